@@ -1,0 +1,47 @@
+"""Every error that onrecord raises on purpose.
+
+OnrecordError
+├── PageError             a page could not be had
+│   ├── SourceError       the source named does not exist, or is of no known kind
+│   ├── FetchError        the web gave no page: refused, too slow, too large, not text
+│   └── DecodeError       the bytes are no text
+├── ArticleError          a page was had, and holds no article that can be read
+├── ModelError            the model file is missing or is not the one expected
+└── SettingsError         a setting has a value that it cannot take
+
+Each message says in one line what was wrong, where, and what to do.
+"""
+
+from __future__ import annotations
+
+
+class OnrecordError(Exception):
+    """The root: catch it to catch every error that onrecord raises on purpose."""
+
+
+class PageError(OnrecordError):
+    """A page could not be had."""
+
+
+class SourceError(PageError):
+    """The source named does not exist or is of no known kind."""
+
+
+class FetchError(PageError):
+    """The web gave no page."""
+
+
+class DecodeError(PageError):
+    """The bytes are no text."""
+
+
+class ArticleError(OnrecordError):
+    """A page was had, and holds no article that can be read."""
+
+
+class ModelError(OnrecordError):
+    """The model file is missing or is not the one expected."""
+
+
+class SettingsError(OnrecordError):
+    """A setting has a value that it cannot take."""

@@ -1,0 +1,128 @@
+"""The core types: plain frozen data that passes between the stages.
+
+Every offset is a character offset into ``Article.text``, end exclusive, and
+``text[span.start:span.end] == span.text`` always holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+SCHEMA = "onrecord/1"
+
+PageKind = Literal["file", "web", "warc", "feed", "jsonl"]
+StatementKind = Literal["direct", "mixed", "indirect"]
+Act = Literal["assert", "ask", "deny", "decline", "request", "promise", "accuse", "think"]
+Tone = Literal["neutral", "doubting", "endorsing", "charged"]
+SpeakerKind = Literal["person", "organization", "group", "country", "document", "unnamed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of an article's text."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageOrigin:
+    """Where a page came from: its part of the record.
+
+    ``retrieved`` is ISO 8601 and given for what was fetched; ``sha256`` is of the page's bytes as they came.
+    """
+
+    kind: PageKind
+    location: str
+    retrieved: str | None
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What was fetched or given, before anything is made of it.
+
+    ``media`` says what ``body`` is: ``html``, ``text`` (a saved article with its page's leavings) or ``exact``
+    (text that is the article, to the character). ``title``, ``url`` and ``published`` are what the giver said of it.
+    """
+
+    origin: PageOrigin
+    media: Literal["html", "text", "exact"]
+    body: str
+    id: str | None = None
+    url: str | None = None
+    title: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A source or page that gave no record, with the reason in one line."""
+
+    location: str
+    reason: str
+    failed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The page's own piece, its furniture set aside. Unknown is ``None``; dates are ISO 8601, zoned only when stated."""
+
+    title: str | None
+    outlet: str | None
+    url: str | None
+    authors: tuple[str, ...]
+    published: str | None
+    modified: str | None
+    language: str | None
+    image: str | None
+    section: str | None
+    text: str
+    paragraphs: tuple[tuple[int, int], ...]
+    furniture: tuple[str, ...]
+    page: PageOrigin
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One attribution in an article: what was said, the words that attribute it, and who is named as saying it."""
+
+    id: str
+    kind: StatementKind
+    content: tuple[Span, ...]
+    cue: tuple[Span, ...] = ()
+    source: tuple[Span, ...] = ()
+    speaker: str | None = None
+    addressee: Span | None = None
+    occasion: tuple[Span, ...] = ()
+    act: Act = "assert"
+    tone: Tone = "neutral"
+    hedges: tuple[Span, ...] = ()
+    parent: str | None = None
+    floating: bool = False
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who said it, within one article."""
+
+    id: str
+    name: str
+    kind: SpeakerKind
+    roles: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    mentions: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One article and who said what in it."""
+
+    id: str
+    article: Article
+    statements: tuple[Statement, ...]
+    speakers: tuple[Speaker, ...]
+    schema: str = field(default=SCHEMA)
