@@ -1,0 +1,120 @@
+"""The model file: loaded once, its hash checked, run in batches."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from onrecord.errors import ModelError
+from onrecord.settings import Settings
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What one run gives for B windows of T positions.
+
+    ``cues`` [B, T, 2, 3]: log-odds of outside, begin, inside a cue, and a cue nested in a content. ``names``
+    [B, T, 5]. For each of K cue candidates: ``at`` [K, 2] its window and position, ``potentials`` [K, T, 10] for the
+    chain of roles, ``vectors`` [K, 384].
+    """
+
+    cues: Floats
+    names: Floats
+    at: Ints
+    potentials: Floats
+    vectors: Floats
+
+
+class Model:
+    """The encoder with its heads and tokenizer. Loading waits until the first use."""
+
+    def __init__(self, folder: Path, threads: int = 0) -> None:
+        self.folder = folder
+        self.threads = threads
+
+    @classmethod
+    def load(cls, settings: Settings) -> Model:
+        """The model that ships with the package."""
+        return _shipped(settings.threads)
+
+    @cached_property
+    def card(self) -> dict[str, Any]:
+        """The model's parameters: hash, transitions of the chain, thresholds. Raises ModelError."""
+        try:
+            return json.loads((self.folder / "model.json").read_bytes())  # type: ignore[no-any-return]
+        except (OSError, ValueError) as error:
+            raise ModelError(f"{self.folder / 'model.json'}: {error}; install onrecord again") from None
+
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer
+
+    @cached_property
+    def session(self) -> InferenceSession:
+        """The ONNX session. Raises ModelError when the file is missing or is not the one that the card names."""
+        path = self.folder / "onrecord.onnx"
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise ModelError(f"{path}: {error.strerror}; install onrecord again") from None
+        if hashlib.sha256(data).hexdigest() != self.card["sha256"]:
+            raise ModelError(f"{path}: is not the file that model.json names; install onrecord again")
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self.threads or _cores()
+        options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False  # the arena keeps its largest batch for ever
+        options.log_severity_level = 3
+        return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+
+    def run(self, windows: Sequence[tuple[Ints, Ints, Ints]], threshold: float) -> Output:
+        """One batch of windows, each (ids, shape, state); pieces likelier than ``threshold`` in a cue are candidates."""
+        length = max(len(ids) for ids, _, _ in windows)
+        arrays = np.zeros((3, len(windows), length), np.int64)
+        mask = np.zeros((len(windows), length), np.int32)
+        for n, window in enumerate(windows):
+            for k, values in enumerate(window):
+                arrays[k, n, : len(values)] = values
+            mask[n, : len(window[0])] = 1
+        feed = dict(zip(("ids", "shape", "state"), arrays, strict=True)) | {
+            "mask": mask,
+            "threshold": np.array(threshold, np.float32),
+        }
+        tags, names, at, potentials, vectors = self.session.run(["tags", "names", "at", "potentials", "vectors"], feed)
+        cues = tags.reshape(*tags.shape[:2], 2, 3)
+        return Output(cues, names, at, potentials, vectors)
+
+
+def _cores() -> int:
+    try:
+        return max(1, len(os.sched_getaffinity(0)))
+    except AttributeError:
+        return os.cpu_count() or 1
+
+
+@lru_cache(maxsize=4)
+def _shipped(threads: int) -> Model:
+    return Model(Path(str(resources.files("onrecord"))) / "model", threads)

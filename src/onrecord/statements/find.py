@@ -1,0 +1,27 @@
+"""Articles to statements: the model's candidates, what quotation marks settle, and what the words say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onrecord.inference import Model
+from onrecord.records import Article, Statement
+from onrecord.statements.candidates import candidates
+from onrecord.statements.floating import floating
+from onrecord.statements.quotes import find_quotations, outermost
+from onrecord.statements.select import Decoding, select
+from onrecord.statements.sentences import sentences
+from onrecord.statements.words import describe
+
+
+def find(articles: Sequence[Article], model: Model) -> list[tuple[Statement, ...]]:
+    """The statements of each article, in the order of the text. Articles given together are read faster."""
+    decoding = Decoding.of(model.card)
+    texts = [article.text for article in articles]
+    marks = [find_quotations(text) for text in texts]
+    found = []
+    for text, quotations, some in zip(texts, marks, candidates(texts, marks, model, decoding.candidate), strict=True):
+        drafts = select(text, quotations, some, decoding)
+        drafts += floating(text, quotations, drafts)
+        found.append(describe(text, sentences(text), outermost(quotations), drafts))
+    return found

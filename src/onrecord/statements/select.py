@@ -1,0 +1,88 @@
+"""Candidates to drafts: which to believe, and which of two that claim the same cue."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from onrecord.statements.candidates import Candidate
+from onrecord.statements.drafts import Draft, Offsets
+from onrecord.statements.quotes import Quotation
+from onrecord.statements.spans import merge, tidy, trim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoding:
+    """Thresholds, set on PolNeAR dev and on the varied articles held out of training; see ``training/tune.py``.
+
+    ``candidate``: likelihood from which the model proposes a cue. ``top``: from which a cue outside any content is
+    believed; ``nested``: from which one inside is. ``confidence``: weights of a logistic fit (bias, log-odds of the
+    cue, log-probability of the roles).
+    """
+
+    candidate: float = 0.15
+    top: float = 0.5
+    nested: float = 0.5
+    confidence: tuple[float, float, float] = (0.0, 1.0, 0.1)
+
+    @classmethod
+    def of(cls, card: Mapping[str, object]) -> Decoding:
+        values = dict(card.get("decoding") or {})  # type: ignore[call-overload]
+        if "confidence" in values:
+            values["confidence"] = tuple(values["confidence"])
+        return cls(**values)
+
+
+def select(
+    text: str, quotations: Sequence[Quotation], candidates: Sequence[Candidate], decoding: Decoding
+) -> list[Draft]:
+    """The candidates believed, best first where two share a cue, their spans tidied, in the order of the text."""
+    ranked = sorted((c for c in candidates if c.content), key=lambda c: (-max(c.top, c.nested), c.cue))
+    kept: list[tuple[Candidate, Draft]] = []
+    for candidate in ranked:
+        if candidate.top < decoding.top or any(_overlap(candidate.cue, k.cue) for k, _ in kept):
+            continue
+        kept.append((candidate, _draft(text, quotations, candidate, candidate.top, decoding)))
+    outer = [draft for _, draft in kept]
+    believed = [
+        (c, d)
+        for c, d in kept
+        if not any(_inside(d.cue, o.content) for o in outer if o is not d) or max(c.nested, c.top) >= decoding.nested
+    ]
+    for candidate in ranked:
+        if candidate.top >= decoding.top or candidate.nested < decoding.nested:
+            continue
+        if any(_overlap(candidate.cue, k.cue) for k, _ in believed):
+            continue
+        draft = _draft(text, quotations, candidate, candidate.nested, decoding)
+        if any(_inside(draft.cue, o.content) for o in outer):
+            believed.append((candidate, draft))
+    drafts = [draft for _, draft in believed if draft.content]
+    return sorted(drafts, key=lambda d: (min(s for s, _ in d.content + d.cue), d.content))
+
+
+def _draft(
+    text: str, quotations: Sequence[Quotation], candidate: Candidate, likely: float, decoding: Decoding
+) -> Draft:
+    cue = _trimmed(text, candidate.cue)
+    source = _trimmed(text, candidate.source)
+    content = tidy(text, quotations, candidate.content, cue + source)
+    bias, by_cue, by_roles = decoding.confidence
+    odds = math.log(max(likely, 1e-6) / max(1 - likely, 1e-6))
+    sure = 1 / (1 + math.exp(-(bias + by_cue * odds + by_roles * max(candidate.whole, -20.0))))
+    return Draft(content=content, cue=cue, source=source, confidence=round(sure, 3))
+
+
+def _trimmed(text: str, spans: Offsets) -> Offsets:
+    """Edges at words; a colon or dash alone stays as it is."""
+    tight = [trim(text, s, e) if any(c.isalnum() for c in text[s:e]) else (s, e) for s, e in spans]
+    return merge(text, tight)
+
+
+def _overlap(a: Offsets, b: Offsets) -> bool:
+    return any(s < f and g < e for s, e in a for g, f in b)
+
+
+def _inside(a: Offsets, b: Offsets) -> bool:
+    return bool(a) and all(any(g <= s and e <= f for g, f in b) for s, e in a)

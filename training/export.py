@@ -1,0 +1,102 @@
+"""A trained checkpoint to the model folder: int8 ONNX, tokenizer, parameters; with a parity check.
+
+``python -m training.export RUN/epoch7.pt --to src/onrecord/model``
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from onrecord.inference import Model, Output
+from training.graph import build
+from training.model import TAGS, Encoder, Network
+from training.train import pretrained_folder
+
+FLOAT_TOLERANCE = 1e-3  # float32 ONNX against torch, on log-odds
+
+
+def restore(checkpoint: Path) -> tuple[Network, dict[str, torch.Tensor]]:
+    """The trained network and the chain's weights."""
+    kept = torch.load(checkpoint, weights_only=True)
+    net = Network(Encoder(json.loads((pretrained_folder() / "config.json").read_text())))
+    net.load_state_dict(kept["net"])
+    return net.eval(), kept["chain"]
+
+
+def export(checkpoint: Path, folder: Path, *, quantize: bool = True) -> None:
+    """Writes onrecord.onnx, tokenizer.json and model.json; keeps the decoding thresholds that are there."""
+    net, chain = restore(checkpoint)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        plain = Path(scratch) / "float32.onnx"
+        onnx.save(build(net), plain)
+        target = folder / "onrecord.onnx"
+        if quantize:
+            quantize_dynamic(
+                plain,
+                target,
+                weight_type=QuantType.QInt8,
+                per_channel=True,
+                reduce_range=False,
+                op_types_to_quantize=["MatMul", "Attention", "Gather"],
+                nodes_to_exclude=[n.name for n in build(net).graph.node if n.name in ("n_tags", "n_names")],
+                extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+            )
+        else:
+            shutil.copy(plain, target)
+    shutil.copy(pretrained_folder() / "tokenizer.json", folder / "tokenizer.json")
+    card_file = folder / "model.json"
+    card = json.loads(card_file.read_text()) if card_file.exists() else {}
+    card["sha256"] = hashlib.sha256(target.read_bytes()).hexdigest()
+    card["transition"] = [[round(v, 5) for v in row] for row in chain["transition"].tolist()]
+    card_file.write_text(json.dumps(card, indent=1) + "\n")
+
+
+def difference(checkpoint: Path, folder: Path) -> tuple[float, float]:
+    """Largest and mean difference in cue log-odds and potentials between torch and the folder's model."""
+    net, _ = restore(checkpoint)
+    model = Model(folder)
+    rng = np.random.default_rng(0)
+    ids = [rng.integers(1000, 30000, n) for n in (90, 200)]
+    windows = [(i, rng.integers(0, 7, len(i)), rng.integers(0, 5, len(i))) for i in ids]
+    output = model.run(windows, 0.05)
+    gaps = [np.abs(a - b).ravel() for a, b in _pairs(net, windows, output)]
+    joined = np.concatenate(gaps)
+    return float(joined.max()), float(joined.mean())
+
+
+def _pairs(net: Network, windows: list[tuple[np.ndarray, ...]], output: Output) -> list[tuple[np.ndarray, np.ndarray]]:
+    pairs = []
+    with torch.no_grad():
+        for n, (ids, shape, state) in enumerate(windows):
+            arrays = [torch.tensor(a)[None] for a in (ids, shape, state)]
+            x = net.encoder(*arrays, torch.ones_like(arrays[0]))
+            tags = net.tags(x).reshape(1, len(ids), 2, TAGS)[0].numpy()
+            pairs.append((tags, output.cues[n, : len(ids)]))
+            mine = np.flatnonzero(output.at[:, 0] == n)
+            if len(mine):
+                at = torch.tensor(output.at[mine, 1])
+                roles = net.roles(x, torch.zeros(len(mine), dtype=torch.long), at).numpy()
+                pairs.append((roles, output.potentials[mine][:, : len(ids)]))
+    return pairs
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("--to", type=Path, default=Path("src/onrecord/model"))
+    parser.add_argument("--float32", action="store_true")
+    args = parser.parse_args()
+    export(args.checkpoint, args.to, quantize=not args.float32)
+    worst, mean = difference(args.checkpoint, args.to)
+    print(json.dumps({"largest": round(worst, 5), "mean": round(mean, 6)}))

