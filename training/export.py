@@ -69,26 +69,20 @@ def difference(checkpoint: Path, folder: Path) -> tuple[float, float]:
     rng = np.random.default_rng(0)
     ids = [rng.integers(1000, 30000, n) for n in (90, 200)]
     windows = [(i, rng.integers(0, 7, len(i)), rng.integers(0, 5, len(i))) for i in ids]
-    output = model.run(windows, 0.05)
-    gaps = [np.abs(a - b).ravel() for a, b in _pairs(net, windows, output)]
+    outputs = model.run(windows, 0.05)
+    gaps = [np.abs(a - b).ravel() for w, o in zip(windows, outputs, strict=True) for a, b in _pairs(net, w, o)]
     joined = np.concatenate(gaps)
     return float(joined.max()), float(joined.mean())
 
 
-def _pairs(net: Network, windows: list[tuple[np.ndarray, ...]], output: Output) -> list[tuple[np.ndarray, np.ndarray]]:
-    pairs = []
+def _pairs(net: Network, window: tuple[np.ndarray, ...], output: Output) -> list[tuple[np.ndarray, np.ndarray]]:
     with torch.no_grad():
-        for n, (ids, shape, state) in enumerate(windows):
-            arrays = [torch.tensor(a)[None] for a in (ids, shape, state)]
-            x = net.encoder(*arrays, torch.ones_like(arrays[0]))
-            tags = net.tags(x).reshape(1, len(ids), 2, TAGS)[0].numpy()
-            pairs.append((tags, output.cues[n, : len(ids)]))
-            mine = np.flatnonzero(output.at[:, 0] == n)
-            if len(mine):
-                at = torch.tensor(output.at[mine, 1])
-                roles = net.roles(x, torch.zeros(len(mine), dtype=torch.long), at).numpy()
-                pairs.append((roles, output.potentials[mine][:, : len(ids)]))
-    return pairs
+        arrays = [torch.tensor(a)[None] for a in window]
+        x = net.encoder(*arrays, torch.ones_like(arrays[0]))
+        tags = net.tags(x).reshape(-1, 2, TAGS).numpy()
+        at = torch.tensor(output.at)
+        roles = net.roles(x, torch.zeros(len(at), dtype=torch.long), at).numpy()
+    return [(tags, output.cues), (roles, output.potentials)]
 
 
 if __name__ == "__main__":

@@ -127,6 +127,8 @@ def _roles(g: Graph, net: Network, x: str, rows: str, at: str, longest: int) -> 
     hidden = g.add("Add", hidden, g.add("Gather", g.linear(x, r.token, "r.token"), rows, axis=0))
     hidden = g.add("Add", hidden, g.add("Unsqueeze", g.linear(vectors, r.cue, "r.cue"), g.ints(1)))
     hidden = g.add("Gelu", hidden, domain=FUSED)
+    real = g.add("Unsqueeze", g.add("Cast", "mask", to=TensorProto.FLOAT), g.ints(2))
+    hidden = g.add("Mul", hidden, g.add("Gather", real, rows, axis=0))
     mixed = g.add("Transpose", hidden, perm=[0, 2, 1])
     mixed = g.add("Conv", mixed, g.weight("r.mix", r.mix.weight), g.weight("r.mix.b", r.mix.bias), pads=[1, 1])
     mixed = g.add("Gelu", g.add("Transpose", mixed, perm=[0, 2, 1]), domain=FUSED)

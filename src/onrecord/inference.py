@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -28,11 +29,11 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What one run gives for B windows of T positions.
+    """What one run gives for a window of T positions.
 
-    ``cues`` [B, T, 2, 3]: log-odds of outside, begin, inside a cue, and a cue nested in a content. ``names``
-    [B, T, 5]. For each of K cue candidates: ``at`` [K, 2] its window and position, ``potentials`` [K, T, 10] for the
-    chain of roles, ``vectors`` [K, 384].
+    ``cues`` [T, 2, 3]: log-odds of outside, begin, inside a cue, and of a cue nested in a content. ``names`` [T, 5].
+    For each of K cue candidates: ``at`` [K] its position, ``potentials`` [K, T, 10] for the chain of roles,
+    ``vectors`` [K, 384].
     """
 
     cues: Floats
@@ -40,6 +41,9 @@ class Output:
     at: Ints
     potentials: Floats
     vectors: Floats
+
+
+Window = tuple[Ints, Ints, Ints]
 
 
 class Model:
@@ -84,28 +88,33 @@ class Model:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self.threads or _cores()
+        options.intra_op_num_threads = 1  # windows run side by side instead: see ``run``
         options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False  # the arena keeps its largest batch for ever
         options.log_severity_level = 3
         return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
 
-    def run(self, windows: Sequence[tuple[Ints, Ints, Ints]], threshold: float) -> Output:
-        """One batch of windows, each (ids, shape, state); pieces likelier than ``threshold`` in a cue are candidates."""
-        length = max(len(ids) for ids, _, _ in windows)
-        arrays = np.zeros((3, len(windows), length), np.int64)
-        mask = np.zeros((len(windows), length), np.int32)
-        for n, window in enumerate(windows):
-            for k, values in enumerate(window):
-                arrays[k, n, : len(values)] = values
-            mask[n, : len(window[0])] = 1
-        feed = dict(zip(("ids", "shape", "state"), arrays, strict=True)) | {
-            "mask": mask,
-            "threshold": np.array(threshold, np.float32),
-        }
-        tags, names, at, potentials, vectors = self.session.run(["tags", "names", "at", "potentials", "vectors"], feed)
-        cues = tags.reshape(*tags.shape[:2], 2, 3)
-        return Output(cues, names, at, potentials, vectors)
+    def run(self, windows: Sequence[Window], threshold: float) -> list[Output]:
+        """The windows' outputs, each window being (ids, shape, state), all [T].
+
+        Pieces likelier than ``threshold`` to be in a cue are candidates. Each window runs alone and several at a time:
+        int8 scales are found anew for each run, so that what stands in one window cannot change another's result, and
+        nothing is padded.
+        """
+        threads = self.threads or _cores()
+        limit = np.array(threshold, np.float32)
+        session = self.session
+        if threads == 1 or len(windows) == 1:
+            return [_run(session, window, limit) for window in windows]
+        with ThreadPoolExecutor(threads) as pool:
+            return list(pool.map(lambda window: _run(session, window, limit), windows))
+
+
+def _run(session: InferenceSession, window: Window, threshold: npt.NDArray[np.float32]) -> Output:
+    ids, shape, state = (array[None] for array in window)
+    feed = {"ids": ids, "shape": shape, "state": state, "mask": np.ones(ids.shape, np.int32), "threshold": threshold}
+    tags, names, at, potentials, vectors = session.run(["tags", "names", "at", "potentials", "vectors"], feed)
+    return Output(tags[0].reshape(-1, 2, 3), names[0], at[:, 1], potentials, vectors)
 
 
 def _cores() -> int:

@@ -14,8 +14,6 @@ from onrecord.statements.drafts import Offsets
 from onrecord.statements.quotes import Quotation
 from onrecord.statements.windows import Pieces, cut, fill, pack
 
-BATCH = 2048  # word pieces run at once: more costs memory and gains no speed
-
 Ints = npt.NDArray[np.int64]
 
 
@@ -54,53 +52,46 @@ def candidates(
     ]
     found: list[list[Candidate]] = [[] for _ in texts]
     transition = np.array(model.card["transition"], np.float32)
-    for batch in _batches(windows):
-        output = model.run([(w.ids, w.shape, w.state) for w in batch], threshold)
-        for number, candidate in _read(batch, output, pieces, transition, threshold):
-            found[number].append(candidate)
+    outputs = model.run([(w.ids, w.shape, w.state) for w in windows], threshold)
+    roles = _decode(outputs, transition)
+    for window, output in zip(windows, outputs, strict=True):
+        cuts = pieces[window.text]
+        for n in range(len(output.at)):
+            found[window.text].append(_candidate(window, output, n, *next(roles), cuts, threshold))
     return [sorted(some, key=lambda c: (c.cue, c.content)) for some in found]
 
 
-def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
-    """Windows near in length together."""
-    batch: list[_Window] = []
-    for window in sorted(windows, key=lambda w: (len(w.ids), w.text)):
-        if batch and (len(batch) + 1) * len(window.ids) > BATCH:
-            yield batch
-            batch = []
-        batch.append(window)
-    if batch:
-        yield batch
-
-
-def _read(
-    batch: Sequence[_Window], output: Output, pieces: Sequence[Pieces], transition: npt.NDArray[np.float32], threshold: float
-) -> Iterator[tuple[int, Candidate]]:
-    if not len(output.at):
+def _decode(outputs: Sequence[Output], transition: npt.NDArray[np.float32]) -> Iterator[tuple[Ints, float]]:
+    """The roles and their log-probability for each candidate of each output, decoded together."""
+    some = [output for output in outputs if len(output.at)]
+    if not some:
         return
-    lengths = np.array([len(batch[row].ids) for row in output.at[:, 0]])
-    roles, whole = decode(output.potentials, lengths, transition)
+    longest = max(output.potentials.shape[1] for output in some)
+    lengths = np.repeat([o.potentials.shape[1] for o in some], [len(o.at) for o in some])
+    padded = [np.pad(o.potentials, ((0, 0), (0, longest - o.potentials.shape[1]), (0, 0))) for o in some]
+    roles, whole = decode(np.concatenate(padded), lengths, transition)
+    yield from zip(roles, whole.tolist(), strict=True)
+
+
+def _candidate(
+    window: _Window, output: Output, n: int, roles: Ints, whole: float, pieces: Pieces, threshold: float
+) -> Candidate:
     odds = np.exp(output.cues - output.cues.max(-1, keepdims=True))
     odds /= odds.sum(-1, keepdims=True)
-    for n, (row, position) in enumerate(output.at.tolist()):
-        window = batch[row]
-        cuts = pieces[window.text]
-        end = _run_end(odds[row], position, len(window.ids), threshold)
-        likely = 1 - odds[row, position:end, :, 0].min(0)
-        spans = [_spans(roles[n] == role, window.at, cuts) for role in (CONTENT, CUE, SOURCE)]
-        cue = spans[1] or _spans((np.arange(roles.shape[1]) >= position) & (np.arange(roles.shape[1]) < end), window.at, cuts)
-        yield (
-            window.text,
-            Candidate(
-                spans[0], cue, spans[2], float(likely[0]), float(likely[1]), float(whole[n]), output.vectors[n]
-            ),
-        )
+    begin = int(output.at[n])
+    end = _run_end(odds, begin, threshold)
+    top, nested = (1 - odds[begin:end, :, 0].min(0)).tolist()
+    content, cue, source = (_spans(roles == role, window.at, pieces) for role in (CONTENT, CUE, SOURCE))
+    if not cue:
+        places = np.arange(len(roles))
+        cue = _spans((places >= begin) & (places < end), window.at, pieces)
+    return Candidate(content, cue, source, top, nested, whole, output.vectors[n])
 
 
-def _run_end(odds: npt.NDArray[np.float32], position: int, length: int, threshold: float) -> int:
+def _run_end(odds: npt.NDArray[np.float32], position: int, threshold: float) -> int:
     """One past the last piece of the run of cue pieces that begins at ``position``."""
     end = position + 1
-    while end < length:
+    while end < len(odds):
         on = 1 - odds[end, :, 0] > threshold
         if not on.any() or (odds[end, :, 1] > odds[end, :, 2])[on].any():
             break
