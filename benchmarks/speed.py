@@ -1,0 +1,116 @@
+"""Documents a second: onrecord's statements beside spaCy's parse of the same texts, in the same run.
+
+``python3 dev.py bench speed [--documents N]``. Texts: PolNeAR dev. Each side at its best number of processes on this
+machine's cores; loading is not counted. The ratio is what counts: single figures drift with the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import multiprocessing
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+ROUNDS = 3
+
+
+def texts(limit: int) -> list[str]:
+    with gzip.open(SHARED / "polnear" / "dev.jsonl.gz", "rt", encoding="utf-8") as file:
+        return [json.loads(line)["text"] for line in file][:limit]
+
+
+def _load_onrecord(threads: int) -> Callable[[list[str]], int]:
+    from onrecord.articles import extract
+    from onrecord.inference import Model
+    from onrecord.records import Page, PageOrigin
+    from onrecord.settings import Settings
+    from onrecord.statements import find
+
+    settings = Settings(threads=threads)
+    model = Model.load(settings)
+    origin = PageOrigin("jsonl", "benchmark", None, "0" * 64)
+
+    def work(some: list[str]) -> int:
+        articles = [extract(Page(origin, "exact", text), settings) for text in some]
+        return sum(len(found) for n in range(0, len(articles), 16) for found in find(articles[n : n + 16], model))
+
+    work(["He said it was late."])
+    return work
+
+
+def _load_spacy(_: int) -> Callable[[list[str]], int]:
+    import spacy
+
+    parser = spacy.load("en_core_web_sm")
+    list(parser.pipe(["He said it was late."]))
+    return lambda some: sum(len(document) for document in parser.pipe(some))
+
+
+LOADERS = {"onrecord": _load_onrecord, "spacy": _load_spacy}
+
+
+def _serve(name: str, threads: int, some: list[str], ready: object, go: object, done: object) -> None:
+    os.environ["OMP_NUM_THREADS"] = str(threads)
+    work = LOADERS[name](threads)
+    ready.release()  # type: ignore[attr-defined]
+    for _ in range(ROUNDS):
+        go.acquire()  # type: ignore[attr-defined]
+        work(some)
+        done.release()  # type: ignore[attr-defined]
+
+
+def rates(name: str, processes: int, threads: int, some: list[str]) -> list[float]:
+    """Documents a second in each round, the texts dealt out to the processes."""
+    context = multiprocessing.get_context("spawn")
+    ready, done = context.Semaphore(0), context.Semaphore(0)
+    goes = [context.Semaphore(0) for _ in range(processes)]
+    order = sorted(some, key=len)
+    team = [
+        context.Process(target=_serve, args=(name, threads, order[n::processes], ready, goes[n], done))
+        for n in range(processes)
+    ]
+    for member in team:
+        member.start()
+    for _ in team:
+        ready.acquire()
+    found = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        for go in goes:
+            go.release()
+        for _ in team:
+            done.acquire()
+        found.append(len(some) / (time.perf_counter() - started))
+    for member in team:
+        member.join()
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--documents", type=int, default=84)
+    args = parser.parse_args()
+    if not SHARED.exists():
+        print("skipped: ../shared is not here")
+        return
+    some = texts(args.documents)
+    cores = len(os.sched_getaffinity(0))
+    best: dict[str, float] = {}
+    for name in LOADERS:
+        for processes in sorted({1, cores}):
+            threads = max(1, cores // processes)
+            found = sorted(rates(name, processes, threads, some))
+            median = found[len(found) // 2]
+            best[name] = max(best.get(name, 0.0), median)
+            shown = f"{found[0]:.1f} to {found[-1]:.1f}"
+            print(f"{name:9} {processes} process(es) x {threads} thread(s): {median:5.1f} documents/s ({shown})")
+    print(f"onrecord / spaCy en_core_web_sm: {best['onrecord'] / best['spacy']:.2f}")
+
+
+if __name__ == "__main__":
+    main()

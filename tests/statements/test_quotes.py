@@ -1,0 +1,72 @@
+"""Quotation marks of every kind, told from apostrophes, nested, left open and reopened."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.statements.quotes import MARKS, find_quotations, outermost
+
+PAIRS = [
+    ("“I am,” she said.", ["“I am,”"]),
+    ('"I am," she said.', ['"I am,"']),
+    ("‘I am,’ she said.", ["‘I am,’"]),
+    ("'I am,' she said.", ["'I am,'"]),
+    ("«Oui», dit-il.", ["«Oui»"]),
+    ("Sie sagt: „Ja“, und geht.", ["„Ja“"]),
+    ("'It's the voters' choice,' he said. 'We don't know.'", ["'It's the voters' choice,'", "'We don't know.'"]),
+    ("‘It’s the voters’ choice,’ he said.", ["‘It’s the voters’ choice,’"]),
+    ("“I said ‘no’ to him,” she said.", ["“I said ‘no’ to him,”", "‘no’"]),
+    ("'She said \"no\" to me,' he wrote.", ["'She said \"no\" to me,'", '"no"']),
+    ("He called it “a sham” and “a joke.”", ["“a sham”", "“a joke.”"]),
+    ("It costs the voters' money and Jones' patience.", []),
+    ("rock 'n' roll in the '90s, 'tis said", []),
+    ("She is 6'2\" tall, a \"giant\" here.", ['"giant"']),
+    ("“New problems for her here,“ said Clyburn, who left.", ["“New problems for her here,“"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PAIRS)
+def test_pairs(text: str, expected: list[str]) -> None:
+    assert [text[q.start : q.end] for q in find_quotations(text)] == expected
+
+
+def test_inner_quotation_has_the_deeper_level() -> None:
+    outer, inner = find_quotations("“I said ‘no’ to him,” she said.")
+    assert (outer.level, inner.level) == (0, 1)
+    assert outermost((outer, inner)) == ((outer.inner_start, outer.inner_end),)
+
+
+def test_left_open_and_reopened_is_one_quotation() -> None:
+    text = "“We came here in May.\n\n“We left in June,” he said."
+    first, second = find_quotations(text)
+    assert not first.closed
+    assert text[first.start : first.end] == "“We came here in May."
+    assert second.resumes
+    assert second.closed
+
+
+def test_a_mark_left_open_spoils_one_paragraph_at_most() -> None:
+    text = 'He said "this is so.\n\nNothing quoted here.\n\n"Here," she said.'
+    assert [text[q.start : q.end] for q in find_quotations(text)] == ['"this is so.', '"Here,"']
+    assert not find_quotations(text)[1].resumes
+
+
+@given(st.text(alphabet=sorted(MARKS) + list("ab S.,\n"), max_size=200))
+def test_any_marks_give_nested_quotations_within_the_text(text: str) -> None:
+    found = find_quotations(text)
+    for q in found:
+        assert 0 <= q.start < q.inner_start <= q.inner_end <= q.end <= len(text)
+        assert "\n" not in text[q.start : q.end]
+    top = [q for q in found if q.level == 0]
+    assert all(a.end <= b.start for a, b in zip(top, top[1:], strict=False))
+
+
+@pytest.mark.parametrize("mark", ['"', "'", "“", "‘", "' a", '" a', "a'"])
+def test_unbalanced_marks_take_linear_time(mark: str) -> None:
+    started = time.perf_counter()
+    find_quotations((mark + " word") * 40_000)
+    assert time.perf_counter() - started < 20

@@ -1,0 +1,65 @@
+"""Edges of contents at quotation marks, and floating quotations."""
+
+from __future__ import annotations
+
+from onrecord.statements.drafts import Draft
+from onrecord.statements.floating import floating
+from onrecord.statements.quotes import find_quotations
+from onrecord.statements.spans import merge, tidy, trim
+
+
+def _tidied(text: str, content: str, *barriers: str) -> list[str]:
+    def span(part: str) -> tuple[int, int]:
+        return text.index(part), text.index(part) + len(part)
+
+    found = tidy(text, find_quotations(text), (span(content),), tuple(span(b) for b in barriers))
+    return [text[s:e] for s, e in found]
+
+
+def test_a_long_quotation_is_taken_whole_with_its_marks() -> None:
+    text = "“We will never leave this town,” she said."
+    assert _tidied(text, "will never leave this", "she", "said") == ["“We will never leave this town,”"]
+
+
+def test_a_short_quotation_outside_stays_outside() -> None:
+    text = "He said the plan was late and called it “a joke” again."
+    assert _tidied(text, "the plan was late", "He", "said") == ["the plan was late"]
+
+
+def test_a_quotation_that_holds_the_cue_is_not_taken_whole() -> None:
+    text = "“He told me that I was late for work again.”"
+    assert _tidied(text, "I was late for work again", "told") == ["I was late for work again.”"]
+
+
+def test_marks_within_a_mixed_content_stay() -> None:
+    text = "He said that the plan was “late and poor.”"
+    assert _tidied(text, "the plan was “late and poor", "He", "said") == ["the plan was “late and poor.”"]
+
+
+def test_trim_keeps_a_bracket_with_its_partner() -> None:
+    assert trim("a (b)", 0, 5) == (0, 5)
+    assert trim("a b)", 0, 4) == (0, 3)
+    assert trim("-- x, ", 0, 6) == (3, 4)
+
+
+def test_merge_joins_over_punctuation_and_not_over_paragraphs() -> None:
+    assert merge("ab, cd", [(0, 2), (4, 6)]) == ((0, 6),)
+    assert merge("ab\n\ncd", [(0, 2), (4, 6)]) == ((0, 2), (4, 6))
+
+
+def test_a_quoted_paragraph_without_cue_floats() -> None:
+    text = "Ms Ray praised the team.\n\n“They never gave up on the boat for a minute.”\n\nIt won a “Golden Oar.”"
+    found = floating(text, find_quotations(text), [])
+    assert [text[s:e] for d in found for s, e in d.content] == ["“They never gave up on the boat for a minute.”"]
+    assert found[0].floating
+    assert not found[0].cue
+
+
+def test_a_quotation_that_a_statement_holds_does_not_float() -> None:
+    text = "“They never gave up on the boat for a minute.”"
+    assert floating(text, find_quotations(text), [Draft(content=((1, 20),))]) == []
+
+
+def test_a_title_in_marks_does_not_float() -> None:
+    text = "She sang “The Long Way Home to Ullapool” and left."
+    assert floating(text, find_quotations(text), []) == []

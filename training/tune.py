@@ -1,0 +1,143 @@
+"""Thresholds and calibration, set on PolNeAR dev and on the varied articles held out of training.
+
+``python -m training.tune --data ../shared/polnear --model src/onrecord/model`` writes them into model.json. The score
+that thresholds maximize is the mean of ``said`` on both sets, by the scoring script in ../shared/scoring.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import itertools
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+from scipy.optimize import minimize
+
+from onrecord.inference import Model
+from onrecord.statements.candidates import Candidate, candidates
+from onrecord.statements.drafts import Draft
+from onrecord.statements.floating import floating
+from onrecord.statements.quotes import Quotation, find_quotations
+from onrecord.statements.select import Decoding, select
+from training.data import Document, load
+from training.train import split_varied
+
+FLOOR = 0.1  # candidates are proposed from here while thresholds are sought
+TOP = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
+NESTED = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+
+Read = tuple[Document, tuple[Quotation, ...], list[Candidate]]
+
+
+def scorer(data: Path) -> ModuleType:
+    """The scoring script of ../shared as a module."""
+    spec = importlib.util.spec_from_file_location("scoring", data.parent / "scoring" / "statements.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def read(documents: Sequence[Document], model: Model) -> list[Read]:
+    marks = [find_quotations(d.text) for d in documents]
+    found = candidates([d.text for d in documents], marks, model, FLOOR)
+    return list(zip(documents, marks, found, strict=True))
+
+
+def drafts(row: Read, decoding: Decoding) -> list[Draft]:
+    document, marks, some = row
+    made = select(document.text, marks, some, decoding)
+    return made + floating(document.text, marks, made)
+
+
+def score(scoring: ModuleType, rows: Sequence[Read], decoding: Decoding) -> dict[str, dict[str, float]]:
+    """The scores of a set; thoughts count neither way where the gold says which they are."""
+    pairs = []
+    for row in rows:
+        document = row[0]
+        made = [{"content": d.content, "cue": d.cue, "source": d.source} for d in drafts(row, decoding)]
+        gold = [asdict(a) | {"act": None} for a in document.attributions if a.act != "think"]
+        doubtful = [{"content": s} for s in document.doubtful]
+        doubtful += [{"content": a.content} for a in document.attributions if a.act == "think"]
+        pairs.append((document.text, gold, made, doubtful))
+    found: dict[str, dict[str, float]] = scoring.evaluate(pairs)
+    return found
+
+
+def calibrate(scoring: ModuleType, rows: Sequence[Read], decoding: Decoding) -> tuple[tuple[float, float, float], float]:
+    """A logistic fit of how often a statement is right (said), and its expected calibration error in ten bins."""
+    features, right = [], []
+    for row in rows:
+        document = row[0]
+        for candidate, draft in _with_candidates(row, decoding):
+            odds = math.log(max(candidate.top, 1e-6) / max(1 - candidate.top, 1e-6))
+            features.append((1.0, odds, max(candidate.whole, -20.0)))
+            right.append(_is_right(scoring, document, draft))
+    x, y = np.array(features), np.array(right, float)
+
+    def loss(w: np.ndarray) -> float:
+        z = x @ w
+        return float(np.mean(np.logaddexp(0, z) - y * z) + 1e-4 * (w @ w))
+
+    w = minimize(loss, np.zeros(3)).x
+    p = 1 / (1 + np.exp(-(x @ w)))
+    bins = np.minimum((p * 10).astype(int), 9)
+    gaps = [abs(p[bins == b].mean() - y[bins == b].mean()) * (bins == b).mean() for b in set(bins.tolist())]
+    return (round(w[0], 4), round(w[1], 4), round(w[2], 4)), float(sum(gaps))
+
+
+def _with_candidates(row: Read, decoding: Decoding) -> list[tuple[Candidate, Draft]]:
+    document, marks, some = row
+    made = []
+    for draft in select(document.text, marks, some, decoding):
+        owner = max(some, key=lambda c: (sum(min(e, f) - max(s, g) for s, e in c.cue for g, f in draft.cue if s < f and g < e), c.top))
+        made.append((owner, draft))
+    return made
+
+
+def _is_right(scoring: ModuleType, document: Document, draft: Draft) -> bool:
+    text = document.text
+    content, source = scoring.chars(text, draft.content), scoring.chars(text, draft.source)
+    for a in document.attributions:
+        if scoring.dice(scoring.chars(text, a.content), content) >= 0.5:
+            gold = scoring.chars(text, a.source)
+            if (not gold and not source) or (gold and source and scoring.dice(gold, source) >= 0.5):
+                return True
+    return False
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--model", type=Path, default=Path("src/onrecord/model"))
+    args = parser.parse_args()
+    scoring = scorer(args.data)
+    model = Model(args.model)
+    dev = read(load(args.data / "dev.jsonl.gz", nests=False), model)
+    held = read(split_varied(load(args.data.parent / "varied" / "train.jsonl", nests=True))[1], model)
+    best, chosen = -1.0, Decoding()
+    for top, nested in itertools.product(TOP, NESTED):
+        decoding = replace(Decoding(), top=top, nested=nested, candidate=min(top, nested) - 0.05)
+        value = sum(score(scoring, rows, decoding)["said"]["f1"] for rows in (dev, held)) / 2
+        if value > best:
+            best, chosen = value, decoding
+    weights, error = calibrate(scoring, dev + held, chosen)
+    chosen = replace(chosen, confidence=weights)
+    card_file = args.model / "model.json"
+    card = json.loads(card_file.read_text())
+    card["decoding"] = asdict(chosen)
+    card_file.write_text(json.dumps(card, indent=1) + "\n")
+    print(json.dumps({"said": round(best, 2), "calibration error": round(error, 4), **asdict(chosen)}))
+    for name, rows in (("dev", dev), ("held", held)):
+        found = score(scoring, rows, chosen)
+        print(name, {k: v["f1"] if isinstance(v, dict) and "f1" in v else v for k, v in found.items()})
+
+
+if __name__ == "__main__":
+    main()
