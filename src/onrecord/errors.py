@@ -6,6 +6,7 @@ OnrecordError
 │   ├── FetchError        the web gave no page: refused, too slow, too large, not text
 │   └── DecodeError       the bytes are no text
 ├── ArticleError          a page was had, and holds no article that can be read
+├── RecordError           what was given to be read back is no record
 ├── ModelError            the model file is missing or is not the one expected
 └── SettingsError         a setting has a value that it cannot take
 
@@ -37,6 +38,10 @@ class DecodeError(PageError):
 
 class ArticleError(OnrecordError):
     """A page was had, and holds no article that can be read."""
+
+
+class RecordError(OnrecordError):
+    """What was given to be read back is no record."""
 
 
 class ModelError(OnrecordError):

@@ -6,8 +6,9 @@ Every offset is a character offset into ``Article.text``, end exclusive, and
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
 
 SCHEMA = "onrecord/1"
 
@@ -126,3 +127,9 @@ class Record:
     statements: tuple[Statement, ...]
     speakers: tuple[Speaker, ...]
     schema: str = field(default=SCHEMA)
+
+    draw: ClassVar[Callable[[Record], str] | None] = None  # set by the layer that knows how
+
+    def _repr_html_(self) -> str | None:
+        """The record as a notebook shows it."""
+        return None if Record.draw is None else Record.draw(self)

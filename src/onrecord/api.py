@@ -1,0 +1,175 @@
+"""What other programs call: pages in, records out. The command line uses nothing else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
+
+from onrecord.errors import PageError, SourceError
+from onrecord.progress import Bar, Progress
+from onrecord.records import Page, Record, Skipped
+from onrecord.settings import Settings
+
+if TYPE_CHECKING:
+    from onrecord.reader import Reader
+
+# Importing onrecord costs next to nothing: what reads pages is imported when something is first read.
+
+Source: TypeAlias = "str | os.PathLike[str] | Page"
+
+
+def read(source: Source, *, settings: Settings | None = None) -> Record:
+    """The record of one page: a URL, a file's path, ``-`` for standard input, or a Page.
+
+    Raises PageError when the page cannot be had, ArticleError when it holds no article that can be read, and
+    SourceError when the source holds several pages: those are for ``read_many``.
+    """
+    settings = settings or Settings.load()
+    if isinstance(source, Page):
+        return _reader(settings).read(source)
+    pages = _pages([source], settings)
+    try:
+        page = next(pages, None)
+        if page is None:
+            raise SourceError(f"{os.fspath(source)}: holds no page")
+        if isinstance(page, Skipped):
+            raise PageError(f"{page.location}: {page.reason}")
+        if next(pages, None) is not None:
+            raise SourceError(f"{os.fspath(source)}: holds several pages; read them with read_many")
+    finally:
+        pages.close()
+    return _reader(settings).read(page)
+
+
+@overload
+def read_many(
+    sources: Source | Iterable[Source],
+    *,
+    settings: Settings | None = None,
+    progress: Literal[True] | Progress | None = None,
+    skipped: None = None,
+) -> Iterator[Record | Skipped]: ...
+
+
+@overload
+def read_many(
+    sources: Source | Iterable[Source],
+    *,
+    settings: Settings | None = None,
+    progress: Literal[True] | Progress | None = None,
+    skipped: Callable[[Skipped], object],
+) -> Iterator[Record]: ...
+
+
+def read_many(
+    sources: Source | Iterable[Source],
+    *,
+    settings: Settings | None = None,
+    progress: Literal[True] | Progress | None = None,
+    skipped: Callable[[Skipped], object] | None = None,
+) -> Iterator[Record | Skipped]:
+    """One outcome for each page, in the order given: its Record, or Skipped with the reason in one line.
+
+    A source may be a folder, a JSON Lines file or a web archive and hold many pages. They are read in batches of
+    ``settings.batch``, which is faster than one by one, and no more than a batch is held in memory. With ``skipped``,
+    what gave no record goes there, and only records come out. ``progress`` is called with how many pages are done and
+    how many there are (None while that is unknown); True draws a bar on standard error.
+    """
+    if isinstance(sources, str | os.PathLike | Page):
+        sources = [sources]
+    settings = settings or Settings.load()
+    outcomes = _reader(settings).read_many(_pages(sources, settings))
+    if progress is not None:
+        outcomes = _told(outcomes, Bar() if progress is True else progress, _count(sources))
+    for outcome in outcomes:
+        if skipped is not None and isinstance(outcome, Skipped):
+            skipped(outcome)
+        else:
+            yield outcome
+
+
+def to_json(record: Record, *, indent: int = 0) -> bytes:
+    """The record in its public JSON shape: UTF-8, on one line, or with ``indent`` spaces a level."""
+    from onrecord import schema
+
+    return schema.to_json(record, indent=indent)
+
+
+def from_json(data: bytes | str) -> Record:
+    """The record that ``to_json`` wrote. Raises RecordError when ``data`` is no record of this version."""
+    from onrecord import schema
+
+    return schema.from_json(data)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a record."""
+    from onrecord import schema
+
+    return schema.json_schema()
+
+
+def to_html(*records: Record) -> str:
+    """The records as one page that needs nothing else: no script, no font, no network."""
+    from onrecord.exports import html
+
+    return html.page(records)
+
+
+def _draw(record: Record) -> str:
+    from onrecord.exports import html
+
+    return html.fragment(record)
+
+
+Record.draw = _draw  # records is at the bottom and knows no renderer: this is how notebooks get one
+
+
+@lru_cache(maxsize=4)
+def _reader(settings: Settings) -> Reader:
+    from onrecord.inference import Model
+    from onrecord.reader import Reader
+
+    return Reader(Model.load(settings), settings)
+
+
+def _pages(sources: Iterable[Source], settings: Settings) -> Generator[Page | Skipped, None, None]:
+    """The sources' pages in order. Sources that stand together are opened together, so they share one HTTP client."""
+    from onrecord.pages import open_pages
+
+    for given, some in groupby(sources, key=lambda source: isinstance(source, Page)):
+        if given:
+            yield from (page for page in some if isinstance(page, Page))
+        else:
+            yield from open_pages([os.fspath(source) for source in some if not isinstance(source, Page)], settings)
+
+
+def _told(
+    outcomes: Iterator[Record | Skipped], progress: Progress, total: int | None
+) -> Iterator[Record | Skipped]:
+    """The outcomes; ``progress`` hears of each one after it was dealt with."""
+    progress(0, total)
+    try:
+        for done, outcome in enumerate(outcomes, 1):
+            yield outcome
+            progress(done, total)
+    finally:
+        if isinstance(progress, Bar):
+            progress.pause()
+
+
+def _count(sources: Iterable[Source]) -> int | None:
+    """How many pages the sources hold, when that is plain without opening them."""
+    if not isinstance(sources, Sequence):
+        return None
+    return len(sources) if all(_is_one(source) for source in sources) else None
+
+
+def _is_one(source: Source) -> bool:
+    if isinstance(source, Page):
+        return True
+    name = os.fspath(source).lower().removesuffix(".gz")
+    return name.startswith(("http://", "https://")) or name.endswith((".html", ".htm", ".txt", ".md"))

@@ -1,0 +1,56 @@
+"""The sentences in which a statement stands, and which of their characters play which part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+from onrecord.records import Article, Span, Statement
+
+Part = Literal["content", "cue", "source", "addressee", "occasion", "hedge"]
+
+# A sentence ends at its mark and the quotation marks after it, unless what stands before is an abbreviation.
+_END = re.compile(r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St|Jr|Sr|No))(?<!\b(?:Mrs|Gov|Sen|Rep|Gen|Lt\.))[.!?…][\"”’'»)\]]*\s+")
+
+
+def passage(article: Article, statement: Statement) -> tuple[int, int]:
+    """Start and end, in the article's text, of the sentences that hold the statement."""
+    spans = [*statement.content, *statement.cue, *statement.source]
+    first, last = min(span.start for span in spans), max(span.end for span in spans)
+    start = max((begin for begin, _ in article.paragraphs if begin <= first), default=0)
+    end = min((stop for _, stop in article.paragraphs if stop >= last), default=len(article.text))
+    for match in _END.finditer(article.text, start, end):
+        if match.end() <= first:
+            start = match.end()
+        elif match.start() >= last - 1:
+            end = min(end, match.end())
+            break
+    return start, start + len(article.text[start:end].rstrip())
+
+
+def parts(statement: Statement) -> list[tuple[Part, Span]]:
+    """The statement's spans with the part that each plays; where they overlap the later in this list shows."""
+    addressee = [statement.addressee] if statement.addressee else []
+    groups: list[tuple[Part, Iterable[Span]]] = [
+        ("content", statement.content),
+        ("occasion", statement.occasion),
+        ("addressee", addressee),
+        ("source", statement.source),
+        ("cue", statement.cue),
+        ("hedge", statement.hedges),
+    ]
+    return [(part, span) for part, spans in groups for span in spans]
+
+
+def depths(statements: Iterable[Statement]) -> dict[str, int]:
+    """How many statements each statement stands inside."""
+    parents = {statement.id: statement.parent for statement in statements}
+    found = {}
+    for name in parents:
+        seen, above = {name}, parents[name]
+        while above in parents and above not in seen:
+            seen.add(above)
+            above = parents[above]
+        found[name] = len(seen) - 1
+    return found
