@@ -11,7 +11,7 @@ from onrecord.records import Article, Span, Statement
 Part = Literal["content", "cue", "source", "addressee", "occasion", "hedge"]
 
 # A sentence ends at its mark and the quotation marks after it, unless what stands before is an abbreviation.
-_END = re.compile(r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St|Jr|Sr|No))(?<!\b(?:Mrs|Gov|Sen|Rep|Gen|Lt\.))[.!?…][\"”’'»)\]]*\s+")
+_END = re.compile(r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St|Jr|Sr|No))(?<!\b(?:Mrs|Gov|Sen|Rep|Gen))[.!?…][\"”’'»)\]]*\s+")
 
 
 def passage(article: Article, statement: Statement) -> tuple[int, int]:
@@ -23,8 +23,8 @@ def passage(article: Article, statement: Statement) -> tuple[int, int]:
     for match in _END.finditer(article.text, start, end):
         if match.end() <= first:
             start = match.end()
-        elif match.start() >= last - 1:
-            end = min(end, match.end())
+        elif match.end() >= last:
+            end = match.end()
             break
     return start, start + len(article.text[start:end].rstrip())
 

@@ -1,0 +1,86 @@
+"""The command ``onrecord``: its verbs gathered, its errors told in one line, its exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+from click.exceptions import ClickException, UsageError
+from click.exceptions import Exit as Left
+
+from onrecord import __version__
+from onrecord.cli import read, schema
+from onrecord.cli.terminal import complain
+from onrecord.errors import OnrecordError, SettingsError
+
+DONE, FAILED, WRONG_USE, INTERRUPTED, NO_READER = 0, 1, 2, 130, 141
+
+app = typer.Typer(
+    name="onrecord", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+)
+app.command("read")(read.read)
+app.command("schema")(schema.schema)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"onrecord {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def onrecord(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Turn news pages into a searchable, verifiable record of who said what."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and give its exit status: 0 done, 1 something failed, 2 wrong use."""
+    _speak_utf8()
+    try:
+        status = app(args=arguments, prog_name="onrecord", standalone_mode=False)
+        print(end="", flush=True)  # here, where an error can still be told
+        return status if isinstance(status, int) else DONE
+    except Left as left:
+        return left.exit_code
+    except UsageError as error:
+        complain(f"{error.format_message()} Try: {error.ctx.command_path if error.ctx else 'onrecord'} --help")
+        return WRONG_USE
+    except ClickException as error:
+        complain(error.format_message())
+        return FAILED
+    except SettingsError as error:
+        complain(str(error))
+        return WRONG_USE
+    except OnrecordError as error:
+        complain(str(error))
+        return FAILED
+    except BrokenPipeError:
+        _let_go_of_stdout()
+        return NO_READER
+    except OSError as error:
+        _let_go_of_stdout()
+        complain(f"{error.filename or 'output'}: {error.strerror or error}")
+        return FAILED
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+
+
+def _speak_utf8() -> None:
+    """Standard streams in UTF-8 whatever the locale says; what no encoding holds is shown as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+
+
+def _let_go_of_stdout() -> None:
+    """Keep Python from complaining, at its end, that it could not write out what was left."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

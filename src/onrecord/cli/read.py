@@ -1,0 +1,85 @@
+"""``onrecord read``: pages to records, on the terminal or to a file."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+
+from onrecord.api import read_many
+from onrecord.cli.output import opened
+from onrecord.cli.tally import Tally
+from onrecord.exports.writers import Html, Json, JsonLines, Writer
+from onrecord.progress import Bar
+from onrecord.records import Record
+from onrecord.settings import Settings
+
+HELP_SOURCE = (
+    "A URL, a file (.html, .txt, .md, each also .gz), a JSON Lines file, a folder, or - for standard input."
+)
+
+
+class Format(StrEnum):
+    """What to print."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+    HTML = "html"
+
+
+def read(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help=HELP_SOURCE, show_default=False)],
+    form: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="What to print; without it text, or what the name of --out ends in.",
+            show_default=False,
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Write to this file instead of the terminal.", show_default=False),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+) -> int:
+    """Read pages: print each article, and who said what in it.
+
+    Ends with status 0 when all was read, 1 when something could not be, and 2 when used wrongly. What could not be
+    read is told on standard error, one line each, and the other sources are still read.
+    """
+    chosen = _choose(form, as_json, out)
+    settings = Settings.load()
+    tally, bar = Tally(), Bar()
+    with opened(out) as stream:
+        writer = _writer(chosen, stream, terminal=out is None and sys.stdout.isatty())
+        for outcome in read_many(sources, settings=settings, progress=bar):
+            bar.pause()
+            tally.count(outcome)
+            if isinstance(outcome, Record):
+                writer.write(outcome)
+        writer.finish(tally.pages)
+    tally.tell()
+    return 0 if tally.read and not tally.failed else 1
+
+
+def _choose(form: Format | None, as_json: bool, out: Path | None) -> Format:
+    if as_json and form not in {None, Format.JSON}:
+        raise typer.BadParameter("--json and --format name different forms; give one of them.")
+    if as_json:
+        return Format.JSON
+    endings = {".json": Format.JSON, ".jsonl": Format.JSONL, ".html": Format.HTML, ".htm": Format.HTML}
+    return form or (endings.get(out.suffix.lower(), Format.TEXT) if out else Format.TEXT)
+
+
+def _writer(form: Format, stream: BinaryIO, terminal: bool) -> Writer:
+    if form is Format.TEXT:
+        from onrecord.cli.render import Text  # rich takes a while to import, and the other forms do without
+
+        return Text(stream, terminal)
+    return {Format.JSON: Json, Format.JSONL: JsonLines, Format.HTML: Html}[form](stream)

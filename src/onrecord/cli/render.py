@@ -1,0 +1,129 @@
+"""A record for reading on the terminal: the article's head, then who said what, then the speakers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from io import StringIO
+from typing import BinaryIO
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text as Line
+
+from onrecord.cli.terminal import safe
+from onrecord.exports.passages import depths, parts, passage
+from onrecord.exports.words import byline, circumstances, joined, naming, tallies, traits
+from onrecord.records import Record, Statement
+
+WIDTH = 88  # where there is no terminal to measure
+WIDEST = 100  # longer lines are hard to read
+INDENT = 3
+STYLES = {
+    "content": "green",
+    "cue": "bold yellow",
+    "source": "bold cyan",
+    "addressee": "magenta",
+    "occasion": "magenta",
+    "hedge": "underline red",
+}
+
+
+class Text:
+    """Writes records for people. In colour, content, cue and source are coloured in the sentences they stand in;
+    without it each statement's content is given by itself, below its speaker and cue."""
+
+    def __init__(self, stream: BinaryIO, terminal: bool) -> None:
+        self.stream = stream
+        self.count = 0
+        self.coloured = _wants_colour(terminal)
+        width = min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDEST) if terminal else WIDTH
+        self.console = Console(
+            file=StringIO(),
+            width=width,
+            force_terminal=self.coloured,
+            color_system="auto" if self.coloured else None,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            legacy_windows=False,
+        )
+
+    def write(self, record: Record) -> None:
+        if self.count:
+            self._line("─" * self.console.width, "dim")
+            self._line()
+        self.count += 1
+        self._head(record)
+        self._statements(record)
+        self._speakers(record)
+        self._send()
+
+    def finish(self, pages: int) -> None:
+        pass
+
+    def _head(self, record: Record) -> None:
+        article = record.article
+        self._line(safe(article.title or "(no title)"), "bold")
+        for line in (" · ".join(byline(article)), article.url or article.page.location):
+            if line:
+                self._line(safe(line), "dim")
+        self._line()
+
+    def _statements(self, record: Record) -> None:
+        names, depth = naming(record), depths(record.statements)
+        digits = len(str(len(record.statements)))
+        if not record.statements:
+            self._line("No statements found.", "dim")
+            self._line()
+        for number, statement in enumerate(record.statements, 1):
+            indent = INDENT * depth[statement.id]
+            head = Line(f"{number:>{digits}}  ", "dim")
+            head.append(safe(names[statement.id]), "bold cyan")
+            cue = [] if self.coloured else [joined(statement.cue)]
+            details = [part for part in (*cue, *circumstances(statement), *traits(statement)) if part]
+            head.append(safe("  " + " · ".join(details)), "dim")
+            self._print(head, indent)
+            self._print(self._said(record, statement), indent + digits + 2)
+            self._line()
+
+    def _said(self, record: Record, statement: Statement) -> Line:
+        if not self.coloured:
+            return Line(safe(joined(statement.content)))
+        start, end = passage(record.article, statement)
+        line = Line(safe(record.article.text[start:end]))
+        for part, span in parts(statement):
+            line.stylize(STYLES[part], max(0, span.start - start), max(0, span.end - start))
+        return line
+
+    def _speakers(self, record: Record) -> None:
+        rows = tallies(record)
+        if not rows:
+            return
+        self._line("Speakers", "bold")
+        width = min(max(len(speaker.name) for speaker, _ in rows), 40)
+        for speaker, count in rows:
+            line = Line("  ").append(f"{safe(speaker.name):<{width}}", "cyan").append(f"  {count:>3}")
+            self._print(line.append("  " + safe(", ".join(speaker.roles)), "dim"))
+        self._line()
+
+    def _line(self, text: str = "", style: str = "") -> None:
+        self._print(Line(text, style))
+
+    def _print(self, line: Line, indent: int = 0) -> None:
+        self.console.print(Padding(line, (0, 0, 0, indent), expand=False) if indent else line)
+
+    def _send(self) -> None:
+        """Hand over what the console holds. Its padding on the right, which no one sees, is taken off."""
+        held = self.console.file
+        assert isinstance(held, StringIO)
+        lines = (line.rstrip() for line in held.getvalue().split("\n"))
+        self.stream.write("\n".join(lines).encode("utf-8", "replace"))
+        self.stream.flush()
+        self.console.file = StringIO()
+
+
+def _wants_colour(terminal: bool) -> bool:
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (terminal and os.environ.get("TERM") != "dumb")

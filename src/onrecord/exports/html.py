@@ -1,0 +1,149 @@
+"""Records as a page: the article with its statements marked in place, and beside it who said what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html import escape
+from importlib import resources
+from urllib.parse import urlsplit
+
+from onrecord.exports.marking import Piece, pieces
+from onrecord.exports.passages import depths
+from onrecord.exports.words import byline, circumstances, joined, naming, tallies, traits
+from onrecord.records import Article, Record, Statement
+
+# What may not stand in HTML, and what would reach a terminal that the page is printed on.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_LEGEND = (
+    '<p class="legend"><mark class="content">what was said</mark> <mark class="source">who said it</mark> '
+    '<mark class="cue">the words that attribute it</mark></p>'
+)
+FOOT = "</body>\n</html>\n"
+
+
+def page(records: Iterable[Record]) -> str:
+    """One page for all records. Nothing in it is fetched or run."""
+    some = list(records)
+    title = some[0].article.title if some else None
+    return head(title) + "".join(fragment(one, f"r{n}", style=False) for n, one in enumerate(some, 1)) + FOOT
+
+
+def head(title: str | None) -> str:
+    """The page up to its first record."""
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        # Should anything of a page ever slip through the escaping, the browser still neither runs nor fetches it.
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        f"<title>{text(title or 'Who said what')}</title>\n<style>\n{_style()}body {{ margin: 0; }}\n</style>\n"
+        "</head>\n<body>\n"
+    )
+
+
+def fragment(record: Record, prefix: str = "", *, style: bool = True) -> str:
+    """One record, for a page or a notebook. ``prefix`` keeps the ids of several records on one page apart."""
+    prefix = prefix or "r" + re.sub(r"\W", "", record.id)
+    names, depth = naming(record), depths(record.statements)
+    numbers = {statement.id: n for n, statement in enumerate(record.statements, 1)}
+    body = "\n".join(_paragraphs(record, prefix, names, depth, numbers))
+    cards = "\n".join(_card(one, prefix, names, depth, numbers) for one in record.statements)
+    count = f"{len(record.statements)} statement{'' if len(record.statements) == 1 else 's'}"
+    return (
+        '<div class="onrecord">\n'
+        + (f"<style>\n{_style()}</style>\n" if style else "")
+        + f'<article{_lang(record.article)}>\n<header>\n{_header(record.article)}</header>\n{_LEGEND}\n{body}\n</article>\n'
+        + f'<aside aria-label="Who said what">\n<h2>Speakers</h2>\n{_speakers(record)}'
+        + f'<h2>{count}</h2>\n<ol class="statements">\n{cards}\n</ol>\n</aside>\n</div>\n'
+    )
+
+
+def text(value: str) -> str:
+    """Text as HTML."""
+    return escape(_CONTROLS.sub("\ufffd", value))
+
+
+def _style() -> str:
+    return resources.files("onrecord.exports").joinpath("page.css").read_text("utf-8")
+
+
+def _lang(article: Article) -> str:
+    return f' lang="{text(article.language)}"' if article.language else ""
+
+
+def _header(article: Article) -> str:
+    title = f"<h1>{text(article.title)}</h1>\n" if article.title else ""
+    known = byline(article)
+    line = f'<p class="byline">{text(" · ".join(known))}</p>\n' if known else ""
+    return title + line + _address(article.url or article.page.location)
+
+
+def _address(address: str) -> str:
+    """A link for a web address, and for nothing else: a page may name ``javascript:`` as its own address."""
+    shown = text(address)
+    if urlsplit_scheme(address) in {"http", "https"}:
+        shown = f'<a href="{shown}" rel="noreferrer noopener">{shown}</a>'
+    return f'<p class="address">{shown}</p>\n'
+
+
+def urlsplit_scheme(address: str) -> str:
+    """The address's scheme, empty when it is no address."""
+    try:
+        return urlsplit(address).scheme
+    except ValueError:
+        return ""
+
+
+def _paragraphs(
+    record: Record, prefix: str, names: dict[str, str], depth: dict[str, int], numbers: dict[str, int]
+) -> Iterator[str]:
+    """The article's paragraphs, each statement numbered after the last of its content."""
+    ends: dict[int, list[Statement]] = {}
+    for statement in record.statements:
+        ends.setdefault(max(span.end for span in statement.content), []).append(statement)
+    for start, end in record.article.paragraphs:
+        shown = []
+        for piece in pieces(start, end, record.statements, depth):
+            shown.append(_piece(piece, record.article.text, names, depth))
+            shown += (_number(one, prefix, names, numbers) for one in ends.get(piece.end, []))
+        yield f"<p>{''.join(shown)}</p>"
+
+
+def _piece(piece: Piece, article: str, names: dict[str, str], depth: dict[str, int]) -> str:
+    shown = text(article[piece.start : piece.end])
+    if not piece.plays:
+        return shown
+    classes = list(dict.fromkeys(part for part, _ in piece.plays))
+    _, inner = max(piece.plays, key=lambda play: depth[play[1].id])
+    if "content" in classes and depth[inner.id]:
+        classes.append("nested")  # type: ignore[arg-type]
+    title = " · ".join([names[inner.id], *traits(inner)])
+    return f'<mark class="{" ".join(classes)}" title="{text(title)}">{shown}</mark>'
+
+
+def _number(one: Statement, prefix: str, names: dict[str, str], numbers: dict[str, int]) -> str:
+    number = numbers[one.id]
+    label = f"Statement {number}: {names[one.id]}"
+    return f'<a class="number" id="{prefix}-t{number}" href="#{prefix}-s{number}" aria-label="{text(label)}">{number}</a>'
+
+
+def _speakers(record: Record) -> str:
+    rows = []
+    for speaker, count in tallies(record):
+        roles = f' <span class="role">{text(", ".join(speaker.roles))}</span>' if speaker.roles else ""
+        rows.append(f'<li><b>{text(speaker.name)}</b>{roles} <span class="count">{count}</span></li>')
+    return f'<ul class="speakers">\n{chr(10).join(rows)}\n</ul>\n' if rows else '<p class="none">none</p>\n'
+
+
+def _card(
+    one: Statement, prefix: str, names: dict[str, str], depth: dict[str, int], numbers: dict[str, int]
+) -> str:
+    number = numbers[one.id]
+    about = [text(part) for part in (joined(one.cue), *circumstances(one)) if part]
+    tags = "".join(f'<span class="tag {text(trait.split(":")[0].split()[0])}">{text(trait)}</span>' for trait in traits(one))
+    return (
+        f'<li id="{prefix}-s{number}" class="depth{min(depth[one.id], 3)}">'
+        f'<p><a class="number" href="#{prefix}-t{number}" aria-label="Statement {number} in the article">{number}</a> '
+        f'<b>{text(names[one.id])}</b> <span class="about">{" · ".join(about)}</span></p>'
+        f"<blockquote>{text(joined(one.content))}</blockquote><p class=\"tags\">{tags}</p></li>"
+    )
