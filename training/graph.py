@@ -70,15 +70,16 @@ def _layer(g: Graph, layer: object, x: str, name: str) -> str:
     import torch
 
     parts = (layer.query, layer.key, layer.value)  # type: ignore[attr-defined]
-    w = g.weight(f"{name}.qkv", torch.cat([p.weight.T for p in parts], 1))
-    b = g.weight(f"{name}.qkv.b", torch.cat([p.bias for p in parts]))
-    mixed = g.add("Attention", x, w, b, "mask", domain=FUSED, num_heads=layer.heads)  # type: ignore[attr-defined]
+    mixed = g.add("MatMul", x, g.weight(f"{name}.qkv", torch.cat([p.weight.T for p in parts], 1)))
+    mixed = g.add("Add", mixed, g.weight(f"{name}.qkv.b", torch.cat([p.bias for p in parts])))
+    heads = layer.heads  # type: ignore[attr-defined]
+    split = g.add("Split", mixed, outputs=3, axis=2)
+    mixed = g.add("MultiHeadAttention", split, f"{split}_1", f"{split}_2", domain=FUSED, num_heads=heads)
 
     def close(made: str, skip: str, linear: object, norm: object, role: str) -> str:
-        made = g.add("MatMul", made, g.weight(f"{name}.{role}", linear.weight.T))  # type: ignore[attr-defined]
+        made = g.add("Add", g.linear(made, linear, f"{name}.{role}"), skip)
         scale = (g.weight(f"{name}.{role}.g", norm.weight), g.weight(f"{name}.{role}.nb", norm.bias))  # type: ignore[attr-defined]
-        bias = g.weight(f"{name}.{role}.b", linear.bias)  # type: ignore[attr-defined]
-        return g.add("SkipLayerNormalization", made, skip, *scale, bias, domain=FUSED, epsilon=1e-12)
+        return g.add("LayerNormalization", made, *scale, epsilon=1e-12, axis=-1)
 
     x = close(mixed, x, layer.out, layer.norm1, "out")  # type: ignore[attr-defined]
     up = g.add("MatMul", x, g.weight(f"{name}.up", layer.up.weight.T))  # type: ignore[attr-defined]

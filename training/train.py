@@ -17,6 +17,7 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from onrecord.statements.windows import WINDOW
 from training.augment import vary
 from training.crf import Chain
 from training.data import Document, Window, load, windows
@@ -111,7 +112,7 @@ def epoch_windows(polnear: list[Document], varied: list[Document], copies: int, 
     rng = np.random.default_rng(seed)
     made: list[Window] = []
     for document in [*polnear, *(varied * copies)]:
-        made += windows(vary(document, rng), tok, int(rng.integers(0, 200)))
+        made += windows(vary(document, rng), tok, int(rng.integers(0, WINDOW - 40)))
     return made
 
 

@@ -92,7 +92,9 @@ class Model:
         options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False  # the arena keeps its largest batch for ever
         options.log_severity_level = 3
-        return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            data, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
+        )
 
     def run(self, windows: Sequence[Window], threshold: float) -> list[Output]:
         """The windows' outputs, each window being (ids, shape, state), all [T].

@@ -18,8 +18,8 @@ from tokenizers import Tokenizer
 from onrecord.statements.quotes import MARKS, Quotation, find_quotations
 
 CLS, SEP = 101, 102
-WINDOW = 256  # word pieces in a window, [CLS] and [SEP] included
-LONG = 160  # a paragraph with more word pieces is cut between sentences
+WINDOW = 144  # word pieces in a window, [CLS] and [SEP] included; longer ones read slower and no better
+LONG = 120  # a paragraph with more word pieces is cut between sentences
 SHAPES = 7  # special, lower, Capital, CAPITALS, digits, punctuation, miXed
 STATES = 5  # outside, inside, inside within inside, opening mark, closing mark
 
