@@ -22,9 +22,9 @@ from scipy.optimize import minimize
 from onrecord.inference import Model
 from onrecord.statements.candidates import Candidate, candidates
 from onrecord.statements.drafts import Draft
-from onrecord.statements.floating import floating
+from onrecord.statements.floating import settle
 from onrecord.statements.quotes import Quotation, find_quotations
-from onrecord.statements.select import Decoding, select
+from onrecord.statements.select import Decoding, select, weak
 from training.data import Document, load
 from training.train import split_varied
 
@@ -53,7 +53,7 @@ def read(documents: Sequence[Document], model: Model) -> list[Read]:
 def drafts(row: Read, decoding: Decoding) -> list[Draft]:
     document, marks, some = row
     made = select(document.text, marks, some, decoding)
-    return made + floating(document.text, marks, made)
+    return settle(document.text, marks, made, weak(some))
 
 
 def score(scoring: ModuleType, rows: Sequence[Read], decoding: Decoding) -> dict[str, dict[str, float]]:

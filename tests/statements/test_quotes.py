@@ -25,6 +25,7 @@ PAIRS = [
     ("It costs the voters' money and Jones' patience.", []),
     ("rock 'n' roll in the '90s, 'tis said", []),
     ("She is 6'2\" tall, a \"giant\" here.", ['"giant"']),
+    ("''It is late,'' said Lee. ''We don't know.''", ["''It is late,''", "''We don't know.''"]),
     ("“New problems for her here,“ said Clyburn, who left.", ["“New problems for her here,“"]),
 ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onrecord.statements.drafts import Draft
-from onrecord.statements.floating import floating
+from onrecord.statements.floating import settle
 from onrecord.statements.quotes import find_quotations
 from onrecord.statements.spans import merge, tidy, trim
 
@@ -49,7 +49,7 @@ def test_merge_joins_over_punctuation_and_not_over_paragraphs() -> None:
 
 def test_a_quoted_paragraph_without_cue_floats() -> None:
     text = "Ms Ray praised the team.\n\n“They never gave up on the boat for a minute.”\n\nIt won a “Golden Oar.”"
-    found = floating(text, find_quotations(text), [])
+    found = settle(text, find_quotations(text), [])
     assert [text[s:e] for d in found for s, e in d.content] == ["“They never gave up on the boat for a minute.”"]
     assert found[0].floating
     assert not found[0].cue
@@ -57,9 +57,36 @@ def test_a_quoted_paragraph_without_cue_floats() -> None:
 
 def test_a_quotation_that_a_statement_holds_does_not_float() -> None:
     text = "“They never gave up on the boat for a minute.”"
-    assert floating(text, find_quotations(text), [Draft(content=((1, 20),))]) == []
+    held = Draft(content=((1, 20),))
+    assert settle(text, find_quotations(text), [held]) == [held]
+
+
+def _settled(text: str, *drafts: tuple[str, str, str]) -> list[tuple[list[str], list[str], list[str], bool]]:
+    def span(part: str) -> tuple[tuple[int, int], ...]:
+        return ((text.index(part), text.index(part) + len(part)),)
+
+    made = settle(text, find_quotations(text), [Draft(span(c), span(b), span(a)) for a, b, c in drafts])
+    read = [[[text[s:e] for s, e in spans] for spans in (d.source, d.cue, d.content)] for d in made]
+    return [(a, b, c, d.floating) for (a, b, c), d in zip(read, made, strict=True)]
+
+
+def test_a_quotation_that_goes_on_in_its_paragraph_joins_the_statement_before() -> None:
+    text = "“We won the cup,” said Ms Ray, who coaches Hull. “They never gave up on the boat.”"
+    (found,) = _settled(text, ("Ms Ray", "said", "“We won the cup,”"))
+    assert found == (["Ms Ray"], ["said"], ["“We won the cup,”", "“They never gave up on the boat.”"], False)
+
+
+def test_a_quotation_after_a_colon_joins_the_statement_before_it() -> None:
+    text = "Ms Ray went on about the cup:\n\n“They never gave up on the boat.”"
+    (found,) = _settled(text, ("Ms Ray", "went on about", "the cup"))
+    assert found[2] == ["the cup", "“They never gave up on the boat.”"]
+
+
+def test_a_quotation_signed_with_a_dash_has_its_signer_for_source() -> None:
+    text = "“They never gave up on the boat.” — Ana Ray\n\nMore."
+    assert _settled(text) == [(["Ana Ray"], ["—"], ["“They never gave up on the boat.”"], False)]
 
 
 def test_a_title_in_marks_does_not_float() -> None:
     text = "She sang “The Long Way Home to Ullapool” and left."
-    assert floating(text, find_quotations(text), []) == []
+    assert settle(text, find_quotations(text), []) == []

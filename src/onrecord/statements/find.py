@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from onrecord.inference import Model
 from onrecord.records import Article, Statement
 from onrecord.statements.candidates import candidates
-from onrecord.statements.floating import floating
+from onrecord.statements.floating import settle
 from onrecord.statements.quotes import find_quotations, outermost
-from onrecord.statements.select import Decoding, select
+from onrecord.statements.select import Decoding, select, weak
 from onrecord.statements.sentences import sentences
 from onrecord.statements.words import describe
 
@@ -22,6 +22,6 @@ def find(articles: Sequence[Article], model: Model) -> list[tuple[Statement, ...
     found = []
     for text, quotations, some in zip(texts, marks, candidates(texts, marks, model, decoding.candidate), strict=True):
         drafts = select(text, quotations, some, decoding)
-        drafts += floating(text, quotations, drafts)
+        drafts = settle(text, quotations, drafts, weak(some))
         found.append(describe(text, sentences(text), outermost(quotations), drafts))
     return found

@@ -1,38 +1,83 @@
-"""Floating quotations: quoted sentences that no cue attributes, because the speaker goes on from the one before."""
+"""Quoted sentences that no candidate took: joined to the statement they go on from, or floating.
+
+What the rules rest on, counted in PolNeAR train: a quotation that ends its paragraph, after a sentence that attributes
+another, belongs to that sentence's statement in 998 of 1,016 cases; one that begins a paragraph after a colon belongs
+to the statement before the colon in 151 of 157. One that begins a paragraph otherwise stands alone in the varied
+articles in 12 cases of 16, reopened marks or not.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from onrecord.statements.drafts import Draft
 from onrecord.statements.quotes import Quotation
-from onrecord.statements.spans import words
+from onrecord.statements.sentences import sentences
+from onrecord.statements.spans import merge, words
 
-SHORT = 5  # a floating quotation has at least so many words: fewer make a title or a scare quote
+SHORT = 5  # such a quotation has at least so many words: fewer make a title or a scare quote
+_SIGNED = re.compile(r"[.,]?[ \u00a0]*([―—–])[ \u00a0]*([A-Z][^\n,;.“”\"]{2,60}(?:\. [A-Z][^\n,;.“”\"]{1,40})?)")
 
 
-def floating(text: str, quotations: Sequence[Quotation], drafts: Sequence[Draft]) -> list[Draft]:
-    """The quotations that stand as sentences of their own and that no draft's content, cue or source touches."""
-    taken = sorted(span for d in drafts for span in (*d.content, *d.cue, *d.source))
-    made = []
+def settle(
+    text: str, quotations: Sequence[Quotation], drafts: Sequence[Draft], weak: Sequence[Draft] = ()
+) -> list[Draft]:
+    """The drafts with every loose quotation joined to one, signed by its own dash, or added as floating.
+
+    ``weak`` are drafts that were not believed: one whose cue stands before the colon that introduces a quotation is.
+    """
+    settled = list(drafts)
+    bounds = sentences(text)
     for q in quotations:
         if q.level or words(text, q.inner_start, q.inner_end) < SHORT or not _stands_alone(text, q):
             continue
-        if any(s < q.end and e > q.start for s, e in taken):
+        if any(s < q.end and e > q.start for d in settled for s, e in (*d.content, *d.cue, *d.source)):
             continue
-        made.append(Draft(content=((q.start, q.end if q.closed else _right(text, q)),), floating=True, confidence=0.8))
-    return made
+        _place(text, q, bounds, settled, weak)
+    return sorted(settled, key=lambda d: (min(s for s, _ in d.content + d.cue), d.content))
 
 
-def _right(text: str, q: Quotation) -> int:
-    return q.inner_start + len(text[q.inner_start : q.end].rstrip())
+def _place(
+    text: str, q: Quotation, bounds: Sequence[tuple[int, int]], settled: list[Draft], weak: Sequence[Draft]
+) -> None:
+    span = (q.start, q.end if q.closed else q.inner_start + len(text[q.inner_start : q.end].rstrip()))
+    before = text[: q.start].rstrip()
+    signed = _SIGNED.match(text, q.end)
+    if signed and q.closed and not text[signed.end() :].split("\n")[0].strip(" .\u00a0"):
+        settled.append(Draft(content=(span,), cue=(signed.span(1),), source=(signed.span(2),)))
+        return
+    last = max((s for s in bounds if s[0] < len(before)), default=(0, 0))
+    introduced = before.endswith(":") and "\n" in text[len(before) : q.start]
+    continued = "\n" not in text[last[0] : q.start] and not text[q.end :].split("\n")[0].strip(" .")
+    if introduced or continued:
+        hosts = [d for d in settled if _cue_in(d, last) and (introduced or _quotes(d, text, q))]
+        if hosts:
+            host = max(hosts, key=lambda d: d.cue)
+            settled[settled.index(host)] = replace(host, content=merge(text, (*host.content, span)))
+            return
+    hosts = [d for d in weak if introduced and _cue_in(d, last) and d.source]
+    if hosts:
+        settled.append(replace(max(hosts, key=lambda d: d.cue), content=(span,)))
+    else:
+        settled.append(Draft(content=(span,), floating=True, confidence=0.8))
+
+
+def _cue_in(draft: Draft, sentence: tuple[int, int]) -> bool:
+    return bool(draft.cue) and sentence[0] <= draft.cue[0][0] < sentence[1]
+
+
+def _quotes(draft: Draft, text: str, q: Quotation) -> bool:
+    """Whether the draft's content holds quotation marks before this quotation."""
+    return any(c in "“”\"‘'" for s, e in draft.content if e <= q.start for c in (text[s], text[e - 1]))
 
 
 def _stands_alone(text: str, q: Quotation) -> bool:
     """Whether a sentence begins at the opening mark and ends at, or runs past, the closing one."""
-    before = text[: q.start].rstrip(" \t")[-1:] if q.start < 400 else text[q.start - 400 : q.start].rstrip(" \t")[-1:]
+    before = text[max(0, q.start - 400) : q.start].rstrip(" \t")[-1:]
     begins = before in ("", "\n", ".", "!", "?", "”", '"', "’", ":", "…")
     inner = text[q.inner_start : q.inner_end].strip()
     ends = not q.closed or inner[-1:] in ".!?…,;" or text[q.end : q.end + 1] in (".", "")
     first = inner.lstrip("([‘'\"“ ")[:1]
-    return begins and ends and (first.isupper() or first.isdigit() or first in "…$£€")
+    return begins and (ends or _SIGNED.match(text, q.end) is not None) and (first.isupper() or not first.isalpha())

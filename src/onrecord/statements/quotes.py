@@ -16,7 +16,8 @@ CLOSING = "”»"
 MARKS = frozenset(OPENING + CLOSING + "\"‟‘’'‚‛‹›")
 
 _PARAGRAPH = re.compile(r"[^\n]+")
-_MARK = re.compile("[" + "".join(sorted(MARKS)) + "]")
+_MARK = re.compile("''|‘‘|’’|``|[" + "".join(sorted(MARKS)) + "]")  # two single marks together are a double one
+_SINGLE = frozenset("‘’'‚‛")
 _ELISION = re.compile(r"['’‘](?:\d0s|\d\ds?\b|tis\b|twas\b|em\b|til\b|cause\b|n['’]|bout\b|round\b|cos\b)", re.IGNORECASE)
 _OPENS_AFTER = frozenset(" \t\u00a0\u2009\u200b([{—–-/:“„«\"‘*_>")
 _ENDS = frozenset(".,!?…;:)]")
@@ -68,28 +69,38 @@ def _in_paragraph(text: str, start: int, end: int) -> Iterator[Quotation]:
     closers = {close: begin for begin, close in singles.items()}
     stack: list[int] = []
     for match in _MARK.finditer(text, start, end):
-        at = match.start()
-        if at in singles:
+        at, width = match.start(), len(match.group())
+        if width == 2:
+            if stack and stack[-1] not in singles:
+                yield _closed(stack, at, width)
+            elif not text[at + 2 : at + 3].isspace():
+                stack.append(at)
+        elif at in singles:
             stack.append(at)
         elif at in closers:
             if closers[at] in stack:
                 while stack[-1] != closers[at]:  # doubles left open inside single marks
                     stack.pop()
-                yield _closed(stack, at)
-        elif text[at] in "'‘’‚‛":
+                yield _closed(stack, at, 1)
+        elif text[at] in _SINGLE:
             continue
         elif _opens(text, at, start, bool(stack)):
             stack.append(at)
         elif stack and stack[-1] not in singles:
-            yield _closed(stack, at)
+            yield _closed(stack, at, 1)
     for level, begin in enumerate(stack):
         if begin not in singles:
-            yield Quotation(begin, end, begin + 1, end, level, False)
+            yield Quotation(begin, end, begin + _width(text, begin, singles), end, level, False)
 
 
-def _closed(stack: list[int], at: int) -> Quotation:
+def _width(text: str, at: int, singles: dict[int, int]) -> int:
+    """Length of the opening mark."""
+    return 1 if at in singles else len(_MARK.match(text, at)[0])  # type: ignore[index]
+
+
+def _closed(stack: list[int], at: int, width: int) -> Quotation:
     begin = stack.pop()
-    return Quotation(begin, at + 1, begin + 1, at, len(stack), True)
+    return Quotation(begin, at + width, begin + width, at, len(stack), True)
 
 
 def _opens(text: str, at: int, start: int, inside: bool) -> bool:
@@ -110,8 +121,7 @@ def _opens(text: str, at: int, start: int, inside: bool) -> bool:
 
 def _single_pairs(text: str, start: int, end: int) -> dict[int, int]:
     """Opening single mark to its closing one; every other single mark is an apostrophe."""
-    at_marks = [m.start() for m in re.finditer("[‘’'‚‛]", text[start:end])]
-    at_marks = [start + at for at in at_marks]
+    at_marks = [m.start() for m in _MARK.finditer(text, start, end) if m.group() in _SINGLE]
     closing = [at for at in at_marks if _may_close_single(text, at, start, end)]
     pairs: dict[int, int] = {}
     upto = -1

@@ -62,6 +62,11 @@ def select(
     return sorted(drafts, key=lambda d: (min(s for s, _ in d.content + d.cue), d.content))
 
 
+def weak(candidates: Sequence[Candidate]) -> list[Draft]:
+    """Every candidate that has a source, believed or not, as it stands."""
+    return [Draft(content=c.content, cue=c.cue, source=c.source, confidence=0.5) for c in candidates if c.source]
+
+
 def _draft(
     text: str, quotations: Sequence[Quotation], candidate: Candidate, likely: float, decoding: Decoding
 ) -> Draft:

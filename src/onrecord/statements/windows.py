@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 
 from onrecord.statements.quotes import MARKS, Quotation, find_quotations
 
-CLS, SEP = 101, 102
+CLS, SEP, COLON = 101, 102, 1024
 WINDOW = 144  # word pieces in a window, [CLS] and [SEP] included; longer ones read slower and no better
 LONG = 120  # a paragraph with more word pieces is cut between sentences
 SHAPES = 7  # special, lower, Capital, CAPITALS, digits, punctuation, miXed
@@ -67,8 +67,12 @@ def cut(text: str, tokenizer: Tokenizer, quotations: Sequence[Quotation] | None 
 
 
 def pack(pieces: Pieces, window: int = WINDOW, first: int = 0) -> list[tuple[int, int]]:
-    """Ranges of pieces, each of whole paragraphs as far as they fit; ``first`` shortens the first window."""
+    """Ranges of pieces, each of whole paragraphs as far as they fit; ``first`` shortens the first window.
+
+    A paragraph that ends in a colon stays with the one that it introduces.
+    """
     edges = np.flatnonzero(np.diff(pieces.paragraph, prepend=-1, append=-1)) if len(pieces) else np.array([0])
+    edges = np.array([e for e in edges.tolist() if not 0 < e < len(pieces) or pieces.ids[e - 1] != COLON])
     ranges: list[tuple[int, int]] = []
     begin, room = 0, window - 1 - first
     for left, right in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
@@ -76,9 +80,10 @@ def pack(pieces: Pieces, window: int = WINDOW, first: int = 0) -> list[tuple[int
         if left > begin and used + (right - left) + 1 > room:
             ranges.append((begin, left))
             begin, room = left, window - 1
-        while right - begin + 1 > window - 1:  # a paragraph without sentences, longer than a window
-            ranges.append((begin, begin + window - 2))
-            begin += window - 2
+        while right - begin + len(set(pieces.paragraph[begin:right].tolist())) > window - 1:  # too long in itself
+            cut_at = begin + window - 2 - len(set(pieces.paragraph[begin : begin + window].tolist()))
+            ranges.append((begin, cut_at))
+            begin = cut_at
     if len(pieces) > begin:
         ranges.append((begin, len(pieces)))
     return ranges
@@ -100,9 +105,9 @@ def fill(pieces: Pieces, begin: int, end: int) -> tuple[Ints, Ints, Ints, Ints]:
 def _canonical(text: str, quotations: Sequence[Quotation]) -> str:
     letters = list(text.translate(_APOSTROPHES))
     for q in quotations:
-        letters[q.start] = '"'
+        letters[q.start : q.inner_start] = '" '[: q.inner_start - q.start]
         if q.closed:
-            letters[q.end - 1] = '"'
+            letters[q.inner_end : q.end] = ' "'[-(q.end - q.inner_end) :]
     return "".join('"' if c in MARKS and c != "'" else c for c in letters)
 
 
@@ -154,7 +159,7 @@ def _states(length: int, quotations: Sequence[Quotation]) -> Ints:
     for q in quotations:
         state[q.start : q.end] = min(q.level, 1) + 1
     for q in quotations:
-        state[q.start] = 3
+        state[q.start : q.inner_start] = 3
         if q.closed:
-            state[q.end - 1] = 4
+            state[q.inner_end : q.end] = 4
     return state
