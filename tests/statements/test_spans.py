@@ -90,3 +90,16 @@ def test_a_quotation_signed_with_a_dash_has_its_signer_for_source() -> None:
 def test_a_title_in_marks_does_not_float() -> None:
     text = "She sang “The Long Way Home to Ullapool” and left."
     assert settle(text, find_quotations(text), []) == []
+
+
+def test_the_turns_of_a_conversation_are_statements() -> None:
+    text = "They met.\n\nRAY: We won the cup.\n\nLEE: Did you enjoy it?\n\nRAY: Very much.\n\nUPDATE: It rained."
+    assert _settled(text) == [
+        (["RAY"], [":"], ["We won the cup."], False),
+        (["LEE"], [":"], ["Did you enjoy it?"], False),
+        (["RAY"], [":"], ["Very much."], False),
+    ]
+
+
+def test_a_lone_word_in_capitals_before_a_colon_is_no_turn() -> None:
+    assert _settled("WATCH: The boat sinks.\n\nMOSCOW: It rained here.\n\nLONDON: It did not.") == []

@@ -16,6 +16,7 @@ from onrecord.statements.drafts import Draft
 from onrecord.statements.quotes import Quotation
 from onrecord.statements.sentences import sentences
 from onrecord.statements.spans import merge, words
+from onrecord.statements.turns import turns
 
 SHORT = 5  # such a quotation has at least so many words: fewer make a title or a scare quote
 _SIGNED = re.compile(r"[.,]?[ \u00a0]*([―—–])[ \u00a0]*([A-Z][^\n,;.“”\"]{2,60}(?:\. [A-Z][^\n,;.“”\"]{1,40})?)")
@@ -28,14 +29,17 @@ def settle(
 
     ``weak`` are drafts that were not believed: one whose cue stands before the colon that introduces a quotation is.
     """
-    settled = list(drafts)
+    settled = turns(text, drafts)
     bounds = sentences(text)
     for q in quotations:
-        if q.level or words(text, q.inner_start, q.inner_end) < SHORT or not _stands_alone(text, q):
+        if q.level or words(text, q.inner_start, q.inner_end) < SHORT:
             continue
         if any(s < q.end and e > q.start for d in settled for s, e in (*d.content, *d.cue, *d.source)):
             continue
-        _place(text, q, bounds, settled, weak)
+        if _stands_alone(text, q):
+            _place(text, q, bounds, settled, weak)
+        else:
+            _resume(text, q, settled)
     return sorted(settled, key=lambda d: (min(s for s, _ in d.content + d.cue), d.content))
 
 
@@ -62,6 +66,15 @@ def _place(
         settled.append(replace(max(hosts, key=lambda d: d.cue), content=(span,)))
     else:
         settled.append(Draft(content=(span,), floating=True, confidence=0.8))
+
+
+def _resume(text: str, q: Quotation, settled: list[Draft]) -> None:
+    """Joins ``“If so,” she said, “we go.”``: the second half to the statement whose cue or source just ended."""
+    for n, draft in enumerate(settled):
+        ends = [e for _, e in draft.cue + draft.source if e <= q.start]
+        if ends and _quotes(draft, text, q) and not text[max(ends) : q.start].strip(" ,:"):
+            settled[n] = replace(draft, content=merge(text, (*draft.content, (q.start, q.end))))
+            return
 
 
 def _cue_in(draft: Draft, sentence: tuple[int, int]) -> bool:

@@ -9,7 +9,7 @@ from onrecord.statements.drafts import Offsets
 from onrecord.statements.quotes import Quotation
 
 SCARE = 3  # a quotation of up to so many words may be a title or a scare quote: it need not be content
-_TRAIL = re.compile(r"[.,!?…]*")
+_CLOSES = re.compile(r"[.,!?…]?\)")
 _WORD = re.compile(r"\w+")
 
 
@@ -62,6 +62,9 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
         end -= 1
     if end > start and text[end - 1] in ")]" and not any(c in "([" for c in text[start:end]):
         return trim(text, start, end - 1)
+    if text.count("(", start, end) > text.count(")", start, end):
+        closing = _CLOSES.match(text, end)
+        end = closing.end() if closing else end
     return start, end
 
 
