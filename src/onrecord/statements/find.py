@@ -8,6 +8,7 @@ from onrecord.inference import Model
 from onrecord.records import Article, Statement
 from onrecord.statements.candidates import candidates
 from onrecord.statements.floating import settle
+from onrecord.statements.idioms import idioms
 from onrecord.statements.quotes import find_quotations, outermost
 from onrecord.statements.select import Decoding, select, weak
 from onrecord.statements.sentences import sentences
@@ -22,6 +23,6 @@ def find(articles: Sequence[Article], model: Model) -> list[tuple[Statement, ...
     found = []
     for text, quotations, some in zip(texts, marks, candidates(texts, marks, model, decoding.candidate), strict=True):
         drafts = select(text, quotations, some, decoding)
-        drafts = settle(text, quotations, drafts, weak(some))
+        drafts = idioms(text, settle(text, quotations, drafts, weak(some)))
         found.append(describe(text, sentences(text), outermost(quotations), drafts))
     return found

@@ -22,6 +22,12 @@ SHORT = 5  # such a quotation has at least so many words: fewer make a title or 
 _SIGNED = re.compile(r"[.,]?[ \u00a0]*([―—–])[ \u00a0]*([A-Z][^\n,;.“”\"]{2,60}(?:\. [A-Z][^\n,;.“”\"]{1,40})?)")
 
 
+_TAG = re.compile(
+    r"[ \u00a0](?P<who>(?:(?:the|a|an|his|her|its|one) )?(?:[A-Z][\w.’'-]* ?){1,4}(?<! )|he|she|they|it|I|we|the [a-z]+)"
+    r" (?P<cue>(?:(?:then|also|later|once|again|has|had|have|would) )?[a-z]+(?:ed|ied)|said|says|asks|told|wrote|shot back|went on)\b"
+)
+
+
 def settle(
     text: str, quotations: Sequence[Quotation], drafts: Sequence[Draft], weak: Sequence[Draft] = ()
 ) -> list[Draft]:
@@ -51,6 +57,10 @@ def _place(
     signed = _SIGNED.match(text, q.end)
     if signed and q.closed and not text[signed.end() :].split("\n")[0].strip(" .\u00a0"):
         settled.append(Draft(content=(span,), cue=(signed.span(1),), source=(signed.span(2),)))
+        return
+    tagged = _TAG.match(text, q.end)
+    if tagged and q.closed and text[q.inner_end - 1] in ",?!…—–-":
+        settled.append(Draft(content=(span,), cue=(tagged.span("cue"),), source=(tagged.span("who"),), confidence=0.8))
         return
     last = max((s for s in bounds if s[0] < len(before)), default=(0, 0))
     introduced = before.endswith(":") and "\n" in text[len(before) : q.start]

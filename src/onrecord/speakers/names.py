@@ -1,0 +1,93 @@
+"""A source's words taken apart: the name, the role beside it, and what kind of speaker it plainly is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from onrecord.records import SpeakerKind
+
+_TITLES = re.compile(
+    r"^(?:(?:the|a|an|its|his|her|their|our|former|late|Mr|Mrs|Ms|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Rev|President|Senator|Governor"
+    r"|Representative|Congressman|Congresswoman|Mayor|Judge|Justice|Secretary|Minister|Chancellor|King|Queen|Prince|Princess|Pope|Detective|Officer|Chief)\.?\s+)+",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(
+    r"^(?P<role>(?:[\w.’'-]+ )*?(?:(?:Prime|Foreign|Defense|Defence|Finance|Health|Interior|Home|Deputy|Vice|Attorney|Press|White House|Chief|Chief Executive|General)[- ])*"
+    r"(?:PM|MP|CEO|CFO|Minister|President|Secretary|Chancellor|Senator|Sen\.|Rep\.|Gov\.|Governor|Mayor|Ambassador|General|Director|Chairman|Chairwoman|Chair|Officer|Leader|Coach|Captain"
+    r"|Commissioner|Justice|Judge|Sheriff|Detective|Inspector|Professor|Dr\.?|Spokesman|Spokeswoman|Spokesperson|spokesman|spokeswoman|spokesperson|manager|coach|captain|leader|analyst|director|chairman|adviser|strategist|author|actor|singer))"
+    r" (?P<name>(?:[A-Z][\w.’'-]*\s*)+)$"
+)
+_PRONOUNS = frozenset(
+    "i he she it they we you who which that this these those him her them his its their our my one some many others both all someone somebody everyone everybody anyone people".split()
+)
+_DOCUMENT = re.compile(
+    r"\b(?:report|study|statement|letter|document|documents|poll|survey|lawsuit|complaint|filing|memo|email|emails|article|paper|book|review|analysis|transcript|affidavit|indictment|"
+    r"release|post|tweet|ad|website|data|figures|records|law|bill|guidance|research|findings|sign|signs|note|release)s?$",
+    re.IGNORECASE,
+)
+_BODY = re.compile(
+    r"\b(?:Inc|Corp|Co|Ltd|LLC|plc|University|College|School|Ministry|Department|Office|Agency|Authority|Commission|Committee|Council|Court|Party|Union|Association|Institute|Foundation|"
+    r"Company|Group|Bank|Times|Post|News|Journal|Service|Services|Bureau|Club|House|Board|Center|Centre|Society|Federation|Police|Army|Navy|Force|Government|Administration|Campaign|"
+    r"Senate|Congress|Parliament|Telegraph|Guardian|Herald|Magazine|Press|Network|Organization|Organisation|Alliance|Trust|Fund|company|campaign|government|ministry|department|agency|"
+    r"committee|council|court|club|firm|union|university|office|administration|organization|organisation|group|police|party|outlet|newspaper|board|team)\b"
+)
+_PLURAL = re.compile(r"\b(?:[a-z]{3,}(?<!s)s|police|people|women|men|children)$")
+
+
+@lru_cache(maxsize=1)
+def _places() -> frozenset[str]:
+    """Countries, and the capitals and buildings that stand for their governments, in lower case."""
+    lines = resources.files("onrecord.speakers").joinpath("places.txt").read_text("utf-8").splitlines()
+    return frozenset(place.strip() for line in lines if not line.startswith("#") for place in line.lower().split(","))
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A source taken apart: ``full`` as it names the speaker, ``words`` to compare it by, ``roles`` stated beside it."""
+
+    full: str
+    words: tuple[str, ...]
+    roles: tuple[str, ...]
+    kind: SpeakerKind
+    pronoun: bool
+
+
+def parse(source: str) -> Name:
+    """The parts of a source's words."""
+    head, _, rest = source.strip().partition(",")
+    head = re.sub(r"['’]s?$", "", head.strip(" “”\"")) or source.strip()
+    roles = (rest.strip(" ,"),) if rest.strip(" ,") and not rest.strip().lower().startswith(("who ", "which ")) else ()
+    title = _TITLES.match(head)
+    core = head[title.end() :] if title and title.end() < len(head) else head
+    proper = None if _OFFICE.match(head) else re.search(r"(?:[A-Z][\w.’'-]*\s+){1,4}[A-Z][\w’'-]*$", core)
+    if proper and proper.start() and core[: proper.start()].islower() and " of " not in core:
+        roles = (core[: proper.start()].strip(), *roles)
+        core = proper.group()
+    office = _OFFICE.match(head)
+    if office:
+        roles, core = (office["role"], *roles), office["name"].strip()
+    words = tuple(w for w in re.findall(r"[\w’'-]+", core.lower()) if w not in {"the", "a", "an"})
+    pronoun = head.lower() in _PRONOUNS
+    kind = _kind(core, pronoun)
+    full = core if kind == "person" else re.sub(r"^(?:the|a|an)\s+", "", head, flags=re.IGNORECASE) or head
+    return Name(full, words, roles, kind, pronoun)
+
+
+def _kind(core: str, pronoun: bool) -> SpeakerKind:
+    last = core.split()[-1] if core.split() else ""
+    if pronoun or not last:
+        return "unnamed"
+    if core.lower() in _places():
+        return "country"
+    if re.search(r"\b(?:PM|CEO|MP|President|Minister|minister|president)$", core):
+        return "person"
+    if _DOCUMENT.search(core):
+        return "document"
+    if _BODY.search(core) or (last.isupper() and len(last) > 1 and "." not in last):
+        return "organization"
+    if last[0].isupper():
+        return "person"
+    return "group" if _PLURAL.search(core) else "unnamed"
