@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from onrecord.statements.drafts import Draft
+from onrecord.statements.drafts import Draft, Offsets
 from onrecord.statements.quotes import Quotation
 from onrecord.statements.sentences import sentences
 from onrecord.statements.spans import merge, words
@@ -35,7 +35,7 @@ def settle(
 
     ``weak`` are drafts that were not believed: one whose cue stands before the colon that introduces a quotation is.
     """
-    settled = turns(text, drafts)
+    settled = _signed(text, quotations, turns(text, drafts))
     bounds = sentences(text)
     for q in quotations:
         if q.level or words(text, q.inner_start, q.inner_end) < SHORT:
@@ -49,15 +49,30 @@ def settle(
     return sorted(settled, key=lambda d: (min(s for s, _ in d.content + d.cue), d.content))
 
 
+def _signed(text: str, quotations: Sequence[Quotation], drafts: list[Draft]) -> list[Draft]:
+    """The drafts with each quotation that is a line of its own, signed after a dash, as its signer's statement."""
+    made = drafts
+    for q in quotations:
+        match = _SIGNED.match(text, q.end) if q.level == 0 and q.closed else None
+        if match is None or text[: q.start].rstrip(" \u00a0")[-1:] not in ("", "\n"):
+            continue
+        if text[match.end() :].split("\n", 1)[0].strip(" .\u00a0"):
+            continue
+        made = [d for d in made if not any(s < match.end() and e > q.start for s, e in d.cue + d.source)]
+        made = [replace(d, content=_without(d.content, q)) for d in made]
+        made.append(Draft(content=((q.start, q.end),), cue=(match.span(1),), source=(match.span(2),)))
+    return [d for d in made if d.content]
+
+
+def _without(content: Offsets, q: Quotation) -> Offsets:
+    return tuple((s, e) for s, e in content if e <= q.start or s >= q.end or (s < q.start and e > q.end))
+
+
 def _place(
     text: str, q: Quotation, bounds: Sequence[tuple[int, int]], settled: list[Draft], weak: Sequence[Draft]
 ) -> None:
     span = (q.start, q.end if q.closed else q.inner_start + len(text[q.inner_start : q.end].rstrip()))
     before = text[: q.start].rstrip()
-    signed = _SIGNED.match(text, q.end)
-    if signed and q.closed and not text[signed.end() :].split("\n")[0].strip(" .\u00a0"):
-        settled.append(Draft(content=(span,), cue=(signed.span(1),), source=(signed.span(2),)))
-        return
     tagged = _TAG.match(text, q.end)
     if tagged and q.closed and text[q.inner_end - 1] in ",?!…—–-":
         settled.append(Draft(content=(span,), cue=(tagged.span("cue"),), source=(tagged.span("who"),), confidence=0.8))

@@ -22,16 +22,32 @@ def turns(text: str, drafts: Sequence[Draft]) -> list[Draft]:
     if len(found) < FEWEST or Counter(m["who"] for m in found).most_common(1)[0][1] < 2:
         return list(drafts)
     made = list(drafts)
-    for match in found:
-        start, end = match.span("said")
-        said = (start, end - 1 if text[end - 1] in "\"”" else end)
-        made = [d for d in made if not _is_turn(d, match, said)]
-        made.append(Draft(content=(said,), cue=(match.span("cue"),), source=(match.span("who"),)))
+    for n, match in enumerate(found):
+        end = found[n + 1].start() if n + 1 < len(found) else len(text)
+        said = (match.span("said"), *_goes_on(text, match, end))
+        made = [d for d in made if not _is_turn(d, match)]
+        content = tuple((s, e - 1 if text[e - 1] in "\"”" else e) for s, e in said)
+        made.append(Draft(content=content, cue=(match.span("cue"),), source=(match.span("who"),)))
     return made
 
 
-def _is_turn(draft: Draft, match: re.Match[str], said: tuple[int, int]) -> bool:
+def _goes_on(text: str, match: re.Match[str], end: int) -> list[tuple[int, int]]:
+    """The paragraphs after a turn whose quotation is left open, each of which reopens it."""
+    if text[match.start()] not in "\"“" or text[match.end() - 1] in "\"”":
+        return []
+    more = []
+    for paragraph in re.compile(r"[^\n]+").finditer(text, match.end(), end):
+        if paragraph.group()[0] not in "\"“":
+            break
+        more.append((paragraph.start() + 1, paragraph.end()))
+        if paragraph.group()[-1] in "\"”":
+            break
+    return more
+
+
+def _is_turn(draft: Draft, match: re.Match[str]) -> bool:
     """Whether the draft is the same turn: its cue or source stands before the words, or its content is most of them."""
-    before = any(match.start() <= s < said[0] for s, _ in draft.cue + draft.source)
-    share = sum(max(0, min(e, said[1]) - max(s, said[0])) for s, e in draft.content)
-    return before or (2 * share > said[1] - said[0] and not draft.cue)
+    start, end = match.span("said")
+    before = any(match.start() <= s < start for s, _ in draft.cue + draft.source)
+    share = sum(max(0, min(e, end) - max(s, start)) for s, e in draft.content)
+    return before or (2 * share > end - start and not any(start <= s < end for s, _ in draft.cue))
