@@ -35,7 +35,7 @@ def settle(
 
     ``weak`` are drafts that were not believed: one whose cue stands before the colon that introduces a quotation is.
     """
-    settled = _signed(text, quotations, turns(text, drafts))
+    settled = _parted(text, quotations, _signed(text, quotations, turns(text, drafts)))
     bounds = sentences(text)
     for q in quotations:
         if q.level or words(text, q.inner_start, q.inner_end) < SHORT:
@@ -62,6 +62,35 @@ def _signed(text: str, quotations: Sequence[Quotation], drafts: list[Draft]) -> 
         made = [replace(d, content=_without(d.content, q)) for d in made]
         made.append(Draft(content=((q.start, q.end),), cue=(match.span(1),), source=(match.span(2),)))
     return [d for d in made if d.content]
+
+
+def _parted(text: str, quotations: Sequence[Quotation], drafts: list[Draft]) -> list[Draft]:
+    """The drafts without the quotations that are paragraphs of their own, away from their cue: those float.
+
+    Unless a colon introduced them: then several paragraphs are one quotation.
+    """
+    made = drafts
+    for q in quotations:
+        start = text.rfind("\n", 0, q.start) + 1
+        if q.level or text[start : q.start].strip() or text[q.end :].split("\n", 1)[0].strip():
+            continue
+        if words(text, q.inner_start, q.inner_end) < SHORT or text[:start].rstrip().endswith(":"):
+            continue
+        made = [d if _introduces(text, d) or _inside(d, start, q.end) else _part(d, q) for d in made]
+    return made
+
+
+def _introduces(text: str, draft: Draft) -> bool:
+    return any(":" in text[e - 1 : e + 2] for _, e in draft.cue + draft.source)
+
+
+def _inside(draft: Draft, start: int, end: int) -> bool:
+    return any(start <= s < end for s, _ in draft.cue + draft.source)
+
+
+def _part(draft: Draft, q: Quotation) -> Draft:
+    rest = _without(draft.content, q)
+    return replace(draft, content=rest) if rest else draft
 
 
 def _without(content: Offsets, q: Quotation) -> Offsets:

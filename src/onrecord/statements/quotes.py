@@ -72,7 +72,7 @@ def _in_paragraph(text: str, start: int, end: int) -> Iterator[Quotation]:
         at, width = match.start(), len(match.group())
         if width == 2:
             if stack and stack[-1] not in singles:
-                yield _closed(stack, at, width)
+                yield _closed(text, stack, at, width, singles)
             elif not text[at + 2 : at + 3].isspace():
                 stack.append(at)
         elif at in singles:
@@ -81,13 +81,13 @@ def _in_paragraph(text: str, start: int, end: int) -> Iterator[Quotation]:
             if closers[at] in stack:
                 while stack[-1] != closers[at]:  # doubles left open inside single marks
                     stack.pop()
-                yield _closed(stack, at, 1)
+                yield _closed(text, stack, at, 1, singles)
         elif text[at] in _SINGLE:
             continue
         elif _opens(text, at, start, bool(stack)):
             stack.append(at)
         elif stack and stack[-1] not in singles:
-            yield _closed(stack, at, 1)
+            yield _closed(text, stack, at, 1, singles)
     for level, begin in enumerate(stack):
         if begin not in singles:
             yield Quotation(begin, end, begin + _width(text, begin, singles), end, level, False)
@@ -98,9 +98,9 @@ def _width(text: str, at: int, singles: dict[int, int]) -> int:
     return 1 if at in singles else len(_MARK.match(text, at)[0])  # type: ignore[index]
 
 
-def _closed(stack: list[int], at: int, width: int) -> Quotation:
+def _closed(text: str, stack: list[int], at: int, width: int, singles: dict[int, int]) -> Quotation:
     begin = stack.pop()
-    return Quotation(begin, at + width, begin + width, at, len(stack), True)
+    return Quotation(begin, at + width, begin + _width(text, begin, singles), at, len(stack), True)
 
 
 def _opens(text: str, at: int, start: int, inside: bool) -> bool:
