@@ -1,0 +1,99 @@
+"""JSON Lines: one page a line, ``{id, text or html, url?, title?, published?}``."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from onrecord.errors import SourceError
+from onrecord.records import Page, PageOrigin, Skipped
+
+NAMES = {str: "a string", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
+
+
+def read(stream: BinaryIO, location: str, limit: int) -> Iterator[Page | Skipped]:
+    """The pages of a stream, one a line. A line that gives none is Skipped, and the others are still read."""
+    for number, line in enumerate(_lines(stream, limit), 1):
+        where = f"{location}:{number}"
+        if line is None:
+            yield Skipped(where, f"the line is longer than {limit:,} bytes; raise ONRECORD_MAX_BYTES to read it")
+            continue
+        if number == 1:
+            line = line.removeprefix(codecs.BOM_UTF8)
+        if not line.strip():
+            continue
+        try:
+            yield _page(line.rstrip(b"\r\n"), where)
+        except SourceError as error:
+            yield Skipped(where, str(error))
+
+
+def _lines(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
+    """The lines; None for one that is too long, of which no more than ``limit`` is ever held."""
+    while line := stream.readline(limit + 2):
+        if len(line.rstrip(b"\r\n")) <= limit:
+            yield line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(limit + 2)
+        yield None
+
+
+def _page(line: bytes, where: str) -> Page:
+    given = _parse(line)
+    text, html = _string(given, "text"), _string(given, "html")
+    body = text if text is not None else html
+    if body is None:
+        raise SourceError("has neither text nor html")
+    if not body.strip():
+        raise SourceError(f"its {'html' if text is None else 'text'} is empty")
+    return Page(
+        PageOrigin("jsonl", where, None, hashlib.sha256(line).hexdigest()),
+        "html" if text is None else "exact",
+        body,
+        id=_id(given),
+        url=_string(given, "url"),
+        title=_string(given, "title"),
+        published=_string(given, "published"),
+    )
+
+
+def _parse(line: bytes) -> dict[str, Any]:
+    try:
+        given = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise SourceError("is not UTF-8, as JSON must be") from None
+    except json.JSONDecodeError as error:
+        raise SourceError(f"is not JSON: {error.msg[0].lower()}{error.msg[1:]} at column {error.colno}") from None
+    except (ValueError, RecursionError):
+        raise SourceError("is JSON too deep or too large to read") from None
+    if not isinstance(given, dict):
+        raise SourceError(f"is {_name(given)}, not an object")
+    return given
+
+
+def _string(given: dict[str, Any], name: str) -> str | None:
+    value = given.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise SourceError(f"its {name} is {_name(value)}, not a string")
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise SourceError(f"its {name} has half a surrogate pair at character {error.start}") from None
+    return value
+
+
+def _id(given: dict[str, Any]) -> str | None:
+    value = given.get("id")
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return _string(given, "id") or None
+
+
+def _name(value: object) -> str:
+    return NAMES.get(type(value), "null")
