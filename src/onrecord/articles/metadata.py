@@ -1,0 +1,134 @@
+"""What a page says of its article: JSON-LD first, then meta tags, then what is shown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from onrecord.articles import jsonld
+from onrecord.articles.authors import clean
+from onrecord.articles.dates import iso
+from onrecord.articles.paragraphs import collapse
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_SUFFIX = re.compile(r"\s+[|–—•»:-]+\s+([^|–—•»]{2,60})$")
+_WORD = re.compile(r"\w+")
+_BYLINES = "//*[@rel='author'] | //*[contains(@class,'author-name') or contains(@class,'authorName') or contains(@class,'byline__name') or contains(@class,'author__name')] | //*[@itemprop='author']"
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    title: str | None
+    outlet: str | None
+    url: str | None
+    authors: tuple[str, ...]
+    published: str | None
+    modified: str | None
+    language: str | None
+    image: str | None
+    section: str | None
+
+
+def read_metadata(tree: HtmlElement, address: str | None) -> Metadata:
+    """The page's own statements about its article; unknown is None."""
+    scripts = [s.text_content() for s in tree.xpath("//script[contains(translate(@type,'LDJSON','ldjson'),'ld+json')]")]
+    own, metas = jsonld.article_object(scripts), _metas(tree)
+    outlet = metas.get("og:site_name") or jsonld.text(own.get("publisher")) or jsonld.publisher(scripts)
+    url = _first(tree.xpath("//link[@rel='canonical']/@href")) or metas.get("og:url") or jsonld.address(own.get("url"))
+    image = metas.get("og:image") or jsonld.address(own.get("image")) or metas.get("twitter:image")
+    return Metadata(
+        title=_title(tree, own, metas, outlet),
+        outlet=outlet,
+        url=urljoin(address or "", url) if url else address,
+        authors=_authors(tree, own, metas, outlet),
+        published=_date(own.get("datePublished"), metas, _PUBLISHED) or _shown_date(tree),
+        modified=_date(own.get("dateModified"), metas, _MODIFIED),
+        language=_first(tree.xpath("/html/@lang")),
+        image=urljoin(address or "", image) if image else None,
+        section=metas.get("article:section") or jsonld.text(own.get("articleSection")),
+    )
+
+
+_PUBLISHED = (
+    "article:published_time", "datepublished", "og:published_time", "article:published", "pubdate", "publishdate", "publish-date", "parsely-pub-date",
+    "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "citation_publication_date", "article.published", "publication_date", "date",
+)  # fmt: skip
+_MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified", "dc.date.modified", "article:modified")
+
+
+def _metas(tree: HtmlElement) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for meta in tree.xpath("//meta[@content]"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+        value = collapse(meta.get("content") or "")
+        if name and value:
+            found.setdefault(name.lower().strip(), value)
+    return found
+
+
+def _first(values: list[str]) -> str | None:
+    return next((v.strip() for v in values if v and v.strip()), None)
+
+
+def _title(tree: HtmlElement, own: dict[str, object], metas: dict[str, str], outlet: str | None) -> str | None:
+    """The headline as shown when the page's other titles bear it out, else the best of those."""
+    told = [jsonld.text(own.get("headline")), metas.get("og:title"), metas.get("twitter:title"), _first(tree.xpath("//title/text()"))]
+    titles = [without_outlet(collapse(t), outlet) for t in told if t]
+    shown = [collapse(h.text_content()) for h in tree.xpath("//h1")]
+    shown = [h for h in shown if 10 <= len(h) <= 300]
+    for heading in shown:
+        if any(_alike(heading, title) >= 0.5 for title in titles):
+            return without_outlet(heading, outlet)
+    return next(iter(titles), None) or next(iter(shown), None)
+
+
+def _alike(a: str, b: str) -> float:
+    """Share of the shorter one's words that the other has too."""
+    x, y = set(_WORD.findall(a.lower())), set(_WORD.findall(b.lower()))
+    return len(x & y) / max(1, min(len(x), len(y)))
+
+
+def without_outlet(title: str, outlet: str | None) -> str:
+    """The title without the outlet's name behind it."""
+    match = _SUFFIX.search(title)
+    while match:
+        tail = match[1].lower()
+        plain = re.sub(r"\W|^the ", "", tail)
+        same = outlet is not None and (plain in re.sub(r"\W", "", outlet.lower()) or re.sub(r"\W|^the ", "", outlet.lower()) in plain)
+        if not same and not re.search(r"\b(?:news|times|post|\.com|herald|journal|magazine|bbc|cnn|reuters|ap)\b|^the \w+$", tail):
+            break
+        title = title[: match.start()]
+        match = _SUFFIX.search(title)
+    return title.strip()
+
+
+def _authors(tree: HtmlElement, own: dict[str, object], metas: dict[str, str], outlet: str | None) -> tuple[str, ...]:
+    meta = [metas[k] for k in ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "citation_author") if k in metas]
+    shown = [collapse(e.text_content()) for e in tree.xpath(_BYLINES)[:8]]
+    for found in (jsonld.names(own.get("author")) or jsonld.names(own.get("creator")), meta[:1], [s for s in shown if len(s) < 80]):
+        names = clean(found)
+        if names:
+            return names
+    return ()
+
+
+def _date(told: object, metas: dict[str, str], names: tuple[str, ...]) -> str | None:
+    values = [jsonld.text(told), *(metas.get(name) for name in names)]
+    return next((found for value in values if (found := iso(value))), None)
+
+
+def _shown_date(tree: HtmlElement) -> str | None:
+    for element in tree.xpath("//article//time[@datetime] | //main//time[@datetime] | //time[@datetime]")[:3]:
+        if found := iso(element.get("datetime")):
+            return found
+    return None
+
+
+def outlet_of(address: str | None) -> str | None:
+    """The host of an address, without www: an outlet's name when the page gives none."""
+    host = urlsplit(address).hostname if address else None
+    return host.removeprefix("www.") if host else None
