@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from onrecord.articles.authors import clean
 from onrecord.articles.furniture import is_furniture
 from onrecord.articles.metadata import Metadata, outlet_of, read_metadata
 from onrecord.articles.paragraphs import collapse, join
@@ -30,13 +31,15 @@ def read_html(page: Page) -> Article:
     tree = _tree(page)
     facts = read_metadata(tree, page.url)
     lines = _body(page, tree)
+    if facts.standfirst and facts.standfirst not in "\n".join(lines):
+        lines = [facts.standfirst, *lines]
     kept = _without_title([line for line in lines if not is_furniture(line)], facts.title)
     text, offsets = join(kept)
     return Article(
         title=facts.title or page.title,
         outlet=facts.outlet or outlet_of(facts.url),
         url=facts.url,
-        authors=facts.authors,
+        authors=facts.authors or _found_authors(page, facts),
         published=facts.published or page.published or _found_date(page, facts),
         modified=facts.modified,
         language=None,
@@ -120,6 +123,17 @@ def _furniture(tree: HtmlElement, lines: list[str], kept: list[str]) -> tuple[st
             continue
         found[words] = None
     return tuple(found)
+
+
+def _found_authors(page: Page, facts: Metadata) -> tuple[str, ...]:
+    """The byline by trafilatura, for a page that states none in its markup."""
+    from trafilatura import extract_metadata
+
+    try:
+        found = extract_metadata(_tree(page), default_url=facts.url)
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return ()
+    return clean((found.author or "").split(";")) if found is not None else ()
 
 
 def _found_date(page: Page, facts: Metadata) -> str | None:

@@ -31,6 +31,7 @@ class Metadata:
     language: str | None
     image: str | None
     section: str | None
+    standfirst: str | None
 
 
 def read_metadata(tree: HtmlElement, address: str | None) -> Metadata:
@@ -50,6 +51,7 @@ def read_metadata(tree: HtmlElement, address: str | None) -> Metadata:
         language=_first(tree.xpath("/html/@lang")),
         image=urljoin(address or "", image) if image else None,
         section=metas.get("article:section") or jsonld.text(own.get("articleSection")),
+        standfirst=_standfirst(tree, own, metas),
     )
 
 
@@ -84,6 +86,17 @@ def _title(tree: HtmlElement, own: dict[str, object], metas: dict[str, str], out
         if any(_alike(heading, title) >= 0.5 for title in titles):
             return without_outlet(heading, outlet)
     return next(iter(titles), None) or next(iter(shown), None)
+
+
+def _standfirst(tree: HtmlElement, own: dict[str, object], metas: dict[str, str]) -> str | None:
+    """The description of the article, where the page shows it in the same words."""
+    told = {collapse(d) for d in (jsonld.text(own.get("description")), metas.get("og:description"), metas.get("description")) if d}
+    told = {d for d in told if len(d) >= 40 and not d.endswith(("...", "…"))}
+    if told:
+        for element in tree.iter("p", "h2", "h3", "div", "span"):
+            if len(element) <= 2 and (words := collapse("".join(element.itertext()))) in told:
+                return words
+    return None
 
 
 def _alike(a: str, b: str) -> float:
