@@ -19,6 +19,8 @@ from onrecord.statements.spans import merge, words
 from onrecord.statements.turns import turns
 
 SHORT = 5  # such a quotation has at least so many words: fewer make a title or a scare quote
+APART = 90  # characters that may stand between a cue and the second half of a sentence it breaks into
+_STOP = re.compile(r"[.;:!?\n“”\"]")
 _SIGNED = re.compile(r"[.,]?[ \u00a0]*([―—–])[ \u00a0]*([A-Z][^\n,;.“”\"]{2,60}(?:\. [A-Z][^\n,;.“”\"]{1,40})?)")
 
 
@@ -126,7 +128,11 @@ def _resume(text: str, q: Quotation, settled: list[Draft]) -> None:
     """Joins ``“If so,” she said, “we go.”``: the second half to the statement whose cue or source just ended."""
     for n, draft in enumerate(settled):
         ends = [e for _, e in draft.cue + draft.source if e <= q.start]
-        if ends and _quotes(draft, text, q) and not text[max(ends) : q.start].strip(" ,:"):
+        if not ends or not _quotes(draft, text, q):
+            continue
+        gap = text[max(ends) : q.start]
+        broken_off = len(gap) < APART and not _STOP.search(gap) and text[q.inner_start].islower()
+        if not gap.strip(" ,:") or broken_off:
             settled[n] = replace(draft, content=merge(text, (*draft.content, (q.start, q.end))))
             return
 

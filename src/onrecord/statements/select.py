@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.statements.candidates import Candidate
 from onrecord.statements.drafts import Draft, Offsets
 from onrecord.statements.quotes import Quotation
 from onrecord.statements.spans import merge, tidy, trim
+
+
+_PARTICIPLE = re.compile(r"(?:\w+ly )?\w+ing\b")
+_END = re.compile(r"[.!?][\"”’']?\s+[A-Z“\"]|\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +70,22 @@ def select(
         draft = _draft(text, quotations, candidate, candidate.nested, decoding)
         if any(_inside(draft.cue, o.content) for o in outer):
             believed.append((candidate, draft))
-    drafts = [draft for _, draft in believed if draft.content]
+    drafts = _inherit(text, [draft for _, draft in believed if draft.content])
     return sorted(drafts, key=lambda d: (min(s for s, _ in d.content + d.cue), d.content))
+
+
+def _inherit(text: str, drafts: list[Draft]) -> list[Draft]:
+    """Drafts whose cue is a participle without a source ("…, adding that") take that of the cue before, if it is near."""
+    ordered = sorted((d for d in drafts if d.cue), key=lambda d: d.cue)
+    given: dict[Offsets, Offsets] = {}
+    for before, draft in zip(ordered, ordered[1:], strict=False):
+        between = text[before.cue[0][0] : draft.cue[0][0]]
+        if draft.source or not _PARTICIPLE.match(text, draft.cue[0][0]) or _END.search(between):
+            continue
+        source = before.source or given.get(before.cue, ())
+        if source and not _inside(draft.cue, before.content):
+            given[draft.cue] = source
+    return [replace(d, source=given[d.cue]) if d.cue in given else d for d in drafts]
 
 
 def weak(candidates: Sequence[Candidate]) -> list[Draft]:
