@@ -28,7 +28,7 @@ def is_furniture(line: str) -> bool:
     """Whether a line of text is plainly no part of an article: a prompt, a label, a bare address."""
     words = line.strip(" *•|–—-")
     half = len(words) // 2
-    if len(words) > 30 and words[:half].strip() == words[half:].strip():  # a teaser's picture and its title
+    if 30 < len(words) < 260 and words[:half].strip() == words[half:].strip():  # a teaser's picture and its title
         return True
     if words.isupper() and len(words.split()) >= 4 and words[-1] not in ".”\"":  # a link to another story
         return True

@@ -7,6 +7,7 @@ a second, which a saved text need not pay.
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 from onrecord.articles.authors import clean
@@ -23,7 +24,10 @@ _ASIDE = "//p | //li | //figcaption | //aside | //button | //h2 | //h3 | //h4 | 
 _SKIPPED = {"script", "style", "noscript", "template", "svg", "nav", "header", "footer", "form", "iframe", "head"}
 MOST_FURNITURE = 200  # lines kept: menus of thousands are nobody's record
 _ELEMENTS = re.compile(r"<[a-zA-Z]")
-DEEP = 2000  # elements nested deeper than this are no layout: the page is read flat
+DEEP = 200  # no layout nests deeper, and libxml2 drops what lies below 256: such a page is read without its tree
+_HIDDEN = re.compile(r"<(script|style|noscript|template|svg|nav|header|footer|head)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_BLOCK = re.compile(r"</?(?:p|div|br|li|h[1-6]|tr|td|table|article|section|blockquote|figure|body)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 
 
 def read_html(page: Page) -> Article:
@@ -69,7 +73,7 @@ def _tree(page: Page) -> HtmlElement:
 def _body(page: Page, tree: HtmlElement) -> list[str]:
     """The lines of the article's body, by trafilatura; a page too tangled for it is read paragraph by paragraph."""
     if _depth(tree) > DEEP:
-        return _flat(tree)
+        return _untagged(page.body)
     from trafilatura import bare_extraction
 
     try:
@@ -100,6 +104,12 @@ def _flat(tree: HtmlElement) -> list[str]:
     if not any(lines):
         lines = [collapse(t) for e in tree.iter() if isinstance(e.tag, str) and e.tag not in _SKIPPED for t in (e.text, e.tail) if t]
     return [line for line in dict.fromkeys(lines) if line]
+
+
+def _untagged(body: str) -> list[str]:
+    """The lines of a page whose tags are of no help."""
+    words = _TAG.sub("", _BLOCK.sub("\n", _HIDDEN.sub("\n", body)))
+    return [line for line in dict.fromkeys(collapse(unescape(x)) for x in words.split("\n")) if line]
 
 
 def _without_title(lines: list[str], title: str | None) -> list[str]:

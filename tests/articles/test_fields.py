@@ -1,0 +1,72 @@
+"""Bylines, dates and titles as pages give them."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.articles.authors import clean
+from onrecord.articles.dates import iso
+from onrecord.articles.furniture import is_furniture
+from onrecord.articles.metadata import without_outlet
+
+
+@pytest.mark.parametrize(
+    ("bylines", "names"),
+    [
+        (["By Ana Ray and Tom Lee"], ("Ana Ray", "Tom Lee")),
+        (["Ana Ray, Tom Lee and Jo Orr"], ("Ana Ray", "Tom Lee", "Jo Orr")),
+        (["ANA RAY, Chief Political Correspondent"], ("Ana Ray",)),
+        (["AFP"], ("AFP",)),
+        (["Reuters", "Reuters"], ("Reuters",)),
+        (["@anaray", "https://x.example/ana", "ana@x.example"], ()),
+        (["Ana Ray | The Harbour Post"], ("Ana Ray", "The Harbour Post")),
+        (["admin"], ()),
+        (["Written by Ana O’Ray-Lee"], ("Ana O’Ray-Lee",)),
+    ],
+)
+def test_bylines(bylines: list[str], names: tuple[str, ...]) -> None:
+    assert clean(bylines) == names
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("2025-02-27", "2025-02-27"),
+        ("2025-02-27T16:17:40Z", "2025-02-27T16:17:40+00:00"),
+        ("2025-02-27 16:17:40", "2025-02-27T16:17:40"),
+        ("2025-02-27T16:17:40.123-0500", "2025-02-27T16:17:40.123000-05:00"),
+        ("Thu, 27 Feb 2025 16:17:40 GMT", "2025-02-27T16:17:40+00:00"),
+        ("27 February 2025", "2025-02-27"),
+        ("Feb 27, 2025 4:17 PM EST", "2025-02-27T16:17:00-05:00"),
+        ("2025-13-45", None),
+        ("yesterday", None),
+        ("", None),
+        (None, None),
+        ("9" * 100, None),
+    ],
+)
+def test_dates(given: str | None, expected: str | None) -> None:
+    assert iso(given) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "outlet", "expected"),
+    [
+        ("Boats stay in harbour | Harbour Post", "Harbour Post", "Boats stay in harbour"),
+        ("Boats stay in harbour - BBC News", None, "Boats stay in harbour"),
+        ("Boats - and trains - stay", "Harbour Post", "Boats - and trains - stay"),
+        ("Boats stay | Local | Harbour Post", "The Harbour Post", "Boats stay | Local"),
+    ],
+)
+def test_the_outlet_behind_a_title_goes(title: str, outlet: str | None, expected: str) -> None:
+    assert without_outlet(title, outlet) == expected
+
+
+@pytest.mark.parametrize("line", ["Exit mobile version", "Advertisement", "Share this article", "https://x.example/a", "Read more: The other boat"])
+def test_furniture(line: str) -> None:
+    assert is_furniture(line)
+
+
+@pytest.mark.parametrize("line", ["“Share this with nobody,” she said.", "Read her lips, he told us.", "The advertisement was late."])
+def test_no_furniture(line: str) -> None:
+    assert not is_furniture(line)
