@@ -85,6 +85,32 @@ def _pairs(net: Network, window: tuple[np.ndarray, ...], output: Output) -> list
     return [(tags, output.cues), (roles, output.potentials)]
 
 
+def parity(checkpoint: Path, path: Path) -> None:
+    """Writes fixed inputs with torch's cue log-odds for them: what a test holds the shipped model to."""
+    net, _ = restore(checkpoint)
+    rows = []
+    for window in _fixed_windows():
+        with torch.no_grad():
+            arrays = [torch.tensor(a)[None] for a in window]
+            x = net.encoder(*arrays, torch.ones_like(arrays[0]))
+            tags = net.tags(x)[0].numpy()
+        rows.append({"window": [a.tolist() for a in window], "tags": [[round(float(v), 3) for v in row] for row in tags]})
+    path.write_text(json.dumps(rows) + "\n")
+
+
+def _fixed_windows() -> list[tuple[np.ndarray, ...]]:
+    from onrecord.statements.windows import cut, fill, pack
+    from training.train import tokenizer
+
+    texts = (
+        "“We never saw the boat,” Ms Ray told reporters on Monday. She said that Mr Lee had asked whether it would come.",
+        "According to the report, prices rose.\n\nThe minister denied this. 'It is late,' he added, 'and we are tired.'",
+    )
+    tok = tokenizer(pretrained_folder())
+    pieces = [cut(text, tok) for text in texts]
+    return [fill(p, begin, end)[:3] for p in pieces for begin, end in pack(p)]
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint", type=Path)

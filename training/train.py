@@ -104,6 +104,8 @@ def losses(net: Network, chain: Chain, batch: list[Window], rng: np.random.Gener
     return found
 
 
+WARM_UP = 0.06  # of all steps
+CLIP = 5.0
 WEIGHTS = {"cue": 1.0, "nested": 1.0, "names": 2.0, "roles": 1.0}
 
 
@@ -143,77 +145,114 @@ class Average:
         torch._foreach_lerp_(self.kept, [p.detach() for p in self.live], 1 - decay)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="the folder of PolNeAR; varied/ lies beside it")
+class Run:
+    """A training run in a folder: networks, optimizer and average, with a checkpoint after every epoch."""
+
+    def __init__(self, out: Path, rates: tuple[float, float], epochs: int) -> None:
+        torch.manual_seed(SEED)
+        self.checkpoint, self.epochs, self.rates = out / "last.pt", epochs, rates
+        self.net, self.chain = Network(Encoder.pretrained(pretrained_folder())), Chain()
+        heads = [p for m in (self.net.tags, self.net.names, self.net.roles, self.chain) for p in m.parameters()]
+        heads += [self.net.encoder.shape.weight, self.net.encoder.state.weight]
+        own = {id(p) for p in heads}
+        body = [p for p in self.net.encoder.parameters() if id(p) not in own]
+        self.parameters = [*body, *heads]
+        groups = [{"params": some, "lr": rate} for some, rate in zip((body, heads), rates, strict=True)]
+        self.optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+        self.average = Average([self.net, self.chain])
+        self.epoch = 0
+        self.total: int | None = None
+
+    def resume(self) -> None:
+        """Goes on from the last checkpoint, if there is one."""
+        if not self.checkpoint.exists():
+            return
+        kept = torch.load(self.checkpoint, weights_only=True)
+        self.net.load_state_dict(kept["net"])
+        self.chain.load_state_dict(kept["chain"])
+        self.optimizer.load_state_dict(kept["optimizer"])
+        self.average.kept, self.average.steps = kept["average"], kept["steps"]
+        self.epoch, self.total = kept["epoch"], kept["total"]
+
+    def step(self, batch: list[Window], rng: np.random.Generator) -> dict[str, float]:
+        """One step of the optimizer; the losses, by name."""
+        assert self.total is not None
+        done = self.average.steps
+        scale = min(1.0, done / (WARM_UP * self.total)) * max(0.02, 1 - done / self.total)
+        for group, rate in zip(self.optimizer.param_groups, self.rates, strict=True):
+            group["lr"] = rate * scale
+        found = losses(self.net, self.chain, batch, rng)
+        self.optimizer.zero_grad()
+        sum((WEIGHTS[k] * v for k, v in found.items()), torch.zeros(())).backward()
+        torch.nn.utils.clip_grad_norm_(self.parameters, CLIP)
+        self.optimizer.step()
+        self.average.update()
+        return {k: v.item() for k, v in found.items()}
+
+    def save(self) -> None:
+        """Writes the checkpoint to go on from, and the averaged weights of this epoch beside it."""
+        self.epoch += 1
+        state = {
+            "net": self.net.state_dict(), "chain": self.chain.state_dict(), "optimizer": self.optimizer.state_dict(),
+            "average": self.average.kept, "steps": self.average.steps, "epoch": self.epoch, "total": self.total,
+        }  # fmt: skip
+        torch.save(state, self.checkpoint.with_suffix(".new"))
+        self.checkpoint.with_suffix(".new").replace(self.checkpoint)
+        smooth, chain = copy.deepcopy(self.net), copy.deepcopy(self.chain)
+        with torch.no_grad():
+            for p, q in zip([*smooth.parameters(), *chain.parameters()], self.average.kept, strict=True):
+                p.copy_(q)
+        torch.save(
+            {"net": smooth.state_dict(), "chain": chain.state_dict()}, self.checkpoint.with_name(f"epoch{self.epoch}.pt")
+        )
+
+
+def train_epoch(run: Run, groups: list[list[Window]], rng: np.random.Generator) -> None:
+    """One epoch over the batches, with a line of mean losses now and then."""
+    sums: dict[str, float] = {}
+    started = time.time()
+    run.net.train()
+    for n, batch in enumerate(groups, 1):
+        for k, v in run.step(batch, rng).items():
+            sums[k] = sums.get(k, 0.0) + v
+        if n % 50 == 0 or n == len(groups):
+            shown = {k: round(v / n, 3) for k, v in sums.items()}
+            minutes = round((time.time() - started) / 60, 1)
+            print(json.dumps({"epoch": run.epoch + 1, "batch": n, "of": len(groups), **shown, "minutes": minutes}), flush=True)
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="the folder of PolNeAR; varied/ and scoring/ lie beside it")
     parser.add_argument("--out", type=Path, default=Path("training/runs/main"))
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--to", type=Path, default=Path("src/onrecord/model"), help="where the finished model goes")
+    parser.add_argument("--epochs", type=int, default=7)
     parser.add_argument("--copies", type=int, default=3, help="times the varied articles count in an epoch")
     parser.add_argument("--pieces", type=int, default=2600, help="word pieces in a batch")
     parser.add_argument("--rate", type=float, default=1.2e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
-    parser.add_argument("--minutes", type=float, default=140, help="stop after the epoch that passes this")
-    args = parser.parse_args()
+    parser.add_argument("--minutes", type=float, default=130, help="stop after the epoch that passes this")
+    return parser.parse_args()
+
+
+def main() -> None:
+    args = options()
     args.out.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(SEED)
-    folder = pretrained_folder()
-    tok = tokenizer(folder)
+    tok = tokenizer(pretrained_folder())
     polnear, varied = corpora(args.data)
-    net, chain = Network(Encoder.pretrained(folder)), Chain()
-    heads = [p for m in (net.tags, net.names, net.roles, chain) for p in m.parameters()]
-    heads += [net.encoder.shape.weight, net.encoder.state.weight]
-    own = {id(p) for p in heads}
-    body = [p for p in net.encoder.parameters() if id(p) not in own]
-    optimizer = torch.optim.AdamW([{"params": body, "lr": args.rate}, {"params": heads, "lr": args.head_rate}], weight_decay=0.01)
-    average = Average([net, chain])
-    started, first, step = time.time(), 0, 0
-    total: int | None = None
-    checkpoint = args.out / "last.pt"
-    if checkpoint.exists():
-        kept = torch.load(checkpoint, weights_only=True)
-        net.load_state_dict(kept["net"])
-        chain.load_state_dict(kept["chain"])
-        optimizer.load_state_dict(kept["optimizer"])
-        average.kept, average.steps = kept["average"], kept["steps"]
-        first, step, total = kept["epoch"], kept["steps"], kept["total"]
-    base = [g["lr"] for g in ({"lr": args.rate}, {"lr": args.head_rate})]
-    for epoch in range(first, args.epochs):
-        rng = np.random.default_rng((SEED, epoch))
-        torch.manual_seed(SEED + epoch)
-        groups = batches(epoch_windows(polnear, varied, args.copies, tok, SEED + epoch), args.pieces, rng)
-        total = total or len(groups) * args.epochs
-        sums: dict[str, float] = {}
-        net.train()
-        for n, batch in enumerate(groups):
-            scale = min(1.0, step / (0.06 * total)) * max(0.02, 1 - step / total)
-            for group, rate in zip(optimizer.param_groups, base, strict=True):
-                group["lr"] = rate * scale
-            found = losses(net, chain, batch, rng)
-            loss = sum((WEIGHTS[k] * v for k, v in found.items()), torch.zeros(()))
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_([*body, *heads], 5.0)
-            optimizer.step()
-            average.update()
-            step += 1
-            for k, v in found.items():
-                sums[k] = sums.get(k, 0.0) + v.item()
-            if n % 50 == 49 or n + 1 == len(groups):
-                shown = {k: round(v / (n + 1), 3) for k, v in sums.items()}
-                print(json.dumps({"epoch": epoch, "batch": n + 1, "of": len(groups), **shown, "minutes": round((time.time() - started) / 60, 1)}), flush=True)
-        state = {
-            "net": net.state_dict(), "chain": chain.state_dict(), "optimizer": optimizer.state_dict(),
-            "average": average.kept, "steps": step, "epoch": epoch + 1, "total": total,
-        }  # fmt: skip
-        torch.save(state, checkpoint.with_suffix(".new"))
-        checkpoint.with_suffix(".new").replace(checkpoint)
-        smooth, smooth_chain = copy.deepcopy(net), copy.deepcopy(chain)
-        with torch.no_grad():
-            for p, q in zip([*smooth.parameters(), *smooth_chain.parameters()], average.kept, strict=True):
-                p.copy_(q)
-        torch.save({"net": smooth.state_dict(), "chain": smooth_chain.state_dict()}, args.out / f"epoch{epoch + 1}.pt")
-        if (time.time() - started) / 60 > args.minutes:
-            break
+    run = Run(args.out, (args.rate, args.head_rate), args.epochs)
+    run.resume()
+    started = time.time()
+    while run.epoch < args.epochs and (time.time() - started) / 60 < args.minutes:
+        rng = np.random.default_rng((SEED, run.epoch))
+        torch.manual_seed(SEED + run.epoch)
+        groups = batches(epoch_windows(polnear, varied, args.copies, tok, SEED + run.epoch), args.pieces, rng)
+        run.total = run.total or len(groups) * args.epochs
+        train_epoch(run, groups, rng)
+        run.save()
+    from training.finish import finish
+
+    finish(args.out, args.data, args.to)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ _SKIPPED = {"script", "style", "noscript", "template", "svg", "nav", "header", "
 MOST_FURNITURE = 200  # lines kept: menus of thousands are nobody's record
 _ELEMENTS = re.compile(r"<[a-zA-Z]")
 DEEP = 200  # no layout nests deeper, and libxml2 drops what lies below 256: such a page is read without its tree
-_HIDDEN = re.compile(r"<(script|style|noscript|template|svg|nav|header|footer|head)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_HIDDEN = re.compile(r"<(script|style|noscript|template|svg|nav|header|footer|head)\b.{0,50000}?</\1\s*>|<!--.{0,50000}?-->", re.IGNORECASE | re.DOTALL)
 _BLOCK = re.compile(r"</?(?:p|div|br|li|h[1-6]|tr|td|table|article|section|blockquote|figure|body)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 

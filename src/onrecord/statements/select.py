@@ -13,6 +13,7 @@ from onrecord.statements.quotes import Quotation
 from onrecord.statements.spans import merge, tidy, trim
 
 
+_APOSTROPHES = frozenset("'’")
 _PARTICIPLE = re.compile(r"(?:\w+ly )?\w+ing\b")
 _END = re.compile(r"[.!?][\"”’']?\s+[A-Z“\"]|\n")
 
@@ -108,7 +109,7 @@ def _draft(
 def _trimmed(text: str, spans: Offsets) -> Offsets:
     """Edges at words; a colon or dash alone stays as it is."""
     tight = [trim(text, s, e) if any(c.isalnum() for c in text[s:e]) else (s, e) for s, e in spans]
-    return merge(text, tight)
+    return merge(text, [(s - 1 if text[max(0, s - 1) : s] in _APOSTROPHES and text[max(0, s - 2) : s - 1].isalpha() else s, e) for s, e in tight])
 
 
 def _overlap(a: Offsets, b: Offsets) -> bool:

@@ -1,0 +1,56 @@
+"""The shipped int8 model against the trained one's outputs on fixed inputs, as the training wrote them down."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from onrecord.errors import ModelError
+from onrecord.inference import Model
+from onrecord.settings import Settings
+
+MEAN, LARGEST = 0.25, 2.5  # log-odds; int8 weights and activations, most odds lie beyond +-5
+FIXTURE = Path(__file__).with_name("parity.json")
+
+
+@pytest.mark.usefixtures("shipped_model")
+def test_the_shipped_model_gives_what_was_trained() -> None:
+    rows = json.loads(FIXTURE.read_text())
+    windows = [tuple(np.array(a, np.int64) for a in row["window"]) for row in rows]
+    outputs = Model.load(Settings()).run(windows, 0.5)  # type: ignore[arg-type]
+    for row, output in zip(rows, outputs, strict=True):
+        gap = np.abs(output.cues.reshape(-1, 6) - np.array(row["tags"]))
+        assert gap.mean() < MEAN
+        assert gap.max() < LARGEST
+        assert (output.cues[:, 0].argmax(-1) == np.array(row["tags"])[:, :3].argmax(-1)).all()
+
+
+@pytest.mark.usefixtures("shipped_model")
+def test_a_window_gives_the_same_alone_and_among_others() -> None:
+    rows = json.loads(FIXTURE.read_text())
+    windows = [tuple(np.array(a, np.int64) for a in row["window"]) for row in rows]
+    model = Model.load(Settings())
+    together = model.run(windows, 0.5)  # type: ignore[arg-type]
+    for window, output in zip(windows, together, strict=True):
+        (alone,) = model.run([window], 0.5)  # type: ignore[list-item]
+        assert np.array_equal(alone.cues, output.cues)
+        assert np.array_equal(alone.potentials, output.potentials)
+
+
+def test_a_missing_model_is_one_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="install onrecord again"):
+        _ = Model(tmp_path).session
+
+
+@pytest.mark.usefixtures("shipped_model")
+def test_a_model_file_that_is_not_the_one_named_is_refused(tmp_path: Path) -> None:
+    shipped = Model.load(Settings())
+    (tmp_path / "onrecord.onnx").write_bytes(b"not a model")
+    (tmp_path / "model.json").write_text(json.dumps(shipped.card))
+    with pytest.raises(ModelError, match="is not the file"):
+        _ = Model(tmp_path).session
+    assert hashlib.sha256((shipped.folder / "onrecord.onnx").read_bytes()).hexdigest() == shipped.card["sha256"]
