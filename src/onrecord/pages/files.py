@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import io
 import zlib
@@ -13,6 +12,8 @@ from typing import BinaryIO, Literal, cast
 
 from onrecord.errors import SourceError
 from onrecord.pages.encoding import decode
+from onrecord.pages.unpack import MAGIC, Gunzip
+from onrecord.pages.unpack import why as why
 from onrecord.records import Page, PageOrigin
 
 Kind = Literal["html", "text", "jsonl", "warc"]
@@ -28,7 +29,6 @@ SUFFIXES: dict[str, Kind] = {
     ".warc": "warc",
 }
 KINDS = ".html, .htm, .xhtml, .txt, .md, .jsonl, .ndjson or .warc, each also .gz"
-GZIP = b"\x1f\x8b"
 BUFFER = 65_536
 
 
@@ -53,29 +53,13 @@ def unpacked(raw: BinaryIO) -> Iterator[BinaryIO]:
     """The stream's bytes, unpacked when they are gzip, whatever its name says: servers and tools disagree on it."""
     source = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw), BUFFER)
     try:
-        if source.peek(2)[:2] != GZIP:
+        if source.peek(2)[:2] != MAGIC:
             yield source
             return
-        with gzip.GzipFile(fileobj=source) as packed:
-            yield cast(BinaryIO, packed)
+        yield io.BufferedReader(Gunzip(source), BUFFER)
     finally:
         if source is not raw:
             source.detach()  # the giver closes what it gave
-
-
-def why(error: Exception) -> str:
-    """What went wrong in reading, in words and on one line."""
-    if isinstance(error, FileNotFoundError):
-        return "there is no such file"
-    if isinstance(error, PermissionError):
-        return "this file may not be read; check its permissions"
-    if isinstance(error, EOFError):
-        return "the gzip data is cut short; get the file again"
-    if isinstance(error, gzip.BadGzipFile | zlib.error):
-        return "the gzip data is damaged; get the file again"
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror[0].lower() + error.strerror[1:]
-    return " ".join(str(error).split()) or type(error).__name__
 
 
 def limited(stream: BinaryIO, limit: int) -> bytes:
