@@ -30,14 +30,22 @@ def main() -> None:
         out = Path(scratch) / "predicted.jsonl"
         with out.open("w", encoding="utf-8") as file:
             for row in json.loads(gold_file.read_text("utf-8")):
-                body = gzip.decompress((SHARED / "pages" / "html" / row["file"]).read_bytes()).decode("utf-8", "replace")
+                body = gzip.decompress((SHARED / "pages" / "html" / row["file"]).read_bytes()).decode(
+                    "utf-8", "replace"
+                )
                 page = Page(PageOrigin("file", row["file"], None, "0" * 64), "html", body, url=row["url"])
                 try:
                     a = extract(page, Settings())
                 except ArticleError as error:
                     print(error, file=sys.stderr)
                     continue
-                made = {"file": row["file"], "title": a.title, "authors": a.authors, "published": a.published, "text": a.text}
+                made = {
+                    "file": row["file"],
+                    "title": a.title,
+                    "authors": a.authors,
+                    "published": a.published,
+                    "text": a.text,
+                }
                 file.write(json.dumps(made) + "\n")
         command = [sys.executable, str(SHARED / "scoring" / "articles.py"), str(gold_file), str(out)]
         found = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)

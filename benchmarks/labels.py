@@ -18,13 +18,14 @@ def main() -> None:
     if not SHARED.exists():
         print("skipped: ../shared is not here")
         return
+    from training.act import cross_validate, rows
+    from training.data import lines
+
     from onrecord.statements.addressee import addressee
     from onrecord.statements.drafts import Draft
     from onrecord.statements.hedges import hedges
     from onrecord.statements.occasion import occasion
     from onrecord.statements.sentences import sentences
-    from training.act import cross_validate, rows
-    from training.data import lines
 
     model, words, told = cross_validate(rows(SHARED / "polnear"))
     print(f"act, by cross-validation over articles: {100 * model:.1f} right (floor 85, aim 92)")
@@ -47,7 +48,9 @@ def main() -> None:
                 counts[name][1] += len(gold)
                 counts[name][2] += len(found)
     for name, (both, gold, found) in counts.items():
-        print(f"{name:10} overlap: precision {100 * both / max(1, found):.1f}, recall {100 * both / max(1, gold):.1f} ({gold} gold)")
+        print(
+            f"{name:10} overlap: precision {100 * both / max(1, found):.1f}, recall {100 * both / max(1, gold):.1f} ({gold} gold)"
+        )
 
 
 if __name__ == "__main__":

@@ -32,8 +32,10 @@ SPEAKERS = (
     "he she they officials police doctors Dr.\u00a0Keller the\u00a0coach the\u00a0company a\u00a0spokesman prosecutors"
     " her\u00a0lawyer the\u00a0minister residents one\u00a0witness the\u00a0report Ms.\u00a0Haddad Tom\u00a0Brandt"
 )
-VERBS = "said says added recalled told\u00a0reporters claimed wrote explained insisted told\u00a0the\u00a0court reported"
-PRONOUNS = "he she they we I".split()
+VERBS = (
+    "said says added recalled told\u00a0reporters claimed wrote explained insisted told\u00a0the\u00a0court reported"
+)
+PRONOUNS = ["he", "she", "they", "we", "I"]
 
 
 def vary(document: Document, rng: np.random.Generator) -> Document:
@@ -88,7 +90,7 @@ def pronouns(document: Document, rng: np.random.Generator) -> Document:
 
 def british(document: Document) -> Document:
     """Double quotation marks become single ones."""
-    text = document.text.translate(str.maketrans("“”\"", "‘’'"))
+    text = document.text.translate(str.maketrans('“”"', "‘’'"))
     return replace(document, text=text)
 
 
@@ -109,7 +111,7 @@ def nest(document: Document, rng: np.random.Generator) -> Document:
     for match in re.finditer(r"[^\n]{30,320}", document.text):
         here = [n for n, a in enumerate(document.attributions) if _within(a, match.start(), match.end())]
         whole = match.start() == 0 or document.text[match.start() - 1] == "\n"
-        whole = whole and document.text[match.end() : match.end() + 1] in ("", "\n") and match.group()[-1] in ".”\""
+        whole = whole and document.text[match.end() : match.end() + 1] in ("", "\n") and match.group()[-1] in '.”"'
         if here and whole and not any(document.attributions[n].nested for n in here) and match.start() > 0:
             candidates.append((match.start(), match.end(), here))
     rng.shuffle(candidates)
@@ -133,12 +135,12 @@ def _wrap(document: Document, start: int, end: int, here: list[int], rng: np.ran
             if rng.random() < 0.5 and e - s < 40 and re.fullmatch(r"\b\w[^\n]*\w\b", text[s:e]):
                 changed[s] = (s, e, str(rng.choice(PRONOUNS)))
     quoted = rng.random() < 0.5 or ". " in text[start:end]
-    inner = [(m.start(), m.end(), "'") for m in re.finditer("[“”\"]", text[start:end])]
+    inner = [(m.start(), m.end(), "'") for m in re.finditer('[“”"]', text[start:end])]
     if quoted:
         for s, e, new in inner:
             changed.setdefault(start + s, (start + s, start + e, new))
         before, after = "“", f",” {source} {verb}."
-        closing = text[end - 1] if text[end - 1] in "”\"" else ""
+        closing = text[end - 1] if text[end - 1] in '”"' else ""
         after = "'" + after if closing else after
         last = [(end - 1, end, after)]
     else:

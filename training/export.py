@@ -94,7 +94,9 @@ def parity(checkpoint: Path, path: Path) -> None:
             arrays = [torch.tensor(a)[None] for a in window]
             x = net.encoder(*arrays, torch.ones_like(arrays[0]))
             tags = net.tags(x)[0].numpy()
-        rows.append({"window": [a.tolist() for a in window], "tags": [[round(float(v), 3) for v in row] for row in tags]})
+        rows.append(
+            {"window": [a.tolist() for a in window], "tags": [[round(float(v), 3) for v in row] for row in tags]}
+        )
     path.write_text(json.dumps(rows) + "\n")
 
 

@@ -39,7 +39,9 @@ class Graph:
     def number(self, value: float) -> str:
         return self.weight(f"f_{value}", np.array(value, np.float32))
 
-    def add(self, kind: str, *inputs: str, domain: str = "", outputs: int = 1, name: str = "", **options: object) -> str:
+    def add(
+        self, kind: str, *inputs: str, domain: str = "", outputs: int = 1, name: str = "", **options: object
+    ) -> str:
         base = name or f"{kind}_{len(self.nodes)}"
         outs = [base] + [f"{base}_{n}" for n in range(1, outputs)]
         self.nodes.append(helper.make_node(kind, list(inputs), outs, name=f"n_{base}", domain=domain, **options))
@@ -55,12 +57,21 @@ def _encoder(g: Graph, net: Network) -> str:
     e = net.encoder
     length = g.add("Gather", g.add("Shape", "ids"), g.ints(1))
     scalar = g.add("Squeeze", length)
-    place = g.add("Range", g.weight("zero", np.array(0, np.int64)), scalar, g.weight("one", np.array(1, np.int64)), name="place")
+    place = g.add(
+        "Range", g.weight("zero", np.array(0, np.int64)), scalar, g.weight("one", np.array(1, np.int64)), name="place"
+    )
     x = g.add("Gather", g.weight("word", e.word.weight), "ids")
     x = g.add("Add", x, g.add("Gather", g.weight("position", e.position.weight + e.kind), place))
     x = g.add("Add", x, g.add("Gather", g.weight("shapes", e.shape.weight), "shape"))
     x = g.add("Add", x, g.add("Gather", g.weight("states", e.state.weight), "state"))
-    x = g.add("LayerNormalization", x, g.weight("norm.g", e.norm.weight), g.weight("norm.b", e.norm.bias), epsilon=1e-12, axis=-1)
+    x = g.add(
+        "LayerNormalization",
+        x,
+        g.weight("norm.g", e.norm.weight),
+        g.weight("norm.b", e.norm.bias),
+        epsilon=1e-12,
+        axis=-1,
+    )
     for n, layer in enumerate(e.layers):
         x = _layer(g, layer, x, f"l{n}")
     return x
@@ -123,7 +134,11 @@ def _roles(g: Graph, net: Network, x: str, rows: str, at: str, longest: int) -> 
     match = g.add("Gather", g.linear(x, r.token2, "r.token2"), rows, axis=0)
     match = g.add("Mul", match, g.add("Unsqueeze", g.linear(vectors, r.cue2, "r.cue2"), g.ints(1)))
     distance = g.add("Sub", g.add("Unsqueeze", "place", g.ints(0)), g.add("Unsqueeze", at, g.ints(1)))
-    bucket = g.add("Gather", g.weight("buckets", _bucket_table(longest)), g.add("Add", distance, g.weight("longest", np.array(longest, np.int64))))
+    bucket = g.add(
+        "Gather",
+        g.weight("buckets", _bucket_table(longest)),
+        g.add("Add", distance, g.weight("longest", np.array(longest, np.int64))),
+    )
     hidden = g.add("Add", match, g.add("Gather", g.weight("r.distance", r.distance.weight), bucket))
     hidden = g.add("Add", hidden, g.add("Gather", g.linear(x, r.token, "r.token"), rows, axis=0))
     hidden = g.add("Add", hidden, g.add("Unsqueeze", g.linear(vectors, r.cue, "r.cue"), g.ints(1)))

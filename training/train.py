@@ -109,7 +109,9 @@ CLIP = 5.0
 WEIGHTS = {"cue": 1.0, "nested": 1.0, "names": 2.0, "roles": 1.0}
 
 
-def epoch_windows(polnear: list[Document], varied: list[Document], copies: int, tok: Tokenizer, seed: int) -> list[Window]:
+def epoch_windows(
+    polnear: list[Document], varied: list[Document], copies: int, tok: Tokenizer, seed: int
+) -> list[Window]:
     """One epoch's windows: everything once, the varied articles several times, each time varied anew."""
     rng = np.random.default_rng(seed)
     made: list[Window] = []
@@ -203,7 +205,8 @@ class Run:
             for p, q in zip([*smooth.parameters(), *chain.parameters()], self.average.kept, strict=True):
                 p.copy_(q)
         torch.save(
-            {"net": smooth.state_dict(), "chain": chain.state_dict()}, self.checkpoint.with_name(f"epoch{self.epoch}.pt")
+            {"net": smooth.state_dict(), "chain": chain.state_dict()},
+            self.checkpoint.with_name(f"epoch{self.epoch}.pt"),
         )
 
 
@@ -218,12 +221,17 @@ def train_epoch(run: Run, groups: list[list[Window]], rng: np.random.Generator) 
         if n % 50 == 0 or n == len(groups):
             shown = {k: round(v / n, 3) for k, v in sums.items()}
             minutes = round((time.time() - started) / 60, 1)
-            print(json.dumps({"epoch": run.epoch + 1, "batch": n, "of": len(groups), **shown, "minutes": minutes}), flush=True)
+            print(
+                json.dumps({"epoch": run.epoch + 1, "batch": n, "of": len(groups), **shown, "minutes": minutes}),
+                flush=True,
+            )
 
 
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="the folder of PolNeAR; varied/ and scoring/ lie beside it")
+    parser.add_argument(
+        "--data", type=Path, required=True, help="the folder of PolNeAR; varied/ and scoring/ lie beside it"
+    )
     parser.add_argument("--out", type=Path, default=Path("training/runs/main"))
     parser.add_argument("--to", type=Path, default=Path("src/onrecord/model"), help="where the finished model goes")
     parser.add_argument("--epochs", type=int, default=7)

@@ -45,7 +45,8 @@ Read = tuple[Document, tuple[Quotation, ...], list[Candidate]]
 def scorer(data: Path) -> ModuleType:
     """The scoring script of ../shared as a module."""
     spec = importlib.util.spec_from_file_location("scoring", data.parent / "scoring" / "statements.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -82,7 +83,9 @@ def score(scoring: ModuleType, rows: Sequence[Read], decoding: Decoding) -> dict
     return result
 
 
-def calibrate(scoring: ModuleType, rows: Sequence[Read], decoding: Decoding) -> tuple[tuple[float, float, float], float]:
+def calibrate(
+    scoring: ModuleType, rows: Sequence[Read], decoding: Decoding
+) -> tuple[tuple[float, float, float], float]:
     """A logistic fit of how often a statement is right (said), and its expected calibration error in ten bins."""
     features, right = [], []
     for row in rows:
@@ -108,7 +111,13 @@ def _with_candidates(row: Read, decoding: Decoding) -> list[tuple[Candidate, Dra
     document, marks, some = row
     made = []
     for draft in select(document.text, marks, some, decoding):
-        owner = max(some, key=lambda c: (sum(min(e, f) - max(s, g) for s, e in c.cue for g, f in draft.cue if s < f and g < e), c.top))
+        owner = max(
+            some,
+            key=lambda c: (
+                sum(min(e, f) - max(s, g) for s, e in c.cue for g, f in draft.cue if s < f and g < e),
+                c.top,
+            ),
+        )
         made.append((owner, draft))
     return made
 

@@ -62,11 +62,16 @@ def test_the_outlet_behind_a_title_goes(title: str, outlet: str | None, expected
     assert without_outlet(title, outlet) == expected
 
 
-@pytest.mark.parametrize("line", ["Exit mobile version", "Advertisement", "Share this article", "https://x.example/a", "Read more: The other boat"])
+@pytest.mark.parametrize(
+    "line",
+    ["Exit mobile version", "Advertisement", "Share this article", "https://x.example/a", "Read more: The other boat"],
+)
 def test_furniture(line: str) -> None:
     assert is_furniture(line)
 
 
-@pytest.mark.parametrize("line", ["“Share this with nobody,” she said.", "Read her lips, he told us.", "The advertisement was late."])
+@pytest.mark.parametrize(
+    "line", ["“Share this with nobody,” she said.", "Read her lips, he told us.", "The advertisement was late."]
+)
 def test_no_furniture(line: str) -> None:
     assert not is_furniture(line)

@@ -27,7 +27,9 @@ def _read(body: str) -> Article:
     return extract(_page(body), Settings())
 
 
-def _html(head: str = "", body: str = BODY, title: str = "Bridge to stay shut and tolls to rise - The Harbour Post") -> str:
+def _html(
+    head: str = "", body: str = BODY, title: str = "Bridge to stay shut and tolls to rise - The Harbour Post"
+) -> str:
     return f"<html lang='en'><head><title>{title}</title>{head}</head><body><nav><a>Home</a></nav><article><h1>Bridge to stay shut, tolls to rise</h1>{body}</article></body></html>"
 
 
@@ -47,7 +49,11 @@ def test_meta_tags_do_where_there_is_no_json_ld() -> None:
         "<link rel='canonical' href='https://harbourpost.example/canonical'>"
     )
     found = _read(_html(head))
-    assert (found.authors, found.outlet, found.url) == (("Ana Ray",), "Harbour Post", "https://harbourpost.example/canonical")
+    assert (found.authors, found.outlet, found.url) == (
+        ("Ana Ray",),
+        "Harbour Post",
+        "https://harbourpost.example/canonical",
+    )
     assert found.published == "2025-03-04T10:20:00+00:00"
 
 
@@ -84,7 +90,11 @@ def test_a_page_without_an_article_is_one_clear_error(body: str) -> None:
 
 
 def test_a_french_page_is_refused_by_name() -> None:
-    french = "<p>" + "Le ministre a déclaré mardi que les travaux du pont ne reprendront pas avant la fin de cette année. " * 12 + "</p>"
+    french = (
+        "<p>"
+        + "Le ministre a déclaré mardi que les travaux du pont ne reprendront pas avant la fin de cette année. " * 12
+        + "</p>"
+    )
     with pytest.raises(ArticleError, match="'fr'"):
         _read(_html(body=french))
     assert extract(_page(_html(body=french)), Settings(languages="en,fr")).language == "fr"

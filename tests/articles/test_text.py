@@ -77,7 +77,9 @@ def test_markdown_is_reduced_to_its_words() -> None:
 @settings(max_examples=150, deadline=None)
 def test_no_line_is_lost(lines: list[str]) -> None:
     found = read_plain(_text("\n".join(lines)))
-    kept = " ".join(filter(None, (found.title, found.outlet, found.image, *found.authors, *found.furniture, found.text)))
+    kept = " ".join(
+        filter(None, (found.title, found.outlet, found.image, *found.authors, *found.furniture, found.text))
+    )
     kept = " ".join(kept.split())
     for line in lines:
         words = [w for w in collapse(line).split() if any(c.isalnum() for c in w)]

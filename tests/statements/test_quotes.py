@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -24,7 +25,7 @@ PAIRS = [
     ("He called it “a sham” and “a joke.”", ["“a sham”", "“a joke.”"]),
     ("It costs the voters' money and Jones' patience.", []),
     ("rock 'n' roll in the '90s, 'tis said", []),
-    ("She is 6'2\" tall, a \"giant\" here.", ['"giant"']),
+    ('She is 6\'2" tall, a "giant" here.', ['"giant"']),
     ("''It is late,'' said Lee. ''We don't know.''", ["''It is late,''", "''We don't know.''"]),
     ("“New problems for her here,“ said Clyburn, who left.", ["“New problems for her here,“"]),
 ]
@@ -63,7 +64,7 @@ def test_any_marks_give_nested_quotations_within_the_text(text: str) -> None:
         assert 0 <= q.start < q.inner_start <= q.inner_end <= q.end <= len(text)
         assert "\n" not in text[q.start : q.end]
     top = [q for q in found if q.level == 0]
-    assert all(a.end <= b.start for a, b in zip(top, top[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(top))
 
 
 @pytest.mark.parametrize("mark", ['"', "'", "“", "‘", "' a", '" a', "a'"])

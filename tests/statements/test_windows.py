@@ -30,7 +30,9 @@ def test_every_kind_of_mark_is_one_word_piece_and_state_tells_inside() -> None:
     curly = cut(TEXT, MODEL.tokenizer)
     assert straight.ids.tolist() == curly.ids.tolist()
     assert straight.state.tolist() == curly.state.tolist()
-    states = dict(zip((TEXT[s:e] for s, e in zip(curly.start, curly.end, strict=True)), curly.state.tolist(), strict=False))
+    states = dict(
+        zip((TEXT[s:e] for s, e in zip(curly.start, curly.end, strict=True)), curly.state.tolist(), strict=False)
+    )
     assert (states["We"], states["said"], states["“"], states["it"]) == (1, 0, 3, 1)
 
 
@@ -43,7 +45,9 @@ def test_any_text_gives_pieces_within_it(text: str) -> None:
     assert (pieces.start <= pieces.end).all()
 
 
-@pytest.mark.parametrize("text", ["word " * 3000, "One. Two three! " * 800, ("A short one.\n\n" * 500), "x" * 20_000, ""])
+@pytest.mark.parametrize(
+    "text", ["word " * 3000, "One. Two three! " * 800, ("A short one.\n\n" * 500), "x" * 20_000, ""]
+)
 def test_windows_hold_every_piece_once(text: str) -> None:
     pieces = cut(text, MODEL.tokenizer)
     ranges = pack(pieces)

@@ -70,7 +70,13 @@ def test_probabilities_of_a_model_weigh_in() -> None:
 
 @pytest.mark.parametrize(
     ("cue", "expected"),
-    [("said", "neutral"), ("claimed", "doubting"), ("acknowledged", "endorsing"), ("slammed", "charged"), ("insisted", "charged")],
+    [
+        ("said", "neutral"),
+        ("claimed", "doubting"),
+        ("acknowledged", "endorsing"),
+        ("slammed", "charged"),
+        ("insisted", "charged"),
+    ],
 )
 def test_tone(cue: str, expected: str) -> None:
     text = f"Ms Ray {cue} the boat was late."
@@ -104,7 +110,8 @@ def test_a_hedge_beside_the_cue_counts_and_one_inside_the_content_does_not() -> 
 
 
 @pytest.mark.parametrize(
-    ("content", "expected"), [("“it is late”", "direct"), ("that “it is late” for us all", "mixed"), ("it rains", "indirect")]
+    ("content", "expected"),
+    [("“it is late”", "direct"), ("that “it is late” for us all", "mixed"), ("it rains", "indirect")],
 )
 def test_kind(content: str, expected: str) -> None:
     assert _described(f"Ms Ray said {content}.", ("Ms Ray", "said", content))[0].kind == expected
@@ -130,11 +137,15 @@ def test_own_thoughts_inside_a_statement_are_no_statements_and_anothers_are() ->
     ]
 
 
-_offsets = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)).map(lambda p: tuple(sorted(p))), min_size=1, max_size=2)
+_offsets = st.lists(
+    st.tuples(st.integers(0, 60), st.integers(0, 60)).map(lambda p: tuple(sorted(p))), min_size=1, max_size=2
+)
 
 
 @given(st.text(min_size=61, max_size=120), st.lists(st.tuples(_offsets, _offsets, _offsets), max_size=4))
-def test_any_text_and_offsets_are_described_without_error(text: str, rows: list[tuple[list[tuple[int, int]], ...]]) -> None:
+def test_any_text_and_offsets_are_described_without_error(
+    text: str, rows: list[tuple[list[tuple[int, int]], ...]]
+) -> None:
     drafts = [Draft(*(tuple(s) for s in row)) for row in rows]
     for found in describe(text, sentences(text), outermost(find_quotations(text)), drafts):
         to = (found.addressee,) if found.addressee else ()

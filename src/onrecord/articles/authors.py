@@ -5,15 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_BY = re.compile(r"^\s*(?:(?:written|words|story|reporting|report|posted|edited|reported|reviewed|published|contributed|updated)\s+)?by[:\s]+|^\s*(?:author|reporter|from)s?:\s*", re.IGNORECASE)
+_BY = re.compile(
+    r"^\s*(?:(?:written|words|story|reporting|report|posted|edited|reported|reviewed|published|contributed|"
+    r"updated)\s+)?by[:\s]+|^\s*(?:author|reporter|from)s?:\s*",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(r"\s*(?:,\s*and\s+|\s+and\s+|\s+&\s+|;|\||•|·|/|\n|\s+with\s+)\s*", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|@\w+|\([^)]*\)|\[[^\]]*\]")
 _ROLE = re.compile(
-    r"\b(?:reporter|editor|correspondent|writer|journalist|columnist|producer|staff|contributor|bureau|chief|desk|team|newsroom|analyst|critic|photographer|author|director|senior|political|business|sports?|health|science|"
-    r"deputy|assistant|head of|freelance|fellow|intern|professor|lecturer|special to|for the|digital|breaking|trending|newsletter|content|the|social media|video|audience|live)\b",
+    r"\b(?:reporter|editor|correspondent|writer|journalist|columnist|producer|staff|contributor|bureau|chief|"
+    r"desk|team|newsroom|analyst|critic|photographer|author|director|senior|political|business|sports?|health|"
+    r"science|"
+    r"deputy|assistant|head of|freelance|fellow|intern|professor|lecturer|special to|for the|digital|breaking|"
+    r"trending|newsletter|content|the|social media|video|audience|live)\b",
     re.IGNORECASE,
 )
-_NOBODY = re.compile(r"^(?:admin(?:istrator)?|web ?master|unknown|none|null|n/?a|anonymous|guest|user|editor|author|staff|news|home|.{0,1})$", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"^(?:admin(?:istrator)?|web ?master|unknown|none|null|n/?a|anonymous|guest|user|editor|author|staff|news|"
+    r"home|.{0,1})$",
+    re.IGNORECASE,
+)
 _WITHIN = re.compile(r",\s*(?=[A-Z])")
 _MOST = 60  # characters in a name
 
@@ -24,7 +35,12 @@ def clean(found: Iterable[str]) -> tuple[str, ...]:
     for byline in found:
         for part in _split(byline):
             name = part.strip(" \t,.-–—:|*")
-            if name and len(name) <= _MOST and not _NOBODY.match(name) and name.lower() not in {n.lower() for n in names}:
+            if (
+                name
+                and len(name) <= _MOST
+                and not _NOBODY.match(name)
+                and name.lower() not in {n.lower() for n in names}
+            ):
                 names.append(_case(name))
     return tuple(names)
 
@@ -41,7 +57,9 @@ def _split(byline: str) -> list[str]:
 
 
 def _is_place(words: str) -> bool:
-    return bool(re.search(r"\b(?:University|Institute|News|Press|Times|Post|Agency|Network|Inc|Ltd|Media|Group)\b", words))
+    return bool(
+        re.search(r"\b(?:University|Institute|News|Press|Times|Post|Agency|Network|Inc|Ltd|Media|Group)\b", words)
+    )
 
 
 def _case(name: str) -> str:

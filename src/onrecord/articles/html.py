@@ -25,8 +25,13 @@ _SKIPPED = {"script", "style", "noscript", "template", "svg", "nav", "header", "
 MOST_FURNITURE = 200  # lines kept: menus of thousands are nobody's record
 _ELEMENTS = re.compile(r"<[a-zA-Z]")
 DEEP = 200  # no layout nests deeper, and libxml2 drops what lies below 256: such a page is read without its tree
-_HIDDEN = re.compile(r"<(script|style|noscript|template|svg|nav|header|footer|head)\b.{0,50000}?</\1\s*>|<!--.{0,50000}?-->", re.IGNORECASE | re.DOTALL)
-_BLOCK = re.compile(r"</?(?:p|div|br|li|h[1-6]|tr|td|table|article|section|blockquote|figure|body)\b[^<>]*>", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"<(script|style|noscript|template|svg|nav|header|footer|head)\b.{0,50000}?</\1\s*>|<!--.{0,50000}?-->",
+    re.IGNORECASE | re.DOTALL,
+)
+_BLOCK = re.compile(
+    r"</?(?:p|div|br|li|h[1-6]|tr|td|table|article|section|blockquote|figure|body)\b[^<>]*>", re.IGNORECASE
+)
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -78,7 +83,12 @@ def _body(page: Page, tree: HtmlElement) -> list[str]:
 
     try:
         found = bare_extraction(
-            _tree(page), url=page.url, include_comments=False, include_tables=False, favor_precision=False, with_metadata=False
+            _tree(page),
+            url=page.url,
+            include_comments=False,
+            include_tables=False,
+            favor_precision=False,
+            with_metadata=False,
         )
     except (RecursionError, ValueError, AttributeError, TypeError, KeyError, AssertionError):
         return _flat(tree)
@@ -102,7 +112,13 @@ def _depth(tree: HtmlElement) -> int:
 def _flat(tree: HtmlElement) -> list[str]:
     lines = [collapse("".join(p.itertext())) for p in tree.iter("p", "blockquote")]
     if not any(lines):
-        lines = [collapse(t) for e in tree.iter() if isinstance(e.tag, str) and e.tag not in _SKIPPED for t in (e.text, e.tail) if t]
+        lines = [
+            collapse(t)
+            for e in tree.iter()
+            if isinstance(e.tag, str) and e.tag not in _SKIPPED
+            for t in (e.text, e.tail)
+            if t
+        ]
     return [line for line in dict.fromkeys(lines) if line]
 
 

@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from typing import Any
 
 _ARTICLES = re.compile(r"Article$|Posting$|^Report$|^Review$|^LiveBlog|^NewsItem$|^Recipe$")
-_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$")
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|"
+    r"\]\]>)\s*;?\s*$"
+)
 _COMMA = re.compile(r",\s*([}\]])")
 _FIRST_OBJECT = re.compile(r"[\[{]")
 _DEEPEST = 8
@@ -18,7 +21,9 @@ _DEEPEST = 8
 def article_object(scripts: list[str]) -> dict[str, Any]:
     """The object that says most about the article; empty when no script holds one."""
     found = [node for script in scripts for node in _nodes(_parse(script), 0) if _is_article(node)]
-    return max(found, key=lambda node: sum(key in node for key in ("headline", "datePublished", "author", "image")), default={})
+    return max(
+        found, key=lambda node: sum(key in node for key in ("headline", "datePublished", "author", "image")), default={}
+    )
 
 
 def publisher(scripts: list[str]) -> str | None:
@@ -98,4 +103,6 @@ def _types(node: dict[str, Any]) -> list[str]:
 
 
 def _is_article(node: dict[str, Any]) -> bool:
-    return any(_ARTICLES.search(kind) for kind in _types(node)) and ("headline" in node or "datePublished" in node or "name" in node)
+    return any(_ARTICLES.search(kind) for kind in _types(node)) and (
+        "headline" in node or "datePublished" in node or "name" in node
+    )

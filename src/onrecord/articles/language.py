@@ -10,7 +10,39 @@ from onrecord.records import Article
 from onrecord.settings import Settings
 
 _ENGLISH = frozenset(
-    "the of and to in a is that for it on with as was he be at by are this have from or had his they but not an were which".split()
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "a",
+        "is",
+        "that",
+        "for",
+        "it",
+        "on",
+        "with",
+        "as",
+        "was",
+        "he",
+        "be",
+        "at",
+        "by",
+        "are",
+        "this",
+        "have",
+        "from",
+        "or",
+        "had",
+        "his",
+        "they",
+        "but",
+        "not",
+        "an",
+        "were",
+        "which",
+    ]
 )
 _WORD = re.compile(r"[^\W\d_]+")
 PLAIN = 0.20  # share of English small words above which no doubt is left: French or Dutch text stays under 0.08

@@ -59,7 +59,16 @@ _PUBLISHED = (
     "article:published_time", "datepublished", "og:published_time", "article:published", "pubdate", "publishdate", "publish-date", "parsely-pub-date",
     "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "citation_publication_date", "article.published", "publication_date", "date",
 )  # fmt: skip
-_MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified", "dc.date.modified", "article:modified")
+_MODIFIED = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "lastmod",
+    "last-modified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "article:modified",
+)
 
 
 def _metas(tree: HtmlElement) -> dict[str, str]:
@@ -78,7 +87,12 @@ def _first(values: list[str]) -> str | None:
 
 def _title(tree: HtmlElement, own: dict[str, object], metas: dict[str, str], outlet: str | None) -> str | None:
     """The headline as shown when the page's other titles bear it out, else the best of those."""
-    told = [jsonld.text(own.get("headline")), metas.get("og:title"), metas.get("twitter:title"), _first(tree.xpath("//title/text()"))]
+    told = [
+        jsonld.text(own.get("headline")),
+        metas.get("og:title"),
+        metas.get("twitter:title"),
+        _first(tree.xpath("//title/text()")),
+    ]
     titles = [without_outlet(collapse(t), outlet) for t in told if t]
     shown = [collapse(h.text_content()) for h in tree.xpath("//h1")]
     shown = [h for h in shown if 10 <= len(h) <= 300]
@@ -90,7 +104,11 @@ def _title(tree: HtmlElement, own: dict[str, object], metas: dict[str, str], out
 
 def _standfirst(tree: HtmlElement, own: dict[str, object], metas: dict[str, str]) -> str | None:
     """The description of the article, where the page shows it in the same words."""
-    told = {collapse(d) for d in (jsonld.text(own.get("description")), metas.get("og:description"), metas.get("description")) if d}
+    told = {
+        collapse(d)
+        for d in (jsonld.text(own.get("description")), metas.get("og:description"), metas.get("description"))
+        if d
+    }
     told = {d for d in told if len(d) >= 40 and not d.endswith(("...", "…"))}
     if told:
         for element in tree.iter("p", "h2", "h3", "div", "span"):
@@ -111,8 +129,12 @@ def without_outlet(title: str, outlet: str | None) -> str:
     while match:
         tail = match[1].lower()
         plain = re.sub(r"\W|^the ", "", tail)
-        same = outlet is not None and (plain in re.sub(r"\W", "", outlet.lower()) or re.sub(r"\W|^the ", "", outlet.lower()) in plain)
-        if not same and not re.search(r"\b(?:news|times|post|\.com|herald|journal|magazine|bbc|cnn|reuters|ap)\b|^the \w+$", tail):
+        same = outlet is not None and (
+            plain in re.sub(r"\W", "", outlet.lower()) or re.sub(r"\W|^the ", "", outlet.lower()) in plain
+        )
+        if not same and not re.search(
+            r"\b(?:news|times|post|\.com|herald|journal|magazine|bbc|cnn|reuters|ap)\b|^the \w+$", tail
+        ):
             break
         title = title[: match.start()]
         match = _SUFFIX.search(title)
@@ -120,9 +142,25 @@ def without_outlet(title: str, outlet: str | None) -> str:
 
 
 def _authors(tree: HtmlElement, own: dict[str, object], metas: dict[str, str], outlet: str | None) -> tuple[str, ...]:
-    meta = [metas[k] for k in ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "citation_author") if k in metas]
+    meta = [
+        metas[k]
+        for k in (
+            "author",
+            "article:author",
+            "parsely-author",
+            "sailthru.author",
+            "dc.creator",
+            "byl",
+            "citation_author",
+        )
+        if k in metas
+    ]
     shown = [collapse(e.text_content()) for e in tree.xpath(_BYLINES)[:8]]
-    for found in (jsonld.names(own.get("author")) or jsonld.names(own.get("creator")), meta[:1], [s for s in shown if len(s) < 80]):
+    for found in (
+        jsonld.names(own.get("author")) or jsonld.names(own.get("creator")),
+        meta[:1],
+        [s for s in shown if len(s) < 80],
+    ):
         names = clean(found)
         if names:
             return names

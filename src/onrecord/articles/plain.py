@@ -12,7 +12,11 @@ from onrecord.articles.paragraphs import collapse, join
 from onrecord.records import Article, Page
 
 _IMAGE = re.compile(r"https?://\S+\.(?:jpe?g|png|webp|gif|avif)(?:\?\S*)?", re.IGNORECASE)
-_STAMP = re.compile(r"(?:published|updated|posted)?:?\s*(\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?)", re.IGNORECASE)
+_STAMP = re.compile(
+    r"(?:published|updated|posted)?:?\s*(\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|"
+    r"[+-]\d{2}:?\d{2})?)?)",
+    re.IGNORECASE,
+)
 _BYLINE = re.compile(r"[Bb]y ((?:[A-Z][\w.’'-]+ ?){1,4}(?:(?:, | and |, and )(?:[A-Z][\w.’'-]+ ?){1,4})*)")
 _OUTLET = re.compile(r"^(?P<title>.{10,}?)\s+[—–|-]\s+(?P<outlet>[^—–|]{2,40})$")
 _ENDS = re.compile(r"[.!?…:;,\"”’')]$")
@@ -59,7 +63,9 @@ def read_plain(page: Page) -> Article:
 
 def _unmark(body: str) -> str:
     """Markdown's marks reduced to text; the address of a link stays behind its words only when it has none."""
-    lines = [_MARKS.sub("", line) for line in body.split("\n") if not re.fullmatch(r"\s*(?:[-*_]\s*){3,}|\s*=+\s*", line)]
+    lines = [
+        _MARKS.sub("", line) for line in body.split("\n") if not re.fullmatch(r"\s*(?:[-*_]\s*){3,}|\s*=+\s*", line)
+    ]
     plain = _LINK.sub(lambda m: m[1] or m[2], "\n".join(lines))
     return _STRESS.sub(lambda m: m[2], plain)
 
@@ -70,7 +76,11 @@ def _split(body: str) -> list[str]:
     blocks = [b for b in re.split(r"\n\s*\n", "\n".join(lines)) if b.strip()]
     inner = [line for b in blocks for line in b.strip("\n").split("\n")[:-1]]
     wrapped = [line for line in inner if WIDTH[0] <= len(line) <= WIDTH[1]]
-    if len(inner) >= 3 and len(wrapped) >= 0.8 * len(inner) and sum(not _ENDS.search(x.rstrip()) for x in inner) > 0.5 * len(inner):
+    if (
+        len(inner) >= 3
+        and len(wrapped) >= 0.8 * len(inner)
+        and sum(not _ENDS.search(x.rstrip()) for x in inner) > 0.5 * len(inner)
+    ):
         return blocks
     return [line for line in lines if line.strip()]
 

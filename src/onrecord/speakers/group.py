@@ -22,7 +22,9 @@ def group(article: Article, statements: tuple[Statement, ...]) -> tuple[tuple[St
         if key:
             members.setdefault(key, []).append(n)
     ids = {key: f"s{n}" for n, key in enumerate(members, 1)}
-    speakers = tuple(_speaker(ids[key], [names[n] for n in rows], [statements[n] for n in rows]) for key, rows in members.items())
+    speakers = tuple(
+        _speaker(ids[key], [names[n] for n in rows], [statements[n] for n in rows]) for key, rows in members.items()
+    )
     given = [ids[key] if key else None for key in keys]
     for n, statement in enumerate(statements):
         if statement.floating:
@@ -33,7 +35,9 @@ def group(article: Article, statements: tuple[Statement, ...]) -> tuple[tuple[St
 def _keys(names: Sequence[Name | None]) -> list[tuple[str, ...]]:
     """What each source is grouped by; empty for none and for pronouns."""
     plain = [() if name is None or name.pronoun else name.words for name in names]
-    full = {words for words, name in zip(plain, names, strict=True) if len(words) > 1 and name and name.kind == "person"}
+    full = {
+        words for words, name in zip(plain, names, strict=True) if len(words) > 1 and name and name.kind == "person"
+    }
     keys = []
     for words, name in zip(plain, names, strict=True):
         if len(words) == 1 and name and name.kind == "person":
@@ -53,7 +57,9 @@ def _speaker(identity: str, names: Sequence[Name | None], statements: Sequence[S
     return Speaker(identity, best.full, best.kind, roles, tuple(aliases), mentions)
 
 
-def _speaker_before(article: Article, statements: Sequence[Statement], given: Sequence[str | None], n: int) -> str | None:
+def _speaker_before(
+    article: Article, statements: Sequence[Statement], given: Sequence[str | None], n: int
+) -> str | None:
     """Whom a floating quotation goes on from: the speaker of the last quoted statement, at most two paragraphs back."""
     start = statements[n].content[0].start
     for m in range(n - 1, -1, -1):

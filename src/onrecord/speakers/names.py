@@ -10,29 +10,75 @@ from importlib import resources
 from onrecord.records import SpeakerKind
 
 _TITLES = re.compile(
-    r"^(?:(?:the|a|an|its|his|her|their|our|former|late|Mr|Mrs|Ms|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Rev|President|Senator|Governor"
-    r"|Representative|Congressman|Congresswoman|Mayor|Judge|Justice|Secretary|Minister|Chancellor|King|Queen|Prince|Princess|Pope|Detective|Officer|Chief)\.?\s+)+",
+    r"^(?:(?:the|a|an|its|his|her|their|our|former|late|Mr|Mrs|Ms|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Sen|"
+    r"Rep|Gov|Gen|Lt|Col|Sgt|Capt|Rev|President|Senator|Governor"
+    r"|Representative|Congressman|Congresswoman|Mayor|Judge|Justice|Secretary|Minister|Chancellor|King|Queen|"
+    r"Prince|Princess|Pope|Detective|Officer|Chief)\.?\s+)+",
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
-    r"^(?P<role>(?:[\w.’'-]+ )*?(?:(?:Prime|Foreign|Defense|Defence|Finance|Health|Interior|Home|Deputy|Vice|Attorney|Press|White House|Chief|Chief Executive|General)[- ])*"
-    r"(?:PM|MP|CEO|CFO|Minister|President|Secretary|Chancellor|Senator|Sen\.|Rep\.|Gov\.|Governor|Mayor|Ambassador|General|Director|Chairman|Chairwoman|Chair|Officer|Leader|Coach|Captain"
-    r"|Commissioner|Justice|Judge|Sheriff|Detective|Inspector|Professor|Dr\.?|Spokesman|Spokeswoman|Spokesperson|spokesman|spokeswoman|spokesperson|manager|coach|captain|leader|analyst|director|chairman|adviser|strategist|author|actor|singer))"
+    r"^(?P<role>(?:[\w.’'-]+ )*?(?:(?:Prime|Foreign|Defense|Defence|Finance|Health|Interior|Home|Deputy|Vice|"
+    r"Attorney|Press|White House|Chief|Chief Executive|General)[- ])*"
+    r"(?:PM|MP|CEO|CFO|Minister|President|Secretary|Chancellor|Senator|Sen\.|Rep\.|Gov\.|Governor|Mayor|"
+    r"Ambassador|General|Director|Chairman|Chairwoman|Chair|Officer|Leader|Coach|Captain"
+    r"|Commissioner|Justice|Judge|Sheriff|Detective|Inspector|Professor|Dr\.?|Spokesman|Spokeswoman|"
+    r"Spokesperson|spokesman|spokeswoman|spokesperson|manager|coach|captain|leader|analyst|director|chairman|"
+    r"adviser|strategist|author|actor|singer))"
     r" (?P<name>(?:[A-Z][\w.’'-]*\s*)+)$"
 )
 _PRONOUNS = frozenset(
-    "i he she it they we you who which that this these those him her them his its their our my one some many others both all someone somebody everyone everybody anyone people".split()
+    [
+        "i",
+        "he",
+        "she",
+        "it",
+        "they",
+        "we",
+        "you",
+        "who",
+        "which",
+        "that",
+        "this",
+        "these",
+        "those",
+        "him",
+        "her",
+        "them",
+        "his",
+        "its",
+        "their",
+        "our",
+        "my",
+        "one",
+        "some",
+        "many",
+        "others",
+        "both",
+        "all",
+        "someone",
+        "somebody",
+        "everyone",
+        "everybody",
+        "anyone",
+        "people",
+    ]
 )
 _DOCUMENT = re.compile(
-    r"\b(?:report|study|statement|letter|document|documents|poll|survey|lawsuit|complaint|filing|memo|email|emails|article|paper|book|review|analysis|transcript|affidavit|indictment|"
-    r"release|post|tweet|ad|website|data|figures|records|law|bill|guidance|research|findings|sign|signs|note|release)s?$",
+    r"\b(?:report|study|statement|letter|document|documents|poll|survey|lawsuit|complaint|filing|memo|email|"
+    r"emails|article|paper|book|review|analysis|transcript|affidavit|indictment|"
+    r"release|post|tweet|ad|website|data|figures|records|law|bill|guidance|research|findings|sign|signs|note|"
+    r"release)s?$",
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    r"\b(?:Inc|Corp|Co|Ltd|LLC|plc|University|College|School|Ministry|Department|Office|Agency|Authority|Commission|Committee|Council|Court|Party|Union|Association|Institute|Foundation|"
-    r"Company|Group|Bank|Times|Post|News|Journal|Service|Services|Bureau|Club|House|Board|Center|Centre|Society|Federation|Police|Army|Navy|Force|Government|Administration|Campaign|"
-    r"Senate|Congress|Parliament|Telegraph|Guardian|Herald|Magazine|Press|Network|Organization|Organisation|Alliance|Trust|Fund|company|campaign|government|ministry|department|agency|"
-    r"committee|council|court|club|firm|union|university|office|administration|organization|organisation|group|police|party|outlet|newspaper|board|team)\b"
+    r"\b(?:Inc|Corp|Co|Ltd|LLC|plc|University|College|School|Ministry|Department|Office|Agency|Authority|"
+    r"Commission|Committee|Council|Court|Party|Union|Association|Institute|Foundation|"
+    r"Company|Group|Bank|Times|Post|News|Journal|Service|Services|Bureau|Club|House|Board|Center|Centre|Society|"
+    r"Federation|Police|Army|Navy|Force|Government|Administration|Campaign|"
+    r"Senate|Congress|Parliament|Telegraph|Guardian|Herald|Magazine|Press|Network|Organization|Organisation|"
+    r"Alliance|Trust|Fund|company|campaign|government|ministry|department|agency|"
+    r"committee|council|court|club|firm|union|university|office|administration|organization|organisation|group|"
+    r"police|party|outlet|newspaper|board|team)\b"
 )
 _PLURAL = re.compile(r"\b(?:[a-z]{3,}(?<!s)s|police|people|women|men|children)$")
 
@@ -58,7 +104,7 @@ class Name:
 def parse(source: str) -> Name:
     """The parts of a source's words."""
     head, _, rest = source.strip().partition(",")
-    head = re.sub(r"['’]s?$", "", head.strip(" “”\"")) or source.strip()
+    head = re.sub(r"['’]s?$", "", head.strip(' “”"')) or source.strip()
     roles = (rest.strip(" ,"),) if rest.strip(" ,") and not rest.strip().lower().startswith(("who ", "which ")) else ()
     title = _TITLES.match(head)
     core = head[title.end() :] if title and title.end() < len(head) else head

@@ -6,6 +6,7 @@ it, with the guess among its features, makes the final choice. It is trained by 
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Mapping
@@ -22,7 +23,8 @@ _ORDER: tuple[Act, ...] = ("decline", "deny", "accuse", "promise", "think", "req
 _QUESTION = re.compile(r"^(?:whether|if|how|why|what|who|when|where|about)\b")
 _WORD = re.compile(r"[\w']+")
 _SPEECH = re.compile(
-    r"\b(?:said|say|says|saying|told|tell|tells|telling|announc\w+|stat(?:e|es|ed|ing)|add(?:s|ed|ing)?|wr(?:ote|ites?|iting|itten)"
+    r"\b(?:said|say|says|saying|told|tell|tells|telling|announc\w+|stat(?:e|es|ed|ing)|add(?:s|ed|ing)?|"
+    r"wr(?:ote|ites?|iting|itten)"
     r"|explain\w*|report\w*|according|confirm\w*|claim\w*|argu\w+|descri\w+|not(?:e|es|ed|ing)|warn\w*|quip\w*)\b"
 )
 
@@ -41,7 +43,9 @@ def by_words(cue: str, content: str) -> Act:
     """The act that the cue's words name, by the lexicon alone."""
     cue, content = plain(cue), plain(content)
     asked = re.search(r"\bask(?:s|ed|ing)?\b", cue)
-    if asked and (_QUESTION.match(content.lstrip("\"“'‘ ")) or "?" in content or _QUESTION.match(cue[asked.end() :].strip())):
+    if asked and (
+        _QUESTION.match(content.lstrip("\"“'‘ ")) or "?" in content or _QUESTION.match(cue[asked.end() :].strip())
+    ):
         return "ask"
     for name in _ORDER:
         if name == "think" and _SPEECH.search(cue):
@@ -67,7 +71,7 @@ def features(text: str, draft: Draft) -> list[str]:
     before = _WORD.findall(plain(text[max(0, start - 25) : start]))[-1:]
     found = ["bias", "guess=" + by_words(cue, content), f"length={min(len(words), 4)}"]
     found += ["cue=" + w for w in words] + ["stem=" + w[:5] for w in words]
-    found += ["pair=" + a + " " + b for a, b in zip(words, words[1:], strict=False)]
+    found += ["pair=" + a + " " + b for a, b in itertools.pairwise(words)]
     found += ["last=" + w for w in words[-1:]] + ["first=" + w for w in first[:1]] + ["next=" + w for w in after]
     found += ["before=" + w for w in before]
     if re.search(r"\b(?:not|never|no)\b|n't\b", cue):

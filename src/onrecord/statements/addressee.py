@@ -11,26 +11,37 @@ _WORD = r"[A-Z][\w.’'&-]*|[a-z][\w’'-]*"
 _DETERMINER = r"(?:the|a|an|his|her|its|their|our|my|all|some|any|these|those|both|other|many|several|millions of|\d+)"
 _NAME = r"(?:[A-Z][\w.’'&-]*(?: (?:of|and|for|the|de|van|al) (?=[A-Z])| )?)+"
 _PLAIN = (
-    r"(?:reporters|journalists|lawmakers|officials|residents|people|citizens|fans|supporters|voters|investigators|police|detectives|jurors|investors|analysts|"
-    r"colleagues|viewers|readers|listeners|parents|students|employees|workers|staff|customers|users|members|delegates|MPs|senators|protesters|communities|"
+    r"(?:reporters|journalists|lawmakers|officials|residents|people|citizens|fans|supporters|voters|"
+    r"investigators|police|detectives|jurors|investors|analysts|"
+    r"colleagues|viewers|readers|listeners|parents|students|employees|workers|staff|customers|users|members|"
+    r"delegates|MPs|senators|protesters|communities|"
     r"friends|critics|shareholders|authorities|prosecutors|parliament|congress|court)"
 )
 _PHRASE = re.compile(
-    rf"(?:me|us|you|him|her|them)\b(?! \w+s\b)|(?:{_DETERMINER} )+(?:[a-z][\w-]* ){{0,3}}?(?:{_NAME}|{_PLAIN}\b|[a-z][\w-]+)|{_NAME}|{_PLAIN}\b"
+    rf"(?:me|us|you|him|her|them)\b(?! \w+s\b)|(?:{_DETERMINER} )+(?:[a-z][\w-]* ){{0,3}}?(?:{_NAME}|{_PLAIN}\b|"
+    rf"[a-z][\w-]+)|{_NAME}|{_PLAIN}\b"
 )
 _TAKES = re.compile(
-    r"(?:\b(?:told|tells?|telling|ask(?:s|ed|ing)?|urg(?:es?|ed|ing)|warn(?:s|ed|ing)?|inform(?:s|ed|ing)?|assur(?:es?|ed|ing)|remind(?:s|ed|ing)?"
-    r"|advis(?:es?|ed|ing)|encourag(?:es?|ed|ing)|order(?:s|ed|ing)?|instruct(?:s|ed|ing)?|call(?:s|ed|ing)? on|beg(?:s|ged|ging)?|implor(?:es?|ed|ing)|notif(?:y|ies|ied)|brief(?:s|ed|ing)?|lobb(?:ied|y|ying)))$",
+    r"(?:\b(?:told|tells?|telling|ask(?:s|ed|ing)?|urg(?:es?|ed|ing)|warn(?:s|ed|ing)?|inform(?:s|ed|ing)?|"
+    r"assur(?:es?|ed|ing)|remind(?:s|ed|ing)?"
+    r"|advis(?:es?|ed|ing)|encourag(?:es?|ed|ing)|order(?:s|ed|ing)?|instruct(?:s|ed|ing)?|call(?:s|ed|ing)? on|"
+    r"beg(?:s|ged|ging)?|implor(?:es?|ed|ing)|notif(?:y|ies|ied)|brief(?:s|ed|ing)?|lobb(?:ied|y|ying)))$",
     re.IGNORECASE,
 )
 _TO = re.compile(
-    r"\s*(?:(?:,\s*)?(?:in|during) (?:an?|the|his|her|their)(?: \w+){0,2} (?:interview|conversation|briefing|letter|email|e-mail|statement|speech|call|message|address)"
+    r"\s*(?:(?:,\s*)?(?:in|during) (?:an?|the|his|her|their)(?: \w+){0,2} (?:interview|conversation|briefing|"
+    r"letter|email|e-mail|statement|speech|call|message|address)"
     r" (?:with|to|for)|(?:speaking |talking )?to|speaking with)\s+",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"(?:that|whether|if|how|why|what|who|when|where|to|about|for|it|this|he|she|they|in|on|at|the same)\b", re.IGNORECASE)
+_NOT = re.compile(
+    r"(?:that|whether|if|how|why|what|who|when|where|to|about|for|it|this|he|she|they|in|on|at|the same)\b",
+    re.IGNORECASE,
+)
 _TO_VERBS = re.compile(
-    r"\b(?:said|says?|saying|wrote|writes?|spoke|speaking|confirmed|explained|announced|admitted|complained|revealed|claimed|stated|suggested|added|appeal(?:s|ed|ing)?|pleaded|report(?:s|ed|ing)?|posted|denied|described)$",
+    r"\b(?:said|says?|saying|wrote|writes?|spoke|speaking|confirmed|explained|announced|admitted|complained|"
+    r"revealed|claimed|stated|suggested|added|appeal(?:s|ed|ing)?|pleaded|report(?:s|ed|ing)?|posted|denied|"
+    r"described)$",
     re.IGNORECASE,
 )
 
@@ -41,7 +52,9 @@ def addressee(text: str, draft: Draft) -> tuple[int, int] | None:
         return None
     cue_end = draft.cue[-1][1]
     cue = text[draft.cue[0][0] : cue_end]
-    inside = re.search(r"\b(?:told|tells|telling|asked|urged|warned|informed|assured|reminded)\s+(.+)$", cue, re.IGNORECASE)
+    inside = re.search(
+        r"\b(?:told|tells|telling|asked|urged|warned|informed|assured|reminded)\s+(.+)$", cue, re.IGNORECASE
+    )
     if inside:
         return _phrase(text, cue_end - len(inside[1]), cue_end, draft)
     if _TAKES.search(cue):

@@ -109,7 +109,7 @@ def _spans(mask: npt.NDArray[np.bool_], at: Ints, pieces: Pieces) -> Offsets:
     spans: list[tuple[int, int]] = []
     begin = last = int(marked[0])
     for piece in marked[1:].tolist():
-        if piece != last + 1 and words[last + 1 : piece].any() or pieces.paragraph[piece] != pieces.paragraph[last]:
+        if (piece != last + 1 and words[last + 1 : piece].any()) or pieces.paragraph[piece] != pieces.paragraph[last]:
             spans.append((int(pieces.start[begin]), int(pieces.end[last])))
             begin = piece
         last = piece

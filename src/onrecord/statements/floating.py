@@ -25,8 +25,10 @@ _SIGNED = re.compile(r"[.,]?[ \u00a0]*([―—–])[ \u00a0]*([A-Z][^\n,;.“”
 
 
 _TAG = re.compile(
-    r"[ \u00a0](?P<who>(?:(?:the|a|an|his|her|its|one) )?(?:[A-Z][\w.’'-]* ?){1,4}(?<! )|he|she|they|it|I|we|the [a-z]+)"
-    r" (?P<cue>(?:(?:then|also|later|once|again|has|had|have|would) )?[a-z]+(?:ed|ied)|said|says|asks|told|wrote|shot back|went on)\b"
+    r"[ \u00a0](?P<who>(?:(?:the|a|an|his|her|its|one) )?(?:[A-Z][\w.’'-]* ?){1,4}(?<! )|he|she|they|it|I|we|"
+    r"the [a-z]+)"
+    r" (?P<cue>(?:(?:then|also|later|once|again|has|had|have|would) )?[a-z]+(?:ed|ied)|said|says|asks|told|"
+    r"wrote|shot back|went on)\b"
 )
 
 

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from onrecord.statements.drafts import Draft
 
 _IDIOM = re.compile(
-    r"(?P<who>(?:[A-Z][\w.’'-]*[ \u00a0]?){1,5}(?<![ \u00a0]))[ \u00a0](?P<cue>(?:has|had|have|would have|will have)[ \u00a0][“\"'‘]?no"
-    r"[ \u00a0](?:problem|problems|objection|objections|issue|quarrel|interest|intention|plans|desire|doubt|doubts|qualms|regrets)[”\"'’]?"
+    r"(?P<who>(?:[A-Z][\w.’'-]*[ \u00a0]?){1,5}(?<![ \u00a0]))[ \u00a0](?P<cue>(?:has|had|have|would have|"
+    r"will have)[ \u00a0][“\"'‘]?no"
+    r"[ \u00a0](?:problem|problems|objection|objections|issue|quarrel|interest|intention|plans|desire|doubt|"
+    r"doubts|qualms|regrets)[”\"'’]?"
     r"[ \u00a0](?:with|to|in|of|about|for|that))[ \u00a0](?P<what>[^,;.“”\"\n]+)"
 )
 
@@ -23,5 +25,7 @@ def idioms(text: str, drafts: Sequence[Draft]) -> list[Draft]:
                 cue = match.span("cue")
                 if any(s < cue[1] and cue[0] < e for d in drafts for s, e in d.cue):
                     continue
-                made.append(Draft(content=(match.span("what"),), cue=(cue,), source=(match.span("who"),), confidence=0.7))
+                made.append(
+                    Draft(content=(match.span("what"),), cue=(cue,), source=(match.span("who"),), confidence=0.7)
+                )
     return made

@@ -18,8 +18,10 @@ MARKS = frozenset(OPENING + CLOSING + "\"‟‘’'‚‛‹›")
 _PARAGRAPH = re.compile(r"[^\n]+")
 _MARK = re.compile("''|‘‘|’’|``|[" + "".join(sorted(MARKS)) + "]")  # two single marks together are a double one
 _SINGLE = frozenset("‘’'‚‛")
-_ELISION = re.compile(r"['’‘](?:\d0s|\d\ds?\b|tis\b|twas\b|em\b|til\b|cause\b|n['’]|bout\b|round\b|cos\b)", re.IGNORECASE)
-_OPENS_AFTER = frozenset(" \t\u00a0\u2009\u200b([{—–-/:“„«\"‘*_>")
+_ELISION = re.compile(
+    r"['’‘](?:\d0s|\d\ds?\b|tis\b|twas\b|em\b|til\b|cause\b|n['’]|bout\b|round\b|cos\b)", re.IGNORECASE
+)
+_OPENS_AFTER = frozenset(' \t\u00a0\u2009\u200b([{—–-/:“„«"‘*_>')
 _ENDS = frozenset(".,!?…;:)]")
 _MAX_CANDIDATES = 64
 

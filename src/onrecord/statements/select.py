@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,6 @@ from onrecord.statements.candidates import Candidate
 from onrecord.statements.drafts import Draft, Offsets
 from onrecord.statements.quotes import Quotation
 from onrecord.statements.spans import merge, tidy, trim
-
 
 _APOSTROPHES = frozenset("'’")
 _PARTICIPLE = re.compile(r"(?:\w+ly )?\w+ing\b")
@@ -79,7 +79,7 @@ def _inherit(text: str, drafts: list[Draft]) -> list[Draft]:
     """Drafts whose cue is a participle without a source ("…, adding that") take that of the cue before, if it is near."""
     ordered = sorted((d for d in drafts if d.cue), key=lambda d: d.cue)
     given: dict[Offsets, Offsets] = {}
-    for before, draft in zip(ordered, ordered[1:], strict=False):
+    for before, draft in itertools.pairwise(ordered):
         between = text[before.cue[0][0] : draft.cue[0][0]]
         if draft.source or not _PARTICIPLE.match(text, draft.cue[0][0]) or _END.search(between):
             continue
@@ -109,7 +109,13 @@ def _draft(
 def _trimmed(text: str, spans: Offsets) -> Offsets:
     """Edges at words; a colon or dash alone stays as it is."""
     tight = [trim(text, s, e) if any(c.isalnum() for c in text[s:e]) else (s, e) for s, e in spans]
-    return merge(text, [(s - 1 if text[max(0, s - 1) : s] in _APOSTROPHES and text[max(0, s - 2) : s - 1].isalpha() else s, e) for s, e in tight])
+    return merge(
+        text,
+        [
+            (s - 1 if text[max(0, s - 1) : s] in _APOSTROPHES and text[max(0, s - 2) : s - 1].isalpha() else s, e)
+            for s, e in tight
+        ],
+    )
 
 
 def _overlap(a: Offsets, b: Offsets) -> bool:

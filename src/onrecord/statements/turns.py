@@ -9,10 +9,27 @@ from collections.abc import Sequence
 from onrecord.statements.drafts import Draft
 
 _TURN = re.compile(
-    r"^[\"“]?(?P<who>[A-Z][A-Z.’'\- ]{0,30}[A-Z]|[A-Z][A-Z.’'\-]+)(?: ?\([^)\n]{1,40}\))?(?P<cue>:)[ \u00a0]+(?P<said>\S[^\n]*)$",
+    r"^[\"“]?(?P<who>[A-Z][A-Z.’'\- ]{0,30}[A-Z]|"
+    r"[A-Z][A-Z.’'\-]+)(?: ?\([^)\n]{1,40}\))?(?P<cue>:)[ \u00a0]+(?P<said>\S[^\n]*)$",
     re.MULTILINE,
 )
-_NO_SPEAKER = frozenset("CORRECTION UPDATE UPDATED VIDEO PHOTO PHOTOS WATCH READ LISTEN NOTE MORE RELATED PREVIOUSLY".split())
+_NO_SPEAKER = frozenset(
+    [
+        "CORRECTION",
+        "UPDATE",
+        "UPDATED",
+        "VIDEO",
+        "PHOTO",
+        "PHOTOS",
+        "WATCH",
+        "READ",
+        "LISTEN",
+        "NOTE",
+        "MORE",
+        "RELATED",
+        "PREVIOUSLY",
+    ]
+)
 FEWEST = 3  # lines of that form make a conversation, when one speaker has two of them
 
 
@@ -26,21 +43,21 @@ def turns(text: str, drafts: Sequence[Draft]) -> list[Draft]:
         end = found[n + 1].start() if n + 1 < len(found) else len(text)
         said = (match.span("said"), *_goes_on(text, match, end))
         made = [d for d in made if not _is_turn(d, match)]
-        content = tuple((s, e - 1 if text[e - 1] in "\"”" else e) for s, e in said)
+        content = tuple((s, e - 1 if text[e - 1] in '"”' else e) for s, e in said)
         made.append(Draft(content=content, cue=(match.span("cue"),), source=(match.span("who"),)))
     return made
 
 
 def _goes_on(text: str, match: re.Match[str], end: int) -> list[tuple[int, int]]:
     """The paragraphs after a turn whose quotation is left open, each of which reopens it."""
-    if text[match.start()] not in "\"“" or text[match.end() - 1] in "\"”":
+    if text[match.start()] not in '"“' or text[match.end() - 1] in '"”':
         return []
     more = []
     for paragraph in re.compile(r"[^\n]+").finditer(text, match.end(), end):
-        if paragraph.group()[0] not in "\"“":
+        if paragraph.group()[0] not in '"“':
             break
         more.append((paragraph.start() + 1, paragraph.end()))
-        if paragraph.group()[-1] in "\"”":
+        if paragraph.group()[-1] in '"”':
             break
     return more
 

@@ -57,7 +57,9 @@ def describe(
 
 def _names(text: str, source: Offsets) -> bool:
     """Whether a source holds a name: a capital that no sentence's beginning gives, and no pronoun."""
-    return any(re.search(r"(?!I\b|We\b|He\b|She\b|They\b|You\b|It\b|People\b|Everyone\b)\b[A-Z]", text[s:e]) for s, e in source)
+    return any(
+        re.search(r"(?!I\b|We\b|He\b|She\b|They\b|You\b|It\b|People\b|Everyone\b)\b[A-Z]", text[s:e]) for s, e in source
+    )
 
 
 def _end(draft: Draft) -> int:
