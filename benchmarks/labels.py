@@ -49,7 +49,8 @@ def main() -> None:
                 counts[name][2] += len(found)
     for name, (both, gold, found) in counts.items():
         print(
-            f"{name:10} overlap: precision {100 * both / max(1, found):.1f}, recall {100 * both / max(1, gold):.1f} ({gold} gold)"
+            f"{name:10} overlap: precision {100 * both / max(1, found):.1f}, "
+            f"recall {100 * both / max(1, gold):.1f} ({gold} gold)"
         )
 
 

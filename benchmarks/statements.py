@@ -85,7 +85,8 @@ def main() -> None:
             spans = check_offsets(read(rows(gold), out))
             found = score(gold, out, *options)
             print(
-                f"\n{name} {' '.join(options)} ({found['statements']['gold']} gold, {spans} spans right to the character)"
+                f"\n{name} {' '.join(options)} "
+                f"({found['statements']['gold']} gold, {spans} spans right to the character)"
             )
             print(f"{'':16}{'P':>6}{'R':>6}{'F1':>6}{'floor':>7}{'aim':>6}{'human':>7}")
             for key, value in found.items():

@@ -90,6 +90,7 @@ if __name__ == "__main__":
     some = rows(args.data)
     model, words, told = cross_validate(some)
     print(
-        f"act by cross-validation over articles: {100 * model:.1f} (words alone {100 * words:.1f}; think or speech {100 * told:.1f})"
+        f"act by cross-validation over articles: {100 * model:.1f} "
+        f"(words alone {100 * words:.1f}; think or speech {100 * told:.1f})"
     )
     args.to.write_text(json.dumps(fit(some), sort_keys=True, separators=(",", ":")) + "\n")

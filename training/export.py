@@ -105,8 +105,8 @@ def _fixed_windows() -> list[tuple[np.ndarray, ...]]:
     from training.train import tokenizer
 
     texts = (
-        "“We never saw the boat,” Ms Ray told reporters on Monday. She said that Mr Lee had asked whether it would come.",
-        "According to the report, prices rose.\n\nThe minister denied this. 'It is late,' he added, 'and we are tired.'",
+        "“We never saw the boat,” Ms Ray told reporters on Monday. She said that Mr Lee had asked about it.",
+        "According to the report, prices rose.\n\nThe minister denied this. 'It is late,' he added, 'and I am tired.'",
     )
     tok = tokenizer(pretrained_folder())
     pieces = [cut(text, tok) for text in texts]

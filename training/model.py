@@ -90,7 +90,8 @@ class Encoder(nn.Module):
                 name = name.replace(old, new)
             weights[name] = value
         missing, unexpected = encoder.load_state_dict(weights, strict=False)
-        assert not unexpected and set(missing) == {"shape.weight", "state.weight"}, (missing, unexpected)
+        assert not unexpected, unexpected
+        assert set(missing) == {"shape.weight", "state.weight"}, missing
         return encoder
 
 

@@ -69,7 +69,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The page's own piece, its furniture set aside. Unknown is ``None``; dates are ISO 8601, zoned only when stated."""
+    """The page's own piece, its furniture set aside. Unknown is ``None``; dates are ISO 8601, zoned when stated."""
 
     title: str | None
     outlet: str | None

@@ -14,8 +14,10 @@ from onrecord.settings import Settings
 WORDS = "The council said on Monday that the bridge would stay shut until the engineers had looked at the piers. "
 BODY = "".join(f"<p>{WORDS * 2}Paragraph {n} of the story about the bridge.</p>" for n in range(6))
 LD = """{"@context":"https://schema.org","@graph":[{"@type":"WebPage","name":"x"},{"@type":"NewsArticle",
-"headline":"Bridge to stay shut &amp; tolls to rise","datePublished":"2025-03-04T10:20:00+02:00","dateModified":"2025-03-05",
-"author":[{"@type":"Person","name":"By Ana Ray and Tom Lee"},{"name":"@anaray"}],"publisher":{"name":"The Harbour Post"},
+"headline":"Bridge to stay shut &amp; tolls to rise","datePublished":"2025-03-04T10:20:00+02:00",
+"dateModified":"2025-03-05",
+"author":[{"@type":"Person","name":"By Ana Ray and Tom Lee"},{"name":"@anaray"}],
+"publisher":{"name":"The Harbour Post"},
 "image":{"url":"/a.jpg"},"articleSection":["Local"],}]}"""
 
 
@@ -30,7 +32,8 @@ def _read(body: str) -> Article:
 def _html(
     head: str = "", body: str = BODY, title: str = "Bridge to stay shut and tolls to rise - The Harbour Post"
 ) -> str:
-    return f"<html lang='en'><head><title>{title}</title>{head}</head><body><nav><a>Home</a></nav><article><h1>Bridge to stay shut, tolls to rise</h1>{body}</article></body></html>"
+    shown = f"<nav><a>Home</a></nav><article><h1>Bridge to stay shut, tolls to rise</h1>{body}</article>"
+    return f"<html lang='en'><head><title>{title}</title>{head}</head><body>{shown}</body></html>"
 
 
 def test_json_ld_is_read_although_broken_and_wrapped() -> None:
@@ -44,7 +47,8 @@ def test_json_ld_is_read_although_broken_and_wrapped() -> None:
 
 def test_meta_tags_do_where_there_is_no_json_ld() -> None:
     head = (
-        "<meta property='og:title' content='Bridge to stay shut'><meta property='article:published_time' content='2025-03-04T10:20Z'>"
+        "<meta property='og:title' content='Bridge to stay shut'>"
+        "<meta property='article:published_time' content='2025-03-04T10:20Z'>"
         "<meta name='author' content='ANA RAY, Chief Reporter'><meta property='og:site_name' content='Harbour Post'>"
         "<link rel='canonical' href='https://harbourpost.example/canonical'>"
     )
@@ -103,11 +107,8 @@ def test_a_french_page_is_refused_by_name() -> None:
 @pytest.mark.parametrize("tag", ["div", "span", "b", "table"])
 def test_ten_thousand_nested_tags_end_quickly(tag: str) -> None:
     started = time.perf_counter()
-    try:
-        found = _read(_html(body=f"<{tag}>" * 10_000 + BODY + f"</{tag}>" * 10_000))
-        assert "council said" in found.text
-    except ArticleError as error:
-        assert "\n" not in str(error)
+    found = _read(_html(body=f"<{tag}>" * 10_000 + BODY + f"</{tag}>" * 10_000))
+    assert "council said" in found.text
     assert time.perf_counter() - started < 30
 
 

@@ -60,7 +60,10 @@ def test_the_shared_article_is_sorted_into_its_fields() -> None:
 
 
 def test_hard_wrapped_lines_are_one_paragraph() -> None:
-    wrapped = "The mayor said that it was late and that the boats\nwere not to leave the harbour in the dark until the\nfog had gone and the pilot had come aboard with the\nnew charts of the bay and the river."
+    wrapped = (
+        "The mayor said that it was late and that the boats\nwere not to leave the harbour in the dark until the\n"
+        "fog had gone and the pilot had come aboard with the\nnew charts of the bay and the river."
+    )
     found = _read(f"{wrapped}\n\n{wrapped}\n")
     assert len(found.paragraphs) == 2
     assert "boats were not to leave" in found.text
@@ -106,7 +109,10 @@ def test_text_without_words_is_refused(body: str) -> None:
 
 
 def test_french_text_is_refused_and_a_few_words_are_not_judged() -> None:
-    french = "Le maire a dit que les bateaux ne devaient pas quitter le port avant le matin parce que la nuit était trop noire pour eux."
+    french = (
+        "Le maire a dit que les bateaux ne devaient pas quitter le port avant le matin "
+        "parce que la nuit était trop noire pour eux."
+    )
     with pytest.raises(ArticleError, match="'fr'"):
         _read(french)
     assert extract(_text("Bonjour.", media="exact"), Settings()).language is None

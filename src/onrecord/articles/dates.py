@@ -9,7 +9,8 @@ _ISO_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 _TIME = re.compile(r"\d{1,2}:\d{2}")
 _NEEDS = re.compile(r"\d{4}")
 _ZONES = {"EDT": -4 * 3600, "EST": -5 * 3600, "CDT": -5 * 3600, "CST": -6 * 3600, "MDT": -6 * 3600, "MST": -7 * 3600,
-          "PDT": -7 * 3600, "PST": -8 * 3600, "BST": 3600, "CET": 3600, "CEST": 7200, "SAST": 7200, "IST": 19800}  # fmt: skip
+          "PDT": -7 * 3600, "PST": -8 * 3600, "BST": 3600, "CET": 3600,
+          "CEST": 7200, "SAST": 7200, "IST": 19800}  # fmt: skip
 
 
 def iso(value: str | None) -> str | None:
@@ -38,7 +39,7 @@ def _loose(words: str) -> str | None:
 
     missing = datetime(1, 1, 1)
     try:
-        made = parser.parse(words, default=missing, tzinfos=_ZONES)
+        made: datetime = parser.parse(words, default=missing, tzinfos=_ZONES)
     except (ValueError, OverflowError, TypeError):
         return None
     if made.year < 1900:

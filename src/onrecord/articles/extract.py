@@ -23,6 +23,7 @@ def extract(page: Page, settings: Settings) -> Article:
         raise ArticleError(f"{location}: no article text on this page")
     if len(article.text) > settings.max_text:
         raise ArticleError(
-            f"{location}: an article of {len(article.text):,} characters; raise ONRECORD_MAX_TEXT ({settings.max_text:,}) to read it"
+            f"{location}: an article of {len(article.text):,} characters; "
+            f"raise ONRECORD_MAX_TEXT ({settings.max_text:,}) to read it"
         )
     return check_language(article, settings)

@@ -92,7 +92,7 @@ def _body(page: Page, tree: HtmlElement) -> list[str]:
         )
     except (RecursionError, ValueError, AttributeError, TypeError, KeyError, AssertionError):
         return _flat(tree)
-    words = (found.text if found is not None else "") or ""
+    words = getattr(found, "text", "") or ""
     return [line for line in (collapse(x) for x in words.split("\n")) if line]
 
 
@@ -167,6 +167,6 @@ def _found_date(page: Page, facts: Metadata) -> str | None:
     from htmldate import find_date
 
     try:
-        return find_date(page.body, original_date=True, extensive_search=False, url=facts.url)  # type: ignore[no-any-return]
+        return find_date(page.body, original_date=True, extensive_search=False, url=facts.url)
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None

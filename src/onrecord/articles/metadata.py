@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 _SUFFIX = re.compile(r"\s+[|–—•»:-]+\s+([^|–—•»]{2,60})$")
 _WORD = re.compile(r"\w+")
-_BYLINES = "//*[@rel='author'] | //*[contains(@class,'author-name') or contains(@class,'authorName') or contains(@class,'byline__name') or contains(@class,'author__name')] | //*[@itemprop='author']"
+_BYLINES = " | ".join(
+    [
+        "//*[@rel='author']",
+        *(f"//*[contains(@class,'{name}')]" for name in ("author-name", "authorName", "byline__name", "author__name")),
+        "//*[@itemprop='author']",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +62,10 @@ def read_metadata(tree: HtmlElement, address: str | None) -> Metadata:
 
 
 _PUBLISHED = (
-    "article:published_time", "datepublished", "og:published_time", "article:published", "pubdate", "publishdate", "publish-date", "parsely-pub-date",
-    "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "citation_publication_date", "article.published", "publication_date", "date",
+    "article:published_time", "datepublished", "og:published_time", "article:published", "pubdate", "publishdate",
+    "publish-date", "parsely-pub-date",
+    "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date",
+    "citation_publication_date", "article.published", "publication_date", "date",
 )  # fmt: skip
 _MODIFIED = (
     "article:modified_time",

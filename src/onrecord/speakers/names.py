@@ -92,7 +92,7 @@ def _places() -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A source taken apart: ``full`` as it names the speaker, ``words`` to compare it by, ``roles`` stated beside it."""
+    """A source taken apart: ``full`` as it names the speaker, ``words`` to compare it by, ``roles`` beside it."""
 
     full: str
     words: tuple[str, ...]

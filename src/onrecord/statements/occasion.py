@@ -1,4 +1,4 @@
-"""When and where it was said, as the article states it near the cue: “after the meeting”, “on Thursday”, “in a statement”."""
+"""When and where it was said, as the article states it: “after the meeting”, “on Thursday”, “in a statement”."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from collections.abc import Iterator, Sequence
 from onrecord.statements.drafts import Draft, Offsets
 
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|tonight|tomorrow"
-_MONTH = r"(?:Jan(?:uary|\.)|Feb(?:ruary|\.)|March|April|May|June|July|Aug(?:ust|\.)|Sept(?:ember|\.)|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
+_MONTH = (
+    r"(?:Jan(?:uary|\.)|Feb(?:ruary|\.)|March|April|May|June|July|Aug(?:ust|\.)|Sept(?:ember|\.)|Oct(?:ober|\.)"
+    r"|Nov(?:ember|\.)|Dec(?:ember|\.))"
+)
 _PART = r"(?: (?:morning|afternoon|evening|night))?"
 _TIME = (
     rf"(?:(?:on|late|early|last|this|next|since|by) )*(?:on )?(?:{_DAY}){_PART}(?:,? {_MONTH} \d{{1,2}})?"

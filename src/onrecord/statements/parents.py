@@ -8,7 +8,7 @@ from onrecord.statements.drafts import Draft, Offsets
 
 
 def parents(drafts: Sequence[Draft]) -> list[int | None]:
-    """For each draft the number of the one with the smallest content that holds its cue (its content, without a cue)."""
+    """For each draft the number of the smallest one whose content holds its cue (its content, without a cue)."""
     sizes = [sum(e - s for s, e in d.content) for d in drafts]
     found: list[int | None] = []
     for n, draft in enumerate(drafts):

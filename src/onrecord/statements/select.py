@@ -23,9 +23,9 @@ class Decoding:
     """Thresholds, set on PolNeAR dev and on the varied articles held out of training; see ``training/tune.py``.
 
     ``candidate``: likelihood from which the model proposes a cue. ``top``: from which a cue outside any content is
-    believed; ``nested``: from which one inside is; ``quoted``: the same inside quotation marks, where people's own words
-    are full of "we asked" and "I tell you". ``confidence``: weights of a logistic fit (bias, log-odds of the
-    cue, log-probability of the roles).
+    believed; ``nested``: from which one inside is; ``quoted``: the same inside quotation marks, where
+    people's own words are full of "we asked" and "I tell you". ``confidence``: weights of a logistic fit (bias,
+    log-odds of the cue, log-probability of the roles).
     """
 
     candidate: float = 0.15
@@ -76,7 +76,7 @@ def select(
 
 
 def _inherit(text: str, drafts: list[Draft]) -> list[Draft]:
-    """Drafts whose cue is a participle without a source ("…, adding that") take that of the cue before, if it is near."""
+    """Drafts whose cue is a participle without a source ("…, adding that") take that of the cue before."""
     ordered = sorted((d for d in drafts if d.cue), key=lambda d: d.cue)
     given: dict[Offsets, Offsets] = {}
     for before, draft in itertools.pairwise(ordered):

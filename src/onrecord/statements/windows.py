@@ -58,12 +58,12 @@ def cut(text: str, tokenizer: Tokenizer, quotations: Sequence[Quotation] | None 
             ids.append(piece)
             start.append(begin + s)
             end.append(begin + e)
-            shape.append(words[word])
+            shape.append(words[word] if word is not None else 0)
             number.append(n)
     starts = np.array(start, np.int64)
     state = _states(len(text), quotations)[starts] if len(starts) else starts
-    arrays = (np.array(a, np.int64) for a in (ids, start, end, shape))
-    return Pieces(*arrays, state=state, paragraph=np.array(number, np.int64))
+    made = [np.array(a, np.int64) for a in (ids, start, end, shape)]
+    return Pieces(made[0], made[1], made[2], made[3], state, np.array(number, np.int64))
 
 
 def pack(pieces: Pieces, window: int = WINDOW, first: int = 0) -> list[tuple[int, int]]:
