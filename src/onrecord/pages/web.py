@@ -1,0 +1,185 @@
+"""Pages from the web: one guarded HTTP client, which follows redirects by hand and checks each hop."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+from types import TracebackType
+
+import httpx
+
+from onrecord.errors import FetchError, PageError, SettingsError
+from onrecord.pages.content import unpacked
+from onrecord.pages.encoding import decode
+from onrecord.pages.files import sniff
+from onrecord.pages.guard import Backend, Deadline, Resolve, check_host, resolve
+from onrecord.pages.robots import LIMIT, Robots
+from onrecord.pages.transport import Guarded, told
+from onrecord.records import Page, PageOrigin
+from onrecord.settings import Settings
+
+REDIRECTS = {301, 302, 303, 307, 308}
+ACCEPT = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8"
+MEDIA = {"text/html": "html", "application/xhtml+xml": "html", "text/plain": "text"}
+MOST_ADDRESS = 8_000
+HINTS = {
+    401: "save the page in a browser and give the file",
+    402: "save the page in a browser and give the file",
+    403: "save the page in a browser and give the file",
+    404: "check the address",
+    410: "it is gone",
+    429: "too many were asked for; try again later",
+    451: "save the page in a browser and give the file",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    url: httpx.URL
+    status: int
+    headers: httpx.Headers
+    data: bytes
+
+
+class Client:
+    """Fetches pages one after another. ``transport`` stands in for the network, ``resolve`` for the name service."""
+
+    def __init__(
+        self, settings: Settings, *, transport: httpx.BaseTransport | None = None, resolve: Resolve = resolve
+    ) -> None:
+        if not settings.user_agent.isascii() or not settings.user_agent.isprintable():
+            raise SettingsError("ONRECORD_USER_AGENT: give a name in plain ASCII letters, on one line")
+        self._settings = settings
+        self._deadline = Deadline(settings.timeout)
+        self._client = httpx.Client(
+            transport=transport or Guarded(Backend(self._deadline, settings.allow_private, resolve), self._deadline),
+            headers={"User-Agent": settings.user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate, br"},
+            timeout=settings.timeout,
+            follow_redirects=False,
+            trust_env=False,  # a proxy from the environment would connect where no one has checked
+        )
+        self._robots = Robots(settings.user_agent, self._robots_file)
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._client.close()
+
+    def fetch(self, address: str) -> Page:
+        """The page at an address. Raises FetchError, or DecodeError when what is there is no text."""
+        self._deadline.restart()
+        self._client.cookies.clear()
+        try:
+            return self._page(self._follow(_url(address), self._settings.max_bytes, page=True))
+        except PageError as error:
+            raise type(error)(f"{address}: {error}") from None
+
+    def _page(self, answer: _Answer) -> Page:
+        if answer.status != 200:
+            raise FetchError(_status(answer.status))
+        data = unpacked(answer.data, answer.headers.get("Content-Encoding", ""), self._settings.max_bytes)
+        if not data.strip():
+            raise FetchError("the page is empty")
+        kind = _media(answer.headers) or sniff(data[:4_096])
+        charset = answer.headers.get("Content-Type", "").lower().partition("charset=")[2].partition(";")[0]
+        url = str(answer.url.copy_with(fragment=None))
+        now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        origin = PageOrigin("web", url, now, hashlib.sha256(data).hexdigest())
+        return Page(origin, "html" if kind == "html" else "text", decode(data, charset), url=url)
+
+    def _robots_file(self, url: httpx.URL) -> tuple[int, bytes]:
+        try:
+            answer = self._follow(url, LIMIT, page=False)
+            return answer.status, unpacked(answer.data, answer.headers.get("Content-Encoding", ""), 20 * LIMIT)
+        except FetchError:
+            raise
+        except PageError as error:
+            raise FetchError(str(error)) from None
+
+    def _follow(self, url: httpx.URL, limit: int, *, page: bool) -> _Answer:
+        """What is at an address in the end; for a ``page``, robots.txt is asked and only text is taken."""
+        for _ in range(self._settings.max_redirects + 1):
+            if not self._settings.allow_private:
+                check_host(url.host)
+            if page and self._settings.robots:
+                self._robots.check(url)
+            with self._asked(url) as response:
+                target = response.headers.get("Location") if response.status_code in REDIRECTS else None
+                if target is None:
+                    if page and response.status_code == 200:
+                        _media(response.headers)
+                    return self._read(url, response, limit, page=page)
+            url = _url(target, base=url)
+        if not page:
+            return _Answer(url, 404, httpx.Headers(), b"")  # RFC 9309: a robots.txt that is not found
+        raise FetchError(f"redirected more than {self._settings.max_redirects} times; check the address")
+
+    @contextmanager
+    def _asked(self, url: httpx.URL) -> Iterator[httpx.Response]:
+        with told(self._deadline):
+            self._deadline.left()
+            response = self._client.send(self._client.build_request("GET", url), stream=True)
+            try:
+                yield response
+            finally:
+                response.close()
+
+    def _read(self, url: httpx.URL, response: httpx.Response, limit: int, *, page: bool) -> _Answer:
+        """The body as it comes over the wire, no more than ``limit`` of it held; of robots.txt, its beginning."""
+        parts, size = [], 0
+        if response.status_code == 200:
+            for part in response.iter_raw():
+                self._deadline.left()
+                parts.append(part)
+                size += len(part)
+                if size > limit and page:
+                    raise FetchError(f"larger than {limit:,} bytes; raise ONRECORD_MAX_BYTES to read it")
+                if size > limit:
+                    break
+        return _Answer(url, response.status_code, response.headers, b"".join(parts))
+
+
+def _url(address: str, base: httpx.URL | None = None) -> httpx.URL:
+    """The address, checked. Raises FetchError when it is none that is fetched."""
+    try:
+        url = httpx.URL(address.strip()) if base is None else base.join(address)
+        host = url.host
+    except (httpx.InvalidURL, ValueError) as error:
+        raise FetchError(f"not a web address ({' '.join(str(error).split())[:100]}); check it") from None
+    led = "" if base is None else f"redirected to {str(url)[:200]}, "
+    if url.scheme not in {"http", "https"}:
+        raise FetchError(f"{led}which is not http or https" if led else "give an http or https address")
+    if not host or len(address) > MOST_ADDRESS or (url.port or 0) > 65_535:
+        raise FetchError(f"{led}not a web address; check it")
+    if url.userinfo:
+        raise FetchError(f"{led}an address with a password in it is not fetched; take that part out")
+    return url
+
+
+def _media(headers: httpx.Headers) -> str | None:
+    """What the headers say is there; None when they do not say. Raises FetchError when it is no text."""
+    kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if not kind:
+        return None
+    if kind not in MEDIA:
+        raise FetchError(f"this is {kind[:60]}, not a page; give the address of an HTML or text page")
+    return MEDIA[kind]
+
+
+def _status(status: int) -> str:
+    try:
+        name = HTTPStatus(status).phrase
+    except ValueError:
+        name = ""
+    hint = HINTS.get(status) or ("the server has trouble; try again later" if status >= 500 else "check the address")
+    return f"the server answered {f'{status} {name}'.strip()}; {hint}"
