@@ -38,9 +38,7 @@ WIDER = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
     "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "johab": "cp949",
 }  # fmt: skip
-KNOWN = re.compile(
-    r"utf-8|cp\d+|gb18030|big5(hkscs)?|euc_jp|iso2022_jp|iso8859-\d+|koi8-[rtu]|mac-(cyrillic|roman)"
-)
+KNOWN = re.compile(r"utf-8|cp\d+|gb18030|big5(hkscs)?|euc_jp|iso2022_jp|iso8859-\d+|koi8-[rtu]|mac-(cyrillic|roman)")
 
 
 def decode(data: bytes, declared: str | None = None) -> str:

@@ -12,8 +12,7 @@ from typing import BinaryIO, Literal, cast
 
 from onrecord.errors import SourceError
 from onrecord.pages.encoding import decode
-from onrecord.pages.unpack import MAGIC, Gunzip
-from onrecord.pages.unpack import why as why
+from onrecord.pages.unpack import MAGIC, Gunzip, why
 from onrecord.records import Page, PageOrigin
 
 Kind = Literal["html", "text", "jsonl", "warc"]
@@ -39,24 +38,30 @@ def kind_of(path: Path) -> Kind | None:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
+def opened(path: Path) -> Iterator[io.BufferedReader]:
     """The file's bytes, unpacked when they are gzip. Raises SourceError when it cannot be opened or read."""
-    try:
-        with path.open("rb", buffering=BUFFER) as raw, unpacked(raw) as stream:
-            yield stream
-    except (OSError, EOFError, ValueError, zlib.error) as error:
-        raise SourceError(f"{path}: {why(error)}") from None
+    with told(str(path)), path.open("rb", buffering=BUFFER) as raw, unpacked(raw) as stream:
+        yield stream
 
 
 @contextmanager
-def unpacked(raw: BinaryIO) -> Iterator[BinaryIO]:
+def told(location: str) -> Iterator[None]:
+    """Raises SourceError, which says what is wrong, for what goes wrong in reading."""
+    try:
+        yield
+    except (OSError, EOFError, ValueError, zlib.error) as error:
+        raise SourceError(f"{location}: {why(error)}") from None
+
+
+@contextmanager
+def unpacked(raw: BinaryIO) -> Iterator[io.BufferedReader]:
     """The stream's bytes, unpacked when they are gzip, whatever its name says: servers and tools disagree on it."""
     source = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw), BUFFER)
     try:
         if source.peek(2)[:2] != MAGIC:
             yield source
-            return
-        yield io.BufferedReader(Gunzip(source), BUFFER)
+        else:
+            yield io.BufferedReader(Gunzip(source), BUFFER)
     finally:
         if source is not raw:
             source.detach()  # the giver closes what it gave

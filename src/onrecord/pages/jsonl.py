@@ -16,19 +16,24 @@ NAMES = {str: "a string", bool: "true or false", int: "a number", float: "a numb
 
 def read(stream: BinaryIO, location: str, limit: int) -> Iterator[Page | Skipped]:
     """The pages of a stream, one a line. A line that gives none is Skipped, and the others are still read."""
+    empty = True
     for number, line in enumerate(_lines(stream, limit), 1):
         where = f"{location}:{number}"
         if line is None:
             yield Skipped(where, f"the line is longer than {limit:,} bytes; raise ONRECORD_MAX_BYTES to read it")
+            empty = False
             continue
         if number == 1:
             line = line.removeprefix(codecs.BOM_UTF8)
         if not line.strip():
             continue
+        empty = False
         try:
             yield _page(line.rstrip(b"\r\n"), where)
         except SourceError as error:
             yield Skipped(where, str(error))
+    if empty:
+        yield Skipped(location, "empty: it holds no line")
 
 
 def _lines(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:

@@ -7,10 +7,11 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO
 
-from onrecord.errors import PageError
+from onrecord.errors import PageError, SourceError
 from onrecord.pages import files, jsonl, warc
+from onrecord.pages.unpack import why
 from onrecord.records import Page, Skipped
 from onrecord.settings import Settings
 
@@ -63,17 +64,15 @@ def _local(source: str, settings: Settings, stdin: BinaryIO | None) -> Iterator[
         return
     path = Path(source)
     try:
-        exists = path.exists()
+        exists = bool(source) and path.exists()
     except (OSError, ValueError):
         exists = False
     if not exists:
         yield Skipped(source, _unknown(source))
     elif path.is_dir():
         yield from _folder(path, settings)
-    elif (kind := files.kind_of(path)) is None:
-        yield Skipped(source, f"of no known kind: give {files.KINDS}")
     else:
-        yield from _file(path, kind, settings)
+        yield from _file(path, files.kind_of(path), settings)
 
 
 def _unknown(source: str) -> str:
@@ -84,50 +83,58 @@ def _unknown(source: str) -> str:
 
 def _folder(folder: Path, settings: Settings) -> Iterator[Page | Skipped]:
     """Every file of a known kind under a folder, names in order; the others are counted and no failure."""
-    seen = False
+    known = False
     for path in _walk(folder):
-        seen = True
-        kind = files.kind_of(path)
-        if kind is None:
+        kind = None if isinstance(path, Skipped) else files.kind_of(path)
+        if isinstance(path, Skipped):
+            yield path
+        elif kind is None:
             yield Skipped(str(path), "of no known kind", failed=False)
         else:
+            known = True
             yield from _file(path, kind, settings)
-    if not seen:
-        yield Skipped(str(folder), "an empty folder")
+    if not known:
+        yield Skipped(str(folder), f"a folder without a file to read: give {files.KINDS}")
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path) -> Iterator[Path | Skipped]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
+    except OSError as error:
+        yield Skipped(str(folder), why(error))
         return
     for entry in entries:
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(Path(entry.path))
-        elif entry.is_file():
+        elif entry.is_file():  # not what waits for a writer, and no link to a folder, which may lead in circles
             yield Path(entry.path)
 
 
-def _file(path: Path, kind: files.Kind, settings: Settings) -> Iterator[Page | Skipped]:
+def _file(path: Path, kind: files.Kind | None, settings: Settings) -> Iterator[Page | Skipped]:
     try:
         with files.opened(path) as stream:
-            yield from _stream(stream, str(path), kind, settings)
+            yield from _stream(stream, str(path), kind or _sniffed(stream, path), settings)
     except PageError as error:
         yield _skipped(str(path), error)
 
 
+def _sniffed(stream: io.BufferedReader, path: Path) -> files.Kind:
+    """What a file holds whose name does not say it: one without an ending is taken as it looks, as a pipe is."""
+    kind = files.sniff(stream.peek(HEAD)[:HEAD])
+    if kind == "text" and Path(path.name.lower().removesuffix(".gz")).suffix:
+        raise SourceError(f"of no known kind: give {files.KINDS}")
+    return kind
+
+
 def _standard_input(stream: BinaryIO, settings: Settings) -> Iterator[Page | Skipped]:
+    name = "standard input"
     try:
-        with files.unpacked(stream) as plain:
-            source = plain if isinstance(plain, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, plain))
-            kind = files.sniff(source.peek(HEAD)[:HEAD])
-            yield from _stream(source, "standard input", kind, settings)
+        with files.told(name), files.unpacked(stream) as plain:
+            yield from _stream(plain, name, files.sniff(plain.peek(HEAD)[:HEAD]), settings)
     except PageError as error:
-        yield _skipped("standard input", error)
-    except (OSError, EOFError, ValueError) as error:
-        yield Skipped("standard input", files.why(error))
+        yield _skipped(name, error)
 
 
 def _stream(stream: BinaryIO, location: str, kind: files.Kind, settings: Settings) -> Iterator[Page | Skipped]:
