@@ -7,7 +7,6 @@ import re
 from onrecord.statements.drafts import Draft
 
 # A noun phrase: determiners and modifiers up to a head, or a name; an “of …” or “at …” phrase may follow.
-_WORD = r"[A-Z][\w.’'&-]*|[a-z][\w’'-]*"
 _DETERMINER = r"(?:the|a|an|his|her|its|their|our|my|all|some|any|these|those|both|other|many|several|millions of|\d+)"
 _NAME = r"(?:[A-Z][\w.’'&-]*(?: (?:of|and|for|the|de|van|al) (?=[A-Z])| )?)+"
 _PLAIN = (
@@ -17,9 +16,13 @@ _PLAIN = (
     r"delegates|MPs|senators|protesters|communities|"
     r"friends|critics|shareholders|authorities|prosecutors|parliament|congress|court)"
 )
+_STOP = (
+    r"(?!(?:that|whether|if|how|why|what|who|when|where|to|about|for|it|he|she|they|we|i|you|this|on|in|at|by|after|"
+    r"before|during|and|but|as|his|her|their|is|was|were|are|has|had|have|will|would|not|there|yesterday|last|earlier)\b)"
+)
 _PHRASE = re.compile(
-    rf"(?:me|us|you|him|her|them)\b(?! \w+s\b)|(?:{_DETERMINER} )+(?:[a-z][\w-]* ){{0,3}}?(?:{_NAME}|{_PLAIN}\b|"
-    rf"[a-z][\w-]+)|{_NAME}|{_PLAIN}\b"
+    rf"(?:me|us|you|him|them)\b|her\b(?! [a-z]+ (?:that|on|in))|(?:{_DETERMINER} )+(?:{_NAME}|"
+    rf"{_STOP}[a-z][\w’'-]*(?: {_STOP}[a-z][\w’'-]*){{0,3}}(?: {_NAME})?)|{_NAME}|{_PLAIN}\b"
 )
 _TAKES = re.compile(
     r"(?:\b(?:told|tells?|telling|ask(?:s|ed|ing)?|urg(?:es?|ed|ing)|warn(?:s|ed|ing)?|inform(?:s|ed|ing)?|"

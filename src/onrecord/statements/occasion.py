@@ -84,7 +84,10 @@ def _attached(text: str, span: tuple[int, int], draft: Draft, taken: Sequence[tu
     near = min(min(abs(span[0] - e), abs(s - span[1])) for s, e in core)
     if near > REACH:
         return False
-    between = [text[e : span[0]] for _, e in core if 0 <= span[0] - e <= REACH] + [
-        text[span[1] : s] for s, _ in core if 0 <= s - span[1] <= REACH
+    between = [(e, span[0]) for _, e in core if 0 <= span[0] - e <= REACH] + [
+        (span[1], s) for s, _ in core if 0 <= s - span[1] <= REACH
     ]
-    return any(not re.search(r"[.;:“”\"\n]", gap) for gap in between)
+    return any(
+        not re.search(r"[.;:“”\"\n]", text[s:e]) and not any(a < e and s < b for a, b in draft.content)
+        for s, e in between
+    )
