@@ -18,7 +18,7 @@ def main() -> None:
     if not SHARED.exists():
         print("skipped: ../shared is not here")
         return
-    from training.act import cross_validate, rows
+    from training.act import cross_validate, report, rows
     from training.data import lines
 
     from onrecord.statements.addressee import addressee
@@ -27,9 +27,7 @@ def main() -> None:
     from onrecord.statements.occasion import occasion
     from onrecord.statements.sentences import sentences
 
-    model, words, told = cross_validate(rows(SHARED / "polnear"))
-    print(f"act, by cross-validation over articles: {100 * model:.1f} right (floor 85, aim 92)")
-    print(f"  by the lexicon alone {100 * words:.1f}; think told from speech {100 * told:.1f}")
+    print("\n".join(report(cross_validate(rows(SHARED / "polnear")))))
     counts = {name: [0, 0, 0] for name in ("addressee", "occasion", "hedges")}
     for document in lines(SHARED / "varied" / "train.jsonl"):
         text = document["text"]
