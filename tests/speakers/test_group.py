@@ -55,6 +55,9 @@ def test_a_floating_quotation_goes_on_from_the_speaker_before() -> None:
     [
         ("Lee Baker, a certified financial planner", "Lee Baker", "person", ("a certified financial planner",)),
         ("Russian Foreign Minister Sergey Lavrov", "Sergey Lavrov", "person", ("Russian Foreign Minister",)),
+        ("The mayor of Calderport", "mayor of Calderport", "person", ()),
+        ("her barrister, Colm Hegarty", "Colm Hegarty", "person", ("her barrister",)),
+        ("a ministry paper seen by the Harbour Post", "ministry paper seen by the Harbour Post", "document", ()),
         ("spokeswoman Amy Orr", "Amy Orr", "person", ("spokeswoman",)),
         ("Moscow", "Moscow", "country", ()),
         ("the new report", "new report", "document", ()),

@@ -91,6 +91,14 @@ def test_addressee_and_occasion() -> None:
     assert [s.text for s in found.occasion] == ["after the meeting"]
 
 
+def test_a_whole_noun_phrase_is_the_addressee() -> None:
+    text = "A baker told an employment tribunal on Thursday that she was dismissed."
+    (found,) = _described(text, ("A baker", "told", "that she was dismissed"))
+    assert found.addressee is not None
+    assert found.addressee.text == "an employment tribunal"
+    assert [s.text for s in found.occasion] == ["on Thursday"]
+
+
 @pytest.mark.parametrize(
     ("text", "cue", "content"),
     [

@@ -26,6 +26,9 @@ _OFFICE = re.compile(
     r"adviser|strategist|author|actor|singer))"
     r" (?P<name>(?:[A-Z][\w.’'-]*\s*)+)$"
 )
+_PROPER = re.compile(r"(?:[A-Z][\w.’'-]*\s+){1,3}[A-Z][\w’'-]*(?=,|$)")
+_PROPER_LAST = re.compile(r"(?:[A-Z][\w.’'-]*\s+){1,4}[A-Z][\w’'-]*$")
+_JOINS = re.compile(r"\b(?:of|by|at|in|for|to|from|with|on|and)\s|.\b(?:the|a|an)\s")
 _PRONOUNS = frozenset(
     [
         "i",
@@ -105,11 +108,14 @@ def parse(source: str) -> Name:
     """The parts of a source's words."""
     head, _, rest = source.strip().partition(",")
     head = re.sub(r"['’]s?$", "", head.strip(' “”"')) or source.strip()
+    behind = _PROPER.match(rest.strip())
+    if behind and head.split()[-1].islower():  # “her lawyer, Colm Hegarty”
+        head, rest = behind.group().strip(), f"{head}{rest.strip()[behind.end() :]}"
     roles = (rest.strip(" ,"),) if rest.strip(" ,") and not rest.strip().lower().startswith(("who ", "which ")) else ()
     title = _TITLES.match(head)
-    core = head[title.end() :] if title and title.end() < len(head) else head
-    proper = None if _OFFICE.match(head) else re.search(r"(?:[A-Z][\w.’'-]*\s+){1,4}[A-Z][\w’'-]*$", core)
-    if proper and proper.start() and core[: proper.start()].islower() and " of " not in core:
+    core = head[title.end() :] if title and head[title.end() : title.end() + 1].isupper() else head
+    proper = None if _OFFICE.match(head) else _PROPER_LAST.search(core)
+    if proper and proper.start() and core[: proper.start()].islower() and not _JOINS.search(core[: proper.start()]):
         roles = (core[: proper.start()].strip(), *roles)
         core = proper.group()
     office = _OFFICE.match(head)
@@ -118,7 +124,7 @@ def parse(source: str) -> Name:
     words = tuple(w for w in re.findall(r"[\w’'-]+", core.lower()) if w not in {"the", "a", "an"})
     pronoun = head.lower() in _PRONOUNS
     kind = _kind(core, pronoun)
-    full = core if kind == "person" else re.sub(r"^(?:the|a|an)\s+", "", head, flags=re.IGNORECASE) or head
+    full = re.sub(r"^(?:the|a|an)\s+", "", core if kind == "person" else head, flags=re.IGNORECASE) or head
     return Name(full, words, roles, kind, pronoun)
 
 
