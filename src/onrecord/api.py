@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
-from onrecord.errors import PageError, SourceError
+from onrecord.errors import SourceError
 from onrecord.progress import Bar, Progress
 from onrecord.records import Page, Record, Skipped
 from onrecord.settings import Settings
@@ -24,8 +24,9 @@ Source: TypeAlias = "str | os.PathLike[str] | Page"
 def read(source: Source, *, settings: Settings | None = None) -> Record:
     """The record of one page: a URL, a file's path, ``-`` for standard input, or a Page.
 
-    Raises PageError when the page cannot be had, ArticleError when it holds no article that can be read, and
-    SourceError when the source holds several pages: those are for ``read_many``.
+    Raises PageError when the page cannot be had (SourceError, FetchError or DecodeError say why), ArticleError when
+    it holds no article that can be read, and SourceError when the source holds several pages: ``read_many`` is for
+    those.
     """
     settings = settings or Settings.load()
     if isinstance(source, Page):
@@ -36,7 +37,7 @@ def read(source: Source, *, settings: Settings | None = None) -> Record:
         if page is None:
             raise SourceError(f"{os.fspath(source)}: holds no page")
         if isinstance(page, Skipped):
-            raise PageError(f"{page.location}: {page.reason}")
+            raise page.error(f"{page.location}: {page.reason}")
         if next(pages, None) is not None:
             raise SourceError(f"{os.fspath(source)}: holds several pages; read them with read_many")
     finally:

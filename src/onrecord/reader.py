@@ -48,7 +48,8 @@ class Reader:
         try:
             return page, extract(page, self.settings)
         except ArticleError as error:
-            return Skipped(page.origin.location, reason(error, page.origin.location))
+            location = page.origin.location
+            return Skipped(location, reason(error, location), error=ArticleError)
 
     def _records(self, pairs: list[tuple[Page, Article]]) -> list[Record]:
         found = find([article for _, article in pairs], self.model) if pairs else []

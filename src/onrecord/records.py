@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
+from onrecord.errors import OnrecordError, PageError
+
 SCHEMA = "onrecord/1"
 
 PageKind = Literal["file", "web", "warc", "feed", "jsonl"]
@@ -60,11 +62,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A source or page that gave no record, with the reason in one line."""
+    """A source or page that gave no record, with the reason in one line and the error that ``read`` raises for it."""
 
     location: str
     reason: str
     failed: bool = True
+    error: type[OnrecordError] = PageError
 
 
 @dataclass(frozen=True, slots=True)

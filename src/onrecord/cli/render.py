@@ -8,7 +8,6 @@ from io import StringIO
 from typing import BinaryIO
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text as Line
 
 from onrecord.cli.terminal import safe
@@ -51,6 +50,7 @@ class Text:
 
     def write(self, record: Record) -> None:
         if self.count:
+            self._line()
             self._line("─" * self.console.width, "dim")
             self._line()
         self.count += 1
@@ -68,24 +68,21 @@ class Text:
         for line in (" · ".join(byline(article)), article.url or article.page.location):
             if line:
                 self._line(safe(line), "dim")
-        self._line()
 
     def _statements(self, record: Record) -> None:
         names, depth = naming(record), depths(record.statements)
         digits = len(str(len(record.statements)))
         if not record.statements:
-            self._line("No statements found.", "dim")
             self._line()
+            self._line("No statements found.", "dim")
         for number, statement in enumerate(record.statements, 1):
-            indent = INDENT * depth[statement.id]
-            head = Line(f"{number:>{digits}}  ", "dim")
-            head.append(safe(names[statement.id]), "bold cyan")
+            self._line()
+            before = f"{' ' * INDENT * depth[statement.id]}{number:>{digits}}  "
+            head = Line(safe(names[statement.id]), "bold")
             cue = [] if self.coloured else [joined(statement.cue)]
             details = [part for part in (*cue, *circumstances(statement), *traits(statement)) if part]
-            head.append(safe("  " + " · ".join(details)), "dim")
-            self._print(head, indent)
-            self._print(self._said(record, statement), indent + digits + 2)
-            self._line()
+            self._print(Line.assemble(head, (safe("  " + " · ".join(details)), "dim")), before)
+            self._print(self._said(record, statement), " " * len(before))
 
     def _said(self, record: Record, statement: Statement) -> Line:
         if not self.coloured:
@@ -100,18 +97,20 @@ class Text:
         rows = tallies(record)
         if not rows:
             return
-        self._line("Speakers", "bold")
-        width = min(max(len(speaker.name) for speaker, _ in rows), 40)
-        for speaker, count in rows:
-            line = Line("  ").append(f"{safe(speaker.name):<{width}}", "cyan").append(f"  {count:>3}")
-            self._print(line.append("  " + safe(", ".join(speaker.roles)), "dim"))
         self._line()
+        self._line("Speakers", "bold")
+        for speaker, count in rows:
+            roles = f"  {', '.join(speaker.roles)}" if speaker.roles else ""
+            self._print(Line.assemble((safe(speaker.name), "cyan"), (safe(roles), "dim")), f"{count:>3}  ")
 
     def _line(self, text: str = "", style: str = "") -> None:
         self._print(Line(text, style))
 
-    def _print(self, line: Line, indent: int = 0) -> None:
-        self.console.print(Padding(line, (0, 0, 0, indent), expand=False) if indent else line)
+    def _print(self, line: Line, before: str = "") -> None:
+        """Print wrapped text, with ``before`` at its first line and as much room before the others."""
+        for part in line.wrap(self.console, self.console.width - len(before)):
+            self.console.print(Line.assemble((before, "dim"), part))
+            before = " " * len(before)
 
     def _send(self) -> None:
         """Hand over what the console holds. Its padding on the right, which no one sees, is taken off."""

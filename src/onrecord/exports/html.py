@@ -36,8 +36,8 @@ def head(title: str | None) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         # Should anything of a page ever slip through the escaping, the browser still neither runs nor fetches it.
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{text(title or 'Who said what')}</title>\n<style>\n{_style()}body {{ margin: 0; }}\n</style>\n"
-        "</head>\n<body>\n"
+        f"<title>{text(title or 'Who said what')}</title>\n<style>\n{_style()}</style>\n"
+        '</head>\n<body class="onrecord-page">\n'
     )
 
 

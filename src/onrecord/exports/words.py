@@ -44,7 +44,7 @@ def when(iso: str | None) -> str | None:
     except ValueError:
         return iso
     zone = moment.utcoffset()
-    suffix = "" if zone is None else " UTC" if zone == timedelta(0) else f" UTC{moment:%z}"
+    suffix = "" if zone is None else " UTC" if zone == timedelta(0) else f" UTC{moment.isoformat()[-6:]}"
     return f"{_day(moment)}, {moment:%H:%M}{suffix}"
 
 

@@ -68,7 +68,7 @@ def _local(source: str, settings: Settings, stdin: BinaryIO | None) -> Iterator[
     except (OSError, ValueError):
         exists = False
     if not exists:
-        yield Skipped(source, _unknown(source))
+        yield Skipped(source, _unknown(source), error=SourceError)
     elif path.is_dir():
         yield from _folder(path, settings)
     else:
@@ -94,7 +94,8 @@ def _folder(folder: Path, settings: Settings) -> Iterator[Page | Skipped]:
             known = True
             yield from _file(path, kind, settings)
     if not known:
-        yield Skipped(str(folder), f"a folder without a file to read: give {files.KINDS}")
+        reason = f"a folder without a file to read: give {files.KINDS}"
+        yield Skipped(str(folder), reason, error=SourceError)
 
 
 def _walk(folder: Path) -> Iterator[Path | Skipped]:
@@ -147,4 +148,5 @@ def _stream(stream: BinaryIO, location: str, kind: files.Kind, settings: Setting
 
 
 def _skipped(location: str, error: PageError) -> Skipped:
-    return Skipped(location, " ".join(str(error).split()).removeprefix(location).lstrip(": "))
+    reason = " ".join(str(error).split()).removeprefix(location).lstrip(": ")
+    return Skipped(location, reason, error=type(error))
