@@ -7,7 +7,7 @@ import pytest
 from onrecord.articles.authors import clean
 from onrecord.articles.dates import iso
 from onrecord.articles.furniture import is_furniture
-from onrecord.articles.metadata import without_outlet
+from onrecord.articles.titles import without_outlet
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,15 @@ def test_bylines(bylines: list[str], names: tuple[str, ...]) -> None:
         ("Thu, 27 Feb 2025 16:17:40 GMT", "2025-02-27T16:17:40+00:00"),
         ("27 February 2025", "2025-02-27"),
         ("Feb 27, 2025 4:17 PM EST", "2025-02-27T16:17:00-05:00"),
+        ("Published: 12 June 2024", "2024-06-12"),
+        ("Updated 10:15 a.m. ET Feb. 3, 2024", "2024-02-03T10:15:00"),
+        ("27 Feb 2025 12:00 XYZ", "2025-02-27T12:00:00"),
+        ("13/4/2025", "2025-04-13"),
+        ("3/4/2025", None),  # April or March
+        ("March 2025", None),
+        ("2025", None),
+        ("1714521600", None),
+        ("0001-01-01", None),
         ("2025-13-45", None),
         ("yesterday", None),
         ("", None),
@@ -56,6 +65,8 @@ def test_dates(given: str | None, expected: str | None) -> None:
         ("Boats stay in harbour - BBC News", None, "Boats stay in harbour"),
         ("Boats - and trains - stay", "Harbour Post", "Boats - and trains - stay"),
         ("Boats stay | Local | Harbour Post", "The Harbour Post", "Boats stay | Local"),
+        ("Boats stay - and so does the post", None, "Boats stay - and so does the post"),
+        ("Boats stay | The Ledger", None, "Boats stay"),
     ],
 )
 def test_the_outlet_behind_a_title_goes(title: str, outlet: str | None, expected: str) -> None:
@@ -71,7 +82,21 @@ def test_furniture(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["“Share this with nobody,” she said.", "Read her lips, he told us.", "The advertisement was late."]
+    "line",
+    [
+        "“Share this with nobody,” she said.",
+        "Read her lips, he told us.",
+        "The advertisement was late.",
+        "More than 200 boats stayed in the harbour on Monday.",
+        "Already a crowd had gathered at the pier.",
+        "Published in 1950, the novel sold a million copies.",
+        "Copyright law will change, the minister said.",
+        "“I tried to get in touch with the ministry,” she said.",
+        "Agents earn commission of five per cent, he said.",
+        "Related companies said that they would leave.",
+        "Ana Ray is a reporter for the Harbour Post and was arrested on Monday.",
+        "“SHUT IT NOW OR NEVER”",
+    ],
 )
 def test_no_furniture(line: str) -> None:
     assert not is_furniture(line)

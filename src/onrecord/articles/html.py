@@ -1,55 +1,45 @@
-"""A web page to its article: the page's own metadata, and the body that trafilatura finds.
-
-trafilatura: Barbaresi (2021), "Trafilatura: a web scraping library". It is imported on first use: it takes a third of
-a second, which a saved text need not pay.
-"""
+"""A web page to its article: the page's own metadata, its body, and the rest kept aside as furniture."""
 
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import TYPE_CHECKING
 
 from onrecord.articles.authors import clean
-from onrecord.articles.furniture import is_furniture
+from onrecord.articles.blocks import blocks, key
+from onrecord.articles.body import body_lines
+from onrecord.articles.dates import iso
+from onrecord.articles.furniture import is_biography, is_furniture, without_pull_quotes
 from onrecord.articles.metadata import Metadata, outlet_of, read_metadata
-from onrecord.articles.paragraphs import collapse, join
+from onrecord.articles.paragraphs import join
 from onrecord.errors import ArticleError
 from onrecord.records import Article, Page
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_ASIDE = "//p | //li | //figcaption | //aside | //button | //h2 | //h3 | //h4 | //blockquote"
-_SKIPPED = {"script", "style", "noscript", "template", "svg", "nav", "header", "footer", "form", "iframe", "head"}
+_MENUS = frozenset({"nav", "header", "footer", "form", "head"})
 MOST_FURNITURE = 200  # lines kept: menus of thousands are nobody's record
+MOST_WORDS = 400  # characters in a line of furniture; what is longer is another article
+TAIL = 2  # lines among which the author's biography is looked for
+TOP = 3  # lines among which a headline is looked for
 _ELEMENTS = re.compile(r"<[a-zA-Z]")
-DEEP = 200  # no layout nests deeper, and libxml2 drops what lies below 256: such a page is read without its tree
-_HIDDEN = re.compile(
-    r"<(script|style|noscript|template|svg|nav|header|footer|head)\b.{0,50000}?</\1\s*>|<!--.{0,50000}?-->",
-    re.IGNORECASE | re.DOTALL,
-)
-_BLOCK = re.compile(
-    r"</?(?:p|div|br|li|h[1-6]|tr|td|table|article|section|blockquote|figure|body)\b[^<>]*>", re.IGNORECASE
-)
-_TAG = re.compile(r"<[^<>]*>")
 
 
 def read_html(page: Page) -> Article:
     """The article of a web page. Raises ArticleError when the page cannot be parsed at all."""
     tree = _tree(page)
     facts = read_metadata(tree, page.url)
-    lines = _body(page, tree)
-    if facts.standfirst and facts.standfirst not in "\n".join(lines):
-        lines = [facts.standfirst, *lines]
-    kept = _without_title([line for line in lines if not is_furniture(line)], facts.title)
+    lines = _with_standfirst(body_lines(tree, page.body, facts.body), facts.standfirst)
+    kept = [line for line in lines if not is_furniture(line)]
+    kept = without_pull_quotes(_without_biography(_without_titles(kept, facts.titles)))
     text, offsets = join(kept)
     return Article(
         title=facts.title or page.title,
         outlet=facts.outlet or outlet_of(facts.url),
         url=facts.url,
-        authors=facts.authors or _found_authors(page, facts),
-        published=facts.published or page.published or _found_date(page, facts),
+        authors=facts.authors or _found_authors(tree, facts),
+        published=facts.published or iso(page.published) or _found_date(page, facts),
         modified=facts.modified,
         language=None,
         image=facts.image,
@@ -69,95 +59,54 @@ def _tree(page: Page) -> HtmlElement:
     try:
         tree = html.document_fromstring(data, parser=parser) if _ELEMENTS.search(page.body) else None
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise ArticleError(f"{page.origin.location}: the page cannot be parsed: {error}") from None
+        reason = " ".join(str(error).split())
+        raise ArticleError(f"{page.origin.location}: the page cannot be parsed: {reason}") from None
     if tree is None:
         raise ArticleError(f"{page.origin.location}: no article on this page")
     return tree
 
 
-def _body(page: Page, tree: HtmlElement) -> list[str]:
-    """The lines of the article's body, by trafilatura; a page too tangled for it is read paragraph by paragraph."""
-    if _depth(tree) > DEEP:
-        return _untagged(page.body)
-    from trafilatura import bare_extraction
-
-    try:
-        found = bare_extraction(
-            _tree(page),
-            url=page.url,
-            include_comments=False,
-            include_tables=False,
-            favor_precision=False,
-            with_metadata=False,
-        )
-    except (RecursionError, ValueError, AttributeError, TypeError, KeyError, AssertionError):
-        return _flat(tree)
-    words = getattr(found, "text", "") or ""
-    return [line for line in (collapse(x) for x in words.split("\n")) if line]
+def _with_standfirst(lines: list[str], standfirst: str | None) -> list[str]:
+    """The lines with the stand-first as the first, unless they have it."""
+    if standfirst is None or key(standfirst) in "".join(map(key, lines)):
+        return lines
+    return [standfirst, *lines]
 
 
-def _depth(tree: HtmlElement) -> int:
-    """The deepest nesting, counted without recursion, up to where it is known to be too deep."""
-    from lxml import etree
-
-    depth = deepest = 0
-    for event, _ in etree.iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
-        if deepest > DEEP:
-            break
-    return deepest
+def _without_titles(lines: list[str], titles: tuple[str, ...]) -> list[str]:
+    """The lines without the headline, in whichever form the page gives it, where the body begins with it."""
+    keys = {key(title) for title in titles}
+    return [line for number, line in enumerate(lines) if number >= TOP or key(line) not in keys]
 
 
-def _flat(tree: HtmlElement) -> list[str]:
-    lines = [collapse("".join(p.itertext())) for p in tree.iter("p", "blockquote")]
-    if not any(lines):
-        lines = [
-            collapse(t)
-            for e in tree.iter()
-            if isinstance(e.tag, str) and e.tag not in _SKIPPED
-            for t in (e.text, e.tail)
-            if t
-        ]
-    return [line for line in dict.fromkeys(lines) if line]
-
-
-def _untagged(body: str) -> list[str]:
-    """The lines of a page whose tags are of no help."""
-    words = _TAG.sub("", _BLOCK.sub("\n", _HIDDEN.sub("\n", body)))
-    return [line for line in dict.fromkeys(collapse(unescape(x)) for x in words.split("\n")) if line]
-
-
-def _without_title(lines: list[str], title: str | None) -> list[str]:
-    """The lines without the headline, where the body begins with it."""
-    if lines and title and collapse(lines[0]).lower() == title.lower():
-        return lines[1:]
-    return lines
+def _without_biography(lines: list[str]) -> list[str]:
+    """The lines without what is said of the author behind the last of them."""
+    start = max(1, len(lines) - TAIL)
+    return [line for number, line in enumerate(lines) if number < start or not is_biography(line)]
 
 
 def _furniture(tree: HtmlElement, lines: list[str], kept: list[str]) -> tuple[str, ...]:
     """What was left out: body lines that are furniture, and the page's other blocks of text, menus aside."""
-    inside = "\n".join(kept)
-    found = dict.fromkeys(line for line in lines if line not in kept)
-    for element in tree.xpath(_ASIDE):
+    inside = "".join(map(key, kept))
+    stayed = set(kept)
+    found = dict.fromkeys(line for line in lines if line not in stayed)
+    for block in blocks(tree):
         if len(found) >= MOST_FURNITURE:
             break
-        words = collapse(element.text_content())
-        if not words or len(words) > 400 or words in inside or words in found:
+        if len(block.words) > MOST_WORDS or block.words in found or block.key in inside:
             continue
-        if any(a.tag in _SKIPPED for a in element.iterancestors()) or element.xpath(".//p | .//li"):
-            continue
-        found[words] = None
+        if not any(around.tag in _MENUS for around in block.element.iterancestors()):
+            found[block.words] = None
     return tuple(found)
 
 
-def _found_authors(page: Page, facts: Metadata) -> tuple[str, ...]:
+def _found_authors(tree: HtmlElement, facts: Metadata) -> tuple[str, ...]:
     """The byline by trafilatura, for a page that states none in its markup."""
     from trafilatura import extract_metadata
 
     try:
-        found = extract_metadata(_tree(page), default_url=facts.url)
-    except (ValueError, TypeError, AttributeError, RecursionError):
+        found = extract_metadata(tree, default_url=facts.url)
+    except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):
         return ()
     return clean((found.author or "").split(";")) if found is not None else ()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -11,12 +10,12 @@ from onrecord.articles import jsonld
 from onrecord.articles.authors import clean
 from onrecord.articles.dates import iso
 from onrecord.articles.paragraphs import collapse
+from onrecord.articles.standfirst import find_standfirst
+from onrecord.articles.titles import choose, shown_titles, told_titles
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_SUFFIX = re.compile(r"\s+[|–—•»:-]+\s+([^|–—•»]{2,60})$")
-_WORD = re.compile(r"\w+")
 _BYLINES = " | ".join(
     [
         "//*[@rel='author']",
@@ -38,6 +37,8 @@ class Metadata:
     image: str | None
     section: str | None
     standfirst: str | None
+    titles: tuple[str, ...]  # every form of the title that the page gives
+    body: str | None
 
 
 def read_metadata(tree: HtmlElement, address: str | None) -> Metadata:
@@ -47,8 +48,12 @@ def read_metadata(tree: HtmlElement, address: str | None) -> Metadata:
     outlet = metas.get("og:site_name") or jsonld.text(own.get("publisher")) or jsonld.publisher(scripts)
     url = _first(tree.xpath("//link[@rel='canonical']/@href")) or metas.get("og:url") or jsonld.address(own.get("url"))
     image = metas.get("og:image") or jsonld.address(own.get("image")) or metas.get("twitter:image")
+    told = told_titles(tree, jsonld.text(own.get("headline")), metas, outlet)
+    shown = shown_titles(tree, outlet)
+    described = (jsonld.text(own.get("description")), metas.get("og:description"), metas.get("description"))
+    body = own.get("articleBody")
     return Metadata(
-        title=_title(tree, own, metas, outlet),
+        title=choose(shown, told),
         outlet=outlet,
         url=urljoin(address or "", url) if url else address,
         authors=_authors(tree, own, metas, outlet),
@@ -57,7 +62,9 @@ def read_metadata(tree: HtmlElement, address: str | None) -> Metadata:
         language=_first(tree.xpath("/html/@lang")),
         image=urljoin(address or "", image) if image else None,
         section=metas.get("article:section") or jsonld.text(own.get("articleSection")),
-        standfirst=_standfirst(tree, own, metas),
+        standfirst=find_standfirst(tree, [text for text in described if text]),
+        titles=(*shown, *told),
+        body=body if isinstance(body, str) else None,
     )
 
 
@@ -91,62 +98,6 @@ def _metas(tree: HtmlElement) -> dict[str, str]:
 
 def _first(values: list[str]) -> str | None:
     return next((v.strip() for v in values if v and v.strip()), None)
-
-
-def _title(tree: HtmlElement, own: dict[str, object], metas: dict[str, str], outlet: str | None) -> str | None:
-    """The headline as shown when the page's other titles bear it out, else the best of those."""
-    told = [
-        jsonld.text(own.get("headline")),
-        metas.get("og:title"),
-        metas.get("twitter:title"),
-        _first(tree.xpath("//title/text()")),
-    ]
-    titles = [without_outlet(collapse(t), outlet) for t in told if t]
-    shown = [collapse(h.text_content()) for h in tree.xpath("//h1")]
-    shown = [h for h in shown if 10 <= len(h) <= 300]
-    for heading in shown:
-        if any(_alike(heading, title) >= 0.5 for title in titles):
-            return without_outlet(heading, outlet)
-    return next(iter(titles), None) or next(iter(shown), None)
-
-
-def _standfirst(tree: HtmlElement, own: dict[str, object], metas: dict[str, str]) -> str | None:
-    """The description of the article, where the page shows it in the same words."""
-    told = {
-        collapse(d)
-        for d in (jsonld.text(own.get("description")), metas.get("og:description"), metas.get("description"))
-        if d
-    }
-    told = {d for d in told if len(d) >= 40 and not d.endswith(("...", "…"))}
-    if told:
-        for element in tree.iter("p", "h2", "h3", "div", "span"):
-            if len(element) <= 2 and (words := collapse("".join(element.itertext()))) in told:
-                return words
-    return None
-
-
-def _alike(a: str, b: str) -> float:
-    """Share of the shorter one's words that the other has too."""
-    x, y = set(_WORD.findall(a.lower())), set(_WORD.findall(b.lower()))
-    return len(x & y) / max(1, min(len(x), len(y)))
-
-
-def without_outlet(title: str, outlet: str | None) -> str:
-    """The title without the outlet's name behind it."""
-    match = _SUFFIX.search(title)
-    while match:
-        tail = match[1].lower()
-        plain = re.sub(r"\W|^the ", "", tail)
-        same = outlet is not None and (
-            plain in re.sub(r"\W", "", outlet.lower()) or re.sub(r"\W|^the ", "", outlet.lower()) in plain
-        )
-        if not same and not re.search(
-            r"\b(?:news|times|post|\.com|herald|journal|magazine|bbc|cnn|reuters|ap)\b|^the \w+$", tail
-        ):
-            break
-        title = title[: match.start()]
-        match = _SUFFIX.search(title)
-    return title.strip()
 
 
 def _authors(tree: HtmlElement, own: dict[str, object], metas: dict[str, str], outlet: str | None) -> tuple[str, ...]:

@@ -1,0 +1,82 @@
+"""The lines of a web page's article: trafilatura finds where they are, the page's own tree gives their words.
+
+trafilatura: Barbaresi (2021), "Trafilatura: a web scraping library". It is imported on first use: it takes a quarter of
+a second, which a saved text need not pay.
+"""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from html import unescape
+from typing import TYPE_CHECKING
+
+from onrecord.articles.blocks import blocks, mend, words_of
+from onrecord.articles.paragraphs import collapse
+from onrecord.articles.pruning import prune
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+DEEP = 200  # no layout nests deeper, and libxml2 drops what lies below 256: such a page is read without its tree
+FULLER = 0.5  # share of the page's own articleBody below which what was found on the page is only its beginning
+_HIDDEN = re.compile(
+    r"<(script|style|noscript|template|svg|nav|header|footer|head)\b.{0,50000}?</\1\s*>|<!--.{0,50000}?-->",
+    re.IGNORECASE | re.DOTALL,
+)
+_BLOCK = re.compile(
+    r"</?(?:p|div|br|li|h[1-6]|tr|td|table|article|section|blockquote|figure|body)\b[^<>]*>", re.IGNORECASE
+)
+_TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
+
+
+def body_lines(tree: HtmlElement, source: str, told: str | None) -> list[str]:
+    """The lines of the article's body, by trafilatura; ``told`` is what the page's JSON-LD gives as its body.
+
+    A page too tangled for a tree is read from ``source``, its tags taken out.
+    """
+    if _depth(tree) > DEEP:
+        return untagged(source)
+    tree = deepcopy(tree)
+    prune(tree)
+    lines = mend(_found(tree), blocks(tree))
+    if told and sum(map(len, lines)) < FULLER * len(told):
+        return untagged(told)
+    return lines
+
+
+def _found(tree: HtmlElement) -> list[str]:
+    from trafilatura import bare_extraction
+
+    try:
+        found = bare_extraction(
+            deepcopy(tree), include_comments=False, include_tables=False, favor_precision=False, with_metadata=False
+        )
+    except (RecursionError, ValueError, AttributeError, TypeError, KeyError, IndexError, AssertionError):
+        return _flat(tree)
+    words = getattr(found, "text", None) or ""
+    return [line for line in map(collapse, words.split("\n")) if line]
+
+
+def _depth(tree: HtmlElement) -> int:
+    """The deepest nesting, counted without recursion, up to where it is known to be too deep."""
+    from lxml import etree
+
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+        if deepest > DEEP:
+            break
+    return deepest
+
+
+def _flat(tree: HtmlElement) -> list[str]:
+    """Every paragraph of a page that trafilatura stumbles over."""
+    return [words for words in dict.fromkeys(words_of(p) for p in tree.iter("p", "blockquote")) if words]
+
+
+def untagged(source: str) -> list[str]:
+    """The lines of a page whose tags are of no help."""
+    words = _TAG.sub("", _BLOCK.sub("\n", _HIDDEN.sub("\n", source)))
+    return [line for line in dict.fromkeys(collapse(unescape(x)) for x in words.split("\n")) if line]
