@@ -107,7 +107,7 @@ def report(outcome: Outcome) -> list[str]:
     lines = [
         f"act, by cross-validation over articles: {100 * outcome.model:.1f} right (floor 85, aim 92);"
         f" by the lexicon alone {100 * outcome.words:.1f}",
-        f"think told from speech: {100 * told:.1f} right; think: precision {100 * precision:.1f}, recall {100 * recall:.1f}",
+        f"think told from speech: {100 * told:.1f} right; precision {100 * precision:.1f}, recall {100 * recall:.1f}",
         f"{'gold':>8} " + "".join(f"{act:>8}" for act in ACTS),
     ]
     return lines + [f"{gold:>8} " + "".join(f"{outcome.confusion[gold, act]:8}" for act in ACTS) for gold in ACTS]

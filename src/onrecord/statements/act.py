@@ -1,7 +1,7 @@
 """What a statement does: assert, ask, deny, decline, request, promise, accuse, or think.
 
-The lexicon's words make a first guess (``by_words``); a small logistic model over the words of the cue and what stands around
-it, with the guess among its features, makes the final choice. It is trained by ``training/act.py``.
+The lexicon's words make a first guess (``by_words``); a small logistic model over the words of the cue and what stands
+around it, with the guess among its features, makes the final choice. It is trained by ``training/act.py``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from onrecord.statements.lexicon import first, plain
 ACTS: tuple[Act, ...] = get_args(Act)
 _QUESTION = re.compile(r"(?:whether|if|how|why|what|who|when|where|which|about)\b")
 _EMBEDDED = re.compile(r"(?:(?!to\b|that\b)[\w'.-]+ ){1,12}?(?:whether|if|why|how|what)\b")
-_CLAIM = re.compile(r"\b(?:claim|allegation|accusation|rumou?r|notion|idea|suggestion|criticism|charge|assertion|report|implication)s?\b")
+_CLAIM = re.compile(
+    r"\b(?:claim|allegation|accusation|rumou?r|notion|idea|suggestion|criticism|charge|assertion|report|implication)s?\b"
+)
 _TELLING = re.compile(r"\b(?:told|tell(?:s|ing)?|warn(?:s|ed|ing)?|say(?:s|ing)?|said)\b")
 _WORD = re.compile(r"[\w']+")
 

@@ -28,6 +28,11 @@ def classes(table: str) -> list[str]:
     return list(_tables()[table])
 
 
+def listed(table: str, name: str) -> frozenset[str]:
+    """The entries of one list, as they stand."""
+    return frozenset(_tables()[table][name])
+
+
 @lru_cache(maxsize=32)
 def pattern(table: str, name: str) -> re.Pattern[str]:
     """Matches any of the entries of one list as whole words, in ``plain`` text."""
