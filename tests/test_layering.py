@@ -1,0 +1,77 @@
+"""The data's way has one direction: every import in the package is one that the design allows."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import onrecord
+
+PACKAGE = Path(onrecord.__file__).parent
+STAGES = {"pages", "articles", "statements", "speakers"}
+CORE = {"records", "errors", "settings", "inference"}
+OUTER = {"cli"}
+ALLOWED: dict[str, set[str]] = {
+    "errors": set(),
+    "progress": set(),
+    "schema_words": set(),
+    "records": {"errors"},
+    "settings": {"errors"},
+    "inference": {"errors", "settings"},
+    "schema": {"errors", "records", "schema_words"},
+    **{stage: CORE for stage in STAGES},
+    "exports": CORE | {"schema"},
+    "reader": CORE | STAGES,
+    "api": CORE | STAGES | {"reader", "exports", "schema", "progress"},
+    "cli": {"api", "records", "errors", "settings", "exports", "progress", "__init__"},
+    "__init__": {"api", "records", "errors", "settings"},
+    "__main__": {"cli"},
+}
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def part(path: Path) -> str:
+    """The folder or module at the top of the package that a file belongs to."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> set[str]:
+    """The parts of the package that a file imports, at its top or within its functions."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        for name in names:
+            if name.split(".")[0] == "onrecord":
+                inner = name.split(".")[1]
+                found.add(inner if (PACKAGE / inner).is_dir() or (PACKAGE / f"{inner}.py").exists() else "__init__")
+    return found - {part(path)}
+
+
+def test_every_part_has_its_rule() -> None:
+    assert {part(path) for path in modules()} == set(ALLOWED)
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_imports_only_what_it_may(path: Path) -> None:
+    assert imported(path) <= ALLOWED[part(path)]
+
+
+def test_nothing_imports_the_outermost() -> None:
+    importers = {part(path) for path in modules() if imported(path) & OUTER}
+    assert importers == {"__main__"}
+
+
+def test_training_is_never_imported() -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in modules())
+    assert "import torch" not in text
+    assert "from training" not in text
