@@ -1,4 +1,4 @@
-"""Act, hedges, addressee and occasion on gold spans: ``python3 dev.py bench labels``.
+"""Act, tone, hedges, addressee and occasion on gold spans: ``python3 dev.py bench labels``.
 
 Data: the 66 varied training articles of ../shared. Act is cross-validated over articles; the rest are rules, and the
 rules were written with these articles at hand, so their figures are those of a fit, not of a test.
@@ -7,10 +7,12 @@ rules were written with these articles at hand, so their figures are those of a 
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+KINDS = ("addressee", "occasion", "hedges")
 sys.path.insert(0, str(ROOT))
 
 
@@ -19,37 +21,46 @@ def main() -> None:
         print("skipped: ../shared is not here")
         return
     from training.act import cross_validate, report, rows
-    from training.data import lines
 
-    from onrecord.statements.addressee import addressee
-    from onrecord.statements.drafts import Draft
-    from onrecord.statements.hedges import hedges
-    from onrecord.statements.occasion import occasion
-    from onrecord.statements.sentences import sentences
 
     print("\n".join(report(cross_validate(rows(SHARED / "polnear")))))
-    counts = {name: [0, 0, 0] for name in ("addressee", "occasion", "hedges")}
-    for document in lines(SHARED / "varied" / "train.jsonl"):
+    tones, counts = around(SHARED / "varied" / "train.jsonl")
+    print("tone: " + ", ".join(f"{name} {n}" for name, n in tones.most_common()))
+    for name, (exact, right, found, recalled, gold) in counts.items():
+        precision, recall = right / max(1, found), recalled / max(1, gold)
+        f1 = 2 * precision * recall / max(1e-9, precision + recall)
+        shares = f"precision {100 * precision:.1f}, recall {100 * recall:.1f}, F1 {100 * f1:.1f}"
+        print(f"{name:10} overlapping gold: {shares}; same to the character {exact} of {gold} gold, {found} found")
+
+
+def around(path: Path) -> tuple[Counter[str], dict[str, list[int]]]:
+    """How often each tone is found, and for the spans of each kind: exact, right, found, recalled, gold."""
+    from training.data import lines
+
+    from onrecord.statements.drafts import Draft
+    from onrecord.statements.sentences import sentences
+    from onrecord.statements.words import describe
+
+    tones: Counter[str] = Counter()
+    counts = {name: [0] * 5 for name in KINDS}
+    for document in lines(path):
         text = document["text"]
         bounds = sentences(text)
         for a in document["attributions"]:
             draft = Draft(*(tuple(map(tuple, a[r])) for r in ("content", "cue", "source")))
-            to = addressee(text, draft)
-            made = {
-                "addressee": [to] if to else [],
-                "occasion": list(occasion(text, bounds, draft, to)),
-                "hedges": list(hedges(text, bounds, draft)),
-            }
-            for name, found in made.items():
-                gold = [tuple(s) for s in a[name]]
-                counts[name][0] += sum(any(s < f and g < e for g, f in found) for s, e in gold)
-                counts[name][1] += len(gold)
+            (statement,) = describe(text, bounds, (), [draft])
+            tones[statement.tone] += 1
+            made = {"addressee": [statement.addressee] if statement.addressee else []}
+            made |= {"occasion": list(statement.occasion), "hedges": list(statement.hedges)}
+            for name in KINDS:
+                gold = {tuple(s) for s in a[name]}
+                found = {(s.start, s.end) for s in made[name]}
+                counts[name][0] += len(gold & found)
+                counts[name][1] += sum(any(s < e2 and s2 < e for s2, e2 in gold) for s, e in found)
                 counts[name][2] += len(found)
-    for name, (both, gold, found) in counts.items():
-        print(
-            f"{name:10} overlap: precision {100 * both / max(1, found):.1f}, "
-            f"recall {100 * both / max(1, gold):.1f} ({gold} gold)"
-        )
+                counts[name][3] += sum(any(s < e2 and s2 < e for s2, e2 in found) for s, e in gold)
+                counts[name][4] += len(gold)
+    return tones, counts
 
 
 if __name__ == "__main__":

@@ -16,11 +16,15 @@ def kind(text: str, content: Offsets, quoted: Sequence[tuple[int, int]]) -> Stat
     starts = [start for start, _ in quoted]
     inside = total = 0
     for start, end in content:
-        total += sum(c.isalnum() for c in text[start:end])
+        total += _letters(text[start:end])
         for n in range(max(0, bisect_right(starts, start) - 1), len(quoted)):
             left, right = quoted[n]
             if left >= end:
                 break
-            inside += sum(c.isalnum() for c in text[max(left, start) : min(right, end)])
+            inside += _letters(text[max(left, start) : min(right, end)])
     share = inside / max(1, total)
     return "direct" if share >= DIRECT else "indirect" if share <= INDIRECT else "mixed"
+
+
+def _letters(part: str) -> int:
+    return sum(map(str.isalnum, part))

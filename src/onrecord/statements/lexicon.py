@@ -8,13 +8,12 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-_STRAIGHT = str.maketrans("’‘", "''")
 _GAP = "…"
 
 
 def plain(words: str) -> str:
     """Lower case, apostrophes straight."""
-    return words.lower().translate(_STRAIGHT)
+    return words.lower().replace("’", "'").replace("‘", "'")
 
 
 @lru_cache(maxsize=1)

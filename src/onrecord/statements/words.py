@@ -34,7 +34,8 @@ def describe(
         draft, parent = ordered[n], inside[n]
         while parent is not None and parent not in names:
             parent = inside[parent]
-        to = addressee(text, draft)
+        spoken = acts[n] != "think"  # a thought is had, not said to somebody somewhere
+        to = addressee(text, draft) if spoken else None
         made.append(
             Statement(
                 id=names[n],
@@ -43,7 +44,7 @@ def describe(
                 cue=_spans(text, draft.cue),
                 source=_spans(text, draft.source),
                 addressee=_spans(text, (to,))[0] if to else None,
-                occasion=_spans(text, occasion(text, sentences, draft, to)),
+                occasion=_spans(text, occasion(text, sentences, draft, to) if spoken else ()),
                 act=acts[n],
                 tone=tone(text, draft),
                 hedges=_spans(text, hedges(text, sentences, draft)),
