@@ -76,18 +76,97 @@ def test_markdown_is_reduced_to_its_words() -> None:
     assert not set("#*[]") & set(found.text)
 
 
-@given(st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), max_size=60), max_size=12))
-@settings(max_examples=150, deadline=None)
-def test_no_line_is_lost(lines: list[str]) -> None:
-    found = read_plain(_text("\n".join(lines)))
-    kept = " ".join(
-        filter(None, (found.title, found.outlet, found.image, *found.authors, *found.furniture, found.text))
+def test_markdown_with_front_matter_wrapped_lines_and_a_quotation() -> None:
+    body = (
+        "---\ntitle: Boats stay\nauthor: Ana Ray\ndate: 2025-02-27\nlayout: post\n---\n"
+        f"# Boats stay\n\nThe mayor\nsaid so.\n\n> “We wait,” she\n> said.\n\n* One\n* Two\n\n{STORY}\n"
     )
-    kept = " ".join(kept.split())
-    for line in lines:
-        words = [w for w in collapse(line).split() if any(c.isalnum() for c in w)]
-        if found.published is None or not line.strip()[:1].isdigit():
-            assert all(word in kept for word in words if word.lower() not in {"by", "and"})
+    found = _read(body, "a.md.gz")
+    assert (found.title, found.authors, found.published) == ("Boats stay", ("Ana Ray",), "2025-02-27")
+    assert found.text == f"The mayor said so.\n\n“We wait,” she said.\n\nOne\n\nTwo\n\n{STORY}"
+    assert found.furniture == ("layout: post",)
+
+
+@pytest.mark.parametrize(
+    ("first", "title", "outlet"),
+    [
+        ("Boats stay in harbour — Harbour Post", "Boats stay in harbour", "Harbour Post"),
+        ("Boats stay in harbour | The Ledger", "Boats stay in harbour", "The Ledger"),
+        ("Boats stay in harbour - Harbour Post", "Boats stay in harbour", "Harbour Post"),
+        ("No boats leave harbour - Kremlin", "No boats leave harbour - Kremlin", None),
+        ("Will the boats leave?", "Will the boats leave?", None),
+        ("‘Boats stay’, says mayor", "‘Boats stay’, says mayor", None),
+        ("“We wait until the fog has gone.”", None, None),
+        ("The mayor said that the boats stay.", None, None),
+        ("By Ana Ray", None, None),
+        ("2025-02-27", None, None),
+    ],
+)
+def test_the_first_line_is_a_headline_or_not(first: str, title: str | None, outlet: str | None) -> None:
+    found = _read(f"{first}\n\n{STORY}\n")
+    assert (found.title, found.outlet) == (title, outlet)
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "furniture"),
+    [
+        ("By Ana Ray", ("Ana Ray",), ()),
+        ("By ANA RAY and Tom Lee, Chief Reporter", ("Ana Ray", "Tom Lee"), ("By ANA RAY and Tom Lee, Chief Reporter",)),
+        ("By Tuesday evening the boats had left.", (), ()),
+    ],
+)
+def test_bylines_of_saved_text(line: str, authors: tuple[str, ...], furniture: tuple[str, ...]) -> None:
+    found = _read(f"Boats stay in harbour\n\n{line}\n\n{STORY}\n")
+    assert (found.authors, found.furniture) == (authors, furniture)
+
+
+def test_a_date_in_the_middle_is_a_timeline_and_stays() -> None:
+    lines = [STORY] * 8 + ["2020-01-01"] + [STORY] * 8 + ["2025-02-27T10:00Z", "2025-02-28T10:00Z"]
+    found = _read("\n\n".join(lines))
+    assert found.published == "2025-02-27T10:00:00+00:00"
+    assert "2020-01-01" in found.text
+    assert found.furniture == ("2025-02-28T10:00Z",)
+
+
+LINES = st.one_of(
+    st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), max_size=60),
+    st.sampled_from(
+        [
+            *(STORY, "Boats stay — Harbour Post", "By Ana Ray and Tom Lee", "2025-02-27 16:17:40", "2024-01-01", "— "),
+            *("https://a.example/b.jpg", "Exit mobile version", "Read more: Boats", "“We wait,” she said.", "BY ANA RAY"),
+            *("the boats stay where they are until the fog has gone away and", "# Boats *stay*", "- one"),
+        ]
+    ),
+)
+
+
+@given(st.lists(LINES, max_size=14), st.sampled_from(["\n", "\n\n", "\r\n", "\n \n"]))
+@settings(max_examples=300, deadline=None)
+def test_no_line_is_lost(lines: list[str], ending: str) -> None:
+    found = read_plain(_text(ending.join(lines)))
+    headline = {found.title, f"{found.title} — {found.outlet}", found.image, f"By {' and '.join(found.authors)}"}
+    paragraphs = [found.text[start:end] for start, end in found.paragraphs]
+    for line in filter(None, map(collapse, lines)):
+        whole = line in found.furniture or line in headline or any(line in words for words in paragraphs)
+        part = found.title is not None and line.startswith(found.title) and line.endswith(found.outlet or "")
+        byline = found.authors and line.lower() == f"by {found.authors[0]}".lower()
+        dated = found.published is not None and line.replace(" ", "T").startswith(found.published[:10])
+        assert whole or part or byline or dated, line
+
+
+def test_an_exact_text_wrapped_by_hand_has_blocks_for_paragraphs() -> None:
+    wrapped = "The mayor said that it was late and that the boats\nwere not to leave the harbour in the dark.\n"
+    found = extract(_text(f"{wrapped}\n{wrapped}", media="exact"), Settings())
+    assert [found.text[start:end] for start, end in found.paragraphs] == [wrapped.strip()] * 2
+
+
+def test_marks_that_print_nothing_do_not_break_offsets() -> None:
+    marked = "\ufeff\u202eThe mayor\u200f said\u200b it\x00 was\u00ad late.\u2066"
+    saved = _read(f"{marked}\n\n{STORY}")
+    assert saved.text == f"The mayor said it was late.\n\n{STORY}"
+    exact = extract(_text(f"{marked}\n\n{STORY}", media="exact"), Settings())
+    assert exact.text == f"{marked}\n\n{STORY}"
+    assert exact.text[slice(*exact.paragraphs[1])] == STORY
 
 
 @given(st.text(max_size=300))

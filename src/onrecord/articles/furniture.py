@@ -15,7 +15,7 @@ _WHOLE = re.compile(
     ),
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"[“\"«][^“”\"«»]+[,.!?…]?[”\"»].*[.!?][\"”»]?$|^[“\"].*[.!?,][”\"]")  # someone speaks: no prompt
+_QUOTED = re.compile(r"[“\"«][^“”\"«»]+[,.!?…]?[”\"»].*[.!?][\"”»]?$|^[“\"].*[”\"]$")  # someone speaks: no prompt
 _BIOGRAPHY = re.compile(
     r"(?:[A-Z][\w.’'-]*\s){1,4}(?:is|was) (?:an? |the )?(?:[\w-]+ ){0,4}"
     r"(?:writer|reporter|journalist|correspondent|columnist|editor|producer)s?\b",

@@ -1,4 +1,7 @@
-"""A saved text: a headline, perhaps the outlet's name, paragraphs, and what the page left behind."""
+"""A saved text: a headline, perhaps the outlet's name, paragraphs, and what the page left behind.
+
+Every line that holds anything ends up in a field, in the text, or in the furniture.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +9,28 @@ import re
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from onrecord.articles.authors import clean
+from onrecord.articles.blocks import key
 from onrecord.articles.dates import iso
 from onrecord.articles.furniture import is_furniture
-from onrecord.articles.paragraphs import collapse, join
+from onrecord.articles.markdown import front_matter, plain_lines
+from onrecord.articles.paragraphs import collapse, is_wrapped, join
+from onrecord.articles.titles import is_press
 from onrecord.records import Article, Page
 
-_IMAGE = re.compile(r"https?://\S+\.(?:jpe?g|png|webp|gif|avif)(?:\?\S*)?", re.IGNORECASE)
+_IMAGE = re.compile(r"https?://\S+\.(?:jpe?g|png|webp|gif|avif)(?:[?#]\S*)?", re.IGNORECASE)
 _STAMP = re.compile(
-    r"(?:published|updated|posted)?:?\s*(\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|"
-    r"[+-]\d{2}:?\d{2})?)?)",
+    r"(?:(?:first |last )?(?:published|updated|posted)(?: on| at)?:? *)?"
+    r"(\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?: ?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?)?)",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(r"[Bb]y ((?:[A-Z][\w.’'-]+ ?){1,4}(?:(?:, | and |, and )(?:[A-Z][\w.’'-]+ ?){1,4})*)")
-_OUTLET = re.compile(r"^(?P<title>.{10,}?)\s+[—–|-]\s+(?P<outlet>[^—–|]{2,40})$")
-_ENDS = re.compile(r"[.!?…:;,\"”’')]$")
-_MARKS = re.compile(r"^(?:#{1,6}|[*+-]|\d+\.|>)\s+")
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\(([^)\s]*)(?: \"[^\"]*\")?\)")
-_STRESS = re.compile(r"(\*\*|__|\*|(?<!\w)_|`)(?=\S)(.+?)(?<=\S)\1(?!\w)")
-WIDTH = (40, 100)  # hard-wrapped lines end between these columns
+_BYLINE = re.compile(r"[Bb](?:y|Y):? +(?=[^\W\d_])[^.!?“”\"]{2,90}")
+_OUTLET = re.compile(r"(?P<title>.{10,}?)\s+(?P<mark>[—–|-])\s+(?P<outlet>[^—–|]{2,40})")
+_SENTENCE = re.compile(r"[.:;,…]$|[.,!?…][\"”’'»]$")
+_BLANK_LINES = re.compile(r"\n\s*\n")
+HEADLINE = 200  # characters in a headline
+OUTLET = 5  # words in an outlet's name
+EDGE = 5  # lines at the top and at the end where a date is the page's, and not a timeline's
 
 
 @dataclass(slots=True)
@@ -38,11 +45,11 @@ class _Parts:
 
 
 def read_plain(page: Page) -> Article:
-    """The article in a saved text. Every line that holds anything is in a field, in the text, or in the furniture."""
-    body = page.body
-    if PurePosixPath(page.origin.location.removesuffix(".gz")).suffix.lower() in {".md", ".markdown"}:
-        body = _unmark(body)
-    parts = _sort([collapse(p) for p in _split(body)], page)
+    """The article in a saved text."""
+    parts = _Parts()
+    lines = _lines(page, parts)
+    for number, line in enumerate(_without_headline(lines, parts)):
+        _sort(line, min(number, len(lines) - 1 - number), parts)
     text, offsets = join(parts.paragraphs)
     return Article(
         title=parts.title or page.title,
@@ -61,62 +68,69 @@ def read_plain(page: Page) -> Article:
     )
 
 
-def _unmark(body: str) -> str:
-    """Markdown's marks reduced to text; the address of a link stays behind its words only when it has none."""
-    lines = [
-        _MARKS.sub("", line) for line in body.split("\n") if not re.fullmatch(r"\s*(?:[-*_]\s*){3,}|\s*=+\s*", line)
-    ]
-    plain = _LINK.sub(lambda m: m[1] or m[2], "\n".join(lines))
-    return _STRESS.sub(lambda m: m[2], plain)
+def _lines(page: Page, parts: _Parts) -> list[str]:
+    """The text's paragraphs: blocks between blank lines when lines are wrapped, else lines."""
+    body = page.body.replace("\r\n", "\n").replace("\r", "\n")
+    if PurePosixPath(page.origin.location.lower().removesuffix(".gz")).suffix == ".md":
+        fields, body = front_matter(body)
+        _take_fields(fields, parts)
+        lines = plain_lines(body)
+    else:
+        lines = _BLANK_LINES.split(body) if is_wrapped(body) else body.split("\n")
+    return [line for line in map(collapse, lines) if line]
 
 
-def _split(body: str) -> list[str]:
-    """The text's paragraphs: blocks between blank lines when lines are wrapped by hand, else lines."""
-    lines = body.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    blocks = [b for b in re.split(r"\n\s*\n", "\n".join(lines)) if b.strip()]
-    inner = [line for b in blocks for line in b.strip("\n").split("\n")[:-1]]
-    wrapped = [line for line in inner if WIDTH[0] <= len(line) <= WIDTH[1]]
-    if (
-        len(inner) >= 3
-        and len(wrapped) >= 0.8 * len(inner)
-        and sum(not _ENDS.search(x.rstrip()) for x in inner) > 0.5 * len(inner)
-    ):
-        return blocks
-    return [line for line in lines if line.strip()]
+def _take_fields(fields: dict[str, str], parts: _Parts) -> None:
+    parts.title = fields.pop("title", None)
+    parts.authors = clean([fields.pop("author", "")])
+    if (date := iso(fields.get("date"))) is not None:
+        parts.published = date
+        del fields["date"]
+    parts.furniture = [f"{name}: {value}" for name, value in fields.items()]
 
 
-def _sort(lines: list[str], page: Page) -> _Parts:
-    parts = _Parts()
-    lines = [line for line in lines if line]
-    if len(lines) > 1 and _is_headline(lines[0], lines[1]):
-        parts.title, parts.outlet = _headline(lines[0])
-        lines = lines[1:]
-    for n, line in enumerate(lines):
-        stamp = _STAMP.fullmatch(line)
-        byline = _BYLINE.fullmatch(line) if n < 3 and len(line) < 120 else None
-        if _IMAGE.fullmatch(line) and parts.image is None:
-            parts.image = line
-        elif stamp and parts.published is None and iso(stamp[1]):
-            parts.published = iso(stamp[1])
-        elif byline and not parts.authors:
-            parts.authors = tuple(a.strip() for a in re.split(r", and | and |, ", byline[1]) if a.strip())
-        elif is_furniture(line):
-            parts.furniture.append(line)
-        else:
-            parts.paragraphs.append(line)
-    return parts
+def _without_headline(lines: list[str], parts: _Parts) -> list[str]:
+    if len(lines) < 2 or not _is_headline(lines[0]):
+        return lines
+    title, outlet = _headline(lines[0])
+    if parts.title is not None and key(parts.title) != key(title):
+        return lines
+    parts.title, parts.outlet = title, outlet
+    return lines[1:]
 
 
-def _is_headline(first: str, second: str) -> bool:
+def _is_headline(line: str) -> bool:
     """Whether the first line is a headline: short, and no sentence, or with an outlet's name behind it."""
-    if len(first) > 200 or is_furniture(first) or _STAMP.fullmatch(first):
+    if len(line) > HEADLINE or is_furniture(line) or _STAMP.fullmatch(line) or _BYLINE.fullmatch(line):
         return False
-    outlet = _OUTLET.match(first)
-    return bool(outlet and not _ENDS.search(outlet["outlet"])) or not re.search(r"[.:;,]$", first)
+    return _headline(line)[1] is not None or not _SENTENCE.search(line)
 
 
 def _headline(line: str) -> tuple[str, str | None]:
-    match = _OUTLET.match(line)
-    if match and len(match["outlet"].split()) <= 5 and match["outlet"][0].isupper():
-        return match["title"], match["outlet"]
+    """The title and the outlet behind it. A plain dash may also lead to who says it, as in “No talks - Kremlin”."""
+    found = _OUTLET.fullmatch(line)
+    if found is None or len(found["outlet"].split()) > OUTLET or _SENTENCE.search(found["outlet"]):
+        return line, None
+    if is_press(found["outlet"]) or (found["mark"] in "—|" and found["outlet"][0].isupper()):
+        return found["title"], found["outlet"]
     return line, None
+
+
+def _sort(line: str, edge: int, parts: _Parts) -> None:
+    """Put a line where it belongs; ``edge`` is how many lines lie between it and the nearer end of the text."""
+    stamp = _STAMP.fullmatch(line) if edge < EDGE else None
+    if stamp and iso(stamp[1]):
+        if parts.published is None:
+            parts.published = iso(stamp[1])
+        else:
+            parts.furniture.append(line)
+    elif _IMAGE.fullmatch(line) and parts.image is None:
+        parts.image = line
+    elif edge < EDGE and not parts.authors and _BYLINE.fullmatch(line) and (names := clean([line])):
+        parts.authors = names
+        if key("by" + "".join(names)) != key(line):  # a role, or “and”
+            parts.furniture.append(line)
+    elif is_furniture(line):
+        parts.furniture.append(line)
+    else:
+        parts.paragraphs.append(line)

@@ -67,9 +67,12 @@ def _is_outlet(tail: str, mark: str, outlet: str | None) -> bool:
         name, known = _bare(tail), _bare(outlet)
         if name and known and (name in known or known in name):
             return True
-    if not _NAME.fullmatch(tail.strip()):
-        return False
-    return bool(_PRESS.search(tail)) or ("|" in mark and tail.startswith("The "))
+    return is_press(tail) or ("|" in mark and tail.startswith("The ") and bool(_NAME.fullmatch(tail)))
+
+
+def is_press(name: str) -> bool:
+    """Whether a name is, by its words, an outlet's."""
+    return _NAME.fullmatch(name.strip()) is not None and _PRESS.search(name) is not None
 
 
 def _bare(name: str) -> str:
