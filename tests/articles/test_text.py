@@ -133,7 +133,13 @@ LINES = st.one_of(
     st.sampled_from(
         [
             *(STORY, "Boats stay — Harbour Post", "By Ana Ray and Tom Lee", "2025-02-27 16:17:40", "2024-01-01", "— "),
-            *("https://a.example/b.jpg", "Exit mobile version", "Read more: Boats", "“We wait,” she said.", "BY ANA RAY"),
+            *(
+                "https://a.example/b.jpg",
+                "Exit mobile version",
+                "Read more: Boats",
+                "“We wait,” she said.",
+                "BY ANA RAY",
+            ),
             *("the boats stay where they are until the fog has gone away and", "# Boats *stay*", "- one"),
         ]
     ),
