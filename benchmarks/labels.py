@@ -22,7 +22,6 @@ def main() -> None:
         return
     from training.act import cross_validate, report, rows
 
-
     print("\n".join(report(cross_validate(rows(SHARED / "polnear")))))
     tones, counts = around(SHARED / "varied" / "train.jsonl")
     print("tone: " + ", ".join(f"{name} {n}" for name, n in tones.most_common()))

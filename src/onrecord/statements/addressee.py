@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from onrecord.statements.drafts import Draft
+from onrecord.statements.lexicon import listed
 from onrecord.statements.phrases import noun_phrase
 
 _OBJECT = (
@@ -34,7 +35,7 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _EVENT = re.compile(
-    r"\b(?:(?:interview|conversation|chat|discussion|telecon|teleconference|call|talk)s?(?: \w+){0,3}? with"
+    r"\b(?:(?:interview|conversation|chat|discussion|telecon|teleconference|call)s?(?: \w+){0,3}? with"
     r"|(?:letter|e-?mail|statement|speech|message|address|presentation|remarks|note|memo|comment|testimony|call|toast|post)s?"
     r"(?: (?:e-?mailed|sent|given|released|issued|provided|\w+day|yesterday))? to|briefing for"
     r"|(?:speaking|talking|writing|testifying|appearing)(?: \w+day)? (?:to|with|before)) ",
@@ -124,7 +125,9 @@ def _phrase(text: str, start: int, limit: int, draft: Draft, *, plain: bool = Tr
     first = re.compile(r"([\w-]*) ?([\w-]*)").match(text, start, min(limit, len(text)))
     bare = plain or (first is not None and any(_PLURAL.search(word) for word in first.groups()))
     end = noun_phrase(text, start, limit, bare=bare, name=not plain)
-    return _free(draft, start, end) if end else None
+    if end is None or text[start:end].split()[-1].lower() in listed("phrases", "told"):
+        return None
+    return _free(draft, start, end)
 
 
 def _free(draft: Draft, start: int, end: int) -> tuple[int, int] | None:

@@ -41,6 +41,9 @@ _BEFORE = re.compile(rf"[\s,–—-]*(?:{_ADVERB}[\s,]+){{0,2}}", re.IGNORECASE)
 _WORD = re.compile(
     r"(?<![\w’'-])(?:[a-z]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\b)"
 )
+_OTHER = re.compile(
+    r", (?:(?:the|an?|his|her|its|their|some|many) |(?!N\.|D\.|S\.|U\.|\w+\.,)[A-Z])"
+)  # another phrase begins
 _QUOTES = re.compile(r"[“”\"\n;:]")
 NEXT = 6  # characters that may part a cue from its addressee ("said to them"); one farther off is part of an interview
 OPENING = 170  # characters that words opening a sentence may have before the source and still be its occasion
@@ -74,11 +77,12 @@ def _opening(text: str, start: int, taken: Sequence[Bounds], core: Sequence[Boun
     before = text[start:first].rstrip()
     if not before.endswith(",") or _QUOTES.search(before):
         return
-    before = before.rstrip(", ")
+    before = re.sub(r",? (?:though|however|too)$", "", before.rstrip(", "))
     head = _OPENER.match(before)
     at = start + (head.start("head") if head else _LEAD.match(before).end())  # type: ignore[union-attr]
     if head or _unit(text, at, start + len(before)):
-        yield at, start + len(before)
+        other = _OTHER.search(text, at, start + len(before))
+        yield at, other.start() if other else start + len(before)
 
 
 def _attached(text: str, free: Sequence[Bounds], core: Sequence[Bounds], draft: Draft) -> list[Bounds]:

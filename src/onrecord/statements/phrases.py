@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from onrecord.statements.lexicon import listed
 
 _TOKEN = re.compile(r"[“\"‘']?[\w$£€#@][\w’'&/-]*(?:[.,][\w’'&/-]+)*\.?[”\"]?")
+_OPEN, _CLOSE = re.compile(r" [“\"]"), re.compile(r"[”\"]")
+TITLE = 60  # characters that a title in quotation marks may go on for
 _STOPS, _DAYS = listed("phrases", "stops"), listed("phrases", "days")
 _DETERMINERS, _PRONOUNS = listed("phrases", "determiners"), listed("phrases", "pronouns")
 _ABBREVIATED = listed("phrases", "abbreviated")
@@ -18,7 +20,12 @@ def noun_phrase(text: str, start: int, limit: int, *, bare: bool = True, name: b
 
     ``bare`` allows one that begins with a plain noun; ``name`` ends one that begins with a name where the name ends.
     """
-    words = list(_words(text, start, limit))
+    end = _plain_end(list(_words(text, start, limit)), bare, name)
+    return None if end is None else _closed(text, start, end, min(limit, len(text)))
+
+
+def _plain_end(words: list[tuple[str, int]], bare: bool, name: bool) -> int | None:
+    """Where the phrase ends by its words, whatever quotation marks it opens."""
     if not words or not _begins(words, bare):
         return None
     first = _low(words[0][0])
@@ -43,6 +50,20 @@ def noun_phrase(text: str, start: int, limit: int, *, bare: bool = True, name: b
             break
         end, content = stop, content or low not in _DETERMINERS
     return end if content or first in {"some", "many", "those", "most", "all", "both", "several"} else None
+
+
+def _closed(text: str, start: int, end: int, limit: int) -> int | None:
+    """The end moved to where a title in quotation marks closes (“CNN’s “This Day””), or to before it opens."""
+    if text[end - 2 : end] in {"’s", "'s"} and (mark := _OPEN.match(text, end, limit)):
+        end = mark.end()
+    marks = [n for n in range(start, end) if text[n] in '“”"']
+    if len(marks) % 2 == 0:
+        return end
+    close = _CLOSE.search(text, end, min(limit, end + TITLE)) if marks[-1] > start or text[start] != "”" else None
+    if close:
+        return close.start() + 1
+    end = start + len(text[start : marks[-1]].rstrip())
+    return end if end > start else None
 
 
 def _words(text: str, start: int, limit: int) -> Iterator[tuple[str, int]]:
