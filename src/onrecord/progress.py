@@ -46,8 +46,8 @@ class Bar:
     def _show(self) -> None:
         progress = _progress()
         with self._lock:
-            if self._timer is None or progress is None:
-                return  # paused while this thread was starting, or no terminal to draw on
+            if self._timer is None or self._shown is not None or progress is None:
+                return  # paused or overtaken while this thread was starting, or no terminal to draw on
             done, total = self._state
             progress.add_task("reading", completed=done, total=total)
             progress.start()

@@ -1,0 +1,121 @@
+"""The facade, with real files and a real model."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import onrecord
+from conftest import ROOT
+from onrecord import DecodeError, Page, PageOrigin, Record, Settings, Skipped, SourceError
+
+pytestmark = pytest.mark.usefixtures("shipped_model")
+
+EXAMPLE = ROOT / "examples" / "river-study.txt"
+TEXT = "“It will shut on Friday,” Mara Quill told reporters after the meeting in the old town hall."
+
+
+@pytest.fixture
+def lines(tmp_path: Path) -> Path:
+    path = tmp_path / "pages.jsonl"
+    rows = [{"id": "one", "text": TEXT}, {"id": "two"}, {"id": "three", "text": TEXT}]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+@pytest.mark.parametrize("source", [str(EXAMPLE), EXAMPLE])
+def test_read_takes_a_path(source: str | Path) -> None:
+    record = onrecord.read(source)
+    assert record.article.title == "Rivers are warming faster than the air above them, study finds"
+    assert any(speaker.name == "Ruth Calloway" for speaker in record.speakers)
+
+
+def test_read_takes_a_page() -> None:
+    page = Page(PageOrigin("jsonl", "memory", None, "0" * 64), "exact", TEXT, id="mine")
+    assert onrecord.read(page).id == "mine"
+
+
+@pytest.mark.parametrize(
+    ("source", "error", "words"),
+    [
+        ("no-such.html", SourceError, "no-such.html: no such file"),
+        ("ftp://example.org/a", SourceError, "http"),
+        ("http://127.0.0.1/a", onrecord.FetchError, "127.0.0.1"),
+    ],
+)
+def test_read_raises_what_was_wrong(source: str, error: type[Exception], words: str) -> None:
+    with pytest.raises(error, match=words):
+        onrecord.read(source)
+
+
+def test_read_raises_for_what_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_bytes(b"%PDF-1.7\x00\x01\x02" * 99)
+    with pytest.raises(DecodeError):
+        onrecord.read(path)
+
+
+def test_read_refuses_several_pages(lines: Path) -> None:
+    with pytest.raises(SourceError, match="read_many"):
+        onrecord.read(lines)
+
+
+def test_read_many_gives_an_outcome_for_each_page_in_order(lines: Path) -> None:
+    page = Page(PageOrigin("jsonl", "memory", None, "0" * 64), "exact", TEXT, id="mine")
+    outcomes = list(onrecord.read_many([page, lines, "no-such.html", page]))
+    ids = [one.id if isinstance(one, Record) else one.reason for one in outcomes]
+    assert [ids[0], ids[1], ids[3], ids[5]] == ["mine", "one", "three", "mine"]
+    assert isinstance(outcomes[2], Skipped)
+    assert isinstance(outcomes[4], Skipped)
+
+
+def test_read_many_takes_one_source_that_is_no_list(lines: Path) -> None:
+    assert len(list(onrecord.read_many(str(lines)))) == 3
+
+
+def test_what_is_skipped_goes_where_it_is_wanted(lines: Path) -> None:
+    refused: list[Skipped] = []
+    records = list(onrecord.read_many([lines], skipped=refused.append))
+    assert [record.id for record in records] == ["one", "three"]
+    assert len(refused) == 1
+
+
+def test_progress_hears_of_every_page(lines: Path) -> None:
+    heard: list[tuple[int, int | None]] = []
+    list(onrecord.read_many([lines], progress=lambda done, total: heard.append((done, total))))
+    assert heard == [(0, None), (1, None), (2, None), (3, None)]
+    heard.clear()
+    list(onrecord.read_many([EXAMPLE, "no-such.html"], progress=lambda done, total: heard.append((done, total))))
+    assert heard == [(0, 2), (1, 2), (2, 2)]
+
+
+def test_progress_true_leaves_a_pipe_alone(lines: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert len(list(onrecord.read_many([lines], progress=True))) == 3
+    assert capsys.readouterr() == ("", "")
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONRECORD_MAX_TEXT", "10")
+    with pytest.raises(onrecord.ArticleError):
+        onrecord.read(EXAMPLE)
+    assert onrecord.read(EXAMPLE, settings=Settings()).statements
+    monkeypatch.setenv("ONRECORD_BATCH", "many")
+    with pytest.raises(onrecord.SettingsError, match="ONRECORD_BATCH"):
+        onrecord.read(EXAMPLE)
+
+
+def test_a_record_draws_itself_in_a_notebook() -> None:
+    record = onrecord.read(EXAMPLE)
+    drawn = record._repr_html_()
+    assert drawn is not None
+    assert drawn.startswith('<div class="onrecord">')
+    assert "Ruth Calloway" in drawn
+
+
+def test_the_docstring_of_the_package_works(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    code = [line.strip()[4:] for line in str(onrecord.__doc__).splitlines() if line.startswith((">>> ", "... "))]
+    monkeypatch.chdir(EXAMPLE.parent)
+    exec("\n".join(code).replace("page.html", "bridge-toll.html"), {})
+    assert "Nobody crosses that bridge" in capsys.readouterr().out
