@@ -35,7 +35,7 @@ _OPENER = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(_CONJUNCTION, re.IGNORECASE)
-_ADVERB = r"(?:also|then|has|had|have|later|just|publicly|repeatedly|again|himself|herself|and|took to)"
+_ADVERB = r"(?:also|then|has|had|have|later|just|publicly|repeatedly|again|himself|herself|took to)"
 _GAP = re.compile(rf"[\s,–—-]*(?:{_ADVERB} ){{0,2}}", re.IGNORECASE)
 _BEFORE = re.compile(rf"[\s,–—-]*(?:{_ADVERB}[\s,]+){{0,2}}", re.IGNORECASE)
 _WORD = re.compile(
