@@ -28,7 +28,9 @@ FLOAT_TOLERANCE = 1e-3  # float32 ONNX against torch, on log-odds
 def restore(checkpoint: Path) -> tuple[Network, dict[str, torch.Tensor]]:
     """The trained network and the chain's weights."""
     kept = torch.load(checkpoint, weights_only=True)
-    net = Network(Encoder(json.loads((pretrained_folder() / "config.json").read_text())))
+    config = json.loads((pretrained_folder() / "config.json").read_text())
+    config["intermediate_size"] = kept["net"]["encoder.layers.0.up.weight"].shape[0]  # fewer when pruned
+    net = Network(Encoder(config))
     net.load_state_dict(kept["net"])
     return net.eval(), kept["chain"]
 

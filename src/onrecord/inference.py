@@ -90,7 +90,6 @@ class Model:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # windows run side by side instead: see ``run``
         options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False  # the arena keeps its largest batch for ever
         options.log_severity_level = 3
         return onnxruntime.InferenceSession(
             data, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]

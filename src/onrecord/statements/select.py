@@ -54,8 +54,10 @@ def select(
         kept.append((candidate, _draft(text, quotations, candidate, candidate.top, decoding)))
     outer = [draft for _, draft in kept]
 
+    tops = [(q.start, q.end) for q in quotations if q.level == 0]
+
     def limit(cue: Offsets) -> float:
-        quoted = any(q.level == 0 and _inside(cue, ((q.start, q.end),)) for q in quotations)
+        quoted = any(s <= cue[0][0] and cue[-1][1] <= e for s, e in tops)
         return decoding.quoted if quoted else decoding.nested
 
     believed = [
@@ -64,7 +66,9 @@ def select(
         if not any(_inside(d.cue, o.content) for o in outer if o is not d) or max(c.nested, c.top) >= limit(d.cue)
     ]
     for candidate in ranked:
-        if candidate.top >= decoding.top or candidate.nested < limit(candidate.cue):
+        if candidate.top >= decoding.top or candidate.nested < decoding.nested:
+            continue
+        if candidate.nested < limit(candidate.cue):
             continue
         if any(_overlap(candidate.cue, k.cue) for k, _ in believed):
             continue

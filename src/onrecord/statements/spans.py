@@ -27,7 +27,7 @@ def tidy(text: str, quotations: Sequence[Quotation], content: Offsets, barriers:
     """
     spans = list(content)
     for q in quotations:
-        if q.level == 0 and words(text, q.inner_start, q.inner_end) > SCARE:
+        if q.level == 0:
             spans = _take_whole(text, spans, q, barriers)
     return merge(text, [with_marks(text, quotations, s, e) for s, e in spans])
 
@@ -36,8 +36,9 @@ def _take_whole(text: str, spans: list[tuple[int, int]], q: Quotation, barriers:
     touching = [(s, e) for s, e in spans if s < q.inner_end and e > q.inner_start]
     if not touching or any(s < q.inner_end and e > q.inner_start for s, e in barriers):
         return spans
+    size = words(text, q.inner_start, q.inner_end)
     inside = sum(words(text, max(s, q.inner_start), min(e, q.inner_end)) for s, e in touching)
-    if 2 * inside < words(text, q.inner_start, q.inner_end):
+    if size <= SCARE or 2 * inside < size:
         return spans
     whole = (min(q.inner_start, touching[0][0]), max(q.inner_end, touching[-1][1]))
     return sorted([s for s in spans if s not in touching] + [whole])
