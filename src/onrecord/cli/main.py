@@ -9,8 +9,6 @@ from contextlib import suppress
 from typing import Annotated
 
 import typer
-from click.exceptions import ClickException, UsageError
-from click.exceptions import Exit as Left
 
 from onrecord import __version__
 from onrecord.cli import read, schema
@@ -19,9 +17,10 @@ from onrecord.errors import OnrecordError, SettingsError
 
 DONE, FAILED, WRONG_USE, INTERRUPTED, NO_READER = 0, 1, 2, 130, 141
 
-app = typer.Typer(
-    name="onrecord", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
-)
+# Typer is built on click, and newer ones carry a copy of their own; this names the class of whichever it is.
+UsageError: type[typer.BadParameter] = typer.BadParameter.__mro__[1]
+
+app = typer.Typer(name="onrecord", add_completion=False, rich_markup_mode=None)
 app.command("read")(read.read)
 app.command("schema")(schema.schema)
 
@@ -43,19 +42,16 @@ def onrecord(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give its exit status: 0 done, 1 something failed, 2 wrong use."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
     _speak_utf8()
     try:
-        status = app(args=arguments, prog_name="onrecord", standalone_mode=False)
+        status = _run([*given] or ["--help"])
         print(end="", flush=True)  # here, where an error can still be told
-        return status if isinstance(status, int) else DONE
-    except Left as left:
-        return left.exit_code
+        return status if given else WRONG_USE
     except UsageError as error:
-        complain(f"{error.format_message()} Try: {error.ctx.command_path if error.ctx else 'onrecord'} --help")
+        message = error.format_message().replace("Value error, ", "").rstrip(".")
+        complain(f"{message}; see {error.ctx.command_path if error.ctx else 'onrecord'} --help")
         return WRONG_USE
-    except ClickException as error:
-        complain(error.format_message())
-        return FAILED
     except SettingsError as error:
         complain(str(error))
         return WRONG_USE
@@ -69,8 +65,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _let_go_of_stdout()
         complain(f"{error.filename or 'output'}: {error.strerror or error}")
         return FAILED
-    except (KeyboardInterrupt, typer.Abort):
+    except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _run(arguments: list[str]) -> int:
+    """Typer's own way of running would take broken pipes and interruptions as it likes; this leaves them to main."""
+    command = typer.main.get_command(app)
+    try:
+        with command.make_context("onrecord", arguments) as context:
+            status = command.invoke(context)
+    except typer.Exit as left:
+        return left.exit_code
+    return status if isinstance(status, int) else DONE
 
 
 def _speak_utf8() -> None:

@@ -18,7 +18,7 @@ from onrecord.records import Record
 from onrecord.settings import Settings
 
 HELP_SOURCE = (
-    "A URL, a file (.html, .txt, .md, each also .gz), a JSON Lines file, a folder, or - for standard input."
+    "A URL, a file (.html, .txt, .md, .jsonl, .warc, each also .gz), a folder, or - for standard input."
 )
 
 
@@ -32,7 +32,7 @@ class Format(StrEnum):
 
 
 def read(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help=HELP_SOURCE, show_default=False)],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help=HELP_SOURCE, show_default=False)],
     form: Annotated[
         Format | None,
         typer.Option(

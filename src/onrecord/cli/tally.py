@@ -40,6 +40,6 @@ class Tally:
             return
         for reason, times in self.reasons.most_common(MOST_REASONS):
             if times > 1 or self.skipped:
-                complain(f"  {times} × {reason}")
+                complain(f"{times} × {reason}")
         if len(self.reasons) > MOST_REASONS:
-            complain(f"  and {len(self.reasons) - MOST_REASONS} other reasons")
+            complain(f"and {len(self.reasons) - MOST_REASONS} other reasons")

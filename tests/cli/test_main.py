@@ -1,0 +1,144 @@
+"""The command as a whole: exit status, one line for each error, streams that end early."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from onrecord import __version__
+from onrecord.cli import main as command
+from onrecord.cli.main import main
+
+ONRECORD = [sys.executable, "-m", "onrecord"]
+EXAMPLE = str(ROOT / "examples" / "river-study.txt")
+
+
+def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([*ONRECORD, *arguments], capture_output=True, timeout=60, **options)  # type: ignore[call-overload, no-any-return]
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr() == (f"onrecord {__version__}\n", "")
+
+
+def test_the_installed_command_and_the_module_are_the_same() -> None:
+    script = Path(sys.executable).with_name("onrecord")
+    installed = subprocess.run([script, "--version"], capture_output=True, check=True).stdout
+    assert installed == run("--version").stdout
+
+
+def test_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["$schema"].endswith("2020-12/schema")
+
+
+def test_help_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    out = capsys.readouterr().out
+    assert "read" in out
+    assert "schema" in out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["read"],
+        ["raed", "a"],
+        ["read", "--nope", "a"],
+        ["read", "--format", "xml", "a"],
+        ["read", "--json", "--format", "html", "a"],
+        ["schema", "more"],
+    ],
+)
+def test_wrong_use_is_2_and_says_so(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("onrecord: ")
+    assert err.endswith("--help\n")
+    assert len(err.splitlines()) == 1
+
+
+def test_no_verb_is_2_and_shows_the_verbs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    assert "schema" in capsys.readouterr().out
+
+
+def test_a_wrong_setting_is_2(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("ONRECORD_TIMEOUT", "soon")
+    assert main(["read", EXAMPLE]) == 2
+    assert capsys.readouterr().err == "onrecord: ONRECORD_TIMEOUT='soon': give a float\n"
+
+
+def test_a_missing_model_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from onrecord import ModelError, api
+
+    def absent(settings: object) -> object:
+        raise ModelError("onrecord.onnx: No such file or directory; install onrecord again")
+
+    monkeypatch.setattr(api, "_reader", absent)
+    assert main(["read", EXAMPLE]) == 1
+    assert capsys.readouterr().err == "onrecord: onrecord.onnx: No such file or directory; install onrecord again\n"
+
+
+@pytest.mark.usefixtures("shipped_model")
+def test_a_reader_who_leaves_is_no_error(tmp_path: Path) -> None:
+    many = tmp_path / "many.jsonl"
+    line = json.dumps({"text": "“It will shut on Friday,” Mara Quill told reporters at the old town hall. " * 9})
+    many.write_text(f"{line}\n" * 300)
+    reading = subprocess.Popen(
+        [*ONRECORD, "read", "--format", "jsonl", str(many)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert reading.stdout is not None
+    reading.stdout.read(10)
+    reading.stdout.close()
+    assert reading.stderr is not None
+    with reading.stderr:
+        assert reading.stderr.read() == b""
+    assert reading.wait(timeout=60) == 141
+
+
+def test_a_full_disk_is_one_line() -> None:
+    if not os.path.exists("/dev/full"):
+        pytest.fail("this test needs /dev/full")
+    with open("/dev/full", "wb") as full:
+        ended = subprocess.run([*ONRECORD, "schema"], stdout=full, stderr=subprocess.PIPE, timeout=60)
+    assert ended.returncode == 1
+    assert ended.stderr == b"onrecord: output: No space left on device\n"
+
+
+def test_interruption_is_quiet() -> None:
+    reading = subprocess.Popen([*ONRECORD, "read", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(1.5)
+    reading.send_signal(signal.SIGINT)
+    _, err = reading.communicate(timeout=30)
+    assert reading.returncode == 130
+    assert err == b""
+
+
+@pytest.mark.usefixtures("shipped_model")
+def test_output_is_utf8_in_a_c_locale() -> None:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "PYTHON"))}
+    ended = run(
+        "read",
+        str(ROOT / "examples" / "bridge-toll.html"),
+        env={**environment, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    )
+    assert ended.returncode == 0
+    assert "‘a tax on going to work’" in ended.stdout.decode("utf-8")
+
+
+def test_the_statuses_are_documented() -> None:
+    assert (command.DONE, command.FAILED, command.WRONG_USE) == (0, 1, 2)
+    text = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    for status in (command.DONE, command.FAILED, command.WRONG_USE, command.INTERRUPTED, command.NO_READER):
+        assert f"| {status} |" in text
