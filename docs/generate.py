@@ -1,13 +1,16 @@
-"""Write docs/cli.md and docs/settings.md from the code: ``python3 dev.py docs``; ``--check`` only compares."""
+"""Write docs/cli.md, docs/settings.md and the README's sample: ``python3 dev.py docs``; ``--check`` only compares."""
 
 from __future__ import annotations
 
 import inspect
+import re
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from enum import Enum
 from pathlib import Path
+from textwrap import indent
 from typing import Any, get_args, get_type_hints
 
 from typer.models import ArgumentInfo, OptionInfo
@@ -16,6 +19,8 @@ from onrecord.cli.main import app
 from onrecord.settings import Settings
 
 HERE = Path(__file__).parent
+SAMPLE = re.compile(r"^    \$ python3 dev\.py (?P<arguments>read \S+)\n(?P<sample>(?:    .*\n|\n(?=\n*    ))*)", re.M)
+SHOWN = 3  # statements in the README's sample
 NOTE = "<!-- Written by `python3 dev.py docs`; change the code, not this file. -->\n\n"
 
 
@@ -76,8 +81,20 @@ def settings() -> str:
     )
 
 
+def readme() -> str:
+    """The README, its sample as the command prints it now: the article's head and the first statements."""
+    text = (HERE.parent / "README.md").read_text("utf-8")
+    match = SAMPLE.search(text)
+    if match is None:
+        return text
+    program = [sys.executable, "-m", "onrecord", *match["arguments"].split()]
+    printed = subprocess.run(program, capture_output=True, text=True, check=True, cwd=HERE.parent).stdout
+    shown = "\n\n".join(printed.split("\n\n")[: SHOWN + 1]) + "\n…\n"
+    return text[: match.start("sample")] + indent(f"\n{shown}", "    ") + text[match.end() :]
+
+
 def documents() -> dict[Path, str]:
-    return {HERE / "cli.md": command_line(), HERE / "settings.md": settings()}
+    return {HERE / "cli.md": command_line(), HERE / "settings.md": settings(), HERE.parent / "README.md": readme()}
 
 
 def main(arguments: list[str]) -> int:
