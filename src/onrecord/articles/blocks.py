@@ -25,6 +25,7 @@ BODY = 0.25  # share of the found text that lies in paragraphs of one shape: tho
 SHORT = 30  # characters below which a paragraph left out is rather a label
 LINKED = 0.5  # share of link text from which a paragraph is rather a teaser
 SPLIT = 6  # blocks that one line may have been made of
+ELEMENTS, TEXT = 50_000, 3_000_000  # elements, and characters of text, of a huge page; long live blogs stay below
 MANY = 3_000  # blocks above which a page is a book or an attack, and is left as found: the search is quadratic
 
 
@@ -42,9 +43,21 @@ def key(words: str) -> str:
     return _NOT_WORD.sub("", words).lower()
 
 
+def is_huge(tree: HtmlElement) -> bool:
+    """Whether a page is too large to be looked at closely: it would take minutes, and is no article."""
+    size = 0
+    for number, element in enumerate(tree.iter()):
+        size += 0 if element.tag in _UNSEEN else len(element.text or "") + len(element.tail or "")
+        if number > ELEMENTS or size > TEXT:
+            return True
+    return False
+
+
 def blocks(tree: HtmlElement) -> list[Block]:
-    """The innermost blocks of text, in the order of the page."""
-    found = []
+    """The innermost blocks of text, in the order of the page; none of a page that is huge."""
+    found: list[Block] = []
+    if is_huge(tree):
+        return found
     for element in tree.iter(*_TAGS):
         if any(child.tag in _INNER for child in element.iterdescendants()):
             continue

@@ -11,7 +11,7 @@ from copy import deepcopy
 from html import unescape
 from typing import TYPE_CHECKING
 
-from onrecord.articles.blocks import blocks, mend, words_of
+from onrecord.articles.blocks import blocks, is_huge, mend, words_of
 from onrecord.articles.paragraphs import collapse
 from onrecord.articles.pruning import prune
 
@@ -37,6 +37,8 @@ def body_lines(tree: HtmlElement, source: str, told: str | None) -> list[str]:
     """
     if _depth(tree) > DEEP:
         return untagged(source)
+    if is_huge(tree):
+        return _flat(tree)
     tree = deepcopy(tree)
     prune(tree)
     lines = mend(_found(tree), blocks(tree))
@@ -72,7 +74,7 @@ def _depth(tree: HtmlElement) -> int:
 
 
 def _flat(tree: HtmlElement) -> list[str]:
-    """Every paragraph of a page that trafilatura stumbles over."""
+    """Every paragraph of a page that is huge, or that trafilatura stumbles over."""
     return [words for words in dict.fromkeys(words_of(p) for p in tree.iter("p", "blockquote")) if words]
 
 

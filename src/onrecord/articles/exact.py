@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onrecord.articles.dates import iso
 from onrecord.articles.paragraphs import locate
+from onrecord.errors import ArticleError
 from onrecord.records import Article, Page
 
 
@@ -24,3 +25,10 @@ def read_exact(page: Page) -> Article:
         furniture=(),
         page=page.origin,
     )
+
+
+def check_length(text: str, page: Page, most: int) -> None:
+    """Raises ArticleError for a text of more characters than ``most``, before more work is done on it."""
+    if len(text) > most:
+        what = f"an article of {len(text):,} characters"
+        raise ArticleError(f"{page.origin.location}: {what}; raise ONRECORD_MAX_TEXT ({most:,}) to read it")

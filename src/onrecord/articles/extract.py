@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onrecord.articles.exact import read_exact
+from onrecord.articles.exact import check_length, read_exact
 from onrecord.articles.language import check_language
 from onrecord.articles.plain import read_plain
 from onrecord.errors import ArticleError
@@ -16,14 +16,14 @@ def extract(page: Page, settings: Settings) -> Article:
     if page.media == "html":
         from onrecord.articles.html import read_html
 
-        article = read_html(page)
+        article = read_html(page, settings.max_text)
+    elif page.media == "exact":
+        check_length(page.body, page, settings.max_text)
+        article = read_exact(page)
     else:
-        article = read_exact(page) if page.media == "exact" else read_plain(page)
+        check_length(page.body, page, 2 * settings.max_text)  # what the page left behind is not the article yet
+        article = read_plain(page)
+        check_length(article.text, page, settings.max_text)
     if not any(c.isalnum() for c in article.text):
         raise ArticleError(f"{location}: no article text on this page")
-    if len(article.text) > settings.max_text:
-        raise ArticleError(
-            f"{location}: an article of {len(article.text):,} characters; "
-            f"raise ONRECORD_MAX_TEXT ({settings.max_text:,}) to read it"
-        )
     return check_language(article, settings)

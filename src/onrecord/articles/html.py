@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from onrecord.articles.authors import clean
-from onrecord.articles.blocks import blocks, key
+from onrecord.articles.blocks import blocks, is_huge, key
 from onrecord.articles.body import body_lines
 from onrecord.articles.dates import iso
+from onrecord.articles.exact import check_length
 from onrecord.articles.furniture import is_biography, is_furniture, without_pull_quotes
 from onrecord.articles.metadata import Metadata, outlet_of, read_metadata
 from onrecord.articles.paragraphs import join
@@ -26,20 +27,22 @@ TOP = 3  # lines among which a headline is looked for
 _ELEMENTS = re.compile(r"<[a-zA-Z]")
 
 
-def read_html(page: Page) -> Article:
-    """The article of a web page. Raises ArticleError when the page cannot be parsed at all."""
+def read_html(page: Page, most: int) -> Article:
+    """The article of a web page. Raises ArticleError when it cannot be parsed, or has more characters than ``most``."""
     tree = _tree(page)
     facts = read_metadata(tree, page.url)
     lines = _with_standfirst(body_lines(tree, page.body, facts.body), facts.standfirst)
     kept = [line for line in lines if not is_furniture(line)]
     kept = without_pull_quotes(_without_biography(_without_titles(kept, facts.titles)))
     text, offsets = join(kept)
+    check_length(text, page, most)
+    close = not is_huge(tree)
     return Article(
         title=facts.title or page.title,
         outlet=facts.outlet or outlet_of(facts.url),
         url=facts.url,
-        authors=facts.authors or _found_authors(tree, facts),
-        published=facts.published or iso(page.published) or _found_date(page, facts),
+        authors=facts.authors or (_found_authors(tree, facts) if close else ()),
+        published=facts.published or iso(page.published) or (_found_date(page, facts) if close else None),
         modified=facts.modified,
         language=None,
         image=facts.image,
