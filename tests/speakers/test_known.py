@@ -46,7 +46,7 @@ def test_small_words_have_no_initial() -> None:
 
 
 def test_speakers_are_whole_and_companies_are_no_persons() -> None:
-    text = "Nurse Ana Ray won. Ana Ray sang. Ray said so. Ana said so. Tidewell said no. The Harbour Board (HB) and HB agreed."
+    text = "Nurse Ana Ray won. Ana Ray sang. Ray left. Ana left. Tidewell said no. The Harbour Board (HB) and HB agreed."
     statements, speakers = group(_article(text), _statements(text, "Ray", "Ana", "Tidewell", "HB"))
     assert [(s.name, s.kind) for s in speakers] == [
         ("Ana Ray", "person"),
@@ -54,6 +54,13 @@ def test_speakers_are_whole_and_companies_are_no_persons() -> None:
         ("Harbour Board", "organization"),
     ]
     assert [s.speaker for s in statements] == ["s1", "s1", "s2", "s3"]
+    assert [s.aliases for s in speakers] == [("Ana", "Ray"), (), ("HB",)]
+
+
+def test_a_plain_word_at_a_sentences_beginning_is_no_name() -> None:
+    text = "Astronomers agreed. Most astronomers cheered."
+    _, (speaker,) = group(_article(text), _statements(text, "Astronomers"))
+    assert (speaker.name, speaker.kind) == ("Astronomers", "group")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ says it stands for. Pronouns name nobody here: their speaker is unknown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,7 +27,7 @@ def group(article: Article, statements: tuple[Statement, ...]) -> tuple[tuple[St
             members.setdefault(key, []).append(n)
     ids = {key: f"s{n}" for n, key in enumerate(members, 1)}
     speakers = tuple(
-        _speaker(ids[key], key, [names[n] for n in rows], [statements[n] for n in rows])
+        _speaker(ids[key], key, [(found[n], names[n]) for n in rows], [statements[n] for n in rows])
         for key, rows in members.items()
     )
     given = [ids[key] if key else None for key in keys]
@@ -48,6 +49,8 @@ def _completed(text: str, names: Sequence[Name | None]) -> list[Name | None]:
             kind: SpeakerKind = "organization" if name.full.isupper() else "person"
             words = tuple(w for w in full.lower().split() if w not in {"the", "a", "an"})
             name = replace(name, full=full, words=words, kind=kind)
+        elif name and _short(name) and re.search(rf"(?<!\w){re.escape(name.full.lower())}(?!\w)", text):
+            name = replace(name, kind=parse(name.full.lower()).kind)  # “Astronomers”, elsewhere “astronomers”
         made.append(name)
     return made
 
@@ -79,11 +82,15 @@ def _keys(names: Sequence[Name | None]) -> list[tuple[str, ...]]:
 
 
 def _speaker(
-    identity: str, key: tuple[str, ...], names: Sequence[Name | None], statements: Sequence[Statement]
+    identity: str,
+    key: tuple[str, ...],
+    names: Sequence[tuple[Name | None, Name | None]],
+    statements: Sequence[Statement],
 ) -> Speaker:
-    known = [name for name in names if name]
+    known = [name for _, name in names if name]
     best = max(known, key=lambda name: (name.words == key, len(name.words)))
-    aliases = sorted({name.full for name in known} - {best.full})
+    written = {name.full for pair in names for name in pair if name}
+    aliases = sorted(name for name in written if name.lower() != best.full.lower())
     roles = tuple(dict.fromkeys(role for name in known for role in name.roles))
     mentions = tuple(dict.fromkeys(Span(s.start, s.end, s.text) for st in statements for s in st.source))
     # one word without a title, which the article nowhere gives a first name to, is a company more often than a person
