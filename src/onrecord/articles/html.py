@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from onrecord.articles.addresses import host
 from onrecord.articles.authors import clean
 from onrecord.articles.blocks import blocks, is_huge, key
 from onrecord.articles.body import body_lines
 from onrecord.articles.dates import iso
 from onrecord.articles.exact import check_length
 from onrecord.articles.furniture import is_biography, is_furniture, without_pull_quotes
-from onrecord.articles.metadata import Metadata, outlet_of, read_metadata
+from onrecord.articles.metadata import Metadata, read_metadata
 from onrecord.articles.paragraphs import join
 from onrecord.errors import ArticleError
 from onrecord.records import Article, Page
@@ -39,7 +40,7 @@ def read_html(page: Page, most: int) -> Article:
     close = not is_huge(tree)
     return Article(
         title=facts.title or page.title,
-        outlet=facts.outlet or outlet_of(facts.url),
+        outlet=facts.outlet or host(facts.url),
         url=facts.url,
         authors=facts.authors or (_found_authors(tree, facts) if close else ()),
         published=facts.published or iso(page.published) or (_found_date(page, facts) if close else None),

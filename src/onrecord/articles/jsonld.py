@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from onrecord.articles.addresses import plain_address
+
 _ARTICLES = re.compile(r"Article$|Posting$|^Report$|^Review$|^LiveBlog|^NewsItem$|^Recipe$")
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|"
@@ -15,21 +17,34 @@ _WRAPPING = re.compile(
 )
 _COMMA = re.compile(r",\s*([}\]])")
 _FIRST_OBJECT = re.compile(r"[\[{]")
+_ESCAPE = re.compile(r"(\\[\"\\/bfnrtu])|\\")
 _DEEPEST = 8
+LONGEST = 2_000_000  # characters in a script; a whole live blog with its updates has fewer
+TOLD = frozenset({"headline", "datePublished", "author", "image"})
 
 
-def article_object(scripts: list[str]) -> dict[str, Any]:
-    """The object that says most about the article; empty when no script holds one."""
-    found = [node for script in scripts for node in _nodes(_parse(script), 0) if _is_article(node)]
-    return max(
-        found, key=lambda node: sum(key in node for key in ("headline", "datePublished", "author", "image")), default={}
-    )
+def objects(scripts: list[str]) -> list[dict[str, Any]]:
+    """Every object of the page's scripts that may describe its article, its publisher or its site."""
+    return [node for script in scripts if len(script) <= LONGEST for node in _nodes(_parse(script), 0)]
 
 
-def publisher(scripts: list[str]) -> str | None:
+def article_object(found: list[dict[str, Any]], own: set[str]) -> dict[str, Any]:
+    """The object that says most about the article; empty when none does. ``own`` is the page's own addresses.
+
+    An object that names one of those is preferred: pages describe other articles too.
+    """
+
+    def weight(node: dict[str, Any]) -> int:
+        named = {plain_address(address(node.get(name)) or "") for name in ("url", "mainEntityOfPage", "@id")}
+        return len(TOLD & node.keys()) + (len(TOLD) if own & named else 0)
+
+    return max(filter(_is_article, found), key=weight, default={})
+
+
+def publisher(found: list[dict[str, Any]]) -> str | None:
     """The name of the site or organization that publishes the page."""
     for kind in ("WebSite", "NewsMediaOrganization", "Organization"):
-        for node in (n for script in scripts for n in _nodes(_parse(script), 0)):
+        for node in found:
             if kind in _types(node) and (name := text(node.get("name"))):
                 return name
     return None
@@ -72,9 +87,9 @@ def _parse(script: str) -> Any:
     words = script.strip()
     for _ in range(2):
         words = _WRAPPING.sub("", words).strip()
-    for attempt in (words, _COMMA.sub(r"\1", words), _COMMA.sub(r"\1", html.unescape(words))):
+    for mend in (_as_it_is, _mended, lambda broken: _mended(html.unescape(broken))):
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(mend(words), strict=False)
         except (ValueError, RecursionError):
             continue
     start = _FIRST_OBJECT.search(words)
@@ -82,6 +97,15 @@ def _parse(script: str) -> Any:
         return json.JSONDecoder(strict=False).raw_decode(words, start.start())[0] if start else None
     except (ValueError, RecursionError):
         return None
+
+
+def _as_it_is(words: str) -> str:
+    return words
+
+
+def _mended(words: str) -> str:
+    """Without commas before a closing bracket, and with stray backslashes kept as such."""
+    return _COMMA.sub(r"\1", _ESCAPE.sub(lambda escape: escape[1] or r"\\", words))
 
 
 def _nodes(value: Any, depth: int) -> Iterator[dict[str, Any]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
 
 from onrecord.articles import jsonld
+from onrecord.articles.addresses import absolute, plain_address
 from onrecord.articles.authors import clean
 from onrecord.articles.dates import iso
 from onrecord.articles.paragraphs import collapse
@@ -44,9 +44,12 @@ class Metadata:
 def read_metadata(tree: HtmlElement, address: str | None) -> Metadata:
     """The page's own statements about its article; unknown is None."""
     scripts = [s.text_content() for s in tree.xpath("//script[contains(translate(@type,'LDJSON','ldjson'),'ld+json')]")]
-    own, metas = jsonld.article_object(scripts), _metas(tree)
-    outlet = metas.get("og:site_name") or jsonld.text(own.get("publisher")) or jsonld.publisher(scripts)
-    url = _first(tree.xpath("//link[@rel='canonical']/@href")) or metas.get("og:url") or jsonld.address(own.get("url"))
+    objects, metas = jsonld.objects(scripts), _metas(tree)
+    canonical = _first(tree.xpath("//link[@rel='canonical']/@href")) or metas.get("og:url")
+    named = {plain_address(one) for one in (canonical, metas.get("og:url"), address) if one}
+    own = jsonld.article_object(objects, named)
+    outlet = metas.get("og:site_name") or jsonld.text(own.get("publisher")) or jsonld.publisher(objects)
+    url = canonical or jsonld.address(own.get("url"))
     image = metas.get("og:image") or jsonld.address(own.get("image")) or metas.get("twitter:image")
     told = told_titles(tree, jsonld.text(own.get("headline")), metas, outlet)
     shown = shown_titles(tree, outlet)
@@ -55,12 +58,12 @@ def read_metadata(tree: HtmlElement, address: str | None) -> Metadata:
     return Metadata(
         title=choose(shown, told),
         outlet=outlet,
-        url=urljoin(address or "", url) if url else address,
+        url=absolute(url, address) or address,
         authors=_authors(tree, own, metas, outlet),
         published=_date(own.get("datePublished"), metas, _PUBLISHED) or _shown_date(tree),
         modified=_date(own.get("dateModified"), metas, _MODIFIED),
         language=_first(tree.xpath("/html/@lang")),
-        image=urljoin(address or "", image) if image else None,
+        image=absolute(image, address),
         section=metas.get("article:section") or jsonld.text(own.get("articleSection")),
         standfirst=find_standfirst(tree, [text for text in described if text]),
         titles=(*shown, *told),
@@ -136,9 +139,3 @@ def _shown_date(tree: HtmlElement) -> str | None:
         if found := iso(element.get("datetime")):
             return found
     return None
-
-
-def outlet_of(address: str | None) -> str | None:
-    """The host of an address, without www: an outlet's name when the page gives none."""
-    host = urlsplit(address).hostname if address else None
-    return host.removeprefix("www.") if host else None
