@@ -46,7 +46,7 @@ def test_small_words_have_no_initial() -> None:
 
 
 def test_speakers_are_whole_and_companies_are_no_persons() -> None:
-    text = "Nurse Ana Ray won. Ana Ray sang. Ray left. Ana left. Tidewell said no. The Harbour Board (HB) and HB agreed."
+    text = "Nurse Ana Ray won. Ana Ray sang. Ray left. Ana left. Tidewell did not. The Harbour Board (HB) won; HB left."
     statements, speakers = group(_article(text), _statements(text, "Ray", "Ana", "Tidewell", "HB"))
     assert [(s.name, s.kind) for s in speakers] == [
         ("Ana Ray", "person"),
