@@ -28,7 +28,7 @@ def prune(net: Network, documents: list[Document], tok: Tokenizer, keep: int = K
     sums = [torch.zeros(layer.up.out_features) for layer in layers]
     mask, count = torch.zeros(0), 0
 
-    def watch(n: int):  # noqa: ANN202 - a hook
+    def watch(n: int):
         def hook(_module: object, _inputs: object, output: torch.Tensor) -> None:
             active = F.gelu(output)[mask]
             squares[n] += (active**2).sum(0)

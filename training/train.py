@@ -150,10 +150,14 @@ class Average:
 class Run:
     """A training run in a folder: networks, optimizer and average, with a checkpoint after every epoch."""
 
-    def __init__(self, out: Path, rates: tuple[float, float], epochs: int) -> None:
+    def __init__(
+        self, out: Path, rates: tuple[float, float], epochs: int, net: Network | None = None, chain: Chain | None = None
+    ) -> None:
+        out.mkdir(parents=True, exist_ok=True)
         torch.manual_seed(SEED)
         self.checkpoint, self.epochs, self.rates = out / "last.pt", epochs, rates
-        self.net, self.chain = Network(Encoder.pretrained(pretrained_folder())), Chain()
+        self.net = net or Network(Encoder.pretrained(pretrained_folder()))
+        self.chain = chain or Chain()
         heads = [p for m in (self.net.tags, self.net.names, self.net.roles, self.chain) for p in m.parameters()]
         heads += [self.net.encoder.shape.weight, self.net.encoder.state.weight]
         own = {id(p) for p in heads}
@@ -227,6 +231,19 @@ def train_epoch(run: Run, groups: list[list[Window]], rng: np.random.Generator) 
             )
 
 
+def next_epoch(
+    run: Run, polnear: list[Document], varied: list[Document], tok: Tokenizer, copies: int, pieces: int
+) -> None:
+    """One epoch with its own seed, and its checkpoint."""
+    seed = SEED + run.epoch
+    rng = np.random.default_rng((SEED, run.epoch))
+    torch.manual_seed(seed)
+    groups = batches(epoch_windows(polnear, varied, copies, tok, seed), pieces, rng)
+    run.total = run.total or len(groups) * run.epochs
+    train_epoch(run, groups, rng)
+    run.save()
+
+
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
@@ -245,19 +262,13 @@ def options() -> argparse.Namespace:
 
 def main() -> None:
     args = options()
-    args.out.mkdir(parents=True, exist_ok=True)
     tok = tokenizer(pretrained_folder())
     polnear, varied = corpora(args.data)
     run = Run(args.out, (args.rate, args.head_rate), args.epochs)
     run.resume()
     started = time.time()
     while run.epoch < args.epochs and (time.time() - started) / 60 < args.minutes:
-        rng = np.random.default_rng((SEED, run.epoch))
-        torch.manual_seed(SEED + run.epoch)
-        groups = batches(epoch_windows(polnear, varied, args.copies, tok, SEED + run.epoch), args.pieces, rng)
-        run.total = run.total or len(groups) * args.epochs
-        train_epoch(run, groups, rng)
-        run.save()
+        next_epoch(run, polnear, varied, tok, args.copies, args.pieces)
     from training.finish import finish
 
     finish(args.out, args.data, args.to)
