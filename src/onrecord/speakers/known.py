@@ -23,6 +23,7 @@ _NOT_GIVEN = frozenset(
     says told against about under over during without within between among only just
     """.split()  # noqa: SIM905
 )
+NAME = 90  # characters that a spelled-out name may have
 FAR = 3  # times that one person must be named as often as another of the same surname to be meant by it alone
 _SMALL = frozenset({"of", "for", "and", "the", "in", "on", "de"})
 
@@ -57,8 +58,8 @@ def _alone(counts: Counter[str]) -> str | None:
 
 def spelled_out(text: str, acronym: str) -> str | None:
     """The name that the text gives before an acronym in brackets: “Israel Defense Forces (IDF)”."""
-    match = re.search(rf"((?:[\w’'&.-]+ ){{1,9}})\({re.escape(acronym)}\)", text)
-    words = match[1].split() if match else []
+    at = text.find(f" ({acronym})")
+    words = re.split(r"[^\w’'&. -]", text[max(0, at - NAME) : at])[-1].split() if at > 0 else []
     for start in range(len(words) - 1, -1, -1):
         initials = "".join(w[0] for w in words[start:] if w.lower() not in _SMALL)
         if words[start][0].isupper() and initials.upper() == acronym.upper():

@@ -31,7 +31,7 @@ def _near(text: str, start: int, end: int, draft: Draft) -> Iterator[tuple[int, 
     cue_start, cue_end = draft.cue[0][0], draft.cue[-1][1]
     source = [s for s, _ in draft.source if s < cue_start]
     left = min([*source, cue_start]) if source and cue_start - min(source) < FAR else cue_start
-    for at in _matches(text, start, end, "words"):
+    for at in _matches(text, max(start, left - 3 * NEXT), min(end, cue_end + 3 * NEXT), "words"):
         outside = not any(s <= at[0] < e for s, e in draft.content)
         if outside and left - NEXT <= at[0] and at[1] <= cue_end + NEXT:
             yield at

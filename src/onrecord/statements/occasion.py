@@ -45,6 +45,7 @@ _OTHER = re.compile(
     r", (?:(?:the|an?|his|her|its|their|some|many) |(?!N\.|D\.|S\.|U\.|\w+\.,)[A-Z])"
 )  # another phrase begins
 _QUOTES = re.compile(r"[“”\"\n;:]")
+REACH = 250  # characters from a core within which what touches it begins and ends
 NEXT = 6  # characters that may part a cue from its addressee ("said to them"); one farther off is part of an interview
 OPENING = 170  # characters that words opening a sentence may have before the source and still be its occasion
 
@@ -88,7 +89,7 @@ def _opening(text: str, start: int, taken: Sequence[Bounds], core: Sequence[Boun
 def _attached(text: str, free: Sequence[Bounds], core: Sequence[Bounds], draft: Draft) -> list[Bounds]:
     """Times, events and outlets in the free stretches that touch the core, or touch one that does."""
     trailing = [e for s, e in draft.content[-1:] if s >= draft.cue[-1][1]]
-    units = [unit for s, e in free for unit in _units(text, s, e)]
+    units = [unit for s, e in _near(free) for unit in _units(text, s, e)]
     ends, starts = {*(e for _, e in core), *trailing}, {s for s, _ in core}
     found: list[Bounds] = []
     for unit in units:
@@ -100,6 +101,16 @@ def _attached(text: str, free: Sequence[Bounds], core: Sequence[Bounds], draft: 
             found.append(unit)
             starts.add(unit[0])
     return found
+
+
+def _near(free: Sequence[Bounds]) -> Iterator[Bounds]:
+    """The stretches, and of long ones the ends: nothing in the middle of one can touch what surrounds it."""
+    for start, end in free:
+        if end - start <= 2 * REACH:
+            yield start, end
+        else:
+            yield start, start + REACH
+            yield end - REACH, end
 
 
 def _between(allowed: re.Pattern[str], text: str, start: int, end: int) -> bool:
