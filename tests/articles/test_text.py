@@ -153,7 +153,7 @@ def test_no_line_is_lost(lines: list[str], ending: str) -> None:
     headline = {found.title, f"{found.title} — {found.outlet}", found.image, f"By {' and '.join(found.authors)}"}
     paragraphs = [found.text[start:end] for start, end in found.paragraphs]
     for line in filter(None, map(collapse, lines)):
-        whole = line in found.furniture or line in headline or any(line in words for words in paragraphs)
+        whole = line in headline or any(line in words for words in (*paragraphs, *found.furniture))
         part = found.title is not None and (
             line in found.title or (line.startswith(found.title) and line.endswith(found.outlet or ""))
         )

@@ -11,7 +11,7 @@ from copy import deepcopy
 from html import unescape
 from typing import TYPE_CHECKING
 
-from onrecord.articles.blocks import blocks, is_huge, mend, words_of
+from onrecord.articles.blocks import blocks, is_huge, key, mend, words_of
 from onrecord.articles.paragraphs import collapse
 from onrecord.articles.pruning import prune
 
@@ -42,9 +42,14 @@ def body_lines(tree: HtmlElement, source: str, told: str | None) -> list[str]:
     tree = deepcopy(tree)
     prune(tree)
     lines = mend(_found(tree), blocks(tree))
-    if told and sum(map(len, lines)) < FULLER * len(told):
-        return untagged(told)
-    return lines
+    return untagged(told) if told and _is_less(lines, told) else lines
+
+
+def _is_less(lines: list[str], told: str) -> bool:
+    """Whether the page shows only the beginning of what it tells, or it was taken from there without its paragraphs."""
+    if sum(map(len, lines)) < FULLER * len(told):
+        return True
+    return len(lines) == 1 and key(lines[0]) == key(told)
 
 
 def _found(tree: HtmlElement) -> list[str]:
