@@ -51,8 +51,8 @@ def by_words(cue: str, content: str) -> Act:
         return _requested(word, cue, content)
     if name == "decline" and word.startswith("reject"):
         return "deny" if _CLAIM.search(content) else "decline"
-    if name == "think" and word.startswith("agree") and content.startswith("to "):
-        return "promise"
+    if name == "think" and word.startswith("agree") and content.startswith(("to ", "that ")):
+        return "promise" if content.startswith("to ") else "assert"
     if name == "assert" and content.startswith("to ") and _TELLING.search(cue):
         return "request"
     return name  # type: ignore[return-value]
@@ -107,7 +107,7 @@ def score(names: list[str]) -> dict[str, float]:
     """Each act's log-odds given its features."""
     table = _weights()
     rows = [table[n] for n in names if n in table]
-    return {name: sum(row[k] for row in rows) for k, name in enumerate(ACTS)}
+    return dict(zip(ACTS, map(sum, zip(*rows, strict=True)), strict=True)) if rows else dict.fromkeys(ACTS, 0.0)
 
 
 @lru_cache(maxsize=1)
