@@ -27,7 +27,7 @@ SYSTEM_PARTS = ()  # (program, Debian package): what the tests need from the sys
 def main(argv: list[str]) -> int:
     """Run one verb and give its exit status."""
     if sys.version_info < OLDEST:
-        return fail("onrecord needs Python %d.%d or newer; this is %d.%d" % (*OLDEST, *sys.version_info[:2]))
+        return fail("onrecord needs Python {}.{} or newer; this is {}.{}".format(*OLDEST, *sys.version_info[:2]))
     if not argv or argv[0] in ("-h", "--help", "help"):
         print((__doc__ or "").strip())
         return 0
@@ -175,7 +175,7 @@ class lock:
         self.path = path
 
     def __enter__(self) -> None:
-        self.file = open(self.path, "a+b")  # noqa: SIM115 - closed on leaving
+        self.file = open(self.path, "a+b")
         if os.name == "nt":
             import msvcrt
 

@@ -27,8 +27,8 @@ NOTE = "<!-- Written by `python3 dev.py docs`; change the code, not this file. -
 def command_line() -> str:
     """Every verb with its arguments and options."""
     parts = [
-        f"{NOTE}# The command line\n\n`onrecord --version` prints the version; `onrecord VERB --help` prints what stands"
-        " here. In a checkout, `python3 dev.py VERB` is the same.\n"
+        f"{NOTE}# The command line\n\n`onrecord --version` prints the version; `onrecord VERB --help` prints what"
+        " stands here. In a checkout, `python3 dev.py VERB` is the same.\n"
     ]
     for command in sorted(app.registered_commands, key=lambda one: one.name or ""):
         assert command.callback is not None
@@ -71,7 +71,7 @@ def value(kind: object) -> str:
 def settings() -> str:
     """Every setting with its variable and default."""
     rows = "".join(
-        f"| `{one.name}` | `{one.metadata['environment']}` | `{str(one.default).lower() if isinstance(one.default, bool) else one.default}` | {one.metadata['help']} |\n"
+        f"| `{one.name}` | `{one.metadata['environment']}` | `{plain(one.default)}` | {one.metadata['help']} |\n"
         for one in fields(Settings)
     )
     return (
@@ -79,6 +79,11 @@ def settings() -> str:
         "timeout=5))`. A value that cannot be taken is an error, never a default.\n\n"
         f"| setting | variable | default | what it is |\n|---|---|---|---|\n{rows}"
     )
+
+
+def plain(default: object) -> str:
+    """A default as the environment would say it."""
+    return str(default).lower() if isinstance(default, bool) else str(default)
 
 
 def readme() -> str:

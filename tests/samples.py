@@ -71,7 +71,9 @@ def record(**changes: object) -> Record:
             tone="doubting",
             hedges=(span("It rained"),),
         ),
-        Statement("q3", "mixed", (span("“no problem” with it"),), (within("had", SECOND),), (span("the mayor"),), parent="q2"),
+        Statement(
+            "q3", "mixed", (span("“no problem” with it"),), (within("had", SECOND),), (span("the mayor"),), parent="q2"
+        ),
         Statement("q4", "direct", (span(THIRD),), speaker="s1", floating=True),
     )
     speakers = (Speaker("s1", "Mara Quill", "person", ("harbour master",), ("Quill",), (span("Mara Quill"),)),)

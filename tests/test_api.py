@@ -114,7 +114,9 @@ def test_a_record_draws_itself_in_a_notebook() -> None:
     assert "Ruth Calloway" in drawn
 
 
-def test_the_docstring_of_the_package_works(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_docstring_of_the_package_works(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     code = [line.strip()[4:] for line in str(onrecord.__doc__).splitlines() if line.startswith((">>> ", "... "))]
     monkeypatch.chdir(EXAMPLE.parent)
     exec("\n".join(code).replace("page.html", "bridge-toll.html"), {})

@@ -21,7 +21,7 @@ ALLOWED: dict[str, set[str]] = {
     "settings": {"errors"},
     "inference": {"errors", "settings"},
     "schema": {"errors", "records", "schema_words"},
-    **{stage: CORE for stage in STAGES},
+    **dict.fromkeys(STAGES, CORE),
     "exports": CORE | {"schema"},
     "reader": CORE | STAGES,
     "api": CORE | STAGES | {"reader", "exports", "schema", "progress"},

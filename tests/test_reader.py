@@ -104,4 +104,6 @@ def test_spans_are_where_they_say_in_odd_text() -> None:
 
 
 def parts(one: Statement) -> list[Span]:
-    return [*one.content, *one.cue, *one.source, *one.occasion, *one.hedges] + ([one.addressee] if one.addressee else [])
+    return [*one.content, *one.cue, *one.source, *one.occasion, *one.hedges] + (
+        [one.addressee] if one.addressee else []
+    )

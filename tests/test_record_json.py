@@ -65,7 +65,8 @@ def test_half_a_surrogate_pair_is_replaced_in_its_place() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"{", b"[]", b'{"id": 1}', b"\xff", b'"text"', to_json(samples.record()).replace(b"record/1", b"record/9")]
+    "data",
+    [b"", b"{", b"[]", b'{"id": 1}', b"\xff", b'"text"', to_json(samples.record()).replace(b"record/1", b"record/9")],
 )
 def test_what_is_no_record_is_refused(data: bytes) -> None:
     with pytest.raises(RecordError, match="not a record"):

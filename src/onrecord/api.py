@@ -148,9 +148,7 @@ def _pages(sources: Iterable[Source], settings: Settings) -> Generator[Page | Sk
             yield from open_pages([os.fspath(source) for source in some if not isinstance(source, Page)], settings)
 
 
-def _told(
-    outcomes: Iterator[Record | Skipped], progress: Progress, total: int | None
-) -> Iterator[Record | Skipped]:
+def _told(outcomes: Iterator[Record | Skipped], progress: Progress, total: int | None) -> Iterator[Record | Skipped]:
     """The outcomes; ``progress`` hears of each one after it was dealt with."""
     progress(0, total)
     try:

@@ -61,5 +61,11 @@ def _progress() -> RichProgress | None:
     console = Console(stderr=True)
     if not console.is_terminal and not console.is_jupyter:
         return None
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     return Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False)

@@ -67,7 +67,7 @@ class Skipped:
     location: str
     reason: str
     failed: bool = True
-    error: type[OnrecordError] = PageError
+    error: type[OnrecordError] = field(default=PageError, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

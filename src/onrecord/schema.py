@@ -52,7 +52,7 @@ def json_schema() -> dict[str, Any]:
     _, parts = msgspec.json.schema_components([Record], ref_template="#/$defs/{name}")
     for name, part in parts.items():
         _describe(name, part)
-    record = parts.pop("Record")
+    record: dict[str, Any] = parts.pop("Record")
     order = ["schema", "id", "article", "statements", "speakers"]
     record["properties"] = {name: record["properties"][name] for name in order}
     record["properties"]["schema"]["const"] = SCHEMA

@@ -137,12 +137,16 @@ def test_out_that_cannot_be_written_is_one_line(tmp_path: Path, capsys: Capture)
 
 def test_controls_in_a_page_never_reach_the_terminal(tmp_path: Path, capsys: Capture) -> None:
     page = tmp_path / "evil.jsonl"
-    said = "“It will \x1b]0;owned\x07 shut \x9b31m,” Mara \x1b[31mQuill told reporters at the \u202e town hall on Friday."
-    page.write_text(json.dumps({"id": "\x1b[2J", "title": "\x1b[2Jtitle", "text": said, "url": "https://a.example/\x1b[2J"}))
+    said = (
+        "“It will \x1b]0;owned\x07 shut \x9b31m,” Mara \x1b[31mQuill told reporters at the \u202e town hall on Friday."
+    )
+    page.write_text(
+        json.dumps({"id": "\x1b[2J", "title": "\x1b[2Jtitle", "text": said, "url": "https://a.example/\x1b[2J"})
+    )
     for form in ("text", "json", "jsonl", "html"):
         assert main(["read", str(page), "--format", form]) == 0
         out = capsys.readouterr().out
-        assert not any(ord(c) < 0x20 and c != "\n" or 0x7F <= ord(c) < 0xA0 for c in out), form
+        assert not any((ord(c) < 0x20 and c != "\n") or 0x7F <= ord(c) < 0xA0 for c in out), form
     assert main(["read", "gone\x1b[31m\n.txt"]) == 1
     assert "\x1b" not in capsys.readouterr().err
 

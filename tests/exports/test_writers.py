@@ -22,7 +22,8 @@ def written(writer: type[Json | JsonLines | Html], records: int, pages: int) -> 
 
 
 @pytest.mark.parametrize(
-    ("records", "pages", "kind", "length"), [(1, 1, dict, 5), (1, 2, list, 1), (2, 2, list, 2), (3, 9, list, 3), (0, 2, list, 0)]
+    ("records", "pages", "kind", "length"),
+    [(1, 1, dict, 5), (1, 2, list, 1), (2, 2, list, 2), (3, 9, list, 3), (0, 2, list, 0)],
 )
 def test_json_is_an_object_for_one_page_and_an_array_for_several(
     records: int, pages: int, kind: type, length: int

@@ -17,9 +17,7 @@ from onrecord.progress import Bar
 from onrecord.records import Record
 from onrecord.settings import Settings
 
-HELP_SOURCE = (
-    "A URL, a file (.html, .txt, .md, .jsonl, .warc, each also .gz), a folder, or - for standard input."
-)
+HELP_SOURCE = "A URL, a file (.html, .txt, .md, .jsonl, .warc, each also .gz), a folder, or - for standard input."
 
 
 class Format(StrEnum):
@@ -82,4 +80,9 @@ def _writer(form: Format, stream: BinaryIO, terminal: bool) -> Writer:
         from onrecord.cli.render import Text  # rich takes a while to import, and the other forms do without
 
         return Text(stream, terminal)
-    return {Format.JSON: Json, Format.JSONL: JsonLines, Format.HTML: Html}[form](stream)
+    writers: dict[Format, type[Json | JsonLines | Html]] = {
+        Format.JSON: Json,
+        Format.JSONL: JsonLines,
+        Format.HTML: Html,
+    }
+    return writers[form](stream)

@@ -43,18 +43,17 @@ def head(title: str | None) -> str:
 
 def fragment(record: Record, prefix: str = "", *, style: bool = True) -> str:
     """One record, for a page or a notebook. ``prefix`` keeps the ids of several records on one page apart."""
-    prefix = prefix or "r" + re.sub(r"\W", "", record.id)
-    names, depth = naming(record), depths(record.statements)
-    numbers = {statement.id: n for n, statement in enumerate(record.statements, 1)}
-    body = "\n".join(_paragraphs(record, prefix, names, depth, numbers))
-    cards = "\n".join(_card(one, prefix, names, depth, numbers) for one in record.statements)
-    count = f"{len(record.statements)} statement{'' if len(record.statements) == 1 else 's'}"
+    article, drawing = record.article, _Drawing(record, prefix or "r" + re.sub(r"\W", "", record.id))
+    count = len(record.statements)
     return (
         '<div class="onrecord">\n'
         + (f"<style>\n{_style()}</style>\n" if style else "")
-        + f'<article{_lang(record.article)}>\n<header>\n{_header(record.article)}</header>\n{_LEGEND}\n{body}\n</article>\n'
-        + f'<aside aria-label="Who said what">\n<h2>Speakers</h2>\n{_speakers(record)}'
-        + f'<h2>{count}</h2>\n<ol class="statements">\n{cards}\n</ol>\n</aside>\n</div>\n'
+        + f"<article{_lang(article)}>\n<header>\n{_header(article)}</header>\n{_LEGEND}\n"
+        + "\n".join(drawing.paragraphs())
+        + f'\n</article>\n<aside aria-label="Who said what">\n<h2>Speakers</h2>\n{_speakers(record)}'
+        + f'<h2>{count} statement{"" if count == 1 else "s"}</h2>\n<ol class="statements">\n'
+        + "\n".join(map(drawing.card, record.statements))
+        + "\n</ol>\n</aside>\n</div>\n"
     )
 
 
@@ -81,50 +80,17 @@ def _header(article: Article) -> str:
 def _address(address: str) -> str:
     """A link for a web address, and for nothing else: a page may name ``javascript:`` as its own address."""
     shown = text(address)
-    if urlsplit_scheme(address) in {"http", "https"}:
+    if _scheme(address) in {"http", "https"}:
         shown = f'<a href="{shown}" rel="noreferrer noopener">{shown}</a>'
     return f'<p class="address">{shown}</p>\n'
 
 
-def urlsplit_scheme(address: str) -> str:
+def _scheme(address: str) -> str:
     """The address's scheme, empty when it is no address."""
     try:
         return urlsplit(address).scheme
     except ValueError:
         return ""
-
-
-def _paragraphs(
-    record: Record, prefix: str, names: dict[str, str], depth: dict[str, int], numbers: dict[str, int]
-) -> Iterator[str]:
-    """The article's paragraphs, each statement numbered after the last of its content."""
-    ends: dict[int, list[Statement]] = {}
-    for statement in record.statements:
-        ends.setdefault(max(span.end for span in statement.content), []).append(statement)
-    for start, end in record.article.paragraphs:
-        shown = []
-        for piece in pieces(start, end, record.statements, depth):
-            shown.append(_piece(piece, record.article.text, names, depth))
-            shown += (_number(one, prefix, names, numbers) for one in ends.get(piece.end, []))
-        yield f"<p>{''.join(shown)}</p>"
-
-
-def _piece(piece: Piece, article: str, names: dict[str, str], depth: dict[str, int]) -> str:
-    shown = text(article[piece.start : piece.end])
-    if not piece.plays:
-        return shown
-    classes = list(dict.fromkeys(part for part, _ in piece.plays))
-    _, inner = max(piece.plays, key=lambda play: depth[play[1].id])
-    if "content" in classes and depth[inner.id]:
-        classes.append("nested")  # type: ignore[arg-type]
-    title = " · ".join([names[inner.id], *traits(inner)])
-    return f'<mark class="{" ".join(classes)}" title="{text(title)}">{shown}</mark>'
-
-
-def _number(one: Statement, prefix: str, names: dict[str, str], numbers: dict[str, int]) -> str:
-    number = numbers[one.id]
-    label = f"Statement {number}: {names[one.id]}"
-    return f'<a class="number" id="{prefix}-t{number}" href="#{prefix}-s{number}" aria-label="{text(label)}">{number}</a>'
 
 
 def _speakers(record: Record) -> str:
@@ -135,15 +101,57 @@ def _speakers(record: Record) -> str:
     return f'<ul class="speakers">\n{chr(10).join(rows)}\n</ul>\n' if rows else '<p class="none">none</p>\n'
 
 
-def _card(
-    one: Statement, prefix: str, names: dict[str, str], depth: dict[str, int], numbers: dict[str, int]
-) -> str:
-    number = numbers[one.id]
-    about = [text(part) for part in (joined(one.cue), *circumstances(one)) if part]
-    tags = "".join(f'<span class="tag {text(trait.split(":")[0].split()[0])}">{text(trait)}</span>' for trait in traits(one))
-    return (
-        f'<li id="{prefix}-s{number}" class="depth{min(depth[one.id], 3)}">'
-        f'<p><a class="number" href="#{prefix}-t{number}" aria-label="Statement {number} in the article">{number}</a> '
-        f'<b>{text(names[one.id])}</b> <span class="about">{" · ".join(about)}</span></p>'
-        f"<blockquote>{text(joined(one.content))}</blockquote><p class=\"tags\">{tags}</p></li>"
-    )
+class _Drawing:
+    """What the parts of one record's drawing share: names, depths and numbers of its statements."""
+
+    def __init__(self, record: Record, prefix: str) -> None:
+        self.record = record
+        self.prefix = prefix
+        self.names = naming(record)
+        self.depth = depths(record.statements)
+        self.numbers = {statement.id: n for n, statement in enumerate(record.statements, 1)}
+        self.ends: dict[int, list[Statement]] = {}
+        for statement in record.statements:
+            self.ends.setdefault(max(span.end for span in statement.content), []).append(statement)
+
+    def paragraphs(self) -> Iterator[str]:
+        """The article's paragraphs, each statement numbered after the last of its content."""
+        for start, end in self.record.article.paragraphs:
+            shown = []
+            for piece in pieces(start, end, self.record.statements, self.depth):
+                shown.append(self._piece(piece))
+                shown += map(self._number, self.ends.get(piece.end, []))
+            yield f"<p>{''.join(shown)}</p>"
+
+    def card(self, one: Statement) -> str:
+        """A statement by itself, for the list beside the article."""
+        number = self.numbers[one.id]
+        about = " · ".join(text(part) for part in (joined(one.cue), *circumstances(one)) if part)
+        back = f'href="#{self.prefix}-t{number}" aria-label="Statement {number} in the article"'
+        return (
+            f'<li id="{self.prefix}-s{number}" class="depth{min(self.depth[one.id], 3)}">'
+            f'<p><a class="number" {back}>{number}</a> <b>{text(self.names[one.id])}</b> '
+            f'<span class="about">{about}</span></p><blockquote>{text(joined(one.content))}</blockquote>'
+            f'<p class="tags">{"".join(map(_tag, traits(one)))}</p></li>'
+        )
+
+    def _piece(self, piece: Piece) -> str:
+        shown = text(self.record.article.text[piece.start : piece.end])
+        if not piece.plays:
+            return shown
+        inner = max((one for _, one in piece.plays), key=lambda one: self.depth[one.id])
+        classes = list(dict.fromkeys(str(part) for part, _ in piece.plays))
+        if "content" in classes and self.depth[inner.id]:
+            classes.append("nested")
+        title = " · ".join([self.names[inner.id], *traits(inner)])
+        return f'<mark class="{" ".join(classes)}" title="{text(title)}">{shown}</mark>'
+
+    def _number(self, one: Statement) -> str:
+        number = self.numbers[one.id]
+        label = text(f"Statement {number}: {self.names[one.id]}")
+        target = f'id="{self.prefix}-t{number}" href="#{self.prefix}-s{number}"'
+        return f'<a class="number" {target} aria-label="{label}">{number}</a>'
+
+
+def _tag(trait: str) -> str:
+    return f'<span class="tag {text(re.split("[: ]", trait)[0])}">{text(trait)}</span>'
