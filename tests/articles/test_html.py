@@ -12,6 +12,7 @@ from made import BODY, WORDS, html, page, read
 
 from onrecord.articles import extract
 from onrecord.errors import ArticleError
+from onrecord.records import Article
 from onrecord.settings import Settings
 
 
@@ -74,6 +75,23 @@ def test_words_are_the_pages_own_and_a_paragraph_left_out_is_found_again() -> No
     found = read(html(body=body))
     assert "\n\nThe mayor agreed. The council" in found.text
     assert found.text.endswith("It was a short end.")
+
+
+def test_marks_and_breaks_are_as_a_browser_shows_them() -> None:
+    said = "<p>She said <q>we wait</q> and then <q>we <b>go</b></q>.</p>"
+    broken = "<p>The mayor<br>said that she<br/>would wait.</p><p>One line ends.<br><br>Another begins.</p>"
+    hidden = "<p style='display: none'>Words that no one sees on this page.</p><p hidden>Nor these words here.</p>"
+    found = _tail(read(html(body=BODY + said + hidden + broken)), 4)
+    assert found == [
+        "She said “we wait” and then “we go”.",
+        "The mayor said that she would wait.",
+        "One line ends.",
+        "Another begins.",
+    ]
+
+
+def _tail(article: Article, count: int) -> list[str]:
+    return article.text.split("\n\n")[-count:]
 
 
 def test_what_names_itself_an_aside_is_furniture() -> None:

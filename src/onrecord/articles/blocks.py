@@ -98,7 +98,21 @@ def mend(lines: list[str], page: list[Block]) -> list[str]:
         return lines
     own: dict[str, tuple[str, ...]] = {block.key: (block.words,) for block in reversed(page)}
     own |= _joined(page, {key(line) for line in lines} - own.keys())
-    return _complete([words for line in lines for words in own.get(key(line), (line,))], page)
+    return _complete([words for line in _rejoined(lines, page) for words in own.get(key(line), (line,))], page)
+
+
+def _rejoined(lines: list[str], page: list[Block]) -> list[str]:
+    """The lines, those put together that a line break within a sentence has parted."""
+    broken = {block.key: block.words for block in page if next(block.element.iter("br"), None) is not None}
+    whole: list[str] = []
+    for line in lines:
+        last = whole[-1] if whole else ""
+        together = key(last) + key(line)
+        if last and not _SENTENCE.search(last) and any(words.startswith(together) for words in broken):
+            whole[-1] = broken.get(together, f"{last} {line}")
+        else:
+            whole.append(line)
+    return whole
 
 
 def _joined(page: list[Block], wanted: set[str]) -> dict[str, tuple[str, ...]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.articles.blocks import blocks, is_huge, key, mend, words_of
 from onrecord.articles.paragraphs import collapse
-from onrecord.articles.pruning import prune
+from onrecord.articles.pruning import prune, write_quotes
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -40,6 +40,7 @@ def body_lines(tree: HtmlElement, source: str, told: str | None) -> list[str]:
     if is_huge(tree):
         return _flat(tree)
     tree = deepcopy(tree)
+    write_quotes(tree)
     prune(tree)
     lines = mend(_found(tree), blocks(tree))
     return untagged(told) if told and _is_less(lines, told) else lines

@@ -18,6 +18,7 @@ NAMED = ("div", "section", "aside", "ul", "ol", "p", "span", "blockquote", "figu
 MOST = 0.3  # share of the page's text above which a part is kept, whatever its name: names lie
 LONG = 5  # words in one class name above which it is a hash or a sentence, and says nothing
 UNREAD = frozenset({"a", "script", "style", "noscript", "template", "svg", "button", "select"})
+_UNSHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -31,6 +32,17 @@ def prune(tree: HtmlElement) -> None:
             element.drop_tree()
 
 
+def write_quotes(tree: HtmlElement) -> None:
+    """Write, in place, the quotation marks that a browser would show around a ``<q>``."""
+    for element in list(tree.iter("q")):
+        element.text = f"“{element.text or ''}"
+        if len(element):
+            element[-1].tail = f"{element[-1].tail or ''}”"
+        else:
+            element.text += "”"
+        element.drop_tag()
+
+
 def _size(element: HtmlElement) -> int:
     """Characters of text that is no link: menus are long, and nearly all links."""
     own = sum(len((e.text or "").strip()) for e in element.iter() if e.tag not in UNREAD and isinstance(e.tag, str))
@@ -38,7 +50,7 @@ def _size(element: HtmlElement) -> int:
 
 
 def _is_aside(element: HtmlElement) -> bool:
-    if element.tag in TAGS:
+    if element.tag in TAGS or element.get("hidden") is not None or _UNSHOWN.search(element.get("style") or ""):
         return True
     for name in f"{element.get('class') or ''} {element.get('id') or ''}".split():
         if name in EMBEDS:
