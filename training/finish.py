@@ -1,4 +1,4 @@
-"""The trained epochs to the model that ships: the last ones averaged, pruned, recovered, exported, tuned, checked.
+"""The trained epochs to the model that ships: the last ones averaged, pruned, exported, tuned, checked.
 
 Averaging the weights of the last epochs ("model soup", Wortsman et al. 2022) is what stops the training from fitting
 the few varied articles ever closer; see training/README.md for what each epoch and their average gave.
@@ -14,14 +14,12 @@ from pathlib import Path
 
 import torch
 
-from training.crf import Chain
 from training.export import difference, export, parity, restore
 from training.prune import prune
-from training.train import Run, corpora, next_epoch, pretrained_folder, tokenizer
+from training.train import corpora, pretrained_folder, tokenizer
 from training.tune import choose
 
 LAST = 3  # epochs averaged
-RATES = (4e-5, 3e-4)  # of the encoder and the heads, while what pruning lost is learned back
 FIXTURE = Path(__file__).resolve().parents[1] / "tests" / "statements" / "parity.json"
 
 
@@ -32,24 +30,20 @@ def average(checkpoints: list[Path], to: Path) -> None:
     torch.save(made, to)
 
 
-def recover(whole: Path, data: Path, out: Path) -> None:
-    """Prunes a network and trains it for one short epoch, each varied article once, at a third of the rates."""
-    tok = tokenizer(pretrained_folder())
+def shrink(whole: Path, data: Path, to: Path) -> None:
+    """Prunes an averaged network and writes it."""
     polnear, varied = corpora(data)
-    net, weights = restore(whole)
-    chain = Chain()
-    chain.load_state_dict(weights)
-    prune(net, polnear[:60] + varied[:15], tok)
-    next_epoch(Run(out, RATES, 1, net, chain), polnear, varied, tok, copies=1, pieces=2600)
+    net, chain = restore(whole)
+    prune(net, polnear[:60] + varied[:15], tokenizer(pretrained_folder()))
+    torch.save({"net": net.state_dict(), "chain": chain}, to)
 
 
 def finish(run: Path, data: Path, to: Path) -> None:
     """Puts the average of the run's last epochs into the model folder, with thresholds and the parity fixture."""
     epochs = sorted(run.glob("epoch*.pt"), key=lambda path: int(path.stem.removeprefix("epoch")))
-    whole, final = run / "average.pt", run / "pruned" / "epoch1.pt"
+    whole, final = run / "average.pt", run / "final.pt"
     average(epochs[-LAST:], whole)
-    if not final.exists():
-        recover(whole, data, final.parent)
+    shrink(whole, data, final)
     export(final, to)
     choose(data, to)
     worst, mean = difference(final, to)
