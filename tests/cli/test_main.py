@@ -107,6 +107,18 @@ def test_a_reader_who_leaves_is_no_error(tmp_path: Path) -> None:
     assert reading.wait(timeout=60) == 141
 
 
+@pytest.mark.usefixtures("shipped_model")
+@pytest.mark.parametrize(("closed", "status"), [("<&-", 1), (">&-", 0), ("2>&-", 0)])
+def test_a_closed_stream_is_an_empty_one(closed: str, status: int) -> None:
+    source = "-" if closed == "<&-" else EXAMPLE
+    shell = f'"$0" -m onrecord read "{source}" {closed}'
+    ended = subprocess.run(["sh", "-c", shell, sys.executable], capture_output=True, text=True, timeout=60)
+    assert ended.returncode == status
+    assert "Traceback" not in ended.stderr
+    if status:
+        assert ended.stderr.startswith("onrecord: standard input: empty")
+
+
 def test_a_full_disk_is_one_line() -> None:
     if not os.path.exists("/dev/full"):
         pytest.fail("this test needs /dev/full")

@@ -43,6 +43,7 @@ def onrecord(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give its exit status: 0 done, 1 something failed, 2 wrong use."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    _open_closed()
     _speak_utf8()
     try:
         status = _run([*given] or ["--help"])
@@ -78,6 +79,13 @@ def _run(arguments: list[str]) -> int:
     except typer.Exit as left:
         return left.exit_code
     return status if isinstance(status, int) else DONE
+
+
+def _open_closed() -> None:
+    """A standard stream that was closed becomes an empty one, so that no other file is opened in its place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - for as long as we run
 
 
 def _speak_utf8() -> None:
