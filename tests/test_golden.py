@@ -15,7 +15,10 @@ from onrecord import from_json, json_schema
 @pytest.mark.usefixtures("shipped_model")
 def test_a_page_gives_its_expected_record(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    assert render(page) == expected(page).read_text(encoding="utf-8"), "see CONTRIBUTING.md: golden records"
+    now, then = json.loads(render(page)), json.loads(expected(page).read_text(encoding="utf-8"))
+    sure, was = ([one.pop("confidence") for one in record["statements"]] for record in (now, then))
+    assert now == then, "see CONTRIBUTING.md: golden records"
+    assert sure == pytest.approx(was, abs=0.05)  # int8 arithmetic differs by a hair between processors
 
 
 @pytest.mark.parametrize("page", pages())

@@ -10,7 +10,6 @@ import onrecord
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-# Confidences differ by a hair between processors; two places still show a change of the model.
 PLACES = 2
 
 
