@@ -38,13 +38,14 @@ _PLACE = re.compile(
 )
 MOST = 60  # characters in a name
 WORDS = 8  # words in one
+LONGEST = 1_000  # characters in a byline; what is longer is no byline, and would take minutes to split
 
 
 def clean(found: Iterable[str]) -> tuple[str, ...]:
     """The names in bylines, each once, in order; roles, handles, addresses and labels left out."""
     names: dict[str, str] = {}
     for byline in found:
-        for part in _split(byline):
+        for part in _split(byline) if len(byline) <= LONGEST else ():
             name = _case(part.strip(" \t,.-–—:|*"))
             if _is_name(name):
                 names.setdefault(name.lower(), name)

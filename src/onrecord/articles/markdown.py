@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_FIELD = re.compile(r"([A-Za-z_]+):\s*(.+?)\s*")
-_HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*")
+_FIELD = re.compile(r"([A-Za-z_]+):\s*(\S.*)")
+_HEADING = re.compile(r"#{1,6}\s+(.*)")
+_CLOSING = re.compile(r"(?<!\S)#+$")
 _ITEM = re.compile(r"(?:[*+-]|\d{1,3}[.)])\s+")
 _QUOTE = re.compile(r"(?:>\s?)+")
 _RULE = re.compile(r"(?:[-*_]\s*){3,}|=+|```\S*|~~~\S*")
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\(([^)\s]*)(?:\s+\"[^\"\n]*\")?\)|<(https?://[^>\s]+)>")
-_STRESS = re.compile(r"(\*\*\*|\*\*|__|\*|(?<!\w)_|`+)(?=\S)([^\n]+?)(?<=\S)\1(?!\w)")
+# No pattern runs past the next mark of its own kind: a line of marks alone would take minutes.
+_ADDRESS = r"(?:[^()\s<>]|\([^()\s]{0,200}\)){0,2000}"
+_LINK = re.compile(rf"!?\[([^\[\]\n]*)\]\(<?({_ADDRESS})>?(?:\s+\"[^\"\n]{{0,500}}\")?\)|<(https?://[^<>\s]+)>")
+_STRESS = re.compile(
+    r"(?<!\\)(?P<star>\*{1,3})(?=\S)([^*\n]+)(?<=[^\s\\])(?P=star)(?!\w)|"
+    r"(?<![\w\\])(?P<line>_{1,2})(?=\S)([^_\n]+)(?<=[^\s\\])(?P=line)(?!\w)|"
+    r"(?<!\\)(?P<tick>`{1,3})([^`\n]+)(?P=tick)"
+)
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>-])")
 
 
@@ -36,7 +43,7 @@ def plain_lines(body: str) -> list[str]:
         if not line or _RULE.fullmatch(line):
             going = False
         elif heading := _HEADING.fullmatch(line):
-            lines.append(heading[1])
+            lines.append(_CLOSING.sub("", heading[1]).strip())
             going = False
         elif going and not _ITEM.match(line):
             lines[-1] += f" {line}"
@@ -52,7 +59,8 @@ def _behind(mark: re.Pattern[str], line: str) -> str:
 
 
 def _unmarked(line: str) -> str:
-    line = _LINK.sub(lambda link: link[1] or link[2] or link[3] or "", line)
+    for _ in range(2):  # an image within a link
+        line = _LINK.sub(lambda link: link[1] or link[2] or link[3] or "", line)
     for _ in range(3):  # stress within stress
-        line = _STRESS.sub(lambda stress: stress[2], line)
+        line = _STRESS.sub(lambda stress: stress[2] or stress[4] or stress[6], line)
     return _ESCAPE.sub(r"\1", line)
