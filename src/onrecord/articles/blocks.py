@@ -26,6 +26,7 @@ SHORT = 30  # characters below which a paragraph left out is rather a label
 LINKED = 0.5  # share of link text from which a paragraph is rather a teaser
 SPLIT = 6  # blocks that one line may have been made of
 ELEMENTS, TEXT = 50_000, 3_000_000  # elements, and characters of text, of a huge page; long live blogs stay below
+INLINE = 10_000  # inline elements in one paragraph above which it is an attack: trafilatura's time is quadratic in them
 MANY = 3_000  # blocks above which a page is a book or an attack, and is left as found: the search is quadratic
 
 
@@ -48,9 +49,13 @@ def is_huge(tree: HtmlElement) -> bool:
     size = 0
     for number, element in enumerate(tree.iter()):
         size += 0 if element.tag in _UNSEEN else len(element.text or "") + len(element.tail or "")
-        if number > ELEMENTS or size > TEXT:
+        if number > ELEMENTS or size > TEXT or _is_crowded(element):
             return True
     return False
+
+
+def _is_crowded(element: HtmlElement) -> bool:
+    return len(element) > INLINE and sum(child.tag not in _INNER for child in element) > INLINE
 
 
 def blocks(tree: HtmlElement) -> list[Block]:
@@ -105,14 +110,28 @@ def _rejoined(lines: list[str], page: list[Block]) -> list[str]:
     """The lines, those put together that a line break within a sentence has parted."""
     broken = {block.key: block.words for block in page if next(block.element.iter("br"), None) is not None}
     whole: list[str] = []
+    run: list[str] = []  # lines that belong together, as far as read
+    letters = 0  # in them
+    within: list[str] = []  # the broken blocks that begin with them
     for line in lines:
-        last = whole[-1] if whole else ""
-        together = key(last) + key(line)
-        if last and not _SENTENCE.search(last) and any(words.startswith(together) for words in broken):
-            whole[-1] = broken.get(together, f"{last} {line}")
+        own = key(line)
+        going_on = [words for words in within if words.startswith(own, letters)]
+        if going_on and not _SENTENCE.search(run[-1]):
+            run.append(line)
+            letters += len(own)
         else:
-            whole.append(line)
-    return whole
+            whole += _together(run, letters, within, broken)
+            run, letters, going_on = [line], len(own), [words for words in broken if words.startswith(own)]
+        within = going_on
+    return whole + _together(run, letters, within, broken)
+
+
+def _together(run: list[str], letters: int, within: list[str], broken: dict[str, str]) -> list[str]:
+    """The run as one line: in the words of the block that it is, if it is all of one."""
+    if len(run) < 2:
+        return run
+    whole = next((words for words in within if len(words) == letters), None)
+    return [" ".join(run) if whole is None else broken[whole]]
 
 
 def _joined(page: list[Block], wanted: set[str]) -> dict[str, tuple[str, ...]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from html import unescape
+from math import inf
 from typing import TYPE_CHECKING
 
 from onrecord.articles.blocks import blocks, is_huge, key, mend, words_of
@@ -19,11 +20,10 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 DEEP = 200  # no layout nests deeper, and libxml2 drops what lies below 256: such a page is read without its tree
+MENU = 50_000  # characters in a menu; where an end is farther away, it is another one's
 FULLER = 0.5  # share of the page's own articleBody below which what was found on the page is only its beginning
-_HIDDEN = re.compile(
-    r"<(script|style|noscript|template|svg|nav|header|footer|head)\b.{0,50000}?</\1\s*>|<!--.{0,50000}?-->",
-    re.IGNORECASE | re.DOTALL,
-)
+_OPENER = re.compile(r"<(?:(script|style|noscript|template|svg|nav|header|footer|head)\b|!--)", re.IGNORECASE)
+_RAW = frozenset({"script", "style"})
 _BLOCK = re.compile(
     r"</?(?:p|div|br|li|h[1-6]|tr|td|table|article|section|blockquote|figure|body)\b[^<>]*>", re.IGNORECASE
 )
@@ -38,7 +38,7 @@ def body_lines(tree: HtmlElement, source: str, told: str | None) -> list[str]:
     if _depth(tree) > DEEP:
         return untagged(source)
     if is_huge(tree):
-        return _flat(tree)
+        return _flat(tree) or untagged(source)
     tree = deepcopy(tree)
     write_quotes(tree)
     prune(tree)
@@ -86,5 +86,22 @@ def _flat(tree: HtmlElement) -> list[str]:
 
 def untagged(source: str) -> list[str]:
     """The lines of a page whose tags are of no help."""
-    words = _TAG.sub("", _BLOCK.sub("\n", _HIDDEN.sub("\n", source)))
+    words = _TAG.sub("", _BLOCK.sub("\n", _without_hidden(source)))
     return [line for line in dict.fromkeys(collapse(unescape(x)) for x in words.split("\n")) if line]
+
+
+def _without_hidden(source: str) -> str:
+    """The page without its scripts, menus and comments. Each end is looked for once: some pages only open things."""
+    parts, at = [], 0
+    ends: dict[str, tuple[float, int]] = {}  # of each kind, where the next one begins and ends
+    for opener in _OPENER.finditer(source):
+        start, kind = opener.start(), (opener[1] or "").lower()
+        if start < at:
+            continue
+        if ends.get(kind, (-1, -1))[0] < start:
+            close = re.compile(rf"</{kind}\s*>" if kind else "-->", re.IGNORECASE).search(source, start)
+            ends[kind] = close.span() if close else (inf, 0)
+        if ends[kind][0] - start <= (len(source) if kind in _RAW else MENU):
+            parts.append(source[at:start])
+            at = ends[kind][1]
+    return "\n".join([*parts, source[at:]])

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from onrecord.articles.addresses import host
-from onrecord.articles.authors import clean
+from onrecord.articles.authors import LONGEST, clean
 from onrecord.articles.blocks import blocks, is_huge, key
 from onrecord.articles.body import body_lines
 from onrecord.articles.dates import iso
@@ -108,6 +108,8 @@ def _found_authors(tree: HtmlElement, facts: Metadata) -> tuple[str, ...]:
     """The byline by trafilatura, for a page that states none in its markup."""
     from trafilatura import extract_metadata
 
+    for meta in tree.xpath(f"//meta[string-length(@content) > {LONGEST}]"):
+        del meta.attrib["content"]  # no byline, and trafilatura's patterns take minutes over it
     try:
         found = extract_metadata(tree, default_url=facts.url)
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):
