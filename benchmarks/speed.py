@@ -13,6 +13,8 @@ import multiprocessing
 import os
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -52,42 +54,39 @@ def _load_spacy(_: int) -> Callable[[list[str]], int]:
 
 
 LOADERS = {"onrecord": _load_onrecord, "spacy": _load_spacy}
+_work: Callable[[list[str]], int]  # of this process, once begun
 
 
-def _serve(name: str, threads: int, some: list[str], ready: object, go: object, done: object) -> None:
+def _begin(name: str, threads: int) -> None:
+    global _work
     os.environ["OMP_NUM_THREADS"] = str(threads)
-    work = LOADERS[name](threads)
-    ready.release()  # type: ignore[attr-defined]
-    for _ in range(ROUNDS):
-        go.acquire()  # type: ignore[attr-defined]
-        work(some)
-        done.release()  # type: ignore[attr-defined]
+    _work = LOADERS[name](threads)
+
+
+def _parse(some: list[str]) -> int:
+    return _work(some)
 
 
 def rates(name: str, processes: int, threads: int, some: list[str]) -> list[float]:
     """Documents a second in each round, the texts dealt out to the processes."""
     context = multiprocessing.get_context("spawn")
-    ready, done = context.Semaphore(0), context.Semaphore(0)
-    goes = [context.Semaphore(0) for _ in range(processes)]
     order = sorted(some, key=len)
-    team = [
-        context.Process(target=_serve, args=(name, threads, order[n::processes], ready, goes[n], done))
-        for n in range(processes)
-    ]
-    for member in team:
-        member.start()
-    for _ in team:
-        ready.acquire()
-    found = []
-    for _ in range(ROUNDS):
-        started = time.perf_counter()
-        for go in goes:
-            go.release()
-        for _ in team:
-            done.acquire()
-        found.append(len(some) / (time.perf_counter() - started))
-    for member in team:
-        member.join()
+    shares = [order[n::processes] for n in range(processes)]
+    with ExitStack() as stack:
+        team = [
+            stack.enter_context(
+                ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=(name, threads))
+            )
+            for _ in shares
+        ]
+        found = []
+        for number in range(ROUNDS + 1):
+            started = time.perf_counter()
+            given = [member.submit(_parse, share) for member, share in zip(team, shares, strict=True)]
+            for task in given:
+                task.result()
+            if number:  # the first round loads and warms
+                found.append(len(some) / (time.perf_counter() - started))
     return found
 
 
