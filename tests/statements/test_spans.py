@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onrecord.statements.drafts import Draft
 from onrecord.statements.floating import settle
+from onrecord.statements.near import Near
 from onrecord.statements.quotes import find_quotations
 from onrecord.statements.spans import merge, tidy, trim
 
@@ -12,7 +13,12 @@ def _tidied(text: str, content: str, *barriers: str) -> list[str]:
     def span(part: str) -> tuple[int, int]:
         return text.index(part), text.index(part) + len(part)
 
-    found = tidy(text, find_quotations(text), (span(content),), tuple(span(b) for b in barriers))
+    found = tidy(
+        text,
+        Near((q, ((q.start, q.end),)) for q in find_quotations(text)),
+        (span(content),),
+        tuple(span(b) for b in barriers),
+    )
     return [text[s:e] for s, e in found]
 
 

@@ -9,10 +9,12 @@ articles in 12 cases of 16, reopened marks or not.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
 from onrecord.statements.drafts import Draft, Offsets
+from onrecord.statements.near import Near
 from onrecord.statements.quotes import Quotation
 from onrecord.statements.sentences import sentences
 from onrecord.statements.spans import merge, words
@@ -39,33 +41,33 @@ def settle(
 
     ``weak`` are drafts that were not believed: one whose cue stands before the colon that introduces a quotation is.
     """
-    settled = _parted(text, quotations, _signed(text, quotations, turns(text, drafts)))
-    bounds = sentences(text)
+    turned = turns(text, drafts)
+    settled = _Settled(text, _parted(text, quotations, _signed(text, quotations, turned)), weak)
     for q in quotations:
-        if q.level or words(text, q.inner_start, q.inner_end) < SHORT:
-            continue
-        if any(s < q.end and e > q.start for d in settled for s, e in (*d.content, *d.cue, *d.source)):
+        if q.level or words(text, q.inner_start, q.inner_end) < SHORT or settled.covers(q):
             continue
         if _stands_alone(text, q):
-            _place(text, q, bounds, settled, weak)
+            settled.place(q)
         else:
-            _resume(text, q, settled)
-    return sorted(settled, key=lambda d: (min(s for s, _ in d.content + d.cue), d.content))
+            settled.resume(q)
+    return sorted(settled.drafts, key=lambda d: (min(s for s, _ in d.content + d.cue), d.content))
 
 
 def _signed(text: str, quotations: Sequence[Quotation], drafts: list[Draft]) -> list[Draft]:
     """The drafts with each quotation that is a line of its own, signed after a dash, as its signer's statement."""
-    made = drafts
+    made: dict[int, Draft] = dict(enumerate(drafts))
+    near = Near((n, d.content + d.cue + d.source) for n, d in made.items())
     for q in quotations:
         match = _SIGNED.match(text, q.end) if q.level == 0 and q.closed else None
-        if match is None or text[: q.start].rstrip(" \u00a0")[-1:] not in ("", "\n"):
+        if match is None or not _begins_line(text, q.start) or _line_rest(text, match.end()).strip(" .\u00a0"):
             continue
-        if text[match.end() :].split("\n", 1)[0].strip(" .\u00a0"):
-            continue
-        made = [d for d in made if not any(s < match.end() and e > q.start for s, e in d.cue + d.source)]
-        made = [replace(d, content=_without(d.content, q)) for d in made]
-        made.append(Draft(content=((q.start, q.end),), cue=(match.span(1),), source=(match.span(2),)))
-    return [d for d in made if d.content]
+        for n in near.touching(((q.start, match.end()),)):
+            draft = made[n]
+            if any(s < match.end() and e > q.start for s, e in draft.cue + draft.source):
+                draft = replace(draft, content=())
+            made[n] = replace(draft, content=_without(draft.content, q))
+        made[len(made)] = Draft(content=((q.start, q.end),), cue=(match.span(1),), source=(match.span(2),))
+    return [d for d in made.values() if d.content]
 
 
 def _parted(text: str, quotations: Sequence[Quotation], drafts: list[Draft]) -> list[Draft]:
@@ -73,15 +75,34 @@ def _parted(text: str, quotations: Sequence[Quotation], drafts: list[Draft]) -> 
 
     Unless a colon introduced them: then several paragraphs are one quotation.
     """
-    made = drafts
+    made = list(drafts)
+    contents = Near((n, d.content) for n, d in enumerate(drafts))
     for q in quotations:
         start = text.rfind("\n", 0, q.start) + 1
-        if q.level or text[start : q.start].strip() or text[q.end :].split("\n", 1)[0].strip():
+        if q.level or text[start : q.start].strip() or _line_rest(text, q.end).strip():
             continue
-        if words(text, q.inner_start, q.inner_end) < SHORT or text[:start].rstrip().endswith(":"):
+        if words(text, q.inner_start, q.inner_end) < SHORT or _last(text, start) == ":":
             continue
-        made = [d if _introduces(text, d) or _inside(d, start, q.end) else _part(d, q) for d in made]
+        for n in contents.touching(((q.start, q.end),)):
+            if not _introduces(text, made[n]) and not _inside(made[n], start, q.end):
+                made[n] = _part(made[n], q)
     return made
+
+
+def _line_rest(text: str, at: int) -> str:
+    end = text.find("\n", at)
+    return text[at : len(text) if end < 0 else end]
+
+
+def _last(text: str, end: int) -> str:
+    """The last character before ``end`` that is no white space."""
+    while end > 0 and text[end - 1].isspace():
+        end -= 1
+    return text[end - 1 : end]
+
+
+def _begins_line(text: str, at: int) -> bool:
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip(" \u00a0")
 
 
 def _introduces(text: str, draft: Draft) -> bool:
@@ -101,46 +122,76 @@ def _without(content: Offsets, q: Quotation) -> Offsets:
     return tuple((s, e) for s, e in content if e <= q.start or s >= q.end or (s < q.start and e > q.end))
 
 
-def _place(
-    text: str, q: Quotation, bounds: Sequence[tuple[int, int]], settled: list[Draft], weak: Sequence[Draft]
-) -> None:
-    span = (q.start, q.end if q.closed else q.inner_start + len(text[q.inner_start : q.end].rstrip()))
-    before = text[: q.start].rstrip()
-    tagged = _TAG.match(text, q.end)
-    if tagged and q.closed and text[q.inner_end - 1] in ",?!…—–-":
-        settled.append(Draft(content=(span,), cue=(tagged.span("cue"),), source=(tagged.span("who"),), confidence=0.8))
-        return
-    last = max((s for s in bounds if s[0] < len(before)), default=(0, 0))
-    introduced = before.endswith(":") and "\n" in text[len(before) : q.start]
-    continued = "\n" not in text[last[0] : q.start] and not text[q.end :].split("\n")[0].strip(" .")
-    if introduced or continued:
-        hosts = [d for d in settled if _cue_in(d, last) and (introduced or _quotes(d, text, q))]
-        if hosts:
-            host = max(hosts, key=lambda d: d.cue)
-            settled[settled.index(host)] = replace(host, content=merge(text, (*host.content, span)))
+class _Settled:
+    """The drafts as they stand, with those near a place at hand."""
+
+    def __init__(self, text: str, drafts: list[Draft], weak: Sequence[Draft]) -> None:
+        self.text, self.drafts = text, drafts
+        self.sentences = sentences(text)
+        self._covered = Near((n, (*d.content, *d.cue, *d.source)) for n, d in enumerate(drafts))
+        self._cues = Near((n, d.cue[:1]) for n, d in enumerate(drafts))
+        self._weak = Near((d, d.cue[:1]) for d in weak)
+
+    def covers(self, q: Quotation) -> bool:
+        return self._covered.touches(((q.start, q.end),))
+
+    def place(self, q: Quotation) -> None:
+        """Adds a quotation that stands alone: tagged, joined to the statement before it, or floating."""
+        text = self.text
+        span = (q.start, q.end if q.closed else q.inner_start + len(text[q.inner_start : q.end].rstrip()))
+        tagged = _TAG.match(text, q.end)
+        if tagged and q.closed and text[q.inner_end - 1] in ",?!…—–-":
+            self._add(Draft(content=(span,), cue=(tagged.span("cue"),), source=(tagged.span("who"),), confidence=0.8))
             return
-    hosts = [d for d in weak if introduced and _cue_in(d, last) and d.source]
-    if hosts:
-        settled.append(replace(max(hosts, key=lambda d: d.cue), content=(span,)))
-    else:
-        settled.append(Draft(content=(span,), floating=True, confidence=0.8))
+        end = q.start
+        while end > 0 and text[end - 1].isspace():
+            end -= 1
+        last = self._sentence_before(end)
+        introduced = text[end - 1 : end] == ":" and "\n" in text[end : q.start]
+        continued = "\n" not in text[last[0] : q.start] and not _line_rest(text, q.end).strip(" .")
+        if introduced or continued:
+            hosts = [n for n in self._said_in(last) if introduced or _quotes(self.drafts[n], text, q)]
+            if hosts:
+                self._join(max(hosts, key=lambda n: self.drafts[n].cue), span)
+                return
+        weak = [d for d in self._weak.touching((last,)) if introduced and last[0] <= d.cue[0][0] and d.source]
+        if weak:
+            self._add(replace(max(weak, key=lambda d: d.cue), content=(span,)))
+        else:
+            self._add(Draft(content=(span,), floating=True, confidence=0.8))
 
+    def resume(self, q: Quotation) -> None:
+        """Joins ``“If so,” she said, “we go.”``: the second half to the statement whose cue or source just ended."""
+        text = self.text
+        for n in self._covered.touching(((max(0, q.start - APART), q.start),)):
+            draft = self.drafts[n]
+            ends = [e for _, e in draft.cue + draft.source if e <= q.start]
+            if not ends or not _quotes(draft, text, q):
+                continue
+            gap = text[max(ends) : q.start]
+            broken_off = len(gap) < APART and not _STOP.search(gap) and text[q.inner_start].islower()
+            if not gap.strip(" ,:") or broken_off:
+                self._join(n, (q.start, q.end))
+                return
 
-def _resume(text: str, q: Quotation, settled: list[Draft]) -> None:
-    """Joins ``“If so,” she said, “we go.”``: the second half to the statement whose cue or source just ended."""
-    for n, draft in enumerate(settled):
-        ends = [e for _, e in draft.cue + draft.source if e <= q.start]
-        if not ends or not _quotes(draft, text, q):
-            continue
-        gap = text[max(ends) : q.start]
-        broken_off = len(gap) < APART and not _STOP.search(gap) and text[q.inner_start].islower()
-        if not gap.strip(" ,:") or broken_off:
-            settled[n] = replace(draft, content=merge(text, (*draft.content, (q.start, q.end))))
-            return
+    def _sentence_before(self, end: int) -> tuple[int, int]:
+        number = bisect_left(self.sentences, end, key=lambda s: s[0])
+        return self.sentences[number - 1] if number else (0, 0)
 
+    def _said_in(self, sentence: tuple[int, int]) -> list[int]:
+        """The numbers of the drafts whose cue begins in the sentence."""
+        return [n for n in self._cues.touching((sentence,)) if sentence[0] <= self.drafts[n].cue[0][0]]
 
-def _cue_in(draft: Draft, sentence: tuple[int, int]) -> bool:
-    return bool(draft.cue) and sentence[0] <= draft.cue[0][0] < sentence[1]
+    def _add(self, draft: Draft) -> None:
+        number = len(self.drafts)
+        self.drafts.append(draft)
+        self._covered.add(number, (*draft.content, *draft.cue, *draft.source))
+        self._cues.add(number, draft.cue[:1])
+
+    def _join(self, number: int, span: tuple[int, int]) -> None:
+        draft = self.drafts[number]
+        self.drafts[number] = replace(draft, content=merge(self.text, (*draft.content, span)))
+        self._covered.add(number, (span,))
 
 
 def _quotes(draft: Draft, text: str, q: Quotation) -> bool:

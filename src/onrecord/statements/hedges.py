@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from onrecord.statements.drafts import Draft, Offsets
 from onrecord.statements.lexicon import pattern, plain
+from onrecord.statements.sentences import around
 
 NEXT, FAR = 15, 120  # characters: from a cue to what stands next to it, and from a source that is far from its cue
 _MARKS = re.compile(r"[“”\"«»„]")
@@ -20,7 +21,7 @@ def hedges(text: str, sentences: Sequence[tuple[int, int]], draft: Draft) -> Off
     """
     if not draft.cue:
         return ()
-    near = [s for s in sentences if s[0] < draft.cue[-1][1] and s[1] > draft.cue[0][0]]
+    near = around(sentences, draft.cue[0][0], draft.cue[-1][1])
     found = set(_near(text, near[0][0], near[-1][1], draft)) if near else set()
     for start, end in draft.content:
         found.update(_inside(text, start, end))

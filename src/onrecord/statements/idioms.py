@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from onrecord.statements.drafts import Draft
+from onrecord.statements.near import Near
 
 _IDIOM = re.compile(
     r"(?P<who>(?:[A-Z][\w.’'-]*[ \u00a0]?){1,5}(?<![ \u00a0]))[ \u00a0](?P<cue>(?:has|had|have|would have|"
@@ -19,11 +20,12 @@ _IDIOM = re.compile(
 def idioms(text: str, drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts with the attitudes added that a set phrase inside a content ascribes to a named other."""
     made = list(drafts)
+    cues = Near((d, d.cue) for d in drafts)
     for outer in drafts:
         for start, end in outer.content:
             for match in _IDIOM.finditer(text, start, end):
                 cue = match.span("cue")
-                if any(s < cue[1] and cue[0] < e for d in drafts for s, e in d.cue):
+                if cues.touches((cue,)):
                     continue
                 made.append(
                     Draft(content=(match.span("what"),), cue=(cue,), source=(match.span("who"),), confidence=0.7)

@@ -13,11 +13,10 @@ DIRECT, INDIRECT = 0.9, 0.05  # shares of letters and digits, as PolNeAR's autho
 
 def kind(text: str, content: Offsets, quoted: Sequence[tuple[int, int]]) -> StatementKind:
     """The kind of a content; ``quoted`` are the insides of the outermost quotations, sorted and apart."""
-    starts = [start for start, _ in quoted]
     inside = total = 0
     for start, end in content:
         total += _letters(text[start:end])
-        for n in range(max(0, bisect_right(starts, start) - 1), len(quoted)):
+        for n in range(max(0, bisect_right(quoted, start, key=lambda q: q[0]) - 1), len(quoted)):
             left, right = quoted[n]
             if left >= end:
                 break

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from onrecord.statements.drafts import Draft, Offsets
 from onrecord.statements.phrases import noun_phrase
+from onrecord.statements.sentences import around
 from onrecord.statements.times import EVENTS, OUTLETS, TIME
 
 Bounds = tuple[int, int]
@@ -59,7 +60,7 @@ def occasion(text: str, sentences: Sequence[Bounds], draft: Draft, addressee: Bo
     if not draft.cue:
         return ()
     at = draft.cue[0][0]
-    start, end = next(((s, e) for s, e in sentences if s <= at < e), (at, draft.cue[-1][1]))
+    start, end = next(iter(around(sentences, at, at + 1)), (at, draft.cue[-1][1]))
     core = sorted({*draft.cue, *draft.source})
     found = [*_opening(text, start, sorted({*core, *draft.content}), core)]
     if addressee and any(0 <= addressee[0] - e <= NEXT for _, e in core):

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onrecord.statements.drafts import Draft, Offsets
+from onrecord.statements.near import Near
 
 
 def parents(drafts: Sequence[Draft]) -> list[int | None]:
     """For each draft the number of the smallest one whose content holds its cue (its content, without a cue)."""
     sizes = [sum(e - s for s, e in d.content) for d in drafts]
+    contents = Near((n, draft.content) for n, draft in enumerate(drafts))
     found: list[int | None] = []
     for n, draft in enumerate(drafts):
         inner = draft.cue or draft.content
         holders = [
-            m for m, other in enumerate(drafts) if m != n and sizes[m] > sizes[n] // 2 and _holds(other.content, inner)
+            m
+            for m in contents.touching(inner[:1])
+            if m != n and sizes[m] > sizes[n] // 2 and _holds(drafts[m].content, inner)
         ]
         found.append(min(holders, key=lambda m: sizes[m], default=None))
     return [p if p is None or not _loops(found, n) else None for n, p in enumerate(found)]

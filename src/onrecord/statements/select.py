@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from onrecord.statements.candidates import Candidate
 from onrecord.statements.drafts import Draft, Offsets
+from onrecord.statements.near import Near
 from onrecord.statements.quotes import Quotation
 from onrecord.statements.spans import merge, tidy, trim
 
@@ -47,34 +48,33 @@ def select(
 ) -> list[Draft]:
     """The candidates believed, best first where two share a cue, their spans tidied, in the order of the text."""
     ranked = sorted((c for c in candidates if c.content), key=lambda c: (-max(c.top, c.nested), c.cue))
+    marks = Near((q, ((q.start, q.end),)) for q in quotations)
     kept: list[tuple[Candidate, Draft]] = []
+    cues = Near[Candidate]()
     for candidate in ranked:
-        if candidate.top < decoding.top or any(_overlap(candidate.cue, k.cue) for k, _ in kept):
-            continue
-        kept.append((candidate, _draft(text, quotations, candidate, candidate.top, decoding)))
-    outer = [draft for _, draft in kept]
-
-    tops = [(q.start, q.end) for q in quotations if q.level == 0]
+        if candidate.top >= decoding.top and not cues.touches(candidate.cue):
+            kept.append((candidate, _draft(text, marks, candidate, candidate.top, decoding)))
+            cues.add(candidate, candidate.cue)
+    outer = Near((draft, draft.content) for _, draft in kept)
 
     def limit(cue: Offsets) -> float:
-        quoted = any(s <= cue[0][0] and cue[-1][1] <= e for s, e in tops)
+        quoted = any(q.level == 0 and q.start <= cue[0][0] and cue[-1][1] <= q.end for q in marks.touching(cue[:1]))
         return decoding.quoted if quoted else decoding.nested
 
-    believed = [
-        (c, d)
-        for c, d in kept
-        if not any(_inside(d.cue, o.content) for o in outer if o is not d) or max(c.nested, c.top) >= limit(d.cue)
-    ]
+    def nested(draft: Draft) -> bool:
+        return any(o is not draft and _inside(draft.cue, o.content) for o in outer.touching(draft.cue[:1]))
+
+    believed = [(c, d) for c, d in kept if not nested(d) or max(c.nested, c.top) >= limit(d.cue)]
+    cues = Near((c, c.cue) for c, _ in believed)
     for candidate in ranked:
-        if candidate.top >= decoding.top or candidate.nested < decoding.nested:
+        if candidate.top >= decoding.top or candidate.nested < max(decoding.nested, limit(candidate.cue)):
             continue
-        if candidate.nested < limit(candidate.cue):
+        if cues.touches(candidate.cue):
             continue
-        if any(_overlap(candidate.cue, k.cue) for k, _ in believed):
-            continue
-        draft = _draft(text, quotations, candidate, candidate.nested, decoding)
-        if any(_inside(draft.cue, o.content) for o in outer):
+        draft = _draft(text, marks, candidate, candidate.nested, decoding)
+        if nested(draft):
             believed.append((candidate, draft))
+            cues.add(candidate, candidate.cue)
     drafts = _inherit(text, [draft for _, draft in believed if draft.content])
     return sorted(drafts, key=lambda d: (min(s for s, _ in d.content + d.cue), d.content))
 
@@ -98,9 +98,7 @@ def weak(candidates: Sequence[Candidate]) -> list[Draft]:
     return [Draft(content=c.content, cue=c.cue, source=c.source, confidence=0.5) for c in candidates if c.source]
 
 
-def _draft(
-    text: str, quotations: Sequence[Quotation], candidate: Candidate, likely: float, decoding: Decoding
-) -> Draft:
+def _draft(text: str, quotations: Near[Quotation], candidate: Candidate, likely: float, decoding: Decoding) -> Draft:
     cue = _trimmed(text, candidate.cue)
     source = _trimmed(text, candidate.source)
     content = tidy(text, quotations, candidate.content, cue + source)
@@ -120,10 +118,6 @@ def _trimmed(text: str, spans: Offsets) -> Offsets:
             for s, e in tight
         ],
     )
-
-
-def _overlap(a: Offsets, b: Offsets) -> bool:
-    return any(s < f and g < e for s, e in a for g, f in b)
 
 
 def _inside(a: Offsets, b: Offsets) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘«„(\[]*[A-Z0-9])")
@@ -16,6 +17,12 @@ _ABBREVIATION = re.compile(
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Start and end of each sentence, in order; none crosses a line's end."""
     return tuple(s for m in _PARAGRAPH.finditer(text) for s in _in_paragraph(text, m.start(), m.end()))
+
+
+def around(sentences: Sequence[tuple[int, int]], start: int, end: int) -> Sequence[tuple[int, int]]:
+    """The sentences that share a character with ``start:end``."""
+    first = bisect_right(sentences, start, key=lambda s: s[1])
+    return sentences[first : bisect_left(sentences, end, key=lambda s: s[0])]
 
 
 def _in_paragraph(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

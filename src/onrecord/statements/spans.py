@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from onrecord.statements.drafts import Offsets
+from onrecord.statements.near import Near
 from onrecord.statements.quotes import Quotation
 
 SCARE = 3  # a quotation of up to so many words may be a title or a scare quote: it need not be content
@@ -18,7 +19,7 @@ def words(text: str, start: int, end: int) -> int:
     return sum(1 for _ in _WORD.finditer(text, start, end))
 
 
-def tidy(text: str, quotations: Sequence[Quotation], content: Offsets, barriers: Offsets) -> Offsets:
+def tidy(text: str, quotations: Near[Quotation], content: Offsets, barriers: Offsets) -> Offsets:
     """The content's spans with quotations taken whole, marks and the punctuation inside them included.
 
     In 2,359 quotations of ten words or more in PolNeAR train, 99 in 100 are wholly one statement's content or wholly
@@ -26,7 +27,7 @@ def tidy(text: str, quotations: Sequence[Quotation], content: Offsets, barriers:
     beyond a ``barrier`` (the statement's own cue and source).
     """
     spans = list(content)
-    for q in quotations:
+    for q in quotations.touching(content):
         if q.level == 0:
             spans = _take_whole(text, spans, q, barriers)
     return merge(text, [with_marks(text, quotations, s, e) for s, e in spans])
@@ -44,10 +45,10 @@ def _take_whole(text: str, spans: list[tuple[int, int]], q: Quotation, barriers:
     return sorted([s for s in spans if s not in touching] + [whole])
 
 
-def with_marks(text: str, quotations: Sequence[Quotation], start: int, end: int) -> tuple[int, int]:
+def with_marks(text: str, quotations: Near[Quotation], start: int, end: int) -> tuple[int, int]:
     """The span with the marks of each quotation that begins or ends just at its edge, and with no loose edges."""
     start, end = trim(text, start, end)
-    for q in quotations:
+    for q in quotations.touching(((start, end + 1),)):
         if q.start < start and q.inner_end > start and not text[q.inner_start : start].strip():
             start = q.start
         if q.closed and q.end > end > q.inner_start and not text[end : q.inner_end].strip(" .,!?…;-–—’'"):

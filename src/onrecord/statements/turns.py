@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from onrecord.statements.drafts import Draft
+from onrecord.statements.near import Near
 
 _TURN = re.compile(
     r"^[\"“]?(?P<who>[A-Z][A-Z.’'\- ]{0,30}[A-Z]|"
@@ -38,14 +39,16 @@ def turns(text: str, drafts: Sequence[Draft]) -> list[Draft]:
     found = [m for m in _TURN.finditer(text) if m["who"] not in _NO_SPEAKER]
     if len(found) < FEWEST or Counter(m["who"] for m in found).most_common(1)[0][1] < 2:
         return list(drafts)
-    made = list(drafts)
+    near = Near((n, d.cue + d.source + d.content) for n, d in enumerate(drafts))
+    taken: set[int] = set()
+    made: list[Draft] = []
     for n, match in enumerate(found):
         end = found[n + 1].start() if n + 1 < len(found) else len(text)
         said = (match.span("said"), *_goes_on(text, match, end))
-        made = [d for d in made if not _is_turn(d, match)]
+        taken.update(n for n in near.touching((match.span(),)) if _is_turn(drafts[n], match))
         content = tuple((s, e - 1 if text[e - 1] in '"”' else e) for s, e in said)
         made.append(Draft(content=content, cue=(match.span("cue"),), source=(match.span("who"),)))
-    return made
+    return [d for n, d in enumerate(drafts) if n not in taken] + made
 
 
 def _goes_on(text: str, match: re.Match[str], end: int) -> list[tuple[int, int]]:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from onrecord.statements.quotes import MARKS, Quotation, find_quotations
 
@@ -51,19 +52,22 @@ def cut(text: str, tokenizer: Tokenizer, quotations: Sequence[Quotation] | None 
     plain = _canonical(text, quotations)
     blocks = [b for m in _PARAGRAPH.finditer(text) for b in _blocks(text, m.start(), m.end())]
     encoded = tokenizer.encode_batch([plain[s:e] for s, e in blocks], add_special_tokens=False)
-    ids, start, end, shape, number = [], [], [], [], []
-    for n, ((begin, _), code) in enumerate(zip(blocks, encoded, strict=True)):
-        words = _word_shapes(code, plain, begin)
-        for piece, (s, e), word in zip(code.ids, code.offsets, code.word_ids, strict=True):
-            ids.append(piece)
-            start.append(begin + s)
-            end.append(begin + e)
-            shape.append(words[word] if word is not None else 0)
-            number.append(n)
-    starts = np.array(start, np.int64)
-    state = _states(len(text), quotations)[starts] if len(starts) else starts
-    made = [np.array(a, np.int64) for a in (ids, start, end, shape)]
-    return Pieces(made[0], made[1], made[2], made[3], state, np.array(number, np.int64))
+    parts = [_piece_arrays(code, plain, begin) for (begin, _), code in zip(blocks, encoded, strict=True)]
+    ids, start, end, shape = np.concatenate(parts, 1) if parts else np.zeros((4, 0), np.int64)
+    number = np.repeat(np.arange(len(parts)), [part.shape[1] for part in parts])
+    return Pieces(ids, start, end, shape, _states(len(text), quotations)[start], number)
+
+
+def _piece_arrays(code: Encoding, plain: str, begin: int) -> Ints:
+    """One block's ids, starts, ends and shapes, [4, pieces]; a piece has the shape of its whole word."""
+    offsets = np.array(code.offsets, np.int64).reshape(-1, 2)
+    word = np.array(code.word_ids, np.int64)
+    first = np.flatnonzero(np.diff(word, prepend=-1))
+    last = np.append(first[1:], len(word))[: len(first)] - 1
+    bounds = zip(offsets[first, 0].tolist(), offsets[last, 1].tolist(), strict=True)
+    shapes = np.array([_shape(plain[begin + s : begin + e]) for s, e in bounds], np.int64)
+    every = np.repeat(shapes, last - first + 1)
+    return np.stack([np.array(code.ids, np.int64), offsets[:, 0] + begin, offsets[:, 1] + begin, every])
 
 
 def pack(pieces: Pieces, window: int = WINDOW, first: int = 0) -> list[tuple[int, int]]:
@@ -128,20 +132,7 @@ def _blocks(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [*blocks, (begin, end)]
 
 
-def _word_shapes(code: object, plain: str, begin: int) -> list[int]:
-    """The shape of each pre-token of one encoding."""
-    bounds: dict[int, list[int]] = {}
-    for word, (s, e) in zip(code.word_ids, code.offsets, strict=True):  # type: ignore[attr-defined]
-        if word in bounds:
-            bounds[word][1] = e
-        else:
-            bounds[word] = [s, e]
-    shapes = [0] * (max(bounds, default=-1) + 1)
-    for word, (s, e) in bounds.items():
-        shapes[word] = _shape(plain[begin + s : begin + e])
-    return shapes
-
-
+@lru_cache(maxsize=20_000)
 def _shape(word: str) -> int:
     if word.islower():
         return 1
