@@ -7,6 +7,7 @@ OnrecordError
 │   └── DecodeError       the bytes are no text
 ├── ArticleError          a page was had, and holds no article that can be read
 ├── RecordError           what was given to be read back is no record
+├── IdentityError         what a person said of who is who contradicts itself or cannot be read
 ├── ModelError            the model file is missing or is not the one expected
 └── SettingsError         a setting has a value that it cannot take
 
@@ -42,6 +43,10 @@ class ArticleError(OnrecordError):
 
 class RecordError(OnrecordError):
     """What was given to be read back is no record."""
+
+
+class IdentityError(OnrecordError):
+    """What a person said of who is who, in a people file or a decision, contradicts itself or cannot be read."""
 
 
 class ModelError(OnrecordError):

@@ -1,0 +1,210 @@
+"""What speaks for and against a speaker's being someone already known: weighed reasons, and their sum."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from onrecord.speakers.identity.appearances import Appearance, Parsed, fold_company, parse_name, parsed_names
+from onrecord.speakers.identity.bodies import BodyName
+from onrecord.speakers.identity.likeness import NICKNAME, Likeness, compare
+from onrecord.speakers.identity.lists import fold
+from onrecord.speakers.identity.personal import PersonName, skeleton
+from onrecord.speakers.identity.profiles import Profile
+from onrecord.speakers.identity.roles import far_apart, gender_of, role_words, walks_of_life
+
+ENOUGH = 4.0  # the sum from which a speaker joins
+COMPANY, COMPANY_MOST = 1.2, 2.5  # for one name that hardly any record has; for all shared names together
+KIN = 0.5  # what company may add where one is a junior
+OFTEN = 0.1  # the part of an identity's records that has a name, from which sharing the name counts in full
+TELLING = 0.05  # the part of an identity's roles that has a word, from which sharing the word counts
+PLACE = 5.0  # a country's name, in full or short, is enough
+ROLE, ROLE_MOST, WALK = 0.8, 2.0, 0.5  # for each telling word that roles share; for one walk of life
+FAR, FAR_AND_ALONE = -1.0, -2.5  # walks of life far apart; and, having company, none of it shared
+GENDER, RIVAL, ALIAS, WORD_ALIAS, KIND = -3.0, -4.0, -0.7, -1.5, -0.3
+OUTLET, SOON, LONG = 0.3, 0.3, -1.0
+SOON_DAYS, LONG_DAYS = 30, 365 * 25
+PRIOR_RECORDS = 1000  # records that frequencies are thought to be counted over before the first is: few say little
+
+Frequency = Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that speaks for (above zero) or against."""
+
+    what: str
+    weight: float
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.weight:+.1f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """The reasons for a speaker's being one known. ``name`` is what the names alone weigh."""
+
+    reasons: tuple[Reason, ...]
+    name: float
+    conflict: bool = False
+
+    @property
+    def total(self) -> float:
+        """The sum of all weights."""
+        return round(math.fsum(reason.weight for reason in self.reasons), 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How much a shared name tells: near 1 for one that hardly any record has, near 0 for one that all have."""
+
+    records: int
+    frequency: Frequency
+
+    def of(self, name: str) -> float:
+        """One name's rarity."""
+        total = self.records + PRIOR_RECORDS
+        return max(0.0, math.log(total / (self.frequency(name) + 1)) / math.log(total))
+
+
+def weigh(one: Appearance, known: Profile, rarity: Rarity) -> Weighing | None:
+    """What is for and against the appearance's being the one known; None when their names have nothing in common."""
+    likeness, conflict = _likeness(parsed_names(one), known)
+    if conflict:
+        return Weighing((Reason(conflict.what, 0.0),), 0.0, conflict=True)
+    if likeness is None:
+        return None
+    if one.kind == known.identity.kind == "country":
+        likeness = Likeness(PLACE, likeness.what)
+    company = _company(one, known, rarity, KIN if likeness.suffix else COMPANY_MOST)
+    reasons = [Reason(likeness.what, likeness.weight), *company, *_roles(one, known, shared=bool(company))]
+    if _gender(one) in {"f", "m"} and known.genders and _gender(one) not in known.genders:
+        reasons.append(Reason("the one a man, the other a woman", GENDER))
+    if _rival(one, known, likeness.weight):
+        reasons.append(Reason("another speaker of the article is called so", RIVAL))
+    if one.kind != known.identity.kind:
+        reasons.append(Reason(f"{one.kind} and {known.identity.kind}", KIND))
+    return Weighing((*reasons, *_circumstances(one, known)), likeness.weight)
+
+
+def _likeness(names: tuple[Parsed, ...], known: Profile) -> tuple[Likeness | None, Likeness | None]:
+    """The best likeness of any of the names, and the conflict that rules all of them out."""
+    best: Likeness | None = None
+    for n, name in enumerate(names):
+        for other, own in known.parsed.items():
+            found = compare(name, other)
+            if found is None:
+                continue
+            if found.conflict:
+                return None, found
+            if n or not own:
+                loss = WORD_ALIAS if isinstance(name, BodyName) and len(name.words) < 2 and not name.acronym else ALIAS
+                found = replace(found, weight=found.weight + loss, what=f"{found.what} by an alias")
+            if best is None or found.weight > best.weight:
+                best = found
+    return best, _spelled_otherwise(names, known)
+
+
+def _spelled_otherwise(names: tuple[Parsed, ...], known: Profile) -> Likeness | None:
+    """One acronym that each spells out in its own way."""
+    acronyms = {name.words[0] for name in names if not isinstance(name, PersonName) and name.acronym}
+    if not acronyms:
+        return None
+    for acronym in acronyms:
+        mine = {name for name in names if not isinstance(name, PersonName) and name.initials == acronym}
+        full = {name for name in known.parsed if not isinstance(name, PersonName) and name.initials == acronym}
+        mine, full = ({name for name in these if len(name.words) > 1} for these in (mine, full))
+        if mine and full and not any(compare(a, b) for a in mine for b in full):
+            return Likeness(0, f"{acronym} is short for two names", conflict=True)
+    return None
+
+
+def _company(one: Appearance, known: Profile, rarity: Rarity, most: float) -> list[Reason]:
+    """Names met with both: each by its rarity, and less where it is met with few of the identity's many appearances,
+    for who is in the news every day has been met with everybody."""
+    shared = sorted(
+        name for name in fold_company(one.others) - fold_company(tuple(known.names)) if name in known.company
+    )
+    if not shared:
+        return []
+    often = OFTEN * known.identity.appearances
+    rarities = sorted(
+        ((rarity.of(name) * min(1.0, known.company[name] / often), name) for name in shared), reverse=True
+    )
+    weight = min(most, COMPANY * math.fsum(value for value, _ in rarities))
+    more = f" and {len(shared) - 2} more" if len(shared) > 2 else ""
+    return [Reason(f"both met with {', '.join(name for _, name in rarities[:2])}{more}", round(weight, 2))]
+
+
+def _roles(one: Appearance, known: Profile, shared: bool) -> list[Reason]:
+    if not one.roles or not known.roles:
+        return []
+    mine = frozenset[str]().union(*(role_words(role) for role in one.roles))
+    walks = frozenset[str]().union(*(walks_of_life(role) for role in one.roles))
+    reasons = []
+    least = TELLING * known.roles.total()
+    if common := sorted(word for word in mine if known.words[word] > least and not _own(word, one)):
+        reasons.append(Reason(f"roles share {', '.join(common[:3])}", min(ROLE_MOST, ROLE * len(common))))
+    if same := sorted(walks & known.walks):
+        reasons.append(Reason(f"both of {same[0]}", WALK))
+    elif not common and far_apart(walks, known.walks):
+        what = f"{'/'.join(sorted(walks))} is far from {'/'.join(sorted(known.walks))}"
+        reasons.append(Reason(what, FAR))
+        if not shared and len(fold_company(one.others)) > 1 and len(known.company) > 1:
+            reasons.append(Reason("and nobody met with both", FAR_AND_ALONE))
+    return reasons
+
+
+def _own(word: str, one: Appearance) -> bool:
+    return word in fold(one.name).split()
+
+
+def _gender(one: Appearance) -> str | None:
+    """What titles, the given name and roles say; None when they disagree."""
+    said = {gender_of(role) for role in one.roles}
+    said |= {name.gender for name in parsed_names(one) if isinstance(name, PersonName)}
+    if one.kind == "person":
+        titled = [parse_name(alias, "person") for alias in one.aliases]
+        said |= {name.gender for name in titled if isinstance(name, PersonName)}
+    said.discard(None)
+    return said.pop() if len(said) == 1 else None
+
+
+def _rival(one: Appearance, known: Profile, weight: float) -> bool:
+    """Whether another speaker of the same article fits the one known better than this one does."""
+    mine = parsed_names(one)[0]
+    if not isinstance(mine, PersonName) or weight >= NICKNAME:
+        return False
+    others = (parse_name(other, "person") for other in one.others if _ends_in(other, mine.family))
+    alike = (compare(other, name) for other in others if other for name in known.parsed)
+    return any(found is not None and not found.conflict and found.weight > weight for found in alike)
+
+
+def _ends_in(name: str, family: str) -> bool:
+    """Whether a name ends in the surname, however it is spelled."""
+    parsed = parse_name(name, "person")
+    return isinstance(parsed, PersonName) and skeleton(parsed.family) == skeleton(family)
+
+
+def _circumstances(one: Appearance, known: Profile) -> list[Reason]:
+    reasons = []
+    if one.outlet and one.outlet in known.outlets:
+        reasons.append(Reason("same outlet", OUTLET))
+    days = _days_from(one, known)
+    if days is not None and days <= SOON_DAYS:
+        reasons.append(Reason(f"within {SOON_DAYS} days", SOON))
+    if days is not None and days >= LONG_DAYS:
+        reasons.append(Reason(f"{days // 365} years later or earlier", LONG))
+    return reasons
+
+
+def _days_from(one: Appearance, known: Profile) -> int | None:
+    """Days between the appearance and the time in which the known one is met; 0 within it."""
+    try:
+        day = date.fromisoformat((one.published or "")[:10])
+        first, last = (date.fromisoformat(end or "") for end in (known.identity.first, known.identity.last))
+    except ValueError:
+        return None
+    return max(0, (first - day).days, (day - last).days)
