@@ -12,6 +12,7 @@ from onrecord.speakers.identity.lists import fold
 from onrecord.speakers.identity.personal import PersonName, parse_person
 
 OTHERS = 60  # names of other speakers that an appearance keeps, first come first
+LONGEST = 200  # characters that a name may have; more describes
 
 Parsed = PersonName | BodyName
 
@@ -77,10 +78,10 @@ def _name(article: Article, speaker: Speaker) -> str:
 
 def parse_name(name: str, kind: SpeakerKind) -> Parsed | None:
     """A name taken apart by the kind of its bearer; None where it names no one."""
+    if kind == "unnamed" or len(name) > LONGEST:
+        return None
     if kind == "person":
         return parse_person(name)
-    if kind == "unnamed":
-        return None
     if kind == "document":
         return parse_document(name)
     found = parse_body(name)

@@ -9,11 +9,13 @@ from functools import lru_cache
 from onrecord.speakers.identity.lists import fold, words
 
 _OWNED = re.compile(
-    r"^(?:his|her|its|their|our|my|your|this|that|these|those|some|many|most|several|one|no|neither|both|any)\b", re.I
+    r"^(?:his|her|its|their|our|my|your|this|that|these|those|some|many|most|several|one|no|neither|both|any|none|nobody)\b",
+    re.I,
 )
 _POSSESSIVE = re.compile(r"['’]s?(?=\s|$)")
 _BRACKETED = re.compile(r"\s*\((?P<inner>[^)]*)\)")
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,}|[A-Z]+[&/][A-Z]+")
+_PLURAL = re.compile(r" [a-z]+(?<![su])s$")  # “Party leaders”
 _LONGEST = 10  # significant words that a name may have; more is a description
 
 
@@ -42,7 +44,7 @@ def parse_body(name: str) -> BodyName | None:
     legal = words("bodies.txt", "legal")
     while len(left) > 1 and left[-1] in legal:
         left.pop()
-    if not left or len(left) > _LONGEST or _paper(plain):
+    if not left or len(left) > _LONGEST or _paper(plain) or _PLURAL.search(plain):
         return None
     acronym = len(plain.split()) == 1 and _ACRONYM.fullmatch(plain) is not None
     generic = words("bodies.txt", "generic")

@@ -23,7 +23,8 @@ TELLING = 0.05  # the part of an identity's roles that has a word, from which sh
 PLACE = 5.0  # a country's name, in full or short, is enough
 ROLE, ROLE_MOST, WALK = 0.8, 2.0, 0.5  # for each telling word that roles share; for one walk of life
 FAR, FAR_AND_ALONE = -1.0, -2.5  # walks of life far apart; and, having company, none of it shared
-GENDER, RIVAL, ALIAS, WORD_ALIAS, KIND = -3.0, -4.0, -0.7, -1.5, -0.3
+GENDER, RIVAL, KIND = -3.0, -4.0, -0.3
+ALIAS, WORD_ALIAS, ACRONYM_ALIAS = -0.7, -1.5, -0.3
 OUTLET, SOON, LONG = 0.3, 0.3, -1.0
 SOON_DAYS, LONG_DAYS = 30, 365 * 25
 PRIOR_RECORDS = 1000  # records that frequencies are thought to be counted over before the first is: few say little
@@ -100,11 +101,18 @@ def _likeness(names: tuple[Parsed, ...], known: Profile) -> tuple[Likeness | Non
             if found.conflict:
                 return None, found
             if n or not own:
-                loss = WORD_ALIAS if isinstance(name, BodyName) and len(name.words) < 2 and not name.acronym else ALIAS
+                loss = _alias_loss(name)
                 found = replace(found, weight=found.weight + loss, what=f"{found.what} by an alias")
             if best is None or found.weight > best.weight:
                 best = found
     return best, _spelled_otherwise(names, known)
+
+
+def _alias_loss(name: Parsed) -> float:
+    """What a match is worth less for being by an alias: little for an acronym, much for another single word."""
+    if isinstance(name, BodyName) and len(name.words) < 2:
+        return ACRONYM_ALIAS if name.acronym else WORD_ALIAS
+    return ALIAS
 
 
 def _spelled_otherwise(names: tuple[Parsed, ...], known: Profile) -> Likeness | None:

@@ -79,6 +79,8 @@ def _bare(written: list[str]) -> list[str]:
     if aside:
         before, behind = written[: aside[0]], written[aside[0] + 1 :]
         office = before and written[aside[0]] == "of" and _last(before, "any", "female", "male")
+        if len(before) == 1 and written[aside[0]] != "of":
+            return []  # “Aides to Ana Ray”
         return _name_within(behind, least=2) if office else _name_within(before)
     return _name_within(written)
 
@@ -89,6 +91,7 @@ def _last(written: list[str], *labels: str) -> bool:
 
 def _name_within(written: list[str], least: int = 1) -> list[str]:
     particles = words("titles.txt", "particles")
+    written = written[1:] if written and written[0] in {"The", "A", "An"} else written
     lower = [n for n, word in enumerate(written[:-1]) if word.islower() and word not in particles]
     left = written[lower[-1] + 1 :] if lower else written
     owners = [n for n, word in enumerate(left[:-2]) if _OWNER.search(word)]

@@ -39,7 +39,7 @@ def identify(
     """
     batch = list(appearances)
     desk = _Desk(batch, known or Memory(), people or People(), tuple(told))
-    placed = {_ref(one): desk.place(one) for one in sorted(batch, key=_order)}
+    placed = {_ref(one): desk.place(one) for one in sorted(batch, key=desk.order)}
     return Outcome(tuple(placed[_ref(one)] for one in batch), desk.changed(), desk.unmet())
 
 
@@ -47,16 +47,16 @@ def _ref(one: Appearance) -> tuple[str, str]:
     return one.record, one.speaker
 
 
-def _order(one: Appearance) -> tuple[int, bool, str, str, str]:
-    """Whole names before short ones and stated roles before none, so that who is plainest is known first; then by
-    day, record and speaker, so that every batch has one order."""
+def _order(one: Appearance) -> tuple[bool, int, bool, str, str, str]:
+    """People first, whole names before short ones and stated roles before none, so that who is plainest is known
+    first; then by day, record and speaker, so that every batch has one order."""
     names = parsed_names(one)
     first = names[0] if names else None
     if isinstance(first, PersonName):
         whole = 3 if not first.given else 2 if first.initials_only else int(len(first.given) < 2 and not first.suffix)
     else:
         whole = 4 if first is None else 1 if len(first.words) < 2 else 0
-    return whole, not one.roles, one.published or "9999", one.record, one.speaker
+    return one.kind != "person", whole, not one.roles, one.published or "9999", one.record, one.speaker
 
 
 class _Desk:
@@ -88,6 +88,10 @@ class _Desk:
             identity = self._known.identity(id_)
             return self._open(identity) if identity else None
         return self._profiles[id_]
+
+    def order(self, one: Appearance) -> tuple[bool, tuple[bool, int, bool, str, str, str]]:
+        """Those last whom a person keeps apart from others: who is left should not be torn between the two."""
+        return bool(self._ties.apart(self._marks.of(one))), _order(one)
 
     def place(self, one: Appearance) -> Placing:
         """Where one appearance belongs."""
@@ -124,12 +128,21 @@ class _Desk:
         ranked = sorted(weighed, key=lambda pair: (pair[0].conflict, -_rank(*pair), pair[1].identity.id))
         free = [(w, profile) for w, profile in ranked if not w.conflict and profile.identity.id not in barred]
         best = free[0] if free else None
-        if best and best[0].total >= ENOUGH and not _near(best, free[1:]):
+        if best and best[0].total >= ENOUGH and not _near(best, free[1:]) and not self._surname(one, best[1]):
             rest = [pair for pair in ranked if pair is not best]
             return self._join(one, best[1], "merged", best[0].reasons, _splits(rest, barred))
         lone = not isinstance(parsed_names(one)[0], PersonName) or bool(_given(one))
         unsettled = bool(best and (best[0].total >= ENOUGH or best[0].name < MIDDLE)) or not lone
         return self._found(one, "open" if unsettled else "founded", _splits(ranked, barred))
+
+    def _surname(self, one: Appearance, known: Profile) -> bool:
+        """Whether a body's only word is rather the surname of people: “Clinton” taken for a company."""
+        name = parsed_names(one)[0]
+        if isinstance(name, PersonName) or len(name.words) > 1 or name.acronym:
+            return False
+        ids = {*self._known.under(f"S|{name.words[0]}"), *self._keys.get(f"S|{name.words[0]}", ())}
+        people = sum(-self._often(id_)[0] for id_ in ids)
+        return people > known.identity.appearances
 
     def _candidates(self, one: Appearance) -> list[Profile]:
         found: set[str] = set()
