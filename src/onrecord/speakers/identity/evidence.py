@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
 
-from onrecord.speakers.identity.appearances import Appearance, Parsed, fold_company, parse_name, parsed_names
+from onrecord.speakers.identity.appearances import Parsed
 from onrecord.speakers.identity.bodies import BodyName
+from onrecord.speakers.identity.cases import Case
 from onrecord.speakers.identity.likeness import NICKNAME, Likeness, compare
-from onrecord.speakers.identity.lists import fold
-from onrecord.speakers.identity.personal import PersonName, skeleton
+from onrecord.speakers.identity.personal import PersonName
 from onrecord.speakers.identity.profiles import Profile
-from onrecord.speakers.identity.roles import far_apart, gender_of, role_words, walks_of_life
+from onrecord.speakers.identity.roles import far_apart
 
 ENOUGH = 4.0  # the sum from which a speaker joins
 COMPANY, COMPANY_MOST = 1.2, 2.5  # for one name that hardly any record has; for all shared names together
@@ -70,24 +69,24 @@ class Rarity:
         return max(0.0, math.log(total / (self.frequency(name) + 1)) / math.log(total))
 
 
-def weigh(one: Appearance, known: Profile, rarity: Rarity) -> Weighing | None:
+def weigh(this: Case, known: Profile, rarity: Rarity) -> Weighing | None:
     """What is for and against the appearance's being the one known; None when their names have nothing in common."""
-    likeness, conflict = _likeness(parsed_names(one), known)
+    likeness, conflict = _likeness(this.names, known)
     if conflict:
         return Weighing((Reason(conflict.what, 0.0),), 0.0, conflict=True)
     if likeness is None:
         return None
-    if one.kind == known.identity.kind == "country":
+    if this.one.kind == known.identity.kind == "country":
         likeness = Likeness(PLACE, likeness.what)
-    company = _company(one, known, rarity, KIN if likeness.suffix else COMPANY_MOST)
-    reasons = [Reason(likeness.what, likeness.weight), *company, *_roles(one, known, shared=bool(company))]
-    if _gender(one) in {"f", "m"} and known.genders and _gender(one) not in known.genders:
+    company = _company(this, known, rarity, KIN if likeness.suffix else COMPANY_MOST)
+    reasons = [Reason(likeness.what, likeness.weight), *company, *_roles(this, known, shared=bool(company))]
+    if this.gender and known.genders and this.gender not in known.genders:
         reasons.append(Reason("the one a man, the other a woman", GENDER))
-    if _rival(one, known, likeness.weight):
+    if _rival(this, known, likeness.weight):
         reasons.append(Reason("another speaker of the article is called so", RIVAL))
-    if one.kind != known.identity.kind:
-        reasons.append(Reason(f"{one.kind} and {known.identity.kind}", KIND))
-    return Weighing((*reasons, *_circumstances(one, known)), likeness.weight)
+    if this.one.kind != known.identity.kind:
+        reasons.append(Reason(f"{this.one.kind} and {known.identity.kind}", KIND))
+    return Weighing((*reasons, *_circumstances(this, known)), likeness.weight)
 
 
 def _likeness(names: tuple[Parsed, ...], known: Profile) -> tuple[Likeness | None, Likeness | None]:
@@ -129,12 +128,10 @@ def _spelled_otherwise(names: tuple[Parsed, ...], known: Profile) -> Likeness | 
     return None
 
 
-def _company(one: Appearance, known: Profile, rarity: Rarity, most: float) -> list[Reason]:
+def _company(this: Case, known: Profile, rarity: Rarity, most: float) -> list[Reason]:
     """Names met with both: each by its rarity, and less where it is met with few of the identity's many appearances,
     for who is in the news every day has been met with everybody."""
-    shared = sorted(
-        name for name in fold_company(one.others) - fold_company(tuple(known.names)) if name in known.company
-    )
+    shared = [name for name in this.company if name in known.company and name not in known.called]
     if not shared:
         return []
     often = OFTEN * known.identity.appearances
@@ -146,61 +143,36 @@ def _company(one: Appearance, known: Profile, rarity: Rarity, most: float) -> li
     return [Reason(f"both met with {', '.join(name for _, name in rarities[:2])}{more}", round(weight, 2))]
 
 
-def _roles(one: Appearance, known: Profile, shared: bool) -> list[Reason]:
-    if not one.roles or not known.roles:
+def _roles(this: Case, known: Profile, shared: bool) -> list[Reason]:
+    if not this.one.roles or not known.roles:
         return []
-    mine = frozenset[str]().union(*(role_words(role) for role in one.roles))
-    walks = frozenset[str]().union(*(walks_of_life(role) for role in one.roles))
     reasons = []
     least = TELLING * known.roles.total()
-    if common := sorted(word for word in mine if known.words[word] > least and not _own(word, one)):
+    if common := sorted(word for word in this.words if known.words[word] > least):
         reasons.append(Reason(f"roles share {', '.join(common[:3])}", min(ROLE_MOST, ROLE * len(common))))
-    if same := sorted(walks & known.walks):
+    if same := sorted(this.walks & known.walks):
         reasons.append(Reason(f"both of {same[0]}", WALK))
-    elif not common and far_apart(walks, known.walks):
-        what = f"{'/'.join(sorted(walks))} is far from {'/'.join(sorted(known.walks))}"
+    elif not common and far_apart(this.walks, known.walks):
+        what = f"{'/'.join(sorted(this.walks))} is far from {'/'.join(sorted(known.walks))}"
         reasons.append(Reason(what, FAR))
-        if not shared and len(fold_company(one.others)) > 1 and len(known.company) > 1:
+        if not shared and len(this.company) > 1 and len(known.company) > 1:
             reasons.append(Reason("and nobody met with both", FAR_AND_ALONE))
     return reasons
 
 
-def _own(word: str, one: Appearance) -> bool:
-    return word in fold(one.name).split()
-
-
-def _gender(one: Appearance) -> str | None:
-    """What titles, the given name and roles say; None when they disagree."""
-    said = {gender_of(role) for role in one.roles}
-    said |= {name.gender for name in parsed_names(one) if isinstance(name, PersonName)}
-    if one.kind == "person":
-        titled = [parse_name(alias, "person") for alias in one.aliases]
-        said |= {name.gender for name in titled if isinstance(name, PersonName)}
-    said.discard(None)
-    return said.pop() if len(said) == 1 else None
-
-
-def _rival(one: Appearance, known: Profile, weight: float) -> bool:
+def _rival(this: Case, known: Profile, weight: float) -> bool:
     """Whether another speaker of the same article fits the one known better than this one does."""
-    mine = parsed_names(one)[0]
-    if not isinstance(mine, PersonName) or weight >= NICKNAME:
+    if weight >= NICKNAME:
         return False
-    others = (parse_name(other, "person") for other in one.others if _ends_in(other, mine.family))
-    alike = (compare(other, name) for other in others if other for name in known.parsed)
+    alike = (compare(other, name) for other in this.rivals for name in known.parsed)
     return any(found is not None and not found.conflict and found.weight > weight for found in alike)
 
 
-def _ends_in(name: str, family: str) -> bool:
-    """Whether a name ends in the surname, however it is spelled."""
-    parsed = parse_name(name, "person")
-    return isinstance(parsed, PersonName) and skeleton(parsed.family) == skeleton(family)
-
-
-def _circumstances(one: Appearance, known: Profile) -> list[Reason]:
+def _circumstances(this: Case, known: Profile) -> list[Reason]:
     reasons = []
-    if one.outlet and one.outlet in known.outlets:
+    if this.one.outlet and this.one.outlet in known.outlets:
         reasons.append(Reason("same outlet", OUTLET))
-    days = _days_from(one, known)
+    days = _days_from(this, known)
     if days is not None and days <= SOON_DAYS:
         reasons.append(Reason(f"within {SOON_DAYS} days", SOON))
     if days is not None and days >= LONG_DAYS:
@@ -208,11 +180,9 @@ def _circumstances(one: Appearance, known: Profile) -> list[Reason]:
     return reasons
 
 
-def _days_from(one: Appearance, known: Profile) -> int | None:
+def _days_from(this: Case, known: Profile) -> int | None:
     """Days between the appearance and the time in which the known one is met; 0 within it."""
-    try:
-        day = date.fromisoformat((one.published or "")[:10])
-        first, last = (date.fromisoformat(end or "") for end in (known.identity.first, known.identity.last))
-    except ValueError:
+    first, last = known.days
+    if this.day is None or first is None or last is None:
         return None
-    return max(0, (first - day).days, (day - last).days)
+    return max(0, (first - this.day).days, (this.day - last).days)

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from onrecord.speakers.identity.appearances import Appearance, parsed_names
+from onrecord.speakers.identity.cases import case
 from onrecord.speakers.identity.evidence import ENOUGH, Rarity, Reason, Weighing, weigh
 from onrecord.speakers.identity.likeness import GENERIC, MIDDLE, NICKNAME, search_keys
 from onrecord.speakers.identity.lists import fold
@@ -21,7 +22,7 @@ from onrecord.speakers.identity.profiles import Identity, Profile, seeded
 from onrecord.speakers.identity.told import Ties, Told
 
 MARGIN, SURNAME_MARGIN = 1.0, 1.5  # by which the best must lead the next, when the name is whole and when it is not
-LOOKED_AT = 100  # of those that one key gives, how many are weighed: those with the most appearances
+LOOKED_AT = 50  # of those that one key gives, how many are weighed: those with the most appearances
 OFTEN_MOST = 2.0  # what being met often adds when two are compared: the logarithm to base 10 of the appearances
 SPLITS = 3  # those not taken that a placing names
 
@@ -122,9 +123,8 @@ class _Desk:
         return next(iter(pinned.values())) if len(pinned) == 1 else None
 
     def _weigh(self, one: Appearance, barred: set[str]) -> Placing:
-        weighed = [
-            (weighing, profile) for profile in self._candidates(one) if (weighing := weigh(one, profile, self._rarity))
-        ]
+        this = case(one)
+        weighed = [(found, known) for known in self._candidates(one) if (found := weigh(this, known, self._rarity))]
         ranked = sorted(weighed, key=lambda pair: (pair[0].conflict, -_rank(*pair), pair[1].identity.id))
         free = [(w, profile) for w, profile in ranked if not w.conflict and profile.identity.id not in barred]
         best = free[0] if free else None

@@ -6,9 +6,11 @@ import heapq
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from onrecord.records import SpeakerKind
 from onrecord.speakers.identity.appearances import Appearance, Mark, Parsed, fold_company, parse_name, parsed_names
+from onrecord.speakers.identity.cases import day_of
 from onrecord.speakers.identity.likeness import index_keys
 from onrecord.speakers.identity.people import Listed
 from onrecord.speakers.identity.personal import PersonName
@@ -58,6 +60,8 @@ class Profile:
     words: Counter[str] = field(default_factory=Counter)
     walks: set[str] = field(default_factory=set)
     genders: Counter[str] = field(default_factory=Counter)
+    called: set[str] = field(default_factory=set)  # its own names, as company is folded
+    days: tuple[date | None, date | None] = (None, None)
 
     def __post_init__(self) -> None:
         for mine, counts in self._pairs():
@@ -66,6 +70,8 @@ class Profile:
             found = parse_name(name, self.identity.kind)
             if found:
                 self._learn_name(found, name not in self.aliases or name in self.names)
+        self.called |= fold_company(tuple(self.names))
+        self.days = (day_of(self.identity.first), day_of(self.identity.last))
         for role, count in self.roles.items():
             self._learn_role(role, count)
 
@@ -94,11 +100,12 @@ class Profile:
         self.company.update(fold_company(one.others))
         if one.outlet:
             self.outlets[one.outlet] += 1
-        day = (one.published or "")[:10]
-        known = self.identity
-        days = sorted(filter(None, (known.first, known.last, day)))
-        first, last = (days[0], days[-1]) if days else (None, None)
-        self.identity = replace(known, first=first, last=last, appearances=known.appearances + 1)
+        self.called |= fold_company((one.name,))
+        day, known = day_of(one.published), self.identity
+        if day:
+            first, last = self.days
+            self.days = (min(first or day, day), max(last or day, day))
+        self.identity = replace(known, appearances=known.appearances + 1)
 
     def _learn_name(self, name: Parsed, own: bool) -> None:
         if isinstance(name, PersonName) and name.gender:
@@ -116,8 +123,10 @@ class Profile:
         """The identity as it now stands."""
         known = self.identity
         names, aliases, roles, company, outlets = (_most(counts) for counts, _ in self._pairs())
+        first, last = (day.isoformat() if day else None for day in self.days)
         name = known.name if known.founder is None else _best_name(names, known.kind) or known.name
-        return replace(known, name=name, names=names, aliases=aliases, roles=roles, company=company, outlets=outlets)
+        counts = replace(known, names=names, aliases=aliases, roles=roles, company=company, outlets=outlets)
+        return replace(counts, name=name, first=first, last=last)
 
 
 def _most(counts: Counter[str]) -> Counts:
