@@ -286,8 +286,8 @@ def test_a_body_of_every_town_is_one_where_the_article_s_people_are() -> None:
 
 
 def test_a_surname_taken_for_a_body_merges_nobody() -> None:
-    taken = body("Thorne")
-    assert not together(seen("a", taken, "Hilda Thorne"), seen("b", taken, "Bill Thorne"))
+    for taken in (body("Thorne"), body("THORNE")):
+        assert not together(seen("a", taken, "Hilda Thorne"), seen("b", taken, "Bill Thorne"))
 
 
 # ------------------------------------------------------------------ decisions
@@ -389,6 +389,15 @@ def test_two_listed_of_one_name_are_told_by_evidence() -> None:
     assert found["a/Chris Murrow"] == "Q1"
     assert found["b/Chris Murrow"] == "Q2"
     assert found["c/Chris Murrow"] not in {"Q1", "Q2"}
+
+
+def test_a_listed_person_keeps_what_earlier_batches_found() -> None:
+    people = parse_people(f"{HEAD}William Thorne,Bill Thorne,,Q17\n", "p.csv")
+    memory = Memory()
+    for record, name in (("a", "Bill Thorne"), ("b", "Will Thorne"), ("c", "William Thorne")):
+        ones = seen(record, name)
+        memory.learn(ones, identify(ones, memory, people))
+    assert [(one.id, one.wikidata, one.appearances) for one in memory.identities.values()] == [("Q17", "Q17", 3)]
 
 
 def test_a_person_s_word_is_above_the_people_file() -> None:

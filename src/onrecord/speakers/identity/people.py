@@ -13,6 +13,8 @@ from typing import cast, get_args
 
 from onrecord.errors import IdentityError
 from onrecord.records import SpeakerKind
+from onrecord.speakers.identity.appearances import parse_name
+from onrecord.speakers.identity.likeness import index_keys
 from onrecord.speakers.identity.lists import fold
 
 _COLUMNS = {"name": "name", "alias": "aliases", "role": "role", "kind": "kind", "wikidata": "wikidata"}
@@ -34,11 +36,16 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who is listed, who each name and alias pins, and what a user should look at in the file, a line each."""
+    """Who is listed, who each name and alias pins, and what a user should look at in the file, a line each.
+
+    ``ids`` and ``keys`` find the listed by identity and by the keys of likeness.py.
+    """
 
     listed: tuple[Listed, ...] = ()
     names: Mapping[str, Listed] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    ids: Mapping[str, Listed] = field(default_factory=dict)
+    keys: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def pin(self, name: str) -> Listed | None:
         """The one listed under this name or alias; None for a name that is not listed or that several bear."""
@@ -140,7 +147,19 @@ def _index(people: Mapping[int, Listed], notes: list[str], where: str) -> People
                 f"{where}: “{key}” is borne on lines {_series(line for line, _ in found.values())}: pins nobody"
             )
     alone = {key: next(iter(found.values()))[1] for key, found in bearers.items() if len(found) == 1}
-    return People(tuple(listed for _, listed in first.values()), alone, tuple(notes))
+    ids = {id_: listed for id_, (_, listed) in first.items()}
+    return People(tuple(ids.values()), alone, tuple(notes), ids, _looked_up(ids.values()))
+
+
+def _looked_up(people: Iterable[Listed]) -> dict[str, frozenset[str]]:
+    """The ids of the listed by each key of their names: worked out once, for records come one at a time."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for listed in people:
+        for name in (listed.name, *listed.aliases):
+            parsed = parse_name(name, listed.kind)
+            for key in index_keys(parsed) if parsed else ():
+                found[key].add(listed.id)
+    return {key: frozenset(ids) for key, ids in found.items()}
 
 
 def _series(lines: Iterable[int]) -> str:

@@ -71,9 +71,6 @@ class _Desk:
         self._marks = Marks(batch, known, told)
         self._ties = Ties(told, self._marks.resolve)
         self._rarity = _rarity(batch, known)
-        for listed in people.listed:
-            if known.identity(listed.id) is None:
-                self._open(seeded(listed))
 
     def _open(self, identity: Identity) -> Profile:
         profile = self._profiles[identity.id] = Profile(identity)
@@ -86,7 +83,8 @@ class _Desk:
 
     def _profile(self, id_: str) -> Profile | None:
         if id_ not in self._profiles:
-            identity = self._known.identity(id_)
+            listed = self._people.ids.get(id_)
+            identity = self._known.identity(id_) or (seeded(listed) if listed else None)
             return self._open(identity) if identity else None
         return self._profiles[id_]
 
@@ -138,22 +136,24 @@ class _Desk:
     def _surname(self, one: Appearance, known: Profile) -> bool:
         """Whether a body's only word is rather the surname of people: “Clinton” taken for a company."""
         name = parsed_names(one)[0]
-        if isinstance(name, PersonName) or len(name.words) > 1 or name.acronym:
+        if isinstance(name, PersonName) or len(name.words) > 1:
             return False
-        ids = {*self._known.under(f"S|{name.words[0]}"), *self._keys.get(f"S|{name.words[0]}", ())}
-        people = sum(-self._often(id_)[0] for id_ in ids)
+        people = sum(-self._often(id_)[0] for id_ in self._under(f"S|{name.words[0]}"))
         return people > known.identity.appearances
 
     def _candidates(self, one: Appearance) -> list[Profile]:
         found: set[str] = set()
         for key in dict.fromkeys(key for name in parsed_names(one) for key in search_keys(name)):
-            ids = {*self._known.under(key), *self._keys.get(key, ())}
+            ids = self._under(key)
             if len(ids) > LOOKED_AT:
                 ids = set(heapq.nsmallest(LOOKED_AT, ids, key=self._often))
             found |= ids
         person = one.kind == "person"
         profiles = (self._profile(id_) for id_ in sorted(found))
         return [profile for profile in profiles if profile and (profile.identity.kind == "person") == person]
+
+    def _under(self, key: str) -> set[str]:
+        return {*self._known.under(key), *self._people.keys.get(key, ()), *self._keys.get(key, ())}
 
     def _often(self, id_: str) -> tuple[int, str]:
         profile = self._profile(id_)
