@@ -39,7 +39,7 @@ def _load_onrecord(threads: int) -> Callable[[list[str]], int]:
 
     def work(some: list[str]) -> int:
         articles = [extract(Page(origin, "exact", text), settings) for text in some]
-        return sum(len(found) for n in range(0, len(articles), 16) for found in find(articles[n : n + 16], model))
+        return sum(len(found[0]) for n in range(0, len(articles), 16) for found in find(articles[n : n + 16], model))
 
     work(["He said it was late."])
     return work

@@ -1,11 +1,7 @@
-"""A trained checkpoint to the model folder: int8 ONNX, tokenizer, parameters; with a parity check.
-
-``python -m training.export RUN/epoch7.pt --to src/onrecord/model``
-"""
+"""A trained checkpoint to the model folder: int8 ONNX, tokenizer, parameters; with a parity check."""
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import shutil
@@ -18,8 +14,10 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from onrecord.inference import Model, Output
-from training.graph import build
-from training.model import TAGS, Encoder, Network
+from onrecord.speakers.candidates import FEATURES
+from training.graph import build, build_judge
+from training.model import HEAD, TAGS, Encoder, Network
+from training.speakers import Judging
 from training.train import pretrained_folder
 
 FLOAT_TOLERANCE = 1e-3  # float32 ONNX against torch, on log-odds
@@ -30,18 +28,20 @@ def restore(checkpoint: Path) -> tuple[Network, dict[str, torch.Tensor]]:
     kept = torch.load(checkpoint, weights_only=True)
     config = json.loads((pretrained_folder() / "config.json").read_text())
     config["intermediate_size"] = kept["net"]["encoder.layers.0.up.weight"].shape[0]  # fewer when pruned
+    config["num_attention_heads"] = kept["net"]["encoder.layers.0.query.weight"].shape[0] // HEAD
     net = Network(Encoder(config))
     net.load_state_dict(kept["net"])
     return net.eval(), kept["chain"]
 
 
-def export(checkpoint: Path, folder: Path, *, quantize: bool = True) -> None:
-    """Writes onrecord.onnx, tokenizer.json and model.json; keeps the decoding thresholds that are there."""
+def export(checkpoint: Path, judging: Judging, folder: Path, *, quantize: bool = True) -> None:
+    """Writes both ONNX files, tokenizer.json and model.json; keeps the decoding thresholds that are there."""
     net, chain = restore(checkpoint)
+    network = build(net, judging.references)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch) / "float32.onnx"
-        onnx.save(build(net), plain)
+        onnx.save(network, plain)
         target = folder / "onrecord.onnx"
         if quantize:
             quantize_dynamic(
@@ -51,15 +51,17 @@ def export(checkpoint: Path, folder: Path, *, quantize: bool = True) -> None:
                 per_channel=True,
                 reduce_range=False,
                 op_types_to_quantize=["MatMul", "Attention", "Gather"],
-                nodes_to_exclude=[n.name for n in build(net).graph.node if n.name in ("n_tags", "n_names")],
                 extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
             )
         else:
             shutil.copy(plain, target)
+    judge = folder / "judge.onnx"
+    onnx.save(build_judge(judging.judge, FEATURES, judging.references.out_features), judge)
     shutil.copy(pretrained_folder() / "tokenizer.json", folder / "tokenizer.json")
     card_file = folder / "model.json"
     card = json.loads(card_file.read_text()) if card_file.exists() else {}
     card["sha256"] = hashlib.sha256(target.read_bytes()).hexdigest()
+    card["judge"] = hashlib.sha256(judge.read_bytes()).hexdigest()
     card["transition"] = [[round(v, 5) for v in row] for row in chain["transition"].tolist()]
     card_file.write_text(json.dumps(card, indent=1) + "\n")
 
@@ -113,14 +115,3 @@ def _fixed_windows() -> list[tuple[np.ndarray, ...]]:
     tok = tokenizer(pretrained_folder())
     pieces = [cut(text, tok) for text in texts]
     return [fill(p, begin, end)[:3] for p in pieces for begin, end in pack(p)]
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("checkpoint", type=Path)
-    parser.add_argument("--to", type=Path, default=Path("src/onrecord/model"))
-    parser.add_argument("--float32", action="store_true")
-    args = parser.parse_args()
-    export(args.checkpoint, args.to, quantize=not args.float32)
-    worst, mean = difference(args.checkpoint, args.to)
-    print(json.dumps({"largest": round(worst, 5), "mean": round(mean, 6)}))

@@ -1,22 +1,20 @@
-"""The trained epochs to the model that ships: the last ones averaged, pruned, exported, tuned, checked.
+"""The trained epochs to the model that ships: the last ones averaged, distilled, exported, tuned, checked.
 
 Averaging the weights of the last epochs ("model soup", Wortsman et al. 2022) is what stops the training from fitting
 the few varied articles ever closer; see training/README.md for what each epoch and their average gave.
-
-``python -m training.finish --run training/runs/main --data ../shared/polnear``
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 from pathlib import Path
 
 import torch
 
+from training.distill import distill
 from training.export import difference, export, parity, restore
-from training.prune import prune
-from training.train import corpora, pretrained_folder, tokenizer
+from training.speakers import judge
+from training.train import Run
 from training.tune import choose
 
 LAST = 3  # epochs averaged
@@ -30,33 +28,16 @@ def average(checkpoints: list[Path], to: Path) -> None:
     torch.save(made, to)
 
 
-def shrink(whole: Path, data: Path, to: Path) -> None:
-    """Prunes an averaged network and writes it."""
-    polnear, varied = corpora(data)
-    net, chain = restore(whole)
-    prune(net, polnear[:60] + varied[:15], tokenizer(pretrained_folder()))
-    torch.save({"net": net.state_dict(), "chain": chain}, to)
-
-
-def finish(run: Path, data: Path, to: Path) -> None:
-    """Puts the average of the run's last epochs into the model folder, with thresholds and the parity fixture."""
-    epochs = sorted(run.glob("epoch*.pt"), key=lambda path: int(path.stem.removeprefix("epoch")))
-    whole, final = run / "average.pt", run / "final.pt"
-    average(epochs[-LAST:], whole)
-    shrink(whole, data, final)
-    export(final, to)
+def finish(run: Run, data: Path, to: Path) -> None:
+    """Puts what a run has learned into the model folder: thresholds, the judge of speakers and a parity fixture too."""
+    folder = run.checkpoint.parent
+    epochs = [folder / f"epoch{n}.pt" for n in range(run.epochs - LAST + 1, run.epochs + 1)]
+    whole = folder / "average.pt"
+    average(epochs, whole)
+    final = distill(whole, folder / "student", data)
+    judging = judge(restore(final)[0], data)
+    export(final, judging, to)
     choose(data, to)
     worst, mean = difference(final, to)
     parity(final, FIXTURE)
-    print(
-        json.dumps({"averaged": [p.name for p in epochs[-LAST:]], "int8 to torch": [round(worst, 4), round(mean, 4)]})
-    )
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--run", type=Path, default=Path("training/runs/main"))
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--to", type=Path, default=Path("src/onrecord/model"))
-    args = parser.parse_args()
-    finish(args.run, args.data, args.to)
+    print(json.dumps({"averaged": [p.name for p in epochs], "int8 to torch": [round(worst, 4), round(mean, 4)]}))

@@ -5,7 +5,7 @@ them, and the choice of cues happens inside the graph, so that one run of one fi
 
 Inputs: ``ids``, ``shape``, ``state`` [B, T] int64, ``mask`` [B, T] int32, ``threshold`` [] float.
 Outputs: ``tags`` [B, T, 6], ``names`` [B, T, 5] logits; for each of the K cue candidates its window and piece
-``at`` [K, 2], ``potentials`` [K, T, 10] and ``vectors`` [K, 384].
+``at`` [K, 2] and ``potentials`` [K, T, 10]. ``references`` [B, T, 64] are what ``judge`` compares.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
-from torch import Tensor
+from torch import Tensor, nn
 
 from training.crf import POTENTIALS
 from training.model import DISTANCES, NAMES, TAGS, Network
@@ -130,7 +130,7 @@ def _bucket_table(longest: int) -> np.ndarray:
 
 def _roles(g: Graph, net: Network, x: str, rows: str, at: str, longest: int) -> None:
     r = net.roles
-    vectors = g.add("GatherND", x, "at", name="vectors")
+    vectors = g.add("GatherND", x, "at")
     match = g.add("Gather", g.linear(x, r.token2, "r.token2"), rows, axis=0)
     match = g.add("Mul", match, g.add("Unsqueeze", g.linear(vectors, r.cue2, "r.cue2"), g.ints(1)))
     distance = g.add("Sub", g.add("Unsqueeze", "place", g.ints(0)), g.add("Unsqueeze", at, g.ints(1)))
@@ -151,26 +151,47 @@ def _roles(g: Graph, net: Network, x: str, rows: str, at: str, longest: int) -> 
     g.linear(g.add("Add", hidden, mixed), r.out, "r.out", out="potentials")
 
 
-def build(net: Network) -> onnx.ModelProto:
+def build(net: Network, references: nn.Linear) -> onnx.ModelProto:
     """The whole network as float32 ONNX."""
     g = Graph()
     longest = net.encoder.position.weight.shape[0]
     x = _encoder(g, net)
     g.linear(x, net.tags, "tags", out="tags")
     g.linear(x, net.names, "names", out="names")
+    g.linear(x, references, "references", out="references")
     _roles(g, net, x, *_candidates(g), longest)
     pair = ["batch", "length"]
     inputs = [helper.make_tensor_value_info(n, TensorProto.INT64, pair) for n in ("ids", "shape", "state")]
     inputs.append(helper.make_tensor_value_info("mask", TensorProto.INT32, pair))
     inputs.append(helper.make_tensor_value_info("threshold", TensorProto.FLOAT, []))
     shapes = {
-        "tags": [*pair, 2 * TAGS], "names": [*pair, NAMES], "potentials": ["cues", "length", POTENTIALS],
-        "vectors": ["cues", net.encoder.kind.shape[0]],
-    }  # fmt: skip
+        "tags": [*pair, 2 * TAGS],
+        "names": [*pair, NAMES],
+        "references": [*pair, references.out_features],
+        "potentials": ["cues", "length", POTENTIALS],
+    }
     outputs = [helper.make_tensor_value_info(n, TensorProto.FLOAT, s) for n, s in shapes.items()]
     outputs.append(helper.make_tensor_value_info("at", TensorProto.INT64, ["cues", 2]))
+    assert DISTANCES == 32
+    return _model(g, inputs, outputs)
+
+
+def _model(g: Graph, inputs: list[onnx.ValueInfoProto], outputs: list[onnx.ValueInfoProto]) -> onnx.ModelProto:
     weights = [numpy_helper.from_array(v, k) for k, v in g.weights.items()]
     graph = helper.make_graph(g.nodes, "onrecord", inputs, outputs, weights)
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)]
-    assert DISTANCES == 32
     return helper.make_model(graph, opset_imports=opsets, ir_version=9)
+
+
+def build_judge(judge: nn.Module, features: int, size: int) -> onnx.ModelProto:
+    """The judge of speakers as float32 ONNX: features [C, F], left [R], right [C, R] to likelihoods [C]."""
+    g = Graph()
+    product = g.add("Mul", "left", "right")
+    left = g.add("Expand", "left", g.add("Shape", "right"))
+    given = g.add("Concat", "features", left, "right", product, axis=1)
+    hidden = g.add("Gelu", g.linear(given, judge.first, "first"), domain=FUSED)
+    scores = g.add("Squeeze", g.linear(hidden, judge.last, "last"), g.ints(1))
+    g.add("Softmax", scores, name="likely", axis=0)
+    shapes: dict[str, list[str | int]] = {"features": ["count", features], "left": [size], "right": ["count", size]}
+    inputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, s) for name, s in shapes.items()]
+    return _model(g, inputs, [helper.make_tensor_value_info("likely", TensorProto.FLOAT, ["count"])])

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from onrecord.statements.windows import SHAPES, STATES
 from training.crf import POTENTIALS
 
+HEAD = 32  # dimensions of an attention head
 WIDTH = 128  # of the role scorer
 DISTANCES = 32  # buckets of signed distance from the cue
 TAGS = 3  # outside, begin, inside
@@ -26,16 +27,17 @@ class Layer(nn.Module):
     def __init__(self, size: int, heads: int, inner: int, dropout: float) -> None:
         super().__init__()
         self.heads, self.dropout = heads, dropout
-        self.query, self.key, self.value, self.out = (nn.Linear(size, size) for _ in range(4))
+        self.query, self.key, self.value = (nn.Linear(size, heads * HEAD) for _ in range(3))
+        self.out = nn.Linear(heads * HEAD, size)
         self.up, self.down = nn.Linear(size, inner), nn.Linear(inner, size)
         self.norm1, self.norm2 = nn.LayerNorm(size, eps=1e-12), nn.LayerNorm(size, eps=1e-12)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        b, t, d = x.shape
+        b, t, _ = x.shape
         q, k, v = (f(x).view(b, t, self.heads, -1).transpose(1, 2) for f in (self.query, self.key, self.value))
         p = self.dropout if self.training else 0.0
         mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=bias)
-        x = self.norm1(x + F.dropout(self.out(mixed.transpose(1, 2).reshape(b, t, d)), p))
+        x = self.norm1(x + F.dropout(self.out(mixed.transpose(1, 2).reshape(b, t, -1)), p))
         return self.norm2(x + F.dropout(self.down(F.gelu(self.up(x))), p))
 
 
@@ -55,12 +57,18 @@ class Encoder(nn.Module):
         self.layers = nn.ModuleList(Layer(size, heads, inner, dropout) for _ in range(config["num_hidden_layers"]))
 
     def forward(self, ids: Tensor, shape: Tensor, state: Tensor, mask: Tensor) -> Tensor:
+        return self.every_layer(ids, shape, state, mask)[-1]
+
+    def every_layer(self, ids: Tensor, shape: Tensor, state: Tensor, mask: Tensor) -> list[Tensor]:
+        """What each layer gives, [B, T, size]."""
         x = self.word(ids) + self.position(torch.arange(ids.shape[1])) + self.kind + self.shape(shape)
         x = F.dropout(self.norm(x + self.state(state)), self.dropout if self.training else 0.0)
         bias = (1.0 - mask.to(x.dtype))[:, None, None, :] * -1e4
+        found = []
         for layer in self.layers:
             x = layer(x, bias)
-        return x
+            found.append(x)
+        return found
 
     @classmethod
     def pretrained(cls, folder: Path) -> Encoder:

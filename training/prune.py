@@ -1,8 +1,8 @@
-"""A quarter of each layer's inner neurons taken out.
+"""The student's shape: half of each layer's inner neurons and a third of its attention heads taken out.
 
-The neurons that stay are those whose activation varies most, weighted by how much of it goes on; the mean of what the
-others passed on becomes bias (after Molchanov et al. 2017, "Pruning convolutional neural networks"). Nothing is trained
-afterwards: see training/README.md for what it costs and gains.
+What stays is what passes on most: neurons and heads are ranked by the spread of what they add to the layer's output
+(after Molchanov et al. 2017, "Pruning convolutional neural networks"), and the mean of what the others added becomes
+bias. Distilling (``distill.py``) then makes up for the loss.
 """
 
 from __future__ import annotations
@@ -11,51 +11,71 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from tokenizers import Tokenizer
+from torch import Tensor, nn
 
 from training.data import Document, windows
 from training.model import Network
 from training.train import batches, collate
 
-KEEP = 1152  # of 1,536 inner neurons
+NEURONS = 768  # of 1,536
+HEADS = 8  # of 12
 
 
-def prune(net: Network, documents: list[Document], tok: Tokenizer, keep: int = KEEP) -> None:
-    """Prunes the network in place, by its activations on the documents."""
+class _Moments:
+    """Sum and sum of products of what goes into one linear layer, over all pieces."""
+
+    def __init__(self, size: int) -> None:
+        self.total, self.products = torch.zeros(size), torch.zeros(size, size)
+
+    def add(self, rows: Tensor) -> None:
+        self.total += rows.sum(0)
+        self.products += rows.T @ rows
+
+    def covariance(self, count: int) -> Tensor:
+        mean = self.total / count
+        return self.products / count - mean[:, None] * mean
+
+
+def prune(net: Network, documents: list[Document], tok: Tokenizer, neurons: int = NEURONS, heads: int = HEADS) -> None:
+    """Prunes the network in place, by what its layers pass on when they read the documents."""
     layers = list(net.encoder.layers)
-    squares = [torch.zeros(layer.up.out_features) for layer in layers]
-    sums = [torch.zeros(layer.up.out_features) for layer in layers]
+    mixed, active = (
+        [_Moments(m.in_features) for m in some] for some in zip(*((x.out, x.down) for x in layers), strict=True)
+    )
     mask, count = torch.zeros(0), 0
 
-    def watch(n: int):
-        def hook(_module: object, _inputs: object, output: torch.Tensor) -> None:
-            active = F.gelu(output)[mask]
-            squares[n] += (active**2).sum(0)
-            sums[n] += active.sum(0)
+    def watch(moments: _Moments):
+        return lambda _module, inputs: moments.add(inputs[0][mask])
 
-        return hook
-
-    hooks = [layer.up.register_forward_hook(watch(n)) for n, layer in enumerate(layers)]
+    hooks = [x.out.register_forward_pre_hook(watch(m)) for x, m in zip(layers, mixed, strict=True)]
+    hooks += [x.down.register_forward_pre_hook(watch(m)) for x, m in zip(layers, active, strict=True)]
     net.eval()
-    made = [w for document in documents for w in windows(document, tok)]
     with torch.no_grad():
-        for batch in batches(made, 2600, np.random.default_rng(0)):
+        for batch in batches([w for d in documents for w in windows(d, tok)], 2600, np.random.default_rng(0)):
             given = collate(batch)
             mask = given["mask"]
             count += int(mask.sum())
             net.encoder(given["ids"], given["shape"], given["state"], mask)
-        for layer, square, total in zip(layers, squares, sums, strict=True):
-            _shrink(layer, square / count, total / count, keep)
-    for hook in hooks:
-        hook.remove()
+        for hook in hooks:
+            hook.remove()
+        for layer, attention, inner in zip(layers, mixed, active, strict=True):
+            size = layer.out.in_features // layer.heads
+            _shrink(layer.out, [layer.query, layer.key, layer.value], attention, count, heads, size)
+            layer.heads = heads
+            _shrink(layer.down, [layer.up], inner, count, neurons, 1)
 
 
-def _shrink(layer: torch.nn.Module, square: torch.Tensor, mean: torch.Tensor, keep: int) -> None:
-    worth = (square - mean**2).clamp(min=0).sqrt() * layer.down.weight.norm(dim=0)
-    kept = worth.topk(keep).indices.sort().values
-    lost = torch.ones(len(worth), dtype=torch.bool)
+def _shrink(after: nn.Linear, before: list[nn.Linear], seen: _Moments, count: int, keep: int, size: int) -> None:
+    """Keeps the ``keep`` groups of ``size`` inputs of ``after`` that add most, and what makes them in ``before``."""
+    spread = seen.covariance(count) * (after.weight.T @ after.weight)
+    worth = F.avg_pool2d(spread[None], size, divisor_override=1)[0].diagonal()
+    groups = worth.topk(keep).indices.sort().values
+    kept = (groups[:, None] * size + torch.arange(size)).flatten()
+    lost = torch.ones(after.in_features, dtype=torch.bool)
     lost[kept] = False
-    layer.down.bias += layer.down.weight[:, lost] @ mean[lost]
-    layer.up.weight = torch.nn.Parameter(layer.up.weight[kept].clone())
-    layer.up.bias = torch.nn.Parameter(layer.up.bias[kept].clone())
-    layer.down.weight = torch.nn.Parameter(layer.down.weight[:, kept].clone())
-    layer.up.out_features = layer.down.in_features = keep
+    after.bias += after.weight[:, lost] @ (seen.total / count)[lost]
+    after.weight = nn.Parameter(after.weight[:, kept].clone())
+    after.in_features = len(kept)
+    for linear in before:
+        linear.weight, linear.bias = nn.Parameter(linear.weight[kept].clone()), nn.Parameter(linear.bias[kept].clone())
+        linear.out_features = len(kept)

@@ -9,7 +9,9 @@ import argparse
 import copy
 import json
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -79,6 +81,25 @@ def cues(batch: list[Window], length: int, rng: np.random.Generator) -> tuple[Te
     return torch.tensor(rows), torch.tensor(at), torch.tensor(np.array(roles))
 
 
+class Losses(Protocol):
+    """What a network is taught: named losses, and how much each counts."""
+
+    weights: Mapping[str, float]
+
+    def __call__(
+        self, net: Network, chain: Chain, batch: list[Window], rng: np.random.Generator
+    ) -> dict[str, Tensor]: ...
+
+
+class Labels:
+    """The losses of a network beside the corpora's labels."""
+
+    weights: Mapping[str, float] = {"cue": 1.0, "nested": 1.0, "names": 2.0, "roles": 1.0}
+
+    def __call__(self, net: Network, chain: Chain, batch: list[Window], rng: np.random.Generator) -> dict[str, Tensor]:
+        return losses(net, chain, batch, rng)
+
+
 def losses(net: Network, chain: Chain, batch: list[Window], rng: np.random.Generator) -> dict[str, Tensor]:
     made = collate(batch)
     with torch.autocast("cpu", torch.bfloat16):
@@ -106,7 +127,6 @@ def losses(net: Network, chain: Chain, batch: list[Window], rng: np.random.Gener
 
 WARM_UP = 0.06  # of all steps
 CLIP = 5.0
-WEIGHTS = {"cue": 1.0, "nested": 1.0, "names": 2.0, "roles": 1.0}
 
 
 def epoch_windows(
@@ -151,13 +171,20 @@ class Run:
     """A training run in a folder: networks, optimizer and average, with a checkpoint after every epoch."""
 
     def __init__(
-        self, out: Path, rates: tuple[float, float], epochs: int, net: Network | None = None, chain: Chain | None = None
+        self,
+        out: Path,
+        rates: tuple[float, float],
+        epochs: int,
+        net: Network | None = None,
+        chain: Chain | None = None,
+        losses: Losses | None = None,
     ) -> None:
         out.mkdir(parents=True, exist_ok=True)
         torch.manual_seed(SEED)
         self.checkpoint, self.epochs, self.rates = out / "last.pt", epochs, rates
         self.net = net or Network(Encoder.pretrained(pretrained_folder()))
         self.chain = chain or Chain()
+        self.losses = losses or Labels()
         heads = [p for m in (self.net.tags, self.net.names, self.net.roles, self.chain) for p in m.parameters()]
         heads += [self.net.encoder.shape.weight, self.net.encoder.state.weight]
         own = {id(p) for p in heads}
@@ -187,9 +214,9 @@ class Run:
         scale = min(1.0, done / (WARM_UP * self.total)) * max(0.02, 1 - done / self.total)
         for group, rate in zip(self.optimizer.param_groups, self.rates, strict=True):
             group["lr"] = rate * scale
-        found = losses(self.net, self.chain, batch, rng)
+        found = self.losses(self.net, self.chain, batch, rng)
         self.optimizer.zero_grad()
-        sum((WEIGHTS[k] * v for k, v in found.items()), torch.zeros(())).backward()
+        sum((self.losses.weights[k] * v for k, v in found.items()), torch.zeros(())).backward()
         torch.nn.utils.clip_grad_norm_(self.parameters, CLIP)
         self.optimizer.step()
         self.average.update()
@@ -231,6 +258,13 @@ def train_epoch(run: Run, groups: list[list[Window]], rng: np.random.Generator) 
             )
 
 
+def rounds(run: Run, polnear: list[Document], varied: list[Document], tok: Tokenizer, copies: int, pieces: int) -> None:
+    """Every epoch that is left, from the last checkpoint on."""
+    run.resume()
+    while run.epoch < run.epochs:
+        next_epoch(run, polnear, varied, tok, copies, pieces)
+
+
 def next_epoch(
     run: Run, polnear: list[Document], varied: list[Document], tok: Tokenizer, copies: int, pieces: int
 ) -> None:
@@ -256,7 +290,6 @@ def options() -> argparse.Namespace:
     parser.add_argument("--pieces", type=int, default=2600, help="word pieces in a batch")
     parser.add_argument("--rate", type=float, default=1.2e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
-    parser.add_argument("--minutes", type=float, default=130, help="stop after the epoch that passes this")
     return parser.parse_args()
 
 
@@ -265,13 +298,10 @@ def main() -> None:
     tok = tokenizer(pretrained_folder())
     polnear, varied = corpora(args.data)
     run = Run(args.out, (args.rate, args.head_rate), args.epochs)
-    run.resume()
-    started = time.time()
-    while run.epoch < args.epochs and (time.time() - started) / 60 < args.minutes:
-        next_epoch(run, polnear, varied, tok, args.copies, args.pieces)
+    rounds(run, polnear, varied, tok, args.copies, args.pieces)
     from training.finish import finish
 
-    finish(args.out, args.data, args.to)
+    finish(run, args.data, args.to)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def scorer(data: Path) -> ModuleType:
 
 def read(documents: Sequence[Document], model: Model) -> list[Read]:
     marks = [find_quotations(d.text) for d in documents]
-    found = candidates([d.text for d in documents], marks, model, FLOOR)
+    found = [some for some, _ in candidates([d.text for d in documents], marks, model, FLOOR)]
     return list(zip(documents, marks, found, strict=True))
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
+OUTPUTS = ["tags", "names", "references", "at", "potentials"]
+
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
@@ -31,16 +33,26 @@ Floats = npt.NDArray[np.float32]
 class Output:
     """What one run gives for a window of T positions.
 
-    ``cues`` [T, 2, 3]: log-odds of outside, begin, inside a cue, and of a cue nested in a content. ``names`` [T, 5].
-    For each of K cue candidates: ``at`` [K] its position, ``potentials`` [K, T, 10] for the chain of roles,
-    ``vectors`` [K, 384].
+    ``cues`` [T, 2, 3]: log-odds of outside, begin, inside a cue, and of a cue nested in a content. ``names`` [T, 5]:
+    of outside, person, organization, place, title. ``references`` [T, 64]: whom a piece may refer to.
+    For each of K cue candidates: ``at`` [K] its position, ``potentials`` [K, T, 10] for the chain of roles.
     """
 
     cues: Floats
     names: Floats
+    references: Floats
     at: Ints
     potentials: Floats
-    vectors: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the encoder makes of a text's N word pieces: offsets [N], names [N, 5] and references [N, 64]."""
+
+    start: Ints
+    end: Ints
+    names: Floats
+    references: Floats
 
 
 Window = tuple[Ints, Ints, Ints]
@@ -78,12 +90,19 @@ class Model:
     @cached_property
     def session(self) -> InferenceSession:
         """The ONNX session. Raises ModelError when the file is missing or is not the one that the card names."""
-        path = self.folder / "onrecord.onnx"
+        return self._open("onrecord.onnx", "sha256")
+
+    @cached_property
+    def _judge(self) -> InferenceSession:
+        return self._open("judge.onnx", "judge")
+
+    def _open(self, name: str, key: str) -> InferenceSession:
+        path = self.folder / name
         try:
             data = path.read_bytes()
         except OSError as error:
             raise ModelError(f"{path}: {error.strerror}; install onrecord again") from None
-        if hashlib.sha256(data).hexdigest() != self.card["sha256"]:
+        if hashlib.sha256(data).hexdigest() != self.card.get(key):
             raise ModelError(f"{path}: is not the file that model.json names; install onrecord again")
         import onnxruntime
 
@@ -94,6 +113,14 @@ class Model:
         return onnxruntime.InferenceSession(
             data, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
         )
+
+    def judge(self, features: Floats, left: Floats, right: Floats) -> Floats:
+        """How likely a mention stands for none [0] or one [1:] of its candidates, [C].
+
+        ``features`` [C, 46], ``left`` [64] of the mention and ``right`` [C, 64] of the candidates.
+        """
+        (likely,) = self._judge.run(None, {"features": features, "left": left, "right": right})
+        return np.asarray(likely, np.float32)
 
     def run(self, windows: Sequence[Window], threshold: float) -> list[Output]:
         """The windows' outputs, each window being (ids, shape, state), all [T].
@@ -114,8 +141,8 @@ class Model:
 def _run(session: InferenceSession, window: Window, threshold: npt.NDArray[np.float32]) -> Output:
     ids, shape, state = (array[None] for array in window)
     feed = {"ids": ids, "shape": shape, "state": state, "mask": np.ones(ids.shape, np.int32), "threshold": threshold}
-    tags, names, at, potentials, vectors = session.run(["tags", "names", "at", "potentials", "vectors"], feed)
-    return Output(tags[0].reshape(-1, 2, 3), names[0], at[:, 1], potentials, vectors)
+    tags, names, references, at, potentials = session.run(OUTPUTS, feed)
+    return Output(tags[0].reshape(-1, 2, 3), names[0], references[0], at[:, 1], potentials)
 
 
 def _cores() -> int:

@@ -11,7 +11,7 @@ from onrecord.errors import ArticleError
 from onrecord.inference import Model
 from onrecord.records import Article, Page, Record, Skipped
 from onrecord.settings import Settings
-from onrecord.speakers import group
+from onrecord.speakers import resolve
 from onrecord.statements import find
 
 
@@ -54,8 +54,8 @@ class Reader:
     def _records(self, pairs: list[tuple[Page, Article]]) -> list[Record]:
         found = find([article for _, article in pairs], self.model) if pairs else []
         records = []
-        for (page, article), statements in zip(pairs, found, strict=True):
-            statements, speakers = group(article, statements)
+        for (page, article), (statements, reading) in zip(pairs, found, strict=True):
+            statements, speakers = resolve(article, statements, reading, self.model)
             records.append(Record(page.id or identify(article), article, statements, speakers))
         return records
 

@@ -1,5 +1,5 @@
-"""Who is speaking: statements' sources grouped into the speakers of an article."""
+"""Who is speaking: statements' sources resolved to the speakers of an article."""
 
-from onrecord.speakers.group import group
+from onrecord.speakers.resolve import resolve
 
-__all__ = ["group"]
+__all__ = ["resolve"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.inference import Model, Output
+from onrecord.inference import Model, Output, Reading
 from onrecord.statements.chain import CONTENT, CUE, SOURCE, decode
 from onrecord.statements.drafts import Offsets
 from onrecord.statements.quotes import Quotation
@@ -21,7 +21,7 @@ Ints = npt.NDArray[np.int64]
 class Candidate:
     """A cue that the model proposes. ``top`` and ``nested``: how likely it is a cue outside and inside a content.
 
-    ``whole`` is the log-probability of its roles as one. ``vector`` is the encoder's for the cue, float32 [384].
+    ``whole`` is the log-probability of its roles as one.
     """
 
     content: Offsets
@@ -30,7 +30,6 @@ class Candidate:
     top: float
     nested: float
     whole: float
-    vector: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,8 @@ class _Window:
 
 def candidates(
     texts: Sequence[str], quotations: Sequence[Sequence[Quotation]], model: Model, threshold: float
-) -> list[list[Candidate]]:
-    """The candidates of each text, in the order of their cues. Windows of many texts run together."""
+) -> list[tuple[list[Candidate], Reading]]:
+    """The candidates of each text, in the order of their cues, and its reading. Windows of many texts run together."""
     pieces = [cut(text, model.tokenizer, marks) for text, marks in zip(texts, quotations, strict=True)]
     windows = [
         _Window(n, *fill(cuts, begin, end)) for n, cuts in enumerate(pieces) for begin, end in pack(cuts) if end > begin
@@ -58,7 +57,27 @@ def candidates(
         cuts = pieces[window.text]
         for n in range(len(output.at)):
             found[window.text].append(_candidate(window, output, n, *next(roles), cuts, threshold))
-    return [sorted(some, key=lambda c: (c.cue, c.content)) for some in found]
+    readings = _readings(pieces, windows, outputs)
+    return [
+        (sorted(some, key=lambda c: (c.cue, c.content)), reading) for some, reading in zip(found, readings, strict=True)
+    ]
+
+
+def _readings(pieces: Sequence[Pieces], windows: Sequence[_Window], outputs: Sequence[Output]) -> list[Reading]:
+    """Each text's windows put together again."""
+    parts: list[list[tuple[_Window, Output]]] = [[] for _ in pieces]
+    for window, output in zip(windows, outputs, strict=True):
+        parts[window.text].append((window, output))
+    readings = []
+    for cuts, some in zip(pieces, parts, strict=True):
+        names = [output.names[window.at >= 0] for window, output in some]
+        references = [output.references[window.at >= 0] for window, output in some]
+        readings.append(Reading(cuts.start, cuts.end, _stacked(names), _stacked(references)))
+    return readings
+
+
+def _stacked(parts: list[npt.NDArray[np.float32]]) -> npt.NDArray[np.float32]:
+    return np.concatenate(parts) if parts else np.zeros((0, 1), np.float32)
 
 
 def _decode(outputs: Sequence[Output], transition: npt.NDArray[np.float32]) -> Iterator[tuple[Ints, float]]:
@@ -85,7 +104,7 @@ def _candidate(
     if not cue:
         places = np.arange(len(roles))
         cue = _spans((places >= begin) & (places < end), window.at, pieces)
-    return Candidate(content, cue, source, top, nested, whole, output.vectors[n])
+    return Candidate(content, cue, source, top, nested, whole)
 
 
 def _run_end(odds: npt.NDArray[np.float32], position: int, threshold: float) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from onrecord.inference import Model
+from onrecord.inference import Model, Reading
 from onrecord.records import Article, Statement
 from onrecord.statements.candidates import candidates
 from onrecord.statements.floating import settle
@@ -15,14 +15,18 @@ from onrecord.statements.sentences import sentences
 from onrecord.statements.words import describe
 
 
-def find(articles: Sequence[Article], model: Model) -> list[tuple[Statement, ...]]:
-    """The statements of each article, in the order of the text. Articles given together are read faster."""
+def find(articles: Sequence[Article], model: Model) -> list[tuple[tuple[Statement, ...], Reading]]:
+    """The statements of each article, in the order of the text, and what the encoder made of it.
+
+    Articles given together are read faster.
+    """
     decoding = Decoding.of(model.card)
     texts = [article.text for article in articles]
     marks = [find_quotations(text) for text in texts]
     found = []
-    for text, quotations, some in zip(texts, marks, candidates(texts, marks, model, decoding.candidate), strict=True):
+    read = candidates(texts, marks, model, decoding.candidate)
+    for text, quotations, (some, reading) in zip(texts, marks, read, strict=True):
         drafts = select(text, quotations, some, decoding)
         drafts = idioms(text, settle(text, quotations, drafts, weak(some)))
-        found.append(describe(text, sentences(text), outermost(quotations), drafts))
+        found.append((describe(text, sentences(text), outermost(quotations), drafts), reading))
     return found

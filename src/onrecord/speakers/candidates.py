@@ -1,0 +1,189 @@
+"""Whom a pronoun or a phrase may stand for: the candidates before it, and what tells them apart.
+
+What is learned is the weight of these features and of the encoder's view of both mentions (``judge``); mention ranking
+after Denis and Baldridge (2008), with the features of Lappin and Leass (1994) and Bergsma and Lin (2006).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from onrecord.inference import Reading
+from onrecord.records import Statement
+from onrecord.speakers import gender
+from onrecord.speakers.cast import Entity
+from onrecord.speakers.mentions import Form, Mention
+from onrecord.speakers.places import homeland
+from onrecord.speakers.roles import is_office, words_of
+
+Floats = npt.NDArray[np.float32]
+Rows = list[list[float]]
+
+FORMS: tuple[Form, ...] = ("he", "she", "they", "it", "definite", "name", "floating")
+KINDS = ("person", "organization", "country", "group", "document", "unnamed")
+MOST = 24  # candidates; those mentioned longest ago are left out
+_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])|\n+")
+_PRONOUN = {
+    "he": re.compile(r"\b(?:he|him|his)\b", re.IGNORECASE),
+    "she": re.compile(r"\b(?:she|her)\b", re.IGNORECASE),
+}
+FEATURES = 46
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One choice: a mention, its candidates (row 0 is none of them), their features [C, 46], vectors [R] and [C, R]."""
+
+    mention: Mention
+    entities: tuple[Entity, ...]
+    features: Floats
+    left: Floats
+    right: Floats
+
+
+class Scene:
+    """An article as it is read: where sentences begin, what stands in quotation marks, who has spoken so far."""
+
+    def __init__(self, text: str, reading: Reading, statements: Sequence[Statement]) -> None:
+        self.text, self.reading = text, reading
+        self.breaks = [m.end() for m in _SENTENCE.finditer(text)]
+        self.paragraphs = [m.end() for m in re.finditer(r"\n+", text)]
+        quoted = [(s.start, s.end) for st in statements if st.kind == "direct" for s in st.content]
+        self.quoted = sorted(quoted)
+        self.sources = {(s.start, s.end) for st in statements for s in st.source}
+        self.spoken: list[Entity | None] = []
+        self._pronouns = {form: [m.start() for m in found.finditer(text)] for form, found in _PRONOUN.items()}
+
+    def sentence(self, at: int) -> int:
+        return bisect_right(self.breaks, at)
+
+    def sentence_start(self, at: int) -> int:
+        number = bisect_right(self.breaks, at)
+        return self.breaks[number - 1] if number else 0
+
+    def paragraph(self, at: int) -> int:
+        return bisect_right(self.paragraphs, at)
+
+    def is_quoted(self, at: int) -> bool:
+        number = bisect_right(self.quoted, (at, math.inf)) - 1
+        return any(s <= at < e for s, e in self.quoted[max(0, number - 3) : number + 1])
+
+    def pronouns(self, form: str, start: int, end: int) -> int:
+        """How many pronouns of a form stand between two places."""
+        places = self._pronouns.get(form, [])
+        return bisect_left(places, end) - bisect_left(places, start)
+
+    def vector(self, start: int, end: int) -> Floats:
+        """The mean of the encoder's references over the pieces of a span, [R]."""
+        left = int(np.searchsorted(self.reading.end, start, side="right"))
+        right = max(left + 1, int(np.searchsorted(self.reading.start, end)))
+        some = self.reading.references[left:right]
+        return some.mean(0) if len(some) else np.zeros(self.reading.references.shape[1], np.float32)
+
+
+def example(
+    scene: Scene, mention: Mention, among: Sequence[Entity], parent: Entity | None, number: int
+) -> Example | None:
+    """The choice that a mention poses; none when there is no candidate. ``parent`` is who says what it stands in."""
+    near = [(entity, place) for entity in among if (place := _nearest(scene, entity, mention)) is not None]
+    near.sort(key=lambda pair: -pair[1][0])
+    near = near[:MOST]
+    if not near:
+        return None
+    rows: Rows = [_none(mention)]
+    ranks = dict.fromkeys(KINDS, 0)
+    for entity, place in near:
+        ranks[entity.kind] += 1
+        rows.append(_features(scene, mention, entity, place, parent, ranks[entity.kind]))
+    left = scene.vector(mention.start, mention.end)
+    right = [np.zeros_like(left), *(scene.vector(*place) for _, place in near)]
+    return Example(mention, tuple(e for e, _ in near), np.array(rows, np.float32), left, np.stack(right))
+
+
+def _nearest(scene: Scene, entity: Entity, mention: Mention) -> tuple[int, int] | None:
+    """The entity's last mention before the mention, or its next one in the same sentence."""
+    number = bisect_left(entity.mentions, (mention.start, 0))
+    if number:
+        before = entity.mentions[number - 1]
+        if before[1] <= mention.start:
+            return before
+    after = entity.mentions[number] if number < len(entity.mentions) else None
+    if after and after[0] >= mention.end and scene.sentence(after[0]) == scene.sentence(mention.start):
+        return after
+    return None
+
+
+def _form(mention: Mention) -> list[float]:
+    return [float(mention.form == form) for form in FORMS]
+
+
+def _none(mention: Mention) -> list[float]:
+    row = [1.0, *_form(mention)]
+    office = mention.form == "definite" and any(is_office(w) for w in mention.words.split())
+    row += [float(office), float(mention.kind == "organization"), float(mention.kind == "group")]
+    return row + [0.0] * (FEATURES - len(row))
+
+
+def _features(
+    scene: Scene, mention: Mention, entity: Entity, place: tuple[int, int], parent: Entity | None, rank: int
+) -> list[float]:
+    at, text = mention.start, scene.text
+    after = place[0] > at
+    sentences = abs(scene.sentence(at) - scene.sentence(place[0]))
+    paragraphs = abs(scene.paragraph(at) - scene.paragraph(place[0]))
+    wanted = gender.of_words(mention.words) if mention.form in ("he", "she", "definite") else 0
+    agree = wanted * float(np.sign(entity.gender))
+    spoken = scene.spoken
+    said = sum(e is entity for e in spoken)
+    lead = place[0] - scene.sentence_start(place[0])
+    own = mention.form if mention.form in ("he", "she") else "he"
+    row = [
+        0.0, *_form(mention), *(float(entity.kind == kind) for kind in KINDS),
+        float(agree > 0), float(agree < 0), float(wanted != 0 and agree == 0),
+        math.log1p(sentences), float(sentences == 0), float(sentences == 1), float(after),
+        math.log1p(paragraphs), float(paragraphs == 0), 1 / rank, float(rank == 1),
+        float(_said(spoken, 1) is entity), float(_said(spoken, 2) is entity), said / (len(spoken) + 1), float(said > 0),
+        float(parent is entity), float(parent is not None),
+        float(lead < 3), math.log1p(lead) / 4,
+        float(scene.is_quoted(place[0])), float(scene.is_quoted(at)),
+        math.log1p(_before(entity, at)), math.log1p(len(entity.mentions)),
+        float(scene.paragraph(entity.mentions[0][0]) == 0),
+        float(text[place[1] : place[1] + 1] in ("’", "'")), float(place in scene.sources),
+        math.log1p(scene.pronouns(own, place[1], at)) if not after else 0.0,
+        *_fit(mention, entity),
+    ]  # fmt: skip
+    return row
+
+
+def _said(spoken: Sequence[Entity | None], back: int) -> Entity | None:
+    return spoken[-back] if len(spoken) >= back else None
+
+
+def _before(entity: Entity, at: int) -> int:
+    return bisect_left(entity.mentions, (at, 0))
+
+
+def _fit(mention: Mention, entity: Entity) -> list[float]:
+    """How well a phrase's words fit an entity's names and roles."""
+    if mention.form != "definite":
+        return [0.0] * 5
+    words = [w for w in re.findall(r"[\w-]+", mention.words.lower()) if len(w) > 1]
+    head = mention.office or (words[-1] if words else "")
+    roles = words_of(entity.roles)
+    named = {w for name in entity.names for w in re.findall(r"[\w-]+", name.lower())}
+    homes = {home.name.lower() for w in words if (home := homeland(w))} | set(words)
+    role_homes = {home.name.lower() for w in roles if (home := homeland(w))} | roles
+    return [
+        float(head in roles),
+        float(head in named),
+        float(bool((homes & role_homes) - {head})),
+        sum(w in named for w in words) / max(1, len(words)),
+        float(is_office(head)),
+    ]

@@ -1,0 +1,162 @@
+"""The proper names in an article's text, as the encoder tags them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from onrecord.inference import Reading
+from onrecord.speakers.gender import of_given_name
+from onrecord.speakers.places import homeland
+from onrecord.speakers.roles import is_office
+
+ProperKind = Literal["person", "organization", "place"]
+KINDS: tuple[ProperKind, ...] = ("person", "organization", "place")
+OUTSIDE, PERSON, ORGANIZATION, PLACE = range(4)
+SHARED = 0.5  # how much the article's other uses of a word count in tagging it
+_WORD = re.compile(r"(?:[^\W_]\.)+(?=[^\W_]|\W|$)|[^\W_]+(?:[’'-][^\W_]+)*")
+_BEFORE = re.compile(r"(?<![\w.’'-])([A-Z][a-z]+(?:[A-Z][a-z]+)?(?:-[A-Z][a-z]+)?) $")
+_AFTER = re.compile(r" ([A-Z][a-z]+(?:-?[A-Z][a-z]+)?)")
+_SUFFIX = re.compile(r",? (?:Jr|Sr)\b\.?|,? I{2,3}\b|,? IV\b")
+_OWN = re.compile(r"[’'][sS]?$")
+_SMALL = frozenset("of for and the in on at de da di del la le van von der den bin ibn al el & y".split())  # noqa: SIM905
+_HONORIFIC = re.compile(
+    r"(?:Mr|Mrs|Ms|Mx|Dr|Sir|Dame|Lord|Lady|Prof|Professor|Miss|Rev|Sen|Rep|Gov|Gen|Lt|Col|Sgt)\.?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proper:
+    """A proper name in the text: offsets and kind."""
+
+    start: int
+    end: int
+    text: str
+    kind: ProperKind
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    start: int
+    end: int
+    text: str
+    scores: npt.NDArray[np.float32]
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper() or (len(self.text) > 1 and self.text[1].isupper())  # “iPhone”
+
+
+def propers(text: str, reading: Reading) -> tuple[Proper, ...]:
+    """Every proper name, in the order of the text."""
+    words = list(_words(text, reading))
+    _share(words)
+    found = []
+    tagged = {word.end for word in words if int(word.scores.argmax()) in (PERSON, ORGANIZATION, PLACE)}
+    for run in _runs(text, words):
+        scores = sum((word.scores for word in run if word.capital), np.zeros(5, np.float32))
+        kind = KINDS[int(scores[PERSON : PLACE + 1].argmax())]
+        start, end = run[0].start, run[-1].end
+        if len(run) == 1 and (is_office(run[0].text) or homeland(run[0].text)):
+            continue  # “PM”, “Chancellor”, “Nepali”
+        if kind == "person":
+            start, end = _extended(text, start, end, len(run), tagged)
+        found.append(Proper(start, end, text[start:end], kind))
+    return tuple(found)
+
+
+def _extended(text: str, start: int, end: int, count: int, tagged: Collection[int]) -> tuple[int, int]:
+    """A person's name with a word of it that the encoder missed, and with “Jr.”."""
+    if count == 1 and not _is_headline(text, start):
+        before = _BEFORE.search(text, max(0, start - 30), start)
+        after = _AFTER.match(text, end)
+        if before and before.end(1) not in tagged and _may_be_given(text, before):
+            start = before.start(1)
+        elif after and of_given_name(text[start:end]) and not is_office(after[1]):
+            end = after.end()
+    suffix = _SUFFIX.match(text, end)
+    return start, suffix.end() if suffix else end
+
+
+def _is_headline(text: str, at: int) -> bool:
+    """Whether most words of a line begin with a capital, so that a capital says nothing."""
+    end = text.find("\n", at)
+    words = re.findall(r"[^\W\d_]+", text[text.rfind("\n", 0, at) + 1 : len(text) if end < 0 else end])
+    return bool(2 * sum(word[0].isupper() for word in words) > len(words))
+
+
+def _may_be_given(text: str, match: re.Match[str]) -> bool:
+    word = match[1]
+    if _HONORIFIC.match(word) or is_office(word) or homeland(word) or word in ("The", "A", "An"):
+        return False
+    opens = text[: match.start(1)].rstrip(" “\"‘'")[-1:] in ("", "\n", ".", "!", "?", ":", "”")
+    return not opens or of_given_name(word) != 0
+
+
+def _words(text: str, reading: Reading) -> Iterator[_Word]:
+    """The text's words with the mean log-probabilities of their pieces; “Lee’s” without its ending."""
+    if not len(reading.start):
+        return
+    likely = reading.names - np.log(np.exp(reading.names - reading.names.max(-1, keepdims=True)).sum(-1, keepdims=True))
+    likely -= reading.names.max(-1, keepdims=True)
+    total = np.concatenate([np.zeros((1, 5), np.float32), likely.cumsum(0)])
+    matches = list(_WORD.finditer(text))
+    first = np.searchsorted(reading.start, [m.start() for m in matches])
+    last = np.searchsorted(reading.start, [m.end() for m in matches])
+    for match, left, right in zip(matches, first.tolist(), last.tolist(), strict=True):
+        if right > left:
+            plain = _OWN.sub("", match.group())
+            if plain:
+                yield _Word(
+                    match.start(), match.start() + len(plain), plain, (total[right] - total[left]) / (right - left)
+                )
+
+
+def _share(words: list[_Word]) -> None:
+    """Mixes each capitalized word's scores with the mean over the same word's other uses in the article."""
+    uses: defaultdict[str, list[_Word]] = defaultdict(list)
+    for word in words:
+        if word.capital:
+            uses[word.text].append(word)
+    for same in uses.values():
+        if len(same) > 1:
+            mean = np.mean([word.scores for word in same], 0)
+            for word in same:
+                word.scores[:] = (1 - SHARED) * word.scores + SHARED * mean
+
+
+def _runs(text: str, words: list[_Word]) -> Iterator[list[_Word]]:
+    """Stretches of words that make one name; small words only inside one."""
+    run: list[_Word] = []
+    for word in words:
+        tag = int(word.scores.argmax())
+        inside = tag in (PERSON, ORGANIZATION, PLACE) and (word.capital or (bool(run) and word.text in _SMALL))
+        if inside and run and _joins(text, run, word, tag):
+            run.append(word)
+            continue
+        yield from _trimmed(run)
+        run = [word] if inside and word.capital else []
+    yield from _trimmed(run)
+
+
+def _joins(text: str, run: list[_Word], word: _Word, tag: int) -> bool:
+    gap = text[run[-1].end : word.start]
+    before = int(run[-1].scores.argmax())
+    if gap not in (" ", "\u00a0", "-", ". ", " & ") or (gap == ". " and len(run[-1].text) > 2):
+        return False
+    return tag == before or PERSON not in (tag, before) or (tag == PERSON and of_given_name(run[-1].text) != 0)
+
+
+def _trimmed(run: list[_Word]) -> Iterator[list[_Word]]:
+    while run and (not run[-1].capital or _HONORIFIC.match(run[-1].text)):
+        run = run[:-1]
+    while run and (_HONORIFIC.match(run[0].text) or run[0].text in ("The", "A", "An")):
+        run = run[1:]
+    if run:
+        yield run

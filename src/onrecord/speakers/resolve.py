@@ -1,0 +1,242 @@
+"""Sources to speakers within one article.
+
+Names are settled by ``cast``. What is left (pronouns, “the governor”, a surname that two people share) is put as a
+choice between the entities named around it, and ``judge`` decides; below its confidence nobody is named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from onrecord.inference import Model, Reading
+from onrecord.records import Article, Span, Speaker, SpeakerKind, Statement
+from onrecord.speakers.candidates import Example, Scene, example
+from onrecord.speakers.cast import Cast, Entity, cast
+from onrecord.speakers.mentions import Mention, mention
+from onrecord.speakers.places import country, homeland
+from onrecord.speakers.proper import propers
+from onrecord.speakers.roles import office_words, words_of
+
+_OWNED = re.compile(r"(?:his|her|their|its|our|my)\b", re.IGNORECASE)
+_NOBODY = frozenset({"you", "one", "someone", "somebody", "anyone", "everyone", "nobody", "everybody"})
+_KINDS: dict[SpeakerKind, frozenset[SpeakerKind]] = {  # of a phrase, and what it may stand for
+    "document": frozenset({"document"}),
+    "organization": frozenset({"organization", "country"}),
+    "group": frozenset({"group", "organization", "unnamed"}),
+    "country": frozenset({"country"}),
+    "person": frozenset({"person"}),
+    "unnamed": frozenset({"person", "unnamed", "organization"}),
+}
+Judge = Callable[[Example], int]  # the chosen row; 0 for none of the candidates
+SURE, SURE_FLOATING = 0.4, 0.2  # likelihood below which nobody is named
+LATELY = 2  # statements back to which “they” reaches
+WIDTH = 40  # characters of a floating quotation that are compared with who may say it
+
+
+@dataclass(slots=True)
+class _Row:
+    statement: Statement
+    mention: Mention | None
+    entity: Entity | None = None
+
+
+class Resolution:
+    """The statements of an article with the entity that made each; ``rows`` in the order of the text."""
+
+    def __init__(self, text: str, statements: Sequence[Statement], reading: Reading, judge: Judge) -> None:
+        self.text, self.judge = text, judge
+        self.made: Cast = cast(text, propers(text, reading))
+        self.scene = Scene(text, reading, statements)
+        self.rows = {st.id: _Row(st, mention(text, st.source, self.made)) for st in statements}
+        self._phrases: dict[str, Entity] = {}
+        for row in sorted(self.rows.values(), key=lambda row: _place(row.statement)):
+            row.entity = self._who(row)
+            if row.statement.parent is None:
+                self.scene.spoken.append(row.entity)
+
+    def _who(self, row: _Row) -> Entity | None:
+        found = row.mention
+        if found is None:
+            return self._floating(row.statement) if row.statement.floating else None
+        parent = self._parent(row)
+        if found.form == "first":
+            return parent
+        if found.each:
+            return self._together(found)
+        if len(found.named) == 1:
+            self._note(found.named[0], found)
+            return found.named[0]
+        if found.form == "other" or found.form == "who":
+            return self._phrase(found) if found.form == "other" else None
+        if found.named:
+            return self._family(found)
+        if found.form == "definite" and _OWNED.match(self.text, found.start):
+            return self._by_role(found) or self._phrase(found)
+        chosen = self._by_role(found) or self._choose(found, parent) or self._group(found)
+        if chosen is None:
+            return self._phrase(found) if found.form == "definite" else None
+        self._note(chosen, found)
+        return chosen
+
+    def _parent(self, row: _Row) -> Entity | None:
+        parent = self.rows.get(row.statement.parent or "")
+        return parent.entity if parent else None
+
+    def _choose(self, found: Mention, parent: Entity | None) -> Entity | None:
+        itself = found.words.lower()
+        among = [e for e in self.made.entities if _may_be(found, e) and e.name.lower() != itself]
+        choice = example(self.scene, found, among, parent, 0)
+        if choice is None:
+            return None
+        row = self.judge(choice)
+        return choice.entities[row - 1] if row else None
+
+    def _family(self, found: Mention) -> Entity:
+        """Whom a surname that several share means: the one whom the article does not always name in full."""
+
+        def usual(entity: Entity) -> tuple[int, int]:
+            parts = [name.split() for name in entity.names.elements()]
+            alone = sum(len(p) == 1 for p in parts if p[0] != found.words)
+            return sum(len(p) > 1 for p in parts) + alone, entity.mentions[0][0] if entity.mentions else 0
+
+        return min(found.named, key=usual)
+
+    def _group(self, found: Mention) -> Entity | None:
+        """For “they” the people who spoke last, if there were several and it was not long ago."""
+        if found.form != "they":
+            return None
+        for entity in reversed(self.scene.spoken[-LATELY:]):
+            if entity is not None and entity.kind in ("group", "organization", "unnamed") and not entity.is_single:
+                return entity
+        return None
+
+    def _by_role(self, found: Mention) -> Entity | None:
+        """The one person with the office that a phrase names: “the governor”, “Pakistan’s prime minister”."""
+        head = found.office
+        if found.form != "definite" or head is None:
+            return None
+        words = office_words(found.words)
+        fitting = [
+            (len(words & held), e)
+            for e in self.made.entities
+            if e.kind == "person"
+            and e.roles
+            and office_words(head) & (held := words_of(e.roles))
+            and _fits(found, held)
+        ]
+        best = max((n for n, _ in fitting), default=0)
+        holders = [e for n, e in fitting if n == best]
+        return holders[0] if len(holders) == 1 else None
+
+    def _note(self, entity: Entity, found: Mention) -> None:
+        """Counts a mention that was not one of a proper name; of a body, its name with all that belongs to it."""
+        if found.form == "name":
+            if entity.kind == "organization":
+                entity.names[found.words] += 1
+            return
+        place = (found.start, found.end)
+        if place not in entity.mentions:
+            entity.mentions.append(place)
+            entity.mentions.sort()
+
+    def _phrase(self, found: Mention) -> Entity:
+        """The speaker whom nothing but this phrase names; the same phrase is the same speaker."""
+        key = found.words.lower()
+        entity = self._phrases.get(key)
+        if entity is None:
+            entity = self._phrases[key] = Entity(len(self.made.entities), found.kind)
+            self.made.entities.append(entity)
+        entity.names[found.words] += 1
+        entity.mentions.append((found.start, found.end))
+        entity.mentions.sort()
+        return entity
+
+    def _together(self, found: Mention) -> Entity:
+        key = " ".join(str(e.number) for e in found.each)
+        entity = self._phrases.get(key)
+        if entity is None:
+            entity = self._phrases[key] = Entity(len(self.made.entities), found.kind)
+            self.made.entities.append(entity)
+            entity.names[" and ".join(e.name for e in found.each)] += 1
+        entity.mentions.append((found.start, found.end))
+        return entity
+
+    def _floating(self, statement: Statement) -> Entity | None:
+        """Who says a quotation that has no cue: as a rule who spoke last, or who is told of just before."""
+        start = statement.content[0].start
+        found = Mention(start, min(start + WIDTH, statement.content[0].end), "floating", "", "unnamed")
+        return self._choose(found, None)
+
+
+def resolve(
+    article: Article, statements: tuple[Statement, ...], reading: Reading, model: Model
+) -> tuple[tuple[Statement, ...], tuple[Speaker, ...]]:
+    """The statements with their speakers' ids, and the speakers in the order in which they first speak."""
+
+    def judge(choice: Example) -> int:
+        likely = model.judge(choice.features, choice.left, choice.right)
+        if choice.mention.aged or choice.mention.body:
+            return int(likely[1:].argmax()) + 1
+        floating = choice.mention.form == "floating"
+        best = int(likely[1:].argmax()) + 1 if floating else int(likely.argmax())
+        return best if likely[best] >= (SURE_FLOATING if floating else SURE) else 0
+
+    found = Resolution(article.text, statements, reading, judge)
+    ids: dict[int, str] = {}
+    entities: list[Entity] = []
+    for statement in statements:
+        entity = found.rows[statement.id].entity
+        if entity is not None and entity.number not in ids:
+            ids[entity.number] = f"s{len(ids) + 1}"
+            entities.append(entity)
+    given = [found.rows[st.id].entity for st in statements]
+    speakers = tuple(_speaker(article.text, ids[e.number], e) for e in entities)
+    return (
+        tuple(replace(st, speaker=ids[e.number] if e else None) for st, e in zip(statements, given, strict=True)),
+        speakers,
+    )
+
+
+def _speaker(text: str, identity: str, entity: Entity) -> Speaker:
+    aliases = sorted(name for name in entity.names if name != entity.name)
+    mentions = tuple(Span(s, e, text[s:e]) for s, e in entity.mentions)
+    return Speaker(identity, entity.name, entity.kind, tuple(r.text for r in entity.roles), tuple(aliases), mentions)
+
+
+def _fits(found: Mention, held: frozenset[str]) -> bool:
+    """Whether whose office it is (“Pakistan’s”, “the British”) does not speak against the roles that a person has."""
+    asked = {home.name for w in found.words.split() if (home := homeland(_plain(w)) or country(_plain(w)))}
+    given = {home.name for w in held if (home := homeland(w) or country(w))}
+    if asked and given:
+        return bool(asked & given)
+    owner = re.match(r"([A-Z][\w.& -]*)[’']s? ", found.words)
+    return not owner or bool(asked) or bool(office_words(owner[1]) & held)
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"[’']s?$", "", word)
+
+
+def _may_be(found: Mention, entity: Entity) -> bool:
+    """Whether a form can stand for a kind at all."""
+    if entity.name.lower() in _NOBODY:
+        return False
+    if found.form in ("he", "she"):
+        return entity.kind in ("person", "unnamed")
+    if found.form == "it":
+        return entity.kind not in ("person", "group")
+    if found.form == "they":
+        return True
+    if found.form == "floating":
+        return entity.kind not in ("country", "document")
+    if found.form == "definite":
+        if found.aged or found.office:
+            return entity.kind == "person"
+        return entity.kind == "organization" if found.body else entity.kind in _KINDS[found.kind]
+    return True
+
+
+def _place(statement: Statement) -> int:
+    return (statement.source or statement.cue or statement.content)[0].start

@@ -1,0 +1,303 @@
+"""Train the judge of speakers: which of the entities around a pronoun or phrase it stands for.
+
+Labels: the speakers of the varied training articles (by hand), and CoreNLP's coreference on PolNeAR train (noisy, so it
+counts less). The encoder stays as it is; a projection of its output and a small network over features are learned.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from onrecord.inference import Reading
+from onrecord.records import Span, Statement
+from onrecord.speakers.candidates import FEATURES, Example
+from onrecord.speakers.cast import Entity
+from onrecord.speakers.resolve import SURE, Resolution
+from onrecord.statements.drafts import Draft
+from onrecord.statements.kinds import kind
+from onrecord.statements.parents import parents
+from onrecord.statements.quotes import find_quotations, outermost
+from onrecord.statements.windows import cut, fill, pack
+from training.data import lines
+from training.model import NAMES, Network
+from training.train import pretrained_folder, tokenizer
+
+REFERENCES = 64  # dimensions of the projected encoder output
+HIDDEN = 64
+EPOCHS, SIZE, RATE, DECAY, DROPOUT = 12, 32, 2e-3, 0.05, 0.3
+UNKNOWN = 0.3  # how much it counts that none is right where who is right is not among the candidates
+NOISY, NOISIER = 0.3, 0.1  # how much one of CoreNLP's labels counts: of “he” and “she”, of all else
+SEED = 20
+
+
+@dataclass(slots=True)
+class Choice:
+    """An example with its right rows and weight, and where it comes from."""
+
+    example: Example
+    right: list[int]
+    weight: float
+    document: str
+    by_hand: bool
+
+
+def statements(row: dict) -> tuple[Statement, ...]:
+    """A corpus row's attributions as the statements that ``onrecord.statements.find`` would give."""
+    text = row["text"]
+    quoted = outermost(find_quotations(text))
+
+    def offsets(a: dict, part: str) -> tuple[tuple[int, int], ...]:
+        return tuple((s, e) for s, e in a.get(part) or [])
+
+    drafts = [Draft(offsets(a, "content"), offsets(a, "cue"), offsets(a, "source")) for a in row["attributions"]]
+    inside = parents(drafts)
+
+    def spans(found: tuple[tuple[int, int], ...]) -> tuple[Span, ...]:
+        return tuple(Span(s, e, text[s:e]) for s, e in found)
+
+    return tuple(
+        Statement(
+            f"t{n}",
+            kind(text, d.content, quoted),
+            spans(d.content),
+            spans(d.cue),
+            spans(d.source),
+            parent=None if p is None else f"t{p}",
+            floating=bool(a.get("floating")) or not (d.cue or d.source),
+        )
+        for n, (d, p, a) in enumerate(zip(drafts, inside, row["attributions"], strict=True))
+        if d.content
+    )
+
+
+class Teacher:
+    """A judge that knows the answers, and writes down every choice it is asked for."""
+
+    def __init__(self, document: str, weight: float) -> None:
+        self.document, self.weight = document, weight
+        self.choices: list[Choice] = []
+
+    def answers(self, example: Example) -> list[int] | None:
+        """The right rows; none where the answer is not known."""
+        raise NotImplementedError
+
+    def __call__(self, example: Example) -> int:
+        right = self.answers(example)
+        if right is None:
+            return 0
+        self.choices.append(Choice(example, right, self.weight, self.document, isinstance(self, ByHand)))
+        return right[0]
+
+
+_DROP = frozenset({"the", "a", "an", "mr", "mrs", "ms", "dr", "sir", "sen", "rep", "gov", "president"})
+
+
+def _words(name: str) -> list[str]:
+    return [w for w in re.findall(r"\w+", name.lower().replace("’s", "").replace("'s", "")) if w not in _DROP]
+
+
+def _is(entity: Entity, gold: str) -> bool:
+    return any(_words(name) == _words(gold) for name in entity.names) and bool(_words(gold))
+
+
+class ByHand(Teacher):
+    """Answers from the speakers that an annotator named, by place of the source."""
+
+    def __init__(self, row: dict) -> None:
+        super().__init__(row["id"], 1.0)
+        self.speakers = {(a["source"] or a["content"])[0][0]: a.get("speaker") for a in row["attributions"]}
+
+    def answers(self, example: Example) -> list[int] | None:
+        start = example.mention.start
+        gold = next((who for at, who in self.speakers.items() if abs(at - start) <= 5), None)
+        if not gold:
+            return None
+        rows = [n for n, entity in enumerate(example.entities, 1) if _is(entity, gold)]
+        itself = _words(gold) == _words(example.mention.words)
+        self.weight = 1.0 if rows or itself else UNKNOWN
+        return [0] if itself else rows or [0]
+
+
+class ByMachine(Teacher):
+    """Answers from CoreNLP's coreference: the entity with most mentions in the mention's chain."""
+
+    def __init__(self, row: dict, chains: list[list[list[int]]]) -> None:
+        super().__init__(row["id"], NOISY)
+        self.chains = chains
+
+    def answers(self, example: Example) -> list[int] | None:
+        m = example.mention
+        self.weight = NOISY if m.form in ("he", "she") else NOISIER
+        chain = next((c for c in self.chains if any(s < m.end and e > m.start and e - s < 12 for s, e in c)), None)
+        if chain is None:
+            return None
+        counts = [sum(any(s <= a and b <= e for s, e in chain) for a, b in x.mentions) for x in example.entities]
+        return None if not any(counts) else [int(np.argmax(counts)) + 1]
+
+
+def choices(row: dict, reading: Reading, teacher: Teacher) -> list[Choice]:
+    Resolution(row["text"], statements(row), reading, teacher)
+    return teacher.choices
+
+
+class JudgeNetwork(nn.Module):
+    """Scores [C] of the candidates of one mention, from features [C, 46] and references [R], [C, R]."""
+
+    def __init__(self, size: int = REFERENCES) -> None:
+        super().__init__()
+        self.first = nn.Linear(FEATURES + 3 * size, HIDDEN)
+        self.last = nn.Linear(HIDDEN, 1)
+
+    def forward(self, features: Tensor, left: Tensor, right: Tensor) -> Tensor:
+        left = left.expand_as(right)
+        given = torch.cat([features, left, right, left * right], -1)
+        return self.last(F.gelu(self.first(given))).squeeze(-1)
+
+
+class Judging(nn.Module):
+    """The projection of the encoder's output and the judge upon it."""
+
+    def __init__(self, size: int = 384) -> None:
+        super().__init__()
+        self.references = nn.Linear(size, REFERENCES)
+        self.judge = JudgeNetwork()
+        nn.init.normal_(self.references.weight, std=0.02)
+
+    def forward(self, features: Tensor, left: Tensor, right: Tensor, p: float = 0.0) -> Tensor:
+        left, right = (F.dropout(self.references(x), p, self.training) for x in (left, right))
+        return self.judge(features, left, right)
+
+
+class Batch:
+    """Choices padded to the same number of candidates."""
+
+    def __init__(self, some: Sequence[Choice]) -> None:
+        count = max(len(c.example.features) for c in some)
+
+        def padded(arrays: list[np.ndarray]) -> Tensor:
+            made = np.zeros((len(arrays), count, arrays[0].shape[1]), np.float32)
+            for row, array in zip(made, arrays, strict=True):
+                row[: len(array)] = array
+            return torch.tensor(made)
+
+        self.features = padded([c.example.features for c in some])
+        self.left = torch.tensor(np.stack([c.example.left for c in some]))[:, None]
+        self.right = padded([c.example.right for c in some])
+        self.weight = torch.tensor([c.weight for c in some])
+        self.real = torch.zeros(len(some), count, dtype=torch.bool)
+        self.gold = torch.zeros(len(some), count, dtype=torch.bool)
+        for n, choice in enumerate(some):
+            self.real[n, : len(choice.example.features)] = True
+            self.gold[n, choice.right] = True
+
+    def scores(self, made: Judging, p: float = 0.0) -> Tensor:
+        """[N, C], of what is padding minus infinity."""
+        return made(self.features, self.left, self.right, p).masked_fill(~self.real, -torch.inf)
+
+    def loss(self, made: Judging, p: float) -> Tensor:
+        scores = self.scores(made, p)
+        right = scores.masked_fill(~self.gold, -torch.inf).logsumexp(1)
+        return (self.weight * (scores.logsumexp(1) - right)).sum() / self.weight.sum()
+
+
+def train(some: list[Choice], epochs: int = EPOCHS, seed: int = SEED) -> Judging:
+    """A judge trained on the choices."""
+    torch.manual_seed(seed)
+    rng = np.random.default_rng(seed)
+    made = Judging()
+    optimizer = torch.optim.AdamW(made.parameters(), lr=RATE, weight_decay=DECAY)
+    steps = epochs * (len(some) // SIZE + 1)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda n: max(0.02, 1 - n / steps) * min(1, (n + 1) / 50))
+    made.train()
+    for _ in range(epochs):
+        order = rng.permutation(len(some))
+        for begin in range(0, len(order), SIZE):
+            loss = Batch([some[n] for n in order[begin : begin + SIZE]]).loss(made, DROPOUT)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+    return made.eval()
+
+
+def known(data: Path, read: dict[str, Reading]) -> Iterator[Choice]:
+    """Every choice with a known answer in the training corpora."""
+    for row in lines(data.parent / "varied" / "train.jsonl"):
+        yield from choices(row, read[row["id"]], ByHand(row))
+    chains = {row["id"]: row["coreference"] for row in lines(data / "corenlp-train.jsonl.gz")}
+    for row in lines(data / "train.jsonl.gz"):
+        if row["id"] in chains:
+            yield from choices(row, read[row["id"]], ByMachine(row, chains[row["id"]]))
+
+
+def folds(some: list[Choice], count: int = 6) -> Iterator[tuple[list[Choice], list[Choice]]]:
+    """Training and held-out choices; the held-out ones are by hand, by article."""
+    hand = sorted({c.document for c in some if c.by_hand})
+    order = np.random.default_rng(SEED).permutation(len(hand))
+    for n in range(count):
+        held = {hand[i] for i in order[n::count]}
+        yield [c for c in some if c.document not in held], [c for c in some if c.document in held]
+
+
+def report(made: Judging, held: list[Choice]) -> dict[str, list[int]]:
+    """Right, wrongly named and all choices, by form."""
+    counts: dict[str, list[int]] = {}
+    if not held:
+        return counts
+    with torch.no_grad():
+        likely = Batch(held).scores(made).softmax(1)
+    for choice, row in zip(held, likely, strict=True):
+        best = int(row.argmax())
+        if choice.example.mention.aged or choice.example.mention.body:
+            best = int(row[1:].argmax()) + 1
+        elif row[best] < SURE:
+            best = 0
+        for key in (choice.example.mention.form, "all"):
+            found = counts.setdefault(key, [0, 0, 0])
+            found[0] += best in choice.right
+            found[1] += best != 0 and best not in choice.right
+            found[2] += 1
+    return counts
+
+
+def readings(net: Network, rows: Iterable[dict]) -> dict[str, Reading]:
+    """The rows' texts read by the network, with the encoder's whole output as references."""
+    tok = tokenizer(pretrained_folder())
+    found = {}
+    for row in rows:
+        pieces = cut(row["text"], tok)
+        parts = []
+        for begin, end in pack(pieces):
+            ids, shape, state, at = (torch.tensor(a) for a in fill(pieces, begin, end))
+            with torch.no_grad():
+                x = net.encoder(ids[None], shape[None], state[None], torch.ones_like(ids)[None])[0]
+                parts.append(torch.cat([net.names(x), x], 1)[at >= 0].numpy())
+        both = np.concatenate(parts) if parts else np.zeros((0, NAMES + 384), np.float32)
+        found[row["id"]] = Reading(pieces.start, pieces.end, both[:, :NAMES], both[:, NAMES:])
+    return found
+
+
+def judge(net: Network, data: Path) -> Judging:
+    """A judge for the network, trained on every choice; prints what cross-validation over articles gives."""
+    rows = [*lines(data.parent / "varied" / "train.jsonl"), *lines(data / "train.jsonl.gz")]
+    some = list(known(data, readings(net, rows)))
+    print(json.dumps({"judge": cross_validate(some), "choices": len(some)}), flush=True)
+    return train(some)
+
+
+def cross_validate(some: list[Choice]) -> dict[str, list[int]]:
+    """Right, wrongly named and all of the choices by hand, by form."""
+    total: dict[str, list[int]] = {}
+    for taught, held in folds(some):
+        for key, counts in report(train(taught), held).items():
+            total[key] = [a + b for a, b in zip(total.get(key, [0] * len(counts)), counts, strict=True)]
+    return total
