@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from onrecord.statements.candidates import Candidate
 from onrecord.statements.quotes import find_quotations
 from onrecord.statements.select import Decoding, select
 
 TEXT = "Mr Hay said that Ms Low told him the plan was dead, and she laughed."
-VECTOR = np.zeros(384, np.float32)
 DECODING = Decoding(top=0.5, nested=0.6)
 
 
@@ -18,7 +15,7 @@ def _span(part: str) -> tuple[tuple[int, int], ...]:
 
 
 def _candidate(source: str, cue: str, content: str, top: float, nested: float) -> Candidate:
-    return Candidate(_span(content), _span(cue), _span(source), top, nested, -1.0, VECTOR)
+    return Candidate(_span(content), _span(cue), _span(source), top, nested, -1.0)
 
 
 OUTER = _candidate("Mr Hay", "said", "that Ms Low told him the plan was dead", 0.9, 0.0)

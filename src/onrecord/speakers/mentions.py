@@ -44,12 +44,13 @@ _TITLE = re.compile(
 _AND = re.compile(r"(?:and|or|then|also|himself|herself|himself,|too)\b")
 BODIES = frozenset(
     """
-    agency airline airport association authority bank board body brand brewer broadcaster brokerage bureau business
-    carmaker chain channel charity club college commission committee company conglomerate corporation council court
-    department developer drugmaker employer firm force foundation fund giant group hospital insurer institute label lender
-    maker manufacturer ministry network newspaper office organisation organization operator outlet paper party platform
-    property provider publisher regulator retailer school service site startup store studio supermarket supplier team
-    think-tank tribunal union university utility watchdog website
+    agency airline airport association authority bank board body brand brewer broadcaster brokerage bureau
+    business carmaker chain channel charity club college commission committee company conglomerate corporation
+    council court department developer drugmaker employer firm force foundation fund giant group hospital
+    insurer institute label lender maker manufacturer ministry network newspaper office organisation
+    organization operator outlet paper party platform property provider publisher regulator retailer school
+    service site startup store studio supermarket supplier team think-tank tribunal union university utility
+    watchdog website
     """.split()  # noqa: SIM905
 )
 _JOINED = re.compile(r",? (?:and|&|or) |, ")

@@ -11,6 +11,9 @@ from onrecord.records import Span
 
 REACH = 110  # characters before or after a name within which its role stands
 _WORD_BEFORE = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=[(“\"]))[\w.&/’'-]+$")
+_CHARGE = re.compile(
+    r" (?:of|for) (?:the )?[A-Z][\w&’'-]*(?:,? (?:and |of |for |the )*[A-Z][\w&’'-]*){0,6}$"
+)  # of State
 _STOPS = frozenset(
     """
     the a an and or but that which who as by with from to at in on for if so when while after before because said says
@@ -50,7 +53,8 @@ def _before(text: str, start: int) -> Iterator[tuple[int, int]]:
     right = len(text[:start].rstrip(" ,\u00a0")) if text[max(0, start - 2) : start] in (", ",) else start - 1
     if right <= 0 or text[right:start] not in (" ", ", ", "\u00a0"):
         return
-    head = _WORD_BEFORE.search(text, max(0, right - 40), right)
+    charge = _CHARGE.search(text, max(0, right - REACH), right)
+    head = _WORD_BEFORE.search(text, max(0, right - 40), charge.start() if charge else right)
     if head is None or not is_office(head[0]):
         return
     left = head.start()
@@ -93,8 +97,10 @@ def is_office(word: str) -> bool:
 
 _SHORT = {
     "gov": ("governor",), "sen": ("senator",), "rep": ("representative", "congressman", "congresswoman", "lawmaker"),
-    "pm": ("prime", "minister"), "premier": ("prime", "minister"), "ceo": ("chief", "executive"), "pres": ("president",),
-    "gen": ("general",), "col": ("colonel",), "lt": ("lieutenant",), "capt": ("captain",), "sgt": ("sergeant",),
+    "pm": ("prime", "minister"), "premier": ("prime", "minister"), "ceo": ("chief", "executive"),
+    "pres": ("president",),
+    "gen": ("general",), "col": ("colonel",), "lt": ("lieutenant",), "capt": ("captain",),
+    "sgt": ("sergeant",),
     "prof": ("professor",), "rev": ("reverend", "pastor"), "mp": ("lawmaker",), "senator": ("lawmaker",),
 }  # fmt: skip
 

@@ -1,0 +1,120 @@
+"""Who speaks: names, titles, pronouns and floating quotations, with the shipped model."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord import read
+from onrecord.records import Page, PageOrigin, Record
+from onrecord.speakers.gender import of_given_name, of_words
+from onrecord.speakers.places import country, homeland, is_building, is_capital
+from onrecord.speakers.roles import is_office, roles
+
+pytestmark = pytest.mark.usefixtures("shipped_model")
+ORIGIN = PageOrigin("jsonl", "made", None, "0" * 64)
+
+
+def _record(text: str) -> Record:
+    return read(Page(ORIGIN, "exact", text))
+
+
+def _who(record: Record, words: str) -> str | None:
+    """The name of who says the statement whose content holds the words."""
+    names = {s.id: s.name for s in record.speakers}
+    found = [st for st in record.statements if any(words in span.text for span in st.content)]
+    assert found, [s.content for s in record.statements]
+    return names.get(found[-1].speaker or "")
+
+
+STORY = (
+    "Harbour Mayor Bridget Ray said on Monday that the bridge would stay shut. Ray told reporters that the piers were "
+    "cracked.\n\n“We cannot take the risk,” she said.\n\nThe mayor added that a ferry would run from Friday.\n\n"
+    "Russian Foreign Minister Sergey Lavrov said Moscow had not been asked. He said that the plan was empty.\n\n"
+    "Moscow warned that the troops would be a target.\n\n"
+    "The Harbour Safety Board (HSB) said that it would look into the case. HSB said its report was due in May."
+)
+
+
+def test_a_story_with_two_people_a_country_and_a_board() -> None:
+    record = _record(STORY)
+    assert _who(record, "stay shut") == "Bridget Ray"
+    assert _who(record, "piers were cracked") == "Bridget Ray"
+    assert _who(record, "cannot take the risk") == "Bridget Ray"
+    assert _who(record, "ferry would run") == "Bridget Ray"
+    assert _who(record, "had not been asked") == "Sergey Lavrov"
+    assert _who(record, "plan was empty") == "Sergey Lavrov"
+    assert _who(record, "would be a target") == "Russia"
+    assert _who(record, "due in May") == "Harbour Safety Board"
+    by_name = {s.name: s for s in record.speakers}
+    assert by_name["Russia"].kind == "country"
+    assert by_name["Russia"].aliases == ("Moscow",)
+    assert "Russian Foreign Minister" in by_name["Sergey Lavrov"].roles
+    assert "Harbour Mayor" in by_name["Bridget Ray"].roles
+    for speaker in record.speakers:
+        assert all(STORY[m.start : m.end] == m.text for m in speaker.mentions)
+
+
+def test_people_of_one_surname_are_two() -> None:
+    record = _record(
+        "Anna Lee said that the shop would close. Her brother, Tom Lee, said that it would stay open.\n\n"
+        "Mrs. Lee said that she was tired. Mr. Lee said that he was not."
+    )
+    assert _who(record, "would close") == "Anna Lee"
+    assert _who(record, "stay open") == "Tom Lee"
+    assert _who(record, "she was tired") == "Anna Lee"
+    assert _who(record, "he was not") == "Tom Lee"
+
+
+def test_people_who_speak_together_are_a_group() -> None:
+    record = _record("Anna Lee and Tom Ray said that the shop would close on Friday.")
+    (speaker,) = record.speakers
+    assert (speaker.name, speaker.kind) == ("Anna Lee and Tom Ray", "group")
+
+
+def test_a_pronoun_with_nobody_before_it_names_nobody() -> None:
+    record = _record("He said that the shop would close on Friday.")
+    assert [s.speaker for s in record.statements] == [None]
+    assert record.speakers == ()
+
+
+def test_floating_quotations_go_on_from_who_spoke() -> None:
+    record = _record(
+        "Anna Lee said that the shop would close.\n\n“We had no choice in the end, and it hurts all of us.”"
+    )
+    assert _who(record, "no choice") == "Anna Lee"
+
+
+def test_a_mention_after_a_noun_is_the_person_not_the_noun() -> None:
+    record = _record(
+        "Her barrister, Colm Hegarty, said that she would appeal.\n\nA spokesman for Anna Lee denied it all."
+    )
+    assert _who(record, "she would appeal") == "Colm Hegarty"
+    assert "Anna Lee" not in {s.name for s in record.speakers}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        ("Russian Foreign Minister Sergey Lavrov spoke.", "Sergey Lavrov", ["Russian Foreign Minister"]),
+        ("Anna Lee, the owner of the shop, spoke.", "Anna Lee", ["owner of the shop"]),
+        ("Then Anna Lee, who was late, spoke.", "Anna Lee", []),
+        ("US Secretary of State Anna Lee spoke.", "Anna Lee", ["US Secretary of State"]),
+    ],
+)
+def test_roles_beside_a_name(text: str, name: str, found: list[str]) -> None:
+    start = text.index(name)
+    assert [r.text for r in roles(text, [(start, start + len(name))])] == found
+
+
+def test_places_and_words() -> None:
+    assert country("the Netherlands") is country("The Hague")
+    assert country("Russian") is None
+    assert homeland("Russian") is country("Moscow")
+    assert is_capital("Moscow")
+    assert not is_capital("Russia")
+    assert is_building("the Kremlin")
+    assert country("the Kremlin") is None
+    assert (of_given_name("Hillary"), of_given_name("Donald"), of_given_name("Xyz")) == (1, -1, 0)
+    assert (of_words("actress and mother"), of_words("her father"), of_words("boat")) == (1, 0, 0)
+    assert is_office("spokeswoman")
+    assert not is_office("boat")
