@@ -20,18 +20,19 @@ from training.model import TAGS, Network
 from training.prune import prune
 from training.train import Run, collate, corpora, cues, pretrained_folder, rounds, tokenizer
 
-EPOCHS = 3
-RATES = (1.5e-4, 3e-4)  # of the encoder, of the heads
+# Rounds of epochs, rate of the encoder, copies of the varied articles, weight of nested cues: the second round brings
+# back the nested cues, of which the first loses some.
+ROUNDS = ((3, 1.5e-4, 2, 1.0), (2, 1e-4, 5, 4.0))
+HEAD_RATE = 3e-4
 WEIGHTS = {"layers": 10.0, "cue": 1.0, "nested": 1.0, "roles": 0.3}
 
 
 class Lessons:
     """The losses of a student beside its teacher."""
 
-    weights = WEIGHTS
-
-    def __init__(self, teacher: Network) -> None:
+    def __init__(self, teacher: Network, nested: float) -> None:
         self.teacher = teacher.eval()
+        self.weights = {**WEIGHTS, "nested": nested}
 
     def __call__(self, net: Network, _chain: Chain, batch: list, rng: np.random.Generator) -> dict[str, Tensor]:
         made = collate(batch)
@@ -63,15 +64,20 @@ def _divergence(student: Tensor, teacher: Tensor) -> Tensor:
     return F.kl_div(student.log_softmax(-1), teacher.log_softmax(-1), reduction="sum", log_target=True)
 
 
-def distill(whole: Path, out: Path, data: Path, copies: int = 2, pieces: int = 2600) -> Path:
+def distill(whole: Path, out: Path, data: Path, pieces: int = 2600) -> Path:
     """Prunes the network in ``whole`` and teaches it; the path of the last epoch's averaged weights."""
     tok = tokenizer(pretrained_folder())
     polnear, varied = corpora(data)
     teacher, _ = restore(whole)
-    student, transition = restore(whole)
+    student, weights = restore(whole)
     prune(student, polnear[:60] + varied[:15], tok)
-    chain = Chain()
-    chain.load_state_dict(transition)
-    run = Run(out, RATES, EPOCHS, student, chain, Lessons(teacher))
-    rounds(run, polnear, varied, tok, copies, pieces)
-    return out / f"epoch{EPOCHS}.pt"
+    last = whole
+    for number, (epochs, rate, copies, nested) in enumerate(ROUNDS, 1):
+        if number > 1:
+            student, weights = restore(last)
+        chain = Chain()
+        chain.load_state_dict(weights)
+        run = Run(out / f"round{number}", (rate, HEAD_RATE), epochs, student, chain, Lessons(teacher, nested))
+        rounds(run, polnear, varied, tok, copies, pieces)
+        last = out / f"round{number}" / f"epoch{epochs}.pt"
+    return last
