@@ -106,6 +106,13 @@ def test_roles_beside_a_name(text: str, name: str, found: list[str]) -> None:
     assert [r.text for r in roles(text, [(start, start + len(name))])] == found
 
 
+def test_i_is_who_is_quoted_though_named_only_after() -> None:
+    record = _record("“I warned the board last year that the bridge was unsafe,” Anna Lee told reporters.")
+    names = {s.id: s.name for s in record.speakers}
+    inner = [st for st in record.statements if [span.text for span in st.source] == ["I"]]
+    assert [names.get(st.speaker or "") for st in inner] == ["Anna Lee"]
+
+
 def test_places_and_words() -> None:
     assert country("the Netherlands") is country("The Hague")
     assert country("Russian") is None

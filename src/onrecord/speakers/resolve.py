@@ -55,6 +55,9 @@ class Resolution:
             row.entity = self._who(row)
             if row.statement.parent is None:
                 self.scene.spoken.append(row.entity)
+        for row in self.rows.values():  # “‘I am late,’ said Lee”: now that Lee is known
+            if row.entity is None and row.mention and row.mention.form == "first":
+                row.entity = self._parent(row)
 
     def _who(self, row: _Row) -> Entity | None:
         found = row.mention
