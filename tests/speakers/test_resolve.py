@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from onrecord import read
@@ -11,6 +13,7 @@ from onrecord.speakers.places import country, homeland, is_building, is_capital
 from onrecord.speakers.roles import is_office, roles
 
 pytestmark = pytest.mark.usefixtures("shipped_model")
+SECONDS = 12  # it takes three; when each name read its whole line again it took twenty
 ORIGIN = PageOrigin("jsonl", "made", None, "0" * 64)
 
 
@@ -111,6 +114,14 @@ def test_i_is_who_is_quoted_though_named_only_after() -> None:
     names = {s.id: s.name for s in record.speakers}
     inner = [st for st in record.statements if [span.text for span in st.source] == ["I"]]
     assert [names.get(st.speaker or "") for st in inner] == ["Anna Lee"]
+
+
+def test_three_thousand_statements_in_one_line() -> None:
+    started = time.perf_counter()
+    record = _record("Mr Lee said that it was late. " * 3000)
+    assert len(record.statements) == 3000
+    assert [speaker.name for speaker in record.speakers] == ["Lee"]
+    assert time.perf_counter() - started < SECONDS
 
 
 def test_places_and_words() -> None:

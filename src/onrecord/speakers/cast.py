@@ -1,12 +1,13 @@
 """Whom and what an article names: its proper names grouped into persons, bodies and places.
 
 A name is the person whose full name it is part of, where the article gives just one; a surname that several share
-stays open, and ``resolve`` chooses by what stands around it.
+stays open, and ``resolve`` settles it.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -70,6 +71,12 @@ class Cast:
 
     entities: list[Entity]
     at: dict[tuple[int, int], list[Entity]]
+    places: list[tuple[int, int]] = field(default_factory=list)  # the keys of ``at``, in order
+
+    def inside(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The places of the names within a stretch of text, in order."""
+        first, last = bisect_left(self.places, (start, 0)), bisect_left(self.places, (end, 0))
+        return [place for place in self.places[first:last] if place[1] <= end]
 
 
 def cast(text: str, propers: Sequence[Proper]) -> Cast:
@@ -79,6 +86,7 @@ def cast(text: str, propers: Sequence[Proper]) -> Cast:
     _add_persons(text, persons, made)
     taken = {(p.start, p.end) for p in persons}
     _add_bodies(text, [p for p in propers if (p.start, p.end) not in taken], made)
+    made.places = sorted(made.at)
     for entity in made.entities:
         entity.mentions.sort()
         if entity.kind == "person":

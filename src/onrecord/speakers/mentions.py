@@ -107,7 +107,7 @@ def mention(text: str, source: Sequence[Span], made: Cast) -> Mention | None:
 
 def phrase(text: str, start: int, end: int, made: Cast) -> Mention:
     """The mention that a noun phrase is."""
-    inside = sorted((s, e) for s, e in made.at if start <= s and e <= end)
+    inside = made.inside(start, end)
     cut = _head_end(text, start, end, inside)
     several = _several(text, start, end, inside, made)
     if several:

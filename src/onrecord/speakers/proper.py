@@ -59,6 +59,7 @@ def propers(text: str, reading: Reading) -> tuple[Proper, ...]:
     _share(words)
     found = []
     tagged = {word.end for word in words if int(word.scores.argmax()) in (PERSON, ORGANIZATION, PLACE)}
+    headlines: dict[int, bool] = {}
     for run in _runs(text, words):
         scores = sum((word.scores for word in run if word.capital), np.zeros(5, np.float32))
         kind = KINDS[int(scores[PERSON : PLACE + 1].argmax())]
@@ -66,14 +67,14 @@ def propers(text: str, reading: Reading) -> tuple[Proper, ...]:
         if len(run) == 1 and (is_office(run[0].text) or homeland(run[0].text)):
             continue  # “PM”, “Chancellor”, “Nepali”
         if kind == "person":
-            start, end = _extended(text, start, end, len(run), tagged)
+            start, end = _extended(text, start, end, len(run) == 1 and not _in_headline(text, start, headlines), tagged)
         found.append(Proper(start, end, text[start:end], kind))
     return tuple(found)
 
 
-def _extended(text: str, start: int, end: int, count: int, tagged: Collection[int]) -> tuple[int, int]:
-    """A person's name with a word of it that the encoder missed, and with “Jr.”."""
-    if count == 1 and not _is_headline(text, start):
+def _extended(text: str, start: int, end: int, lone: bool, tagged: Collection[int]) -> tuple[int, int]:
+    """A person's name with, if it stands ``lone``, a word of it that the encoder missed; and with “Jr.”."""
+    if lone:
         before = _BEFORE.search(text, max(0, start - 30), start)
         after = _AFTER.match(text, end)
         if before and before.end(1) not in tagged and _may_be_given(text, before):
@@ -84,11 +85,14 @@ def _extended(text: str, start: int, end: int, count: int, tagged: Collection[in
     return start, suffix.end() if suffix else end
 
 
-def _is_headline(text: str, at: int) -> bool:
-    """Whether most words of a line begin with a capital, so that a capital says nothing."""
-    end = text.find("\n", at)
-    words = re.findall(r"[^\W\d_]+", text[text.rfind("\n", 0, at) + 1 : len(text) if end < 0 else end])
-    return bool(2 * sum(word[0].isupper() for word in words) > len(words))
+def _in_headline(text: str, at: int, known: dict[int, bool]) -> bool:
+    """Whether most words of a line begin with a capital, so that a capital says nothing; each line is read once."""
+    begin = text.rfind("\n", 0, at) + 1
+    if begin not in known:
+        end = text.find("\n", at)
+        words = re.findall(r"[^\W\d_]+", text[begin : len(text) if end < 0 else end])
+        known[begin] = 2 * sum(word[0].isupper() for word in words) > len(words)
+    return known[begin]
 
 
 def _may_be_given(text: str, match: re.Match[str]) -> bool:
