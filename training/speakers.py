@@ -21,7 +21,7 @@ from onrecord.inference import Reading
 from onrecord.records import Span, Statement
 from onrecord.speakers.candidates import FEATURES, Example
 from onrecord.speakers.cast import Entity
-from onrecord.speakers.resolve import SURE, Resolution
+from onrecord.speakers.resolve import Resolution, chosen
 from onrecord.statements.drafts import Draft
 from onrecord.statements.kinds import kind
 from onrecord.statements.parents import parents
@@ -256,11 +256,7 @@ def report(made: Judging, held: list[Choice]) -> dict[str, list[int]]:
     with torch.no_grad():
         likely = Batch(held).scores(made).softmax(1)
     for choice, row in zip(held, likely, strict=True):
-        best = int(row.argmax())
-        if choice.example.mention.aged or choice.example.mention.body:
-            best = int(row[1:].argmax()) + 1
-        elif row[best] < SURE:
-            best = 0
+        best = chosen(choice.example.mention, row.numpy())
         for key in (choice.example.mention.form, "all"):
             found = counts.setdefault(key, [0, 0, 0])
             found[0] += best in choice.right

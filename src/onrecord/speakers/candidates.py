@@ -88,9 +88,7 @@ class Scene:
         return some.mean(0) if len(some) else np.zeros(self.reading.references.shape[1], np.float32)
 
 
-def example(
-    scene: Scene, mention: Mention, among: Sequence[Entity], parent: Entity | None, number: int
-) -> Example | None:
+def example(scene: Scene, mention: Mention, among: Sequence[Entity], parent: Entity | None) -> Example | None:
     """The choice that a mention poses; none when there is no candidate. ``parent`` is who says what it stands in."""
     near = [(entity, place) for entity in among if (place := _nearest(scene, entity, mention)) is not None]
     near.sort(key=lambda pair: -pair[1][0])

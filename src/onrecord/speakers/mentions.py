@@ -36,7 +36,6 @@ _INDEFINITE = re.compile(
 )
 _LEADING = re.compile(r"^(?:the|an?|this|that|these|those)\s+", re.IGNORECASE)
 _ARTICLES = re.compile(r"\b(?:the|an?|some|several|many|those|his|her|their|its) ", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"[’']s?\b|[’'](?=\s)")
 _CAPITALS = re.compile(r"(?:[A-Z][\w.&’'-]* (?:(?:of|for|and|the|on) )*)+")
 _TITLE = re.compile(
     r"(?:Mr|Mrs|Ms|Dr|Sir|Dame|Lord|Lady|Sen|Rep|Gov|Gen|President|Senator|Governor|Secretary|the|The)\.? "
@@ -112,27 +111,26 @@ def phrase(text: str, start: int, end: int, made: Cast) -> Mention:
     several = _several(text, start, end, inside, made)
     if several:
         return several
-    head = _head_name(text, start, cut, [n for n in inside if n[1] <= cut], made)
+    head = _head_name(text, start, cut, [n for n in inside if n[1] <= cut])
     if head is None and cut < end:  # “her lawyer, **Colm Hegarty**”
-        head = _apposed(text, start, cut, end, inside, made)
+        head = _apposed(text, start, cut, end, inside)
     if head is not None and re.match(r",? (?:and|or) ", text[head[1] : cut]):  # “Clinton and her team”
         return Mention(start, cut, "other", _LEADING.sub("", text[start:cut].strip()), "group")
     if head is not None:
         named = made.at[head]
         words = _whole(text, start, head, named[0])
         return Mention(*head, "name", words, named[0].kind, tuple(named))
-    words = _POSSESSIVE.sub("", text[start:cut][-2:]) if cut - start < 2 else text[start:cut]
-    words = re.sub(r"[’']s?$", "", words.strip(' “”"'))
+    words = re.sub(r"[’']s?$", "", text[start:cut].strip(' “”"'))
     if is_building(words):
         return Mention(start, cut, "other", _LEADING.sub("", words), "organization")
     core = _LEADING.sub("", words, count=1)
-    definite = _DEFINITE.match(words) is not None or _post(text, start, cut, inside, made)
+    definite = _DEFINITE.match(words) is not None or _post(text, start, cut, inside)
     if not is_office(words.split()[-1] if words.split() else ""):  # “the Trump team”, “the French foreign ministry”
         definite = definite and not (inside and inside[0][0] < cut) and not any(map(homeland, words.split()))
     return Mention(start, cut, "definite" if definite else "other", core or words, kind_of(core or words))
 
 
-def _post(text: str, start: int, end: int, inside: Sequence[tuple[int, int]], made: Cast) -> bool:
+def _post(text: str, start: int, end: int, inside: Sequence[tuple[int, int]]) -> bool:
     """Whether a phrase without an article names one post: “Pakistan’s prime minister”, “Nvidia’s chief”, “PM”."""
     words = text[start:end].split()
     if not words or _INDEFINITE.match(text[start:end]) or not is_office(words[-1]) or words[-1].endswith("s"):
@@ -168,16 +166,13 @@ def _only_titles(words: str) -> bool:
     return all(is_office(w) or _TITLE.match(f"{w} ") for w in words.split())
 
 
-def _head_name(
-    text: str, start: int, end: int, inside: Sequence[tuple[int, int]], made: Cast
-) -> tuple[int, int] | None:
+def _head_name(text: str, start: int, end: int, inside: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
     """The name that is the phrase's head, if one is: the last that stands in no phrase of its own."""
     found = None
     for s, e in inside:
         before, after = text[start:s], text[e:end]
         if re.match(r"[’']s?(?:\s|$)", after) and after.strip("’'s ") != "":
             continue  # a possessor
-        made.at[s, e][0]
         preposition = None
         for match in _PREPOSITION.finditer(before):
             preposition = match
@@ -204,9 +199,7 @@ def _closes(after: str) -> bool:
     return not rest or rest[0] in "([.,;:–—-" or _PREPOSITION.match(rest) is not None or _AND.match(rest) is not None
 
 
-def _apposed(
-    text: str, start: int, cut: int, end: int, inside: Sequence[tuple[int, int]], made: Cast
-) -> tuple[int, int] | None:
+def _apposed(text: str, start: int, cut: int, end: int, inside: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
     """The person or body named after a nominal and a comma: “her lawyer, **Colm Hegarty**”; none after a plural."""
     first = text[start:cut]
     if text[cut : cut + 2] != ", " or (kind_of(first) == "group" and "one of" not in first):
@@ -215,7 +208,7 @@ def _apposed(
     stop = _head_end(text, begin, end, inside)
     if re.match(r"(?:who|which|whose|and|or|including|like|such|according)\b", text[begin:stop]):
         return None
-    return _head_name(text, begin, stop, [n for n in inside if begin <= n[0] and n[1] <= stop], made)
+    return _head_name(text, begin, stop, [n for n in inside if begin <= n[0] and n[1] <= stop])
 
 
 def _whole(text: str, start: int, head: tuple[int, int], entity: Entity) -> str:

@@ -18,7 +18,7 @@ from onrecord.speakers.roles import is_office
 
 ProperKind = Literal["person", "organization", "place"]
 KINDS: tuple[ProperKind, ...] = ("person", "organization", "place")
-OUTSIDE, PERSON, ORGANIZATION, PLACE = range(4)
+PERSON, ORGANIZATION, PLACE = range(1, 4)
 SHARED = 0.5  # how much the article's other uses of a word count in tagging it
 _WORD = re.compile(r"(?:[^\W_]\.)+(?=[^\W_]|\W|$)|[^\W_]+(?:[’'-][^\W_]+)*")
 _BEFORE = re.compile(r"(?<![\w.’'-])([A-Z][a-z]+(?:[A-Z][a-z]+)?(?:-[A-Z][a-z]+)?) $")

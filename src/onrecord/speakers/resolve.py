@@ -1,7 +1,8 @@
 """Sources to speakers within one article.
 
-Names are settled by ``cast``. What is left (pronouns, “the governor”, a surname that two people share) is put as a
-choice between the entities named around it, and ``judge`` decides; below its confidence nobody is named.
+Names are settled by ``cast``, a surname that two people share and “the governor” by rule. What is left (pronouns,
+“the company”, floating quotations) is put as a choice between the entities named around it, and ``judge`` decides;
+below its confidence nobody is named.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.inference import Model, Reading
+from onrecord.inference import Floats, Model, Reading
 from onrecord.records import Article, Span, Speaker, SpeakerKind, Statement
 from onrecord.speakers.candidates import Example, Scene, example
 from onrecord.speakers.cast import Cast, Entity, cast
@@ -71,8 +72,10 @@ class Resolution:
         if len(found.named) == 1:
             self._note(found.named[0], found)
             return found.named[0]
-        if found.form == "other" or found.form == "who":
-            return self._phrase(found) if found.form == "other" else None
+        if found.form == "who":
+            return None
+        if found.form == "other":
+            return self._phrase(found)
         if found.named:
             return self._family(found)
         if found.form == "definite" and _OWNED.match(self.text, found.start):
@@ -90,7 +93,7 @@ class Resolution:
     def _choose(self, found: Mention, parent: Entity | None) -> Entity | None:
         itself = found.words.lower()
         among = [e for e in self.made.entities if _may_be(found, e) and e.name.lower() != itself]
-        choice = example(self.scene, found, among, parent, 0)
+        choice = example(self.scene, found, among, parent)
         if choice is None:
             return None
         row = self.judge(choice)
@@ -146,24 +149,21 @@ class Resolution:
 
     def _phrase(self, found: Mention) -> Entity:
         """The speaker whom nothing but this phrase names; the same phrase is the same speaker."""
-        key = found.words.lower()
-        entity = self._phrases.get(key)
-        if entity is None:
-            entity = self._phrases[key] = Entity(len(self.made.entities), found.kind)
-            self.made.entities.append(entity)
-        entity.names[found.words] += 1
-        entity.mentions.append((found.start, found.end))
-        entity.mentions.sort()
-        return entity
+        return self._made(found.words.lower(), found.words, found)
 
     def _together(self, found: Mention) -> Entity:
+        """The people or bodies that speak together, as one speaker."""
         key = " ".join(str(e.number) for e in found.each)
+        return self._made(key, " and ".join(e.name for e in found.each), found)
+
+    def _made(self, key: str, name: str, found: Mention) -> Entity:
         entity = self._phrases.get(key)
         if entity is None:
             entity = self._phrases[key] = Entity(len(self.made.entities), found.kind)
             self.made.entities.append(entity)
-            entity.names[" and ".join(e.name for e in found.each)] += 1
+        entity.names[name] += 1
         entity.mentions.append((found.start, found.end))
+        entity.mentions.sort()
         return entity
 
     def _floating(self, statement: Statement) -> Entity | None:
@@ -173,18 +173,22 @@ class Resolution:
         return self._choose(found, None)
 
 
+def chosen(found: Mention, likely: Floats) -> int:
+    """The row to believe, given how likely each is; 0 for none of the candidates."""
+    if found.aged or found.body:
+        return int(likely[1:].argmax()) + 1
+    floating = found.form == "floating"
+    best = int(likely[1:].argmax()) + 1 if floating else int(likely.argmax())
+    return best if likely[best] >= (SURE_FLOATING if floating else SURE) else 0
+
+
 def resolve(
     article: Article, statements: tuple[Statement, ...], reading: Reading, model: Model
 ) -> tuple[tuple[Statement, ...], tuple[Speaker, ...]]:
     """The statements with their speakers' ids, and the speakers in the order in which they first speak."""
 
     def judge(choice: Example) -> int:
-        likely = model.judge(choice.features, choice.left, choice.right)
-        if choice.mention.aged or choice.mention.body:
-            return int(likely[1:].argmax()) + 1
-        floating = choice.mention.form == "floating"
-        best = int(likely[1:].argmax()) + 1 if floating else int(likely.argmax())
-        return best if likely[best] >= (SURE_FLOATING if floating else SURE) else 0
+        return chosen(choice.mention, model.judge(choice.features, choice.left, choice.right))
 
     found = Resolution(article.text, statements, reading, judge)
     ids: dict[int, str] = {}
