@@ -100,6 +100,7 @@ class Statement:
     source: tuple[Span, ...] = ()
     speaker: str | None = None
     addressee: Span | None = None
+    addressed: str | None = None
     occasion: tuple[Span, ...] = ()
     act: Act = "assert"
     tone: Tone = "neutral"
@@ -116,7 +117,8 @@ class Speaker:
     id: str
     name: str
     kind: SpeakerKind
-    roles: tuple[str, ...] = ()
+    roles: tuple[Span, ...] = ()
+    affiliations: tuple[Span, ...] = ()
     aliases: tuple[str, ...] = ()
     mentions: tuple[Span, ...] = ()
 

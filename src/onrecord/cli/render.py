@@ -12,7 +12,7 @@ from rich.text import Text as Line
 
 from onrecord.cli.terminal import safe
 from onrecord.exports.passages import depths, parts, passage
-from onrecord.exports.words import byline, circumstances, joined, naming, tallies, traits
+from onrecord.exports.words import being, byline, circumstances, joined, naming, tallies, traits
 from onrecord.records import Record, Statement
 
 WIDTH = 88  # where there is no terminal to measure
@@ -100,8 +100,8 @@ class Text:
         self._line()
         self._line("Speakers", "bold")
         for speaker, count in rows:
-            roles = f"  {', '.join(speaker.roles)}" if speaker.roles else ""
-            self._print(Line.assemble((safe(speaker.name), "cyan"), (safe(roles), "dim")), f"{count:>3}  ")
+            known = being(speaker) if count else "spoken to"
+            self._print(Line.assemble((safe(speaker.name), "cyan"), (safe(f"  {known}"), "dim")), f"{count:>3}  ")
 
     def _line(self, text: str = "", style: str = "") -> None:
         self._print(Line(text, style))

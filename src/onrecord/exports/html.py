@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from onrecord.exports.marking import Piece, pieces
 from onrecord.exports.passages import depths
-from onrecord.exports.words import byline, circumstances, joined, naming, tallies, traits
+from onrecord.exports.words import being, byline, circumstances, joined, naming, tallies, traits
 from onrecord.records import Article, Record, Statement
 
 # What may not stand in HTML, and what would reach a terminal that the page is printed on.
@@ -96,7 +96,8 @@ def _scheme(address: str) -> str:
 def _speakers(record: Record) -> str:
     rows = []
     for speaker, count in tallies(record):
-        roles = f' <span class="role">{text(", ".join(speaker.roles))}</span>' if speaker.roles else ""
+        known = being(speaker)
+        roles = f' <span class="role">{text(known)}</span>' if known else ""
         rows.append(f'<li><b>{text(speaker.name)}</b>{roles} <span class="count">{count}</span></li>')
     return f'<ul class="speakers">\n{chr(10).join(rows)}\n</ul>\n' if rows else '<p class="none">none</p>\n'
 

@@ -65,6 +65,13 @@ def naming(record: Record) -> dict[str, str]:
     return {one.id: names.get(one.speaker or "") or joined(one.source) or NOBODY for one in record.statements}
 
 
+def being(speaker: Speaker) -> str:
+    """What the article says a speaker is: roles, then the affiliations that no role names."""
+    roles = [role.text for role in speaker.roles]
+    rest = [one for one in speaker.affiliations if not any(r.start <= one.start < r.end for r in speaker.roles)]
+    return ", ".join([*roles, *(one.text for one in rest if one.text not in " ".join(roles))])
+
+
 def circumstances(statement: Statement) -> list[str]:
     """To whom, and when or where."""
     addressee = [f"to {joined([statement.addressee])}"] if statement.addressee else []
@@ -83,7 +90,7 @@ def traits(statement: Statement) -> list[str]:
 
 
 def tallies(record: Record) -> list[tuple[Speaker, int]]:
-    """Each speaker with the number of statements, most first; those who only are spoken of come last."""
+    """Each speaker with the number of statements, most first; those who are only spoken to come last."""
     counts = Counter(statement.speaker for statement in record.statements)
     return sorted(((speaker, counts[speaker.id]) for speaker in record.speakers), key=lambda pair: -pair[1])
 

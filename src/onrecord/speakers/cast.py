@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from onrecord.records import Span, SpeakerKind
 from onrecord.speakers import gender
+from onrecord.speakers.affiliations import affiliations
 from onrecord.speakers.places import country, is_capital
 from onrecord.speakers.proper import Proper
 from onrecord.speakers.roles import roles
@@ -43,6 +44,7 @@ class Entity:
     gender: float = 0.0
     style: str = ""  # “Lady”, “Prince”: part of a name of one word
     roles: list[Span] = field(default_factory=list)
+    affiliations: list[Span] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -87,10 +89,12 @@ def cast(text: str, propers: Sequence[Proper]) -> Cast:
     taken = {(p.start, p.end) for p in persons}
     _add_bodies(text, [p for p in propers if (p.start, p.end) not in taken], made)
     made.places = sorted(made.at)
+    bodies = [place for place in made.places if place not in taken]
     for entity in made.entities:
         entity.mentions.sort()
         if entity.kind == "person":
             entity.roles = list(roles(text, entity.mentions))
+            entity.affiliations = list(affiliations(text, entity.mentions, entity.roles, bodies))
             entity.gender += sum(gender.of_words(text[r.start : r.end]) for r in entity.roles)
     return made
 

@@ -40,25 +40,62 @@ WIDTH = 40  # characters of a floating quotation that are compared with who may 
 class _Row:
     statement: Statement
     mention: Mention | None
+    to: Mention | None
     entity: Entity | None = None
+    addressed: Entity | None = None
 
 
 class Resolution:
-    """The statements of an article with the entity that made each; ``rows`` in the order of the text."""
+    """The statements of an article with who made each and to whom; ``rows`` in the order of the text."""
 
     def __init__(self, text: str, statements: Sequence[Statement], reading: Reading, judge: Judge) -> None:
         self.text, self.judge = text, judge
         self.made: Cast = cast(text, propers(text, reading))
         self.scene = Scene(text, reading, statements)
-        self.rows = {st.id: _Row(st, mention(text, st.source, self.made)) for st in statements}
+        self.rows = {st.id: _Row(st, *self._mentions(st)) for st in statements}
         self._phrases: dict[str, Entity] = {}
         for row in sorted(self.rows.values(), key=lambda row: _place(row.statement)):
             row.entity = self._who(row)
+            row.addressed = self._to(row)
             if row.statement.parent is None:
                 self.scene.spoken.append(row.entity)
         for row in self.rows.values():  # “‘I am late,’ said Lee”: now that Lee is known
             if row.entity is None and row.mention and row.mention.form == "first":
                 row.entity = self._parent(row)
+            if row.addressed is None and row.to:
+                row.addressed = self._to_phrase(row)
+
+    def _mentions(self, statement: Statement) -> tuple[Mention | None, Mention | None]:
+        to = (statement.addressee,) if statement.addressee else ()
+        return mention(self.text, statement.source, self.made), mention(self.text, to, self.made)
+
+    def _to(self, row: _Row) -> Entity | None:
+        """Whom an addressee means of those already known; never the speaker."""
+        found = row.to
+        if found is None or found.each or found.form in ("first", "who", "other"):
+            return None
+        if len(found.named) == 1:
+            self._note(found.named[0], found)
+            return found.named[0]
+        if found.named:
+            return self._family(found)
+        entity = self._by_role(found)
+        if entity is None and (found.form != "definite" or found.body):
+            entity = self._choose(found, self._parent(row), row.entity)
+        if entity is not None:
+            self._note(entity, found)
+        return entity
+
+    def _to_phrase(self, row: _Row) -> Entity | None:
+        """Whom an addressee means when nothing but its own words names them, or when they name several."""
+        found = row.to
+        if found is None:
+            return None
+        if found.each:
+            return self._together(found)
+        if found.form == "first":
+            return self._parent(row)
+        return self._phrase(found) if found.form in ("definite", "other") else None
 
     def _who(self, row: _Row) -> Entity | None:
         found = row.mention
@@ -90,9 +127,9 @@ class Resolution:
         parent = self.rows.get(row.statement.parent or "")
         return parent.entity if parent else None
 
-    def _choose(self, found: Mention, parent: Entity | None) -> Entity | None:
+    def _choose(self, found: Mention, parent: Entity | None, but: Entity | None = None) -> Entity | None:
         itself = found.words.lower()
-        among = [e for e in self.made.entities if _may_be(found, e) and e.name.lower() != itself]
+        among = [e for e in self.made.entities if e is not but and _may_be(found, e) and e.name.lower() != itself]
         choice = example(self.scene, found, among, parent)
         if choice is None:
             return None
@@ -185,31 +222,35 @@ def chosen(found: Mention, likely: Floats) -> int:
 def resolve(
     article: Article, statements: tuple[Statement, ...], reading: Reading, model: Model
 ) -> tuple[tuple[Statement, ...], tuple[Speaker, ...]]:
-    """The statements with their speakers' ids, and the speakers in the order in which they first speak."""
+    """The statements with their speakers' ids, and the speakers in the order in which they speak or are spoken to."""
 
     def judge(choice: Example) -> int:
         return chosen(choice.mention, model.judge(choice.features, choice.left, choice.right))
 
-    found = Resolution(article.text, statements, reading, judge)
+    rows = Resolution(article.text, statements, reading, judge).rows
     ids: dict[int, str] = {}
     entities: list[Entity] = []
     for statement in statements:
-        entity = found.rows[statement.id].entity
-        if entity is not None and entity.number not in ids:
-            ids[entity.number] = f"s{len(ids) + 1}"
-            entities.append(entity)
-    given = [found.rows[st.id].entity for st in statements]
-    speakers = tuple(_speaker(article.text, ids[e.number], e) for e in entities)
-    return (
-        tuple(replace(st, speaker=ids[e.number] if e else None) for st, e in zip(statements, given, strict=True)),
-        speakers,
+        row = rows[statement.id]
+        for entity in (row.entity, row.addressed):
+            if entity is not None and entity.number not in ids:
+                ids[entity.number] = f"s{len(ids) + 1}"
+                entities.append(entity)
+
+    def known(entity: Entity | None) -> str | None:
+        return ids[entity.number] if entity else None
+
+    resolved = tuple(
+        replace(st, speaker=known(rows[st.id].entity), addressed=known(rows[st.id].addressed)) for st in statements
     )
+    return resolved, tuple(_speaker(article.text, ids[e.number], e) for e in entities)
 
 
 def _speaker(text: str, identity: str, entity: Entity) -> Speaker:
     aliases = sorted(name for name in entity.names if name != entity.name)
     mentions = tuple(Span(s, e, text[s:e]) for s, e in entity.mentions)
-    return Speaker(identity, entity.name, entity.kind, tuple(r.text for r in entity.roles), tuple(aliases), mentions)
+    stated = tuple(entity.roles), tuple(entity.affiliations)
+    return Speaker(identity, entity.name, entity.kind, *stated, tuple(aliases), mentions)
 
 
 def _fits(found: Mention, held: frozenset[str]) -> bool:

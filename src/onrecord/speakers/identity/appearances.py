@@ -57,7 +57,7 @@ def appearances(record: Record) -> tuple[Appearance, ...]:
             speaker.id,
             named[speaker.id],
             speaker.kind,
-            speaker.roles,
+            tuple(role.text for role in speaker.roles),
             speaker.aliases,
             article.outlet,
             article.published,
