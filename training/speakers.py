@@ -31,6 +31,7 @@ from training.data import lines
 from training.model import NAMES, Network
 from training.train import pretrained_folder, tokenizer
 
+LABELS = Path(__file__).with_name("speakers.jsonl")  # who is meant in some of PolNeAR train, by reading
 REFERENCES = 64  # dimensions of the projected encoder output
 HIDDEN = 64
 EPOCHS, SIZE, RATE, DECAY, DROPOUT = 12, 32, 2e-3, 0.05, 0.3
@@ -110,17 +111,23 @@ def _is(entity: Entity, gold: str) -> bool:
 
 
 class ByHand(Teacher):
-    """Answers from the speakers that an annotator named, by place of the source."""
+    """Answers by hand: at the start of each source, who is meant; ``=`` before words that name nobody."""
 
-    def __init__(self, row: dict) -> None:
-        super().__init__(row["id"], 1.0)
-        self.speakers = {(a["source"] or a["content"])[0][0]: a.get("speaker") for a in row["attributions"]}
+    def __init__(self, document: str, meant: dict[int, str]) -> None:
+        super().__init__(document, 1.0)
+        self.meant = meant
+
+    @classmethod
+    def of(cls, row: dict) -> ByHand:
+        """For a varied article, whose attributions carry their speakers."""
+        return cls(row["id"], {(a["source"] or a["content"])[0][0]: a.get("speaker") for a in row["attributions"]})
 
     def answers(self, example: Example) -> list[int] | None:
         start = example.mention.start
-        gold = next((who for at, who in self.speakers.items() if abs(at - start) <= 5), None)
-        if not gold:
+        gold = next((who for at, who in self.meant.items() if abs(at - start) <= 5), None)
+        if not gold or gold == "?":
             return None
+        gold = gold.removeprefix("= ").replace(" + ", " and ")
         rows = [n for n, entity in enumerate(example.entities, 1) if _is(entity, gold)]
         itself = _words(gold) == _words(example.mention.words)
         self.weight = 1.0 if rows or itself else UNKNOWN
@@ -150,7 +157,7 @@ def choices(row: dict, reading: Reading, teacher: Teacher) -> list[Choice]:
 
 
 class JudgeNetwork(nn.Module):
-    """Scores [C] of the candidates of one mention, from features [C, 46] and references [R], [C, R]."""
+    """Scores [C] of the candidates of one mention, from features [C, F] and references [R], [C, R]."""
 
     def __init__(self, size: int = REFERENCES) -> None:
         super().__init__()
@@ -232,10 +239,13 @@ def train(some: list[Choice], epochs: int = EPOCHS, seed: int = SEED) -> Judging
 def known(data: Path, read: dict[str, Reading]) -> Iterator[Choice]:
     """Every choice with a known answer in the training corpora."""
     for row in lines(data.parent / "varied" / "train.jsonl"):
-        yield from choices(row, read[row["id"]], ByHand(row))
+        yield from choices(row, read[row["id"]], ByHand.of(row))
     chains = {row["id"]: row["coreference"] for row in lines(data / "corenlp-train.jsonl.gz")}
+    hand = {row["id"]: {start: who for start, _, who in row["meant"]} for row in lines(LABELS)}
     for row in lines(data / "train.jsonl.gz"):
-        if row["id"] in chains:
+        if row["id"] in hand:
+            yield from choices(row, read[row["id"]], ByHand(row["id"], hand[row["id"]]))
+        elif row["id"] in chains:
             yield from choices(row, read[row["id"]], ByMachine(row, chains[row["id"]]))
 
 

@@ -51,10 +51,54 @@ def test_a_story_with_two_people_a_country_and_a_board() -> None:
     by_name = {s.name: s for s in record.speakers}
     assert by_name["Russia"].kind == "country"
     assert by_name["Russia"].aliases == ("Moscow",)
-    assert "Russian Foreign Minister" in by_name["Sergey Lavrov"].roles
-    assert "Harbour Mayor" in by_name["Bridget Ray"].roles
+    assert "Russian Foreign Minister" in [role.text for role in by_name["Sergey Lavrov"].roles]
+    assert "Harbour Mayor" in [role.text for role in by_name["Bridget Ray"].roles]
     for speaker in record.speakers:
-        assert all(STORY[m.start : m.end] == m.text for m in speaker.mentions)
+        stated = (*speaker.mentions, *speaker.roles, *speaker.affiliations)
+        assert all(STORY[m.start : m.end] == m.text for m in stated)
+
+
+def _to(record: Record, words: str) -> str | None:
+    """The name of whom the statement whose content holds the words is addressed to."""
+    names = {s.id: s.name for s in record.speakers}
+    found = [st for st in record.statements if any(words in span.text for span in st.content)]
+    assert found, [s.content for s in record.statements]
+    return names.get(found[-1].addressed or "")
+
+
+def test_who_is_spoken_to_is_a_speaker_too() -> None:
+    record = _record(
+        "Anna Lee told reporters that the shop would close on Friday. Tom Ray, its manager, was not surprised.\n\n"
+        "Lee told Ray that she was sorry. Ray told the reporters that he would sue."
+    )
+    assert _to(record, "shop would close") == "reporters"
+    assert _to(record, "she was sorry") == "Tom Ray"
+    assert _to(record, "he would sue") == "reporters"
+    assert [(s.name, s.kind) for s in record.speakers][:2] == [("Anna Lee", "person"), ("reporters", "group")]
+
+
+def test_nobody_is_spoken_to_by_himself() -> None:
+    record = _record("Tom Ray said that he was late. Anna Lee told him that it was fine.")
+    assert _who(record, "it was fine") == "Anna Lee"
+    assert _to(record, "it was fine") == "Tom Ray"
+
+
+@pytest.mark.parametrize(
+    ("text", "roles", "affiliations"),
+    [
+        ("Goldman Sachs analyst Ann Lee said it was late.", ["Goldman Sachs analyst"], ["Goldman Sachs"]),
+        ("Microsoft’s Ann Lee said that it was late.", [], ["Microsoft"]),
+        ("Ann Lee of Microsoft said that it was late.", [], ["Microsoft"]),
+        ("Senator Ann Lee (R-Texas) said that it was late.", ["Senator"], ["R-Texas"]),
+        ("Sen. Ann Lee, D-Calif., said that it was late.", ["Sen"], ["D-Calif."]),
+        ("Ann Lee, an economist at Microsoft, said it was late.", ["economist at Microsoft"], ["Microsoft"]),
+        ("Ann Lee of the choir said that it was late.", [], []),
+    ],
+)
+def test_roles_and_affiliations_as_stated(text: str, roles: list[str], affiliations: list[str]) -> None:
+    (speaker,) = _record(text).speakers
+    assert speaker.name == "Ann Lee"
+    assert ([role.text for role in speaker.roles], [one.text for one in speaker.affiliations]) == (roles, affiliations)
 
 
 def test_people_of_one_surname_are_two() -> None:

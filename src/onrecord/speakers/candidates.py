@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.inference import Reading
-from onrecord.records import Statement
+from onrecord.records import Span, Statement
 from onrecord.speakers import gender
 from onrecord.speakers.cast import Entity
 from onrecord.speakers.mentions import Form, Mention
@@ -29,12 +29,19 @@ Rows = list[list[float]]
 FORMS: tuple[Form, ...] = ("he", "she", "they", "it", "definite", "name", "floating")
 KINDS = ("person", "organization", "country", "group", "document", "unnamed")
 MOST = 24  # candidates; those mentioned longest ago are left out
+FAR = 8  # mentions of one looked through for one outside the statement
 _SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])|\n+")
 _PRONOUN = {
     "he": re.compile(r"\b(?:he|him|his)\b", re.IGNORECASE),
     "she": re.compile(r"\b(?:she|her)\b", re.IGNORECASE),
 }
-FEATURES = 46
+_PREPOSITION = re.compile(
+    r"\b(?:of|for|to|by|from|with|in|at|on|about|against|than|like|and|or|over|after|before|under) (?:the |Mr\.? |Mrs\.? |Ms\.? )?$",
+    re.IGNORECASE,
+)
+_VERB = re.compile(r" (?:also |has |had |then |later |who )?(?:[a-z]+ed|[a-z]+s|said|is|was|told|wrote|went|had|did)\b")
+_REPORTER = frozenset("reporter correspondent journalist columnist blogger anchor moderator host editor writer".split())
+FEATURES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,8 @@ class Scene:
         self.quoted = sorted(quoted)
         self.sources = {(s.start, s.end) for st in statements for s in st.source}
         self.spoken: list[Entity | None] = []
+        self.meant: dict[str, Entity] = {}  # by form, whom its last mention stood for
+        self._words: dict[str, list[int]] = {}
         self._pronouns = {form: [m.start() for m in found.finditer(text)] for form, found in _PRONOUN.items()}
 
     def sentence(self, at: int) -> int:
@@ -80,6 +89,12 @@ class Scene:
         places = self._pronouns.get(form, [])
         return bisect_left(places, end) - bisect_left(places, start)
 
+    def words(self, word: str) -> list[int]:
+        """Where a word stands, in whatever case."""
+        if word not in self._words:
+            self._words[word] = [m.start() for m in re.finditer(rf"\b{re.escape(word)}\b", self.text, re.IGNORECASE)]
+        return self._words[word]
+
     def vector(self, start: int, end: int) -> Floats:
         """The mean of the encoder's references over the pieces of a span, [R]."""
         left = int(np.searchsorted(self.reading.end, start, side="right"))
@@ -88,30 +103,64 @@ class Scene:
         return some.mean(0) if len(some) else np.zeros(self.reading.references.shape[1], np.float32)
 
 
-def example(scene: Scene, mention: Mention, among: Sequence[Entity], parent: Entity | None) -> Example | None:
-    """The choice that a mention poses; none when there is no candidate. ``parent`` is who says what it stands in."""
-    near = [(entity, place) for entity in among if (place := _nearest(scene, entity, mention)) is not None]
+def example(
+    scene: Scene, mention: Mention, among: Sequence[Entity], parent: Entity | None, content: Sequence[Span] = ()
+) -> Example | None:
+    """The choice that a mention poses; none when there is no candidate.
+
+    ``parent`` is who says what it stands in, ``content`` what it is the source of.
+    """
+    near = [(entity, place) for entity in among if (place := _nearest(scene, entity, mention, content)) is not None]
     near.sort(key=lambda pair: -pair[1][0])
     near = near[:MOST]
     if not near:
         return None
     rows: Rows = [_none(mention)]
     ranks = dict.fromkeys(KINDS, 0)
+    wanted = _wanted(mention)
+    fitting = 0
     for entity, place in near:
         ranks[entity.kind] += 1
-        rows.append(_features(scene, mention, entity, place, parent, ranks[entity.kind]))
+        fits = entity.kind == "person" and wanted * entity.gender >= 0
+        fitting += fits
+        row = _features(scene, mention, entity, place, parent, ranks[entity.kind], fitting if fits else 0)
+        told = sum(_count(entity, span.start, span.end) for span in content)
+        row += [float(told > 0), float(any(s.start <= place[0] < s.end for s in content))]
+        rows.append([*row, *_stance(scene, mention, content)])
     left = scene.vector(mention.start, mention.end)
     right = [np.zeros_like(left), *(scene.vector(*place) for _, place in near)]
     return Example(mention, tuple(e for e, _ in near), np.array(rows, np.float32), left, np.stack(right))
 
 
-def _nearest(scene: Scene, entity: Entity, mention: Mention) -> tuple[int, int] | None:
-    """The entity's last mention before the mention, or its next one in the same sentence."""
+def _stance(scene: Scene, mention: Mention, content: Sequence[Span]) -> list[float]:
+    """Whether what a mention says stands in quotation marks, and whether before it: “‘I am late,’ **he** said”."""
+    if not content:
+        return [0.0] * 3
+    quoted, before = scene.is_quoted(content[0].start), content[0].end <= mention.start
+    return [float(quoted), float(before), float(quoted and before)]
+
+
+def _count(entity: Entity, start: int, end: int) -> int:
+    """How often an entity is named between two places."""
+    return bisect_left(entity.mentions, (end, 0)) - bisect_left(entity.mentions, (start, 0))
+
+
+def _nearest(
+    scene: Scene, entity: Entity, mention: Mention, content: Sequence[Span] = ()
+) -> tuple[int, int] | None:
+    """The entity's last mention before the mention, or its next one in the same sentence.
+
+    Better one outside what the mention says: people seldom name themselves.
+    """
     number = bisect_left(entity.mentions, (mention.start, 0))
-    if number:
-        before = entity.mentions[number - 1]
+    inside = None
+    for before in reversed(entity.mentions[max(0, number - FAR) : number]):
         if before[1] <= mention.start:
-            return before
+            if not any(s.start <= before[0] < s.end for s in content):
+                return before
+            inside = inside or before
+    if inside:
+        return inside
     after = entity.mentions[number] if number < len(entity.mentions) else None
     if after and after[0] >= mention.end and scene.sentence(after[0]) == scene.sentence(mention.start):
         return after
@@ -129,14 +178,24 @@ def _none(mention: Mention) -> list[float]:
     return row + [0.0] * (FEATURES - len(row))
 
 
+def _wanted(mention: Mention) -> int:
+    return gender.of_words(mention.words) if mention.form in ("he", "she", "definite") else 0
+
+
 def _features(
-    scene: Scene, mention: Mention, entity: Entity, place: tuple[int, int], parent: Entity | None, rank: int
+    scene: Scene,
+    mention: Mention,
+    entity: Entity,
+    place: tuple[int, int],
+    parent: Entity | None,
+    rank: int,
+    fitting: int,
 ) -> list[float]:
     at, text = mention.start, scene.text
     after = place[0] > at
     sentences = abs(scene.sentence(at) - scene.sentence(place[0]))
     paragraphs = abs(scene.paragraph(at) - scene.paragraph(place[0]))
-    wanted = gender.of_words(mention.words) if mention.form in ("he", "she", "definite") else 0
+    wanted = _wanted(mention)
     agree = wanted * float(np.sign(entity.gender))
     spoken = scene.spoken
     said = sum(e is entity for e in spoken)
@@ -156,6 +215,11 @@ def _features(
         float(text[place[1] : place[1] + 1] in ("’", "'")), float(place in scene.sources),
         math.log1p(scene.pronouns(own, place[1], at)) if not after else 0.0,
         *_fit(mention, entity),
+        1 / fitting if fitting else 0.0, float(fitting == 1), float(scene.meant.get(mention.form) is entity),
+        float(_PREPOSITION.search(text, max(0, place[0] - 16), place[0]) is not None),
+        float(_VERB.match(text, place[1], place[1] + 30) is not None),
+        float(bool(_REPORTER & words_of(entity.roles))),
+        *_headed(scene, mention, entity, place),
     ]  # fmt: skip
     return row
 
@@ -184,4 +248,17 @@ def _fit(mention: Mention, entity: Entity) -> list[float]:
         float(bool((homes & role_homes) - {head})),
         sum(w in named for w in words) / max(1, len(words)),
         float(is_office(head)),
+    ]
+
+
+def _headed(scene: Scene, mention: Mention, entity: Entity, place: tuple[int, int]) -> list[float]:
+    """Where a phrase's last word stands before: ahead of the entity's first mention, since its last one, at all."""
+    if mention.form != "definite":
+        return [0.0] * 3
+    head = mention.words.split()[-1] if mention.words.split() else ""
+    places = scene.words(head)
+    return [
+        float(bisect_left(places, entity.mentions[0][0]) > 0),
+        float(bisect_left(places, mention.start) > bisect_left(places, place[1])),
+        float(bisect_left(places, mention.start) > 0),
     ]

@@ -157,6 +157,9 @@ def _same_person(words: list[str], known: list[str], entity: Entity, text: str, 
         return False
     if _suffix(p.text) != _suffix(entity.name) and _suffix(p.text) and _suffix(entity.name):
         return False
+    short, long = sorted((words, known), key=len)
+    if len(short) < len(long) and long[-len(short) :] == short:  # “Wasserman Schultz”
+        return True
     first, other = words[0].rstrip("."), known[0].rstrip(".")
     if INITIALS.get(first, first) == INITIALS.get(other, other):
         return True

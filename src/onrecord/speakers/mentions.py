@@ -30,11 +30,13 @@ _PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r",? (?:who|whom|whose|which|that|when|after|while)\b|[,;:—–(]| - | – | — ")
+_ASIDE = re.compile(r"[,;:—–(\n]| - |[’'”\"]$")
+_ENDS_WITH_PREPOSITION = re.compile(r"\b(?:of|for|to|by|from|with|in|at|on|about|against|behind|under|after|before)$")
 _DEFINITE = re.compile(r"(?:the|this|that|these|those|his|her|their|its|our|both) ", re.IGNORECASE)
 _INDEFINITE = re.compile(
     r"(?:an?|another|one|some|several|many|most|other|no|two|three|four|five|six|\d+) ", re.IGNORECASE
 )
-_LEADING = re.compile(r"^(?:the|an?|this|that|these|those)\s+", re.IGNORECASE)
+_LEADING = re.compile(r"^(?:the|an?|this|that|(?:these|those)(?! (?:in|of|with|at|from|for|who|on)\b))\s+", re.IGNORECASE)
 _ARTICLES = re.compile(r"\b(?:the|an?|some|several|many|those|his|her|their|its) ", re.IGNORECASE)
 _CAPITALS = re.compile(r"(?:[A-Z][\w.&’'-]* (?:(?:of|for|and|the|on) )*)+")
 _TITLE = re.compile(
@@ -52,6 +54,8 @@ BODIES = frozenset(
     watchdog website
     """.split()  # noqa: SIM905
 )
+_COPULA = re.compile(r"(?:[\w’'-]+ ){0,3}?(?:is|are|was|were|be|been|being|has|have|had|by|to|of|for|with|from|among|and) ")
+_PLUS = re.compile(r",? (?:and|or) ")
 _JOINED = re.compile(r",? (?:and|&|or) |, ")
 
 
@@ -60,6 +64,7 @@ class Mention:
     """A source's head: offsets, form, its words without what follows them, and the entities that it names.
 
     ``named`` holds one entity, or several that share the name; more than one ``each`` are people speaking together.
+    ``whole`` has what a phrase says after its head too: “consumers **who sought help**”.
     """
 
     start: int
@@ -69,6 +74,7 @@ class Mention:
     kind: SpeakerKind
     named: tuple[Entity, ...] = ()
     each: tuple[Entity, ...] = ()
+    whole: str = ""
 
     @property
     def aged(self) -> bool:
@@ -114,8 +120,9 @@ def phrase(text: str, start: int, end: int, made: Cast) -> Mention:
     head = _head_name(text, start, cut, [n for n in inside if n[1] <= cut])
     if head is None and cut < end:  # “her lawyer, **Colm Hegarty**”
         head = _apposed(text, start, cut, end, inside)
-    if head is not None and re.match(r",? (?:and|or) ", text[head[1] : cut]):  # “Clinton and her team”
-        return Mention(start, cut, "other", _LEADING.sub("", text[start:cut].strip()), "group")
+    if head is not None and (_PLUS.match(text[head[1] : cut]) or _adds(text[start : head[0]])):
+        words = _LEADING.sub("", text[start:cut].strip())  # “Clinton and her team”, “his aides and Clinton”
+        return Mention(start, cut, "other", words, "group", whole=words)
     if head is not None:
         named = made.at[head]
         words = _whole(text, start, head, named[0])
@@ -127,7 +134,23 @@ def phrase(text: str, start: int, end: int, made: Cast) -> Mention:
     definite = _DEFINITE.match(words) is not None or _post(text, start, cut, inside)
     if not is_office(words.split()[-1] if words.split() else ""):  # “the Trump team”, “the French foreign ministry”
         definite = definite and not (inside and inside[0][0] < cut) and not any(map(homeland, words.split()))
-    return Mention(start, cut, "definite" if definite else "other", core or words, kind_of(core or words))
+    whole = _LEADING.sub("", text[start : _stop(text, start, end, inside)].strip(' “”"'), count=1)
+    form: Form = "definite" if definite else "other"
+    return Mention(start, cut, form, core or words, kind_of(core or words), whole=whole)
+
+
+def _adds(before: str) -> bool:
+    """Whether the words before a name end in “and” after a noun that is no office: “politicians and **Lee**”."""
+    match = re.search(r"([\w’'-]+) and (?:the )?$", before)
+    return match is not None and not is_office(match[1])
+
+
+def _stop(text: str, start: int, end: int, inside: Sequence[tuple[int, int]]) -> int:
+    """Where a phrase ends with what tells which is meant: before a comma, dash or bracket outside any name."""
+    for match in _ASIDE.finditer(text, start, end):
+        if match.start() > start and not any(s < match.start() < e for s, e in inside):
+            return match.start()
+    return end
 
 
 def _post(text: str, start: int, end: int, inside: Sequence[tuple[int, int]]) -> bool:
@@ -144,7 +167,8 @@ def _head_end(text: str, start: int, end: int, inside: Sequence[tuple[int, int]]
     """Where the phrase's first part ends: before a comma, a dash or a relative clause outside any name."""
     for match in _CLAUSE.finditer(text, start, end):
         if match.start() > start and not any(s < match.start() < e for s, e in inside):
-            return match.start()
+            if not _ENDS_WITH_PREPOSITION.search(text, start, match.start()):  # “sellers of **that** house”
+                return match.start()
     return end
 
 
@@ -241,5 +265,7 @@ def _antecedent(text: str, at: int, made: Cast) -> Mention | None:
     if match is None:
         return None
     start = max(0, end - 60) + match.start()
+    verb = _COPULA.match(text, start, end)
+    start = verb.end() if verb else start
     articles = [m.start() for m in _ARTICLES.finditer(text, start, end)]
     return phrase(text, articles[-1] if articles else start, end, made)

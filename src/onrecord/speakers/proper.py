@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +19,7 @@ from onrecord.speakers.roles import is_office
 ProperKind = Literal["person", "organization", "place"]
 KINDS: tuple[ProperKind, ...] = ("person", "organization", "place")
 PERSON, ORGANIZATION, PLACE = range(1, 4)
+LIKELY = -5.5  # log-likelihood against the best tag from which a surname alone is one
 SHARED = 0.5  # how much the article's other uses of a word count in tagging it
 _WORD = re.compile(r"(?:[^\W_]\.)+(?=[^\W_]|\W|$)|[^\W_]+(?:[’'-][^\W_]+)*")
 _BEFORE = re.compile(r"(?<![\w.’'-])([A-Z][a-z]+(?:[A-Z][a-z]+)?(?:-[A-Z][a-z]+)?) $")
@@ -26,6 +27,11 @@ _AFTER = re.compile(r" ([A-Z][a-z]+(?:-?[A-Z][a-z]+)?)")
 _SUFFIX = re.compile(r",? (?:Jr|Sr)\b\.?|,? I{2,3}\b|,? IV\b")
 _OWN = re.compile(r"[’'][sS]?$")
 _SMALL = frozenset("of for and the in on at de da di del la le van von der den bin ibn al el & y".split())  # noqa: SIM905
+_CORPORATE = re.compile(r",? (?:Inc|Corp|Co|Ltd|LLC|LLP|PLC|plc|AG|NV|SE)\b")
+_BODY = re.compile(
+    r"\b(?:Authority|Ministry|University|College|Bank|Council|Court|Institute|Department|Board|Commission|Embassy|"
+    r"Parliament|Government|Association|Federation|Academy|Agency|Office|Party|Church|Museum|Society)$"
+)
 _HONORIFIC = re.compile(
     r"(?:Mr|Mrs|Ms|Mx|Dr|Sir|Dame|Lord|Lady|Prof|Professor|Miss|Rev|Sen|Rep|Gov|Gen|Lt|Col|Sgt)\.?$"
 )
@@ -68,8 +74,40 @@ def propers(text: str, reading: Reading) -> tuple[Proper, ...]:
             continue  # “PM”, “Chancellor”, “Nepali”
         if kind == "person":
             start, end = _extended(text, start, end, len(run) == 1 and not _in_headline(text, start, headlines), tagged)
+        if kind == "organization" and (more := _CORPORATE.match(text, end)):
+            end = more.end()
         found.append(Proper(start, end, text[start:end], kind))
-    return tuple(found)
+    found = sorted([*found, *_surnames(text, words, found)], key=lambda one: one.start)
+    return tuple(_with_place(text, found))
+
+
+def _with_place(text: str, found: Sequence[Proper]) -> Iterator[Proper]:
+    """The names, a body's joined with whose it is: “Civil Aviation Authority **of Nepal**”."""
+    last: Proper | None = None
+    for one in found:
+        body = last is not None and last.kind == "organization" and _BODY.search(last.text)
+        if last and body and one.kind == "place" and text[last.end : one.start] in (" of ", " of the "):
+            last = Proper(last.start, one.end, text[last.start : one.end], "organization")
+            continue
+        if last:
+            yield last
+        last = one
+    if last:
+        yield last
+
+
+def _surnames(text: str, words: Sequence[_Word], found: Sequence[Proper]) -> Iterator[Proper]:
+    """Words alone that the encoder passed over and that are the surname of someone named in full."""
+    families = {one.text.split()[-1] for one in found if one.kind == "person" and " " in one.text}
+    taken = {at for one in found for at in range(one.start, one.end)} if families else set()
+    for word in words:
+        if word.text not in families or word.start in taken or word.scores[PERSON] < LIKELY:
+            continue
+        beside = re.match(r"[ -][A-Z]", text[word.end : word.end + 2]) or _BEFORE.search(
+            text, max(0, word.start - 30), word.start
+        )
+        if not beside or _HONORIFIC.match(beside[0].strip()) or beside[0] in ("The ", "A "):
+            yield Proper(word.start, word.end, word.text, "person")
 
 
 def _extended(text: str, start: int, end: int, lone: bool, tagged: Collection[int]) -> tuple[int, int]:
@@ -152,7 +190,7 @@ def _runs(text: str, words: list[_Word]) -> Iterator[list[_Word]]:
 def _joins(text: str, run: list[_Word], word: _Word, tag: int) -> bool:
     gap = text[run[-1].end : word.start]
     before = int(run[-1].scores.argmax())
-    if gap not in (" ", "\u00a0", "-", ". ", " & ") or (gap == ". " and len(run[-1].text) > 2):
+    if gap not in (" ", "\u00a0", "-", ". ", " & ", "&") or (gap == ". " and len(run[-1].text) > 2):
         return False
     return tag == before or PERSON not in (tag, before) or (tag == PERSON and of_given_name(run[-1].text) != 0)
 

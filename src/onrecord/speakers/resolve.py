@@ -16,11 +16,14 @@ from onrecord.records import Article, Span, Speaker, SpeakerKind, Statement
 from onrecord.speakers.candidates import Example, Scene, example
 from onrecord.speakers.cast import Cast, Entity, cast
 from onrecord.speakers.mentions import Mention, mention
+from onrecord.speakers.nominals import add_nominals
 from onrecord.speakers.places import country, homeland
 from onrecord.speakers.proper import propers
 from onrecord.speakers.roles import office_words, words_of
 
 _OWNED = re.compile(r"(?:his|her|their|its|our|my)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"[’']s?\b| (?:and|or)\b|-")
+_SMALL = frozenset({"the", "of", "for", "and", "a", "an", "in"})
 _NOBODY = frozenset({"you", "one", "someone", "somebody", "anyone", "everyone", "nobody", "everybody"})
 _KINDS: dict[SpeakerKind, frozenset[SpeakerKind]] = {  # of a phrase, and what it may stand for
     "document": frozenset({"document"}),
@@ -32,6 +35,8 @@ _KINDS: dict[SpeakerKind, frozenset[SpeakerKind]] = {  # of a phrase, and what i
 }
 Judge = Callable[[Example], int]  # the chosen row; 0 for none of the candidates
 SURE, SURE_FLOATING = 0.4, 0.2  # likelihood below which nobody is named
+ARTICLE = 9  # characters at a phrase's beginning that an article takes
+LONG = 3  # words of a body's name from which the same words in another order name it
 LATELY = 2  # statements back to which “they” reaches
 WIDTH = 40  # characters of a floating quotation that are compared with who may say it
 
@@ -54,6 +59,9 @@ class Resolution:
         self.scene = Scene(text, reading, statements)
         self.rows = {st.id: _Row(st, *self._mentions(st)) for st in statements}
         self._phrases: dict[str, Entity] = {}
+        bodies = [e for e in self.made.entities if e.kind == "organization"]
+        self._bodies = {words: e for e in bodies for name in e.names if len(words := _content_words(name)) >= LONG}
+        self._nominals = add_nominals(text, self.made)
         for row in sorted(self.rows.values(), key=lambda row: _place(row.statement)):
             row.entity = self._who(row)
             row.addressed = self._to(row)
@@ -81,7 +89,7 @@ class Resolution:
             return self._family(found)
         entity = self._by_role(found)
         if entity is None and (found.form != "definite" or found.body):
-            entity = self._choose(found, self._parent(row), row.entity)
+            entity = self._choose(found, self._parent(row), row.statement.content, row.entity)
         if entity is not None:
             self._note(entity, found)
         return entity
@@ -101,7 +109,7 @@ class Resolution:
         found = row.mention
         if found is None:
             return self._floating(row.statement) if row.statement.floating else None
-        parent = self._parent(row)
+        parent, content = self._parent(row), row.statement.content
         if found.form == "first":
             return parent
         if found.each:
@@ -117,7 +125,7 @@ class Resolution:
             return self._family(found)
         if found.form == "definite" and _OWNED.match(self.text, found.start):
             return self._by_role(found) or self._phrase(found)
-        chosen = self._by_role(found) or self._choose(found, parent) or self._group(found)
+        chosen = self._by_role(found) or self._choose(found, parent, content) or self._group(found)
         if chosen is None:
             return self._phrase(found) if found.form == "definite" else None
         self._note(chosen, found)
@@ -127,14 +135,19 @@ class Resolution:
         parent = self.rows.get(row.statement.parent or "")
         return parent.entity if parent else None
 
-    def _choose(self, found: Mention, parent: Entity | None, but: Entity | None = None) -> Entity | None:
+    def _choose(
+        self, found: Mention, parent: Entity | None, content: Sequence[Span] = (), but: Entity | None = None
+    ) -> Entity | None:
         itself = found.words.lower()
         among = [e for e in self.made.entities if e is not but and _may_be(found, e) and e.name.lower() != itself]
-        choice = example(self.scene, found, among, parent)
+        choice = example(self.scene, found, among, parent, content)
         if choice is None:
             return None
         row = self.judge(choice)
-        return choice.entities[row - 1] if row else None
+        if not row:
+            return None
+        self.scene.meant[found.form] = choice.entities[row - 1]
+        return choice.entities[row - 1]
 
     def _family(self, found: Mention) -> Entity:
         """Whom a surname that several share means: the one whom the article does not always name in full."""
@@ -186,7 +199,26 @@ class Resolution:
 
     def _phrase(self, found: Mention) -> Entity:
         """The speaker whom nothing but this phrase names; the same phrase is the same speaker."""
-        return self._made(found.words.lower(), found.words, found)
+        body = self._bodies.get(_content_words(found.words))
+        if body is not None:
+            self._note(body, found)
+            return body
+        nominal = self._nominal(found)
+        if nominal is not None:
+            self._phrases[found.words.lower()] = nominal
+        entity = self._made(found.words.lower(), found.words, found)
+        if found.whole and entity.kind != "person":
+            entity.names[found.whole] += 1
+        return entity
+
+    def _nominal(self, found: Mention) -> Entity | None:
+        """Whom the phrase brings in or names again: “a woman who was there”, “the woman”."""
+        for start in range(found.start, min(found.start + ARTICLE, found.end)):
+            entity = self._nominals.get(start)
+            end = next((e for s, e in entity.mentions if s >= start), found.end) if entity else found.end
+            if entity and end <= found.end and not _GOES_ON.match(self.text, end):
+                return entity
+        return None
 
     def _together(self, found: Mention) -> Entity:
         """The people or bodies that speak together, as one speaker."""
@@ -198,9 +230,11 @@ class Resolution:
         if entity is None:
             entity = self._phrases[key] = Entity(len(self.made.entities), found.kind)
             self.made.entities.append(entity)
-        entity.names[name] += 1
-        entity.mentions.append((found.start, found.end))
-        entity.mentions.sort()
+        if entity.kind != "person" or not entity.names:  # “the woman” is no name of Melanie
+            entity.names[name] += 1
+        if not any(found.start <= s < found.end for s, _ in entity.mentions):
+            entity.mentions.append((found.start, found.end))
+            entity.mentions.sort()
         return entity
 
     def _floating(self, statement: Statement) -> Entity | None:
@@ -261,6 +295,10 @@ def _fits(found: Mention, held: frozenset[str]) -> bool:
         return bool(asked & given)
     owner = re.match(r"([A-Z][\w.& -]*)[’']s? ", found.words)
     return not owner or bool(asked) or bool(office_words(owner[1]) & held)
+
+
+def _content_words(name: str) -> frozenset[str]:
+    return frozenset(_plain(w) for w in re.findall(r"[\w’'-]+", name.lower())) - _SMALL
 
 
 def _plain(word: str) -> str:

@@ -42,7 +42,8 @@ def settle(
     ``weak`` are drafts that were not believed: one whose cue stands before the colon that introduces a quotation is.
     """
     turned = turns(text, drafts)
-    settled = _Settled(text, _parted(text, quotations, _signed(text, quotations, turned)), weak)
+    owned = _owned(text, quotations, _signed(text, quotations, turned))
+    settled = _Settled(text, _parted(text, quotations, owned), weak)
     for q in quotations:
         if q.level or words(text, q.inner_start, q.inner_end) < SHORT or settled.covers(q):
             continue
@@ -68,6 +69,23 @@ def _signed(text: str, quotations: Sequence[Quotation], drafts: list[Draft]) -> 
             made[n] = replace(draft, content=_without(draft.content, q))
         made[len(made)] = Draft(content=((q.start, q.end),), cue=(match.span(1),), source=(match.span(2),))
     return [d for d in made.values() if d.content]
+
+
+def _owned(text: str, quotations: Sequence[Quotation], drafts: list[Draft]) -> list[Draft]:
+    """The drafts, a quotation that two claim left to the one whose cue stands in its paragraph."""
+    made = list(drafts)
+    contents = Near((n, d.content) for n, d in enumerate(drafts))
+    for q in quotations:
+        claims = [n for n in contents.touching(((q.start, q.end),)) if (q.start, q.end) in made[n].content]
+        if q.level or len(claims) < 2:
+            continue
+        start = text.rfind("\n", 0, q.start) + 1
+        end = q.end + len(_line_rest(text, q.end))
+        near = {n for n in claims if any(start <= s < end for s, _ in made[n].cue)}
+        for n in claims if near else ():
+            if n not in near:
+                made[n] = _part(made[n], q)
+    return made
 
 
 def _parted(text: str, quotations: Sequence[Quotation], drafts: list[Draft]) -> list[Draft]:
