@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from onrecord.records import Article, PageOrigin, Record, Span, Speaker, Statement
 
-FIRST = "“We shut it on Friday,” Mara Quill told reporters after the meeting. It rained."
+FIRST = "“We shut it on Friday,” harbour master Mara Quill told reporters after the meeting. It rained."
 SECOND = "Quill said that the mayor had “no problem” with it."
 THIRD = "“And it stays shut.”"
 TEXT = f"{FIRST}\n\n{SECOND}\n\n{THIRD}"
@@ -76,7 +76,8 @@ def record(**changes: object) -> Record:
         ),
         Statement("q4", "direct", (span(THIRD),), speaker="s1", floating=True),
     )
-    speakers = (Speaker("s1", "Mara Quill", "person", ("harbour master",), ("Quill",), (span("Mara Quill"),)),)
+    named = (span("Mara Quill"),)
+    speakers = (Speaker("s1", "Mara Quill", "person", (span("harbour master"),), (), ("Quill",), named),)
     values: dict[str, object] = {
         "id": "bridge",
         "article": article(),

@@ -32,14 +32,15 @@ def test_an_expected_record_follows_the_schema(page: str) -> None:
 def test_every_span_of_an_expected_record_is_where_it_says(page: str) -> None:
     record = from_json(expected(page).read_bytes())
     text = record.article.text
-    spans = [span for one in record.speakers for span in one.mentions]
+    spans = [span for one in record.speakers for span in (*one.mentions, *one.roles, *one.affiliations)]
     for one in record.statements:
         spans += [*one.content, *one.cue, *one.source, *one.occasion, *one.hedges]
         spans += [one.addressee] if one.addressee else []
     assert spans
     assert all(text[span.start : span.end] == span.text for span in spans)
     assert record.statements
-    assert {one.speaker for one in record.statements} - {None} == {speaker.id for speaker in record.speakers}
+    named = {one.speaker for one in record.statements} | {one.addressed for one in record.statements}
+    assert named - {None} == {speaker.id for speaker in record.speakers}
 
 
 def test_nothing_is_kept_without_its_page() -> None:

@@ -30,8 +30,8 @@ def test_a_page_becomes_a_record() -> None:
     assert record.article.text == SAID
     (statement,) = record.statements
     assert (statement.kind, [span.text for span in statement.cue]) == ("direct", ["told"])
-    assert [speaker.name for speaker in record.speakers] == ["Mara Quill"]
-    assert statement.speaker == record.speakers[0].id
+    assert [speaker.name for speaker in record.speakers] == ["Mara Quill", "reporters"]
+    assert [statement.speaker, statement.addressed] == [speaker.id for speaker in record.speakers]
 
 
 def test_a_page_without_an_article_is_refused() -> None:

@@ -18,8 +18,9 @@ KEYS = {
     "": ["schema", "id", "article", "statements", "speakers"],
     "article": "title outlet url authors published modified language image section text paragraphs furniture page",
     "page": "kind location retrieved sha256",
-    "statement": "id kind content cue source speaker addressee occasion act tone hedges parent floating confidence",
-    "speaker": "id name kind roles aliases mentions",
+    "statement": "id kind content cue source speaker addressee addressed occasion act tone hedges parent floating "
+    "confidence",
+    "speaker": "id name kind roles affiliations aliases mentions",
 }
 
 

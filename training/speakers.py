@@ -33,10 +33,11 @@ from training.train import pretrained_folder, tokenizer
 
 LABELS = Path(__file__).with_name("speakers.jsonl")  # who is meant in some of PolNeAR train, by reading
 REFERENCES = 64  # dimensions of the projected encoder output
-HIDDEN = 64
-EPOCHS, SIZE, RATE, DECAY, DROPOUT = 12, 32, 2e-3, 0.05, 0.3
+HIDDEN = 128
+EPOCHS, SIZE, RATE, DECAY, DROPOUT = 12, 32, 2e-3, 0.2, 0.4
+TEAM = 5  # judges whose mean decides: one alone differs by two points from one seed to the next
 UNKNOWN = 0.3  # how much it counts that none is right where who is right is not among the candidates
-NOISY, NOISIER = 0.3, 0.1  # how much one of CoreNLP's labels counts: of “he” and “she”, of all else
+NOISY, NOISIER = 0.15, 0.05  # how much one of CoreNLP's labels counts: of “he” and “she”, of all else
 SEED = 20
 
 
@@ -159,25 +160,37 @@ def choices(row: dict, reading: Reading, teacher: Teacher) -> list[Choice]:
 class JudgeNetwork(nn.Module):
     """Scores [C] of the candidates of one mention, from features [C, F] and references [R], [C, R]."""
 
-    def __init__(self, size: int = REFERENCES) -> None:
+    def __init__(self, size: int = REFERENCES, hidden: int = HIDDEN) -> None:
         super().__init__()
-        self.first = nn.Linear(FEATURES + 3 * size, HIDDEN)
-        self.last = nn.Linear(HIDDEN, 1)
+        self.first = nn.Linear(FEATURES + 3 * size, hidden)
+        self.last = nn.Linear(hidden, 1)
 
     def forward(self, features: Tensor, left: Tensor, right: Tensor) -> Tensor:
         left = left.expand_as(right)
         given = torch.cat([features, left, right, left * right], -1)
         return self.last(F.gelu(self.first(given))).squeeze(-1)
 
+    @classmethod
+    def mean(cls, team: Sequence[JudgeNetwork]) -> JudgeNetwork:
+        """One network whose scores are the mean of several's: their hidden layers side by side."""
+        made = cls(hidden=HIDDEN * len(team))
+        with torch.no_grad():
+            made.first.weight.copy_(torch.cat([one.first.weight for one in team]))
+            made.first.bias.copy_(torch.cat([one.first.bias for one in team]))
+            made.last.weight.copy_(torch.cat([one.last.weight for one in team], 1) / len(team))
+            made.last.bias.copy_(torch.stack([one.last.bias for one in team]).mean(0))
+        return made
+
 
 class Judging(nn.Module):
     """The projection of the encoder's output and the judge upon it."""
 
-    def __init__(self, size: int = 384) -> None:
+    def __init__(self, references: nn.Linear | None = None) -> None:
         super().__init__()
-        self.references = nn.Linear(size, REFERENCES)
+        self.references = references or nn.Linear(384, REFERENCES)
         self.judge = JudgeNetwork()
-        nn.init.normal_(self.references.weight, std=0.02)
+        if references is None:
+            nn.init.normal_(self.references.weight, std=0.02)
 
     def forward(self, features: Tensor, left: Tensor, right: Tensor, p: float = 0.0) -> Tensor:
         left, right = (F.dropout(self.references(x), p, self.training) for x in (left, right))
@@ -216,16 +229,27 @@ class Batch:
         return (self.weight * (scores.logsumexp(1) - right)).sum() / self.weight.sum()
 
 
-def train(some: list[Choice], epochs: int = EPOCHS, seed: int = SEED) -> Judging:
-    """A judge trained on the choices."""
+def train(some: list[Choice]) -> Judging:
+    """A judge trained on the choices: the mean of a team that shares the first one's projection."""
+    made = _fit(some, SEED)
+    for parameter in made.references.parameters():
+        parameter.requires_grad = False
+    team = [made.judge, *(_fit(some, SEED + n, made.references).judge for n in range(1, TEAM))]
+    made.judge = JudgeNetwork.mean(team)
+    return made.eval()
+
+
+def _fit(some: list[Choice], seed: int, references: nn.Linear | None = None) -> Judging:
+    """One judge, on a projection that is given and stays or is learned with it."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    made = Judging()
-    optimizer = torch.optim.AdamW(made.parameters(), lr=RATE, weight_decay=DECAY)
-    steps = epochs * (len(some) // SIZE + 1)
+    made = Judging(references)
+    learned = [p for p in made.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(learned, lr=RATE, weight_decay=DECAY)
+    steps = EPOCHS * (len(some) // SIZE + 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda n: max(0.02, 1 - n / steps) * min(1, (n + 1) / 50))
     made.train()
-    for _ in range(epochs):
+    for _ in range(EPOCHS):
         order = rng.permutation(len(some))
         for begin in range(0, len(order), SIZE):
             loss = Batch([some[n] for n in order[begin : begin + SIZE]]).loss(made, DROPOUT)
@@ -233,7 +257,7 @@ def train(some: list[Choice], epochs: int = EPOCHS, seed: int = SEED) -> Judging
             loss.backward()
             optimizer.step()
             schedule.step()
-    return made.eval()
+    return made
 
 
 def known(data: Path, read: dict[str, Reading]) -> Iterator[Choice]:

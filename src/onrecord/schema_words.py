@@ -42,7 +42,7 @@ DESCRIPTIONS: dict[str, str] = {
     "Statement.source": "The words that name who said it, as written.",
     "Statement.speaker": "Id of the speaker, or null.",
     "Statement.addressee": "To whom it was said, as the article states it.",
-    "Statement.addressed": "Id of the speaker to whom it was said, or null; one who is only spoken to is a speaker too.",
+    "Statement.addressed": "Id of the speaker to whom it was said, or null; who is only spoken to is a speaker too.",
     "Statement.occasion": "When or where it was said, as the article states it.",
     "Statement.act": "What was done by saying it; think is a belief, wish or intent rather than speech.",
     "Statement.tone": "What the cue adds: neutral (said), doubting (claimed), endorsing (revealed), charged (slammed).",

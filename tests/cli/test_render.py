@@ -50,7 +50,8 @@ def test_in_colour_content_cue_and_source_are_marked_in_their_sentence(monkeypat
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("COLORTERM", raising=False)
     out = rendered(samples.record(), terminal=True)
-    assert "\x1b[32m“We shut it on Friday,”\x1b[0m \x1b[1;36mMara Quill\x1b[0m \x1b[1;33mtold\x1b[0m" in out
+    quoted = "\x1b[32m“We shut it on Friday,”\x1b[0m harbour master"
+    assert f"{quoted} \x1b[1;36mMara Quill\x1b[0m \x1b[1;33mtold\x1b[0m" in out
     assert re.sub(r"\x1b\[[\d;]*m", "", out).splitlines()[5].strip().endswith("told reporters after the meeting.")
 
 

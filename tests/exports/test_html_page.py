@@ -53,7 +53,7 @@ def test_nothing_given_is_taken_for_markup() -> None:
         id=EVIL,
         article=samples.article(article.text, title=EVIL, outlet=EVIL, url=None, language=EVIL, page=origin),
         statements=(Statement("q1", "direct", content, source=content, cue=content, hedges=content),),
-        speakers=(Speaker("s1", EVIL, "person", (EVIL,)),),
+        speakers=(Speaker("s1", EVIL, "person", (Span(0, 1, EVIL),), (Span(1, 2, EVIL),)),),
     )
     page = to_html(record) + str(record._repr_html_())
     assert "<script" not in page

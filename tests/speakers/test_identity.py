@@ -503,7 +503,7 @@ def test_an_identity_is_rebuilt_from_what_is_left_of_it() -> None:
 def test_a_record_gives_its_appearances() -> None:
     text = "Investors sang. Ana Ray said investors would. Harbour Board sang."
     speakers = (
-        Speaker("s1", "Ana Ray", "person", ("pilot",), ("Ray",), (Span(16, 23, "Ana Ray"),)),
+        Speaker("s1", "Ana Ray", "person", (Span(0, 5, "pilot"),), (), ("Ray",), (Span(16, 23, "Ana Ray"),)),
         Speaker("s2", "Investors", "organization"),
         Speaker("s3", "Harbour Board", "organization"),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -74,7 +75,7 @@ def test_who_is_spoken_to_is_a_speaker_too() -> None:
     assert _to(record, "shop would close") == "reporters"
     assert _to(record, "she was sorry") == "Tom Ray"
     assert _to(record, "he would sue") == "reporters"
-    assert [(s.name, s.kind) for s in record.speakers][:2] == [("Anna Lee", "person"), ("reporters", "group")]
+    assert [(s.name, s.kind) for s in record.speakers][:2] == [("Anna Lee", "person"), ("reporters", "unnamed")]
 
 
 def test_nobody_is_spoken_to_by_himself() -> None:
@@ -87,10 +88,10 @@ def test_nobody_is_spoken_to_by_himself() -> None:
     ("text", "roles", "affiliations"),
     [
         ("Goldman Sachs analyst Ann Lee said it was late.", ["Goldman Sachs analyst"], ["Goldman Sachs"]),
-        ("Microsoft’s Ann Lee said that it was late.", [], ["Microsoft"]),
+        ("Goldman Sachs’s Ann Lee said that it was late.", [], ["Goldman Sachs"]),
         ("Ann Lee of Microsoft said that it was late.", [], ["Microsoft"]),
         ("Senator Ann Lee (R-Texas) said that it was late.", ["Senator"], ["R-Texas"]),
-        ("Sen. Ann Lee, D-Calif., said that it was late.", ["Sen"], ["D-Calif."]),
+        ("Sen. Ann Lee, D-Calif., said that it was late.", ["Sen."], ["D-Calif."]),
         ("Ann Lee, an economist at Microsoft, said it was late.", ["economist at Microsoft"], ["Microsoft"]),
         ("Ann Lee of the choir said that it was late.", [], []),
     ],
@@ -99,6 +100,64 @@ def test_roles_and_affiliations_as_stated(text: str, roles: list[str], affiliati
     (speaker,) = _record(text).speakers
     assert speaker.name == "Ann Lee"
     assert ([role.text for role in speaker.roles], [one.text for one in speaker.affiliations]) == (roles, affiliations)
+
+
+def test_i_outside_quotation_marks_is_the_author(tmp_path: Path) -> None:
+    page = tmp_path / "column.html"
+    page.write_text(
+        "<html><head><title>Why I left the city</title><meta name='author' content='Jane Roe'></head><body><article>"
+        "<h1>Why I left the city</h1><p>I believe that the city has lost its way, and I loved it for thirty years.</p>"
+        "<p>“You will miss it,” my neighbour Tom Hale told me last week. I told him that I would not miss the noise. "
+        "He said that the noise was the best of it and that every street has a song of its own.</p>"
+        "<p>The council says that rents have fallen by five per cent this year.</p></article></body></html>"
+    )
+    record = read(page)
+    assert _who(record, "lost its way") == "Jane Roe"
+    assert _who(record, "not miss the noise") == "Jane Roe"
+    assert _to(record, "not miss the noise") == "Tom Hale"
+    assert _to(record, "You will miss it") == "Jane Roe"
+
+
+def test_a_woman_without_a_name_is_spoken_of_again() -> None:
+    record = _record(
+        "Angela Merkel said on Monday that the law was needed.\n\nA 29-year-old Berlin woman received five months’ "
+        "probation in July after posting comments about it. “I did not mean it,” she told the court.\n\n"
+        "The woman said that she would appeal."
+    )
+    assert _who(record, "did not mean it") == "29-year-old Berlin woman"
+    assert _who(record, "she would appeal") == "29-year-old Berlin woman"
+
+
+def test_a_given_name_that_comes_after_the_woman_is_hers() -> None:
+    record = _record(
+        "A woman at the rally in Salem said that the line was too long. The woman had come with a friend.\n\n"
+        "“He truly cares about people,” Caroline said of the mayor."
+    )
+    assert _who(record, "line was too long") == "Caroline"
+
+
+def test_the_ministries_of_two_countries_are_two() -> None:
+    record = _record(
+        "Ukraine’s Defense Ministry said that the bridge was hit. Russia’s Defense Ministry said that it was not."
+    )
+    assert {s.name for s in record.speakers} == {"Ukraine’s Defense Ministry", "Russia’s Defense Ministry"}
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("The Civil Aviation Authority of Nepal (CAAN)", "Civil Aviation Authority of Nepal"),
+        ("Wasserman Schultz", "Debbie Wasserman Schultz"),
+        ("Some consumers who sought help on launch day", "Some consumers who sought help on launch day"),
+        ("Those in favor of punishment", "Those in favor of punishment"),
+        ("Local politicians and Debbie Wasserman Schultz", "Local politicians and Debbie Wasserman Schultz"),
+    ],
+)
+def test_names_of_sources(source: str, name: str) -> None:
+    record = _record(
+        f"Debbie Wasserman Schultz spoke in Nepal on Monday. {source} said that the plan would cost a lot."
+    )
+    assert _who(record, "plan would cost") == name
 
 
 def test_people_of_one_surname_are_two() -> None:

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from onrecord.records import Span
 
 _OF = re.compile(r",? (?:of|from) (?:the )?")
 _PARTY = re.compile(r",? \(?(?P<party>(?:Rep|Dem|[RDI])\.?[-–—][A-Z][A-Za-z.]*(?: [A-Z][a-z]+\.?){0,2})(?=[),;.]|\s|$)")
-_OWNED = re.compile(r"[’']s? $")
+_OWNED = re.compile(r"(?P<body>[A-Z][\w&.-]*(?: (?:of |and |& )?[A-Z][\w&.-]*){0,4})[’']s? $")
 
 Places = Sequence[tuple[int, int]]
 
 
-def affiliations(text: str, mentions: Places, roles: Sequence[Span], bodies: Places) -> Iterator[Span]:
+def affiliations(
+    text: str, mentions: Places, roles: Sequence[Span], bodies: Places, people: Collection[tuple[int, int]]
+) -> Iterator[Span]:
     """The bodies and places beside a person's mentions and inside the stated roles, each wording once.
 
-    ``bodies`` are where organizations, countries and places are named, in order.
+    ``bodies`` are where organizations, countries and places are named, in order; ``people`` where people are.
     """
     starts = [start for start, _ in bodies]
-    ends = sorted((end, start) for start, end in bodies)
+    ends = {end for _, end in people}
     seen: set[str] = set()
     found = [*_inside(roles, bodies, starts)]
     for start, end in mentions:
@@ -46,8 +48,9 @@ def _edge(start: int, roles: Sequence[Span]) -> int:
 
 
 def _beside(
-    text: str, start: int, end: int, bodies: Places, starts: Sequence[int], ends: Sequence[tuple[int, int]]
+    text: str, start: int, end: int, bodies: Places, starts: Sequence[int], people: Collection[int]
 ) -> Iterator[tuple[int, int]]:
+    """``people``: where people's names end; what one owns is no affiliation with him."""
     party = _PARTY.match(text, end, end + 40)
     if party:
         yield party.span("party")
@@ -55,7 +58,6 @@ def _beside(
     number = bisect_left(starts, after.end()) if after else len(bodies)
     if after and number < len(bodies) and bodies[number][0] == after.end():
         yield bodies[number]
-    owned = _OWNED.search(text, max(0, start - 3), start)
-    number = bisect_left(ends, (owned.start(), 0)) if owned else len(ends)
-    if owned and number < len(ends) and ends[number][0] == owned.start():
-        yield ends[number][1], ends[number][0]
+    owned = _OWNED.search(text, max(0, start - 60), start)
+    if owned and owned.end("body") not in people:
+        yield owned.span("body")

@@ -24,6 +24,7 @@ from onrecord.speakers.places import homeland
 from onrecord.speakers.roles import is_office, words_of
 
 Floats = npt.NDArray[np.float32]
+Place = tuple[int, int]
 Rows = list[list[float]]
 
 FORMS: tuple[Form, ...] = ("he", "she", "they", "it", "definite", "name", "floating")
@@ -36,12 +37,26 @@ _PRONOUN = {
     "she": re.compile(r"\b(?:she|her)\b", re.IGNORECASE),
 }
 _PREPOSITION = re.compile(
-    r"\b(?:of|for|to|by|from|with|in|at|on|about|against|than|like|and|or|over|after|before|under) (?:the |Mr\.? |Mrs\.? |Ms\.? )?$",
+    r"\b(?:of|for|to|by|from|with|in|at|on|about|against|than|like|and|or|over|after|before|under) "
+    r"(?:the |(?:Mrs?|Ms)\.? )?$",
     re.IGNORECASE,
 )
 _VERB = re.compile(r" (?:also |has |had |then |later |who )?(?:[a-z]+ed|[a-z]+s|said|is|was|told|wrote|went|had|did)\b")
-_REPORTER = frozenset("reporter correspondent journalist columnist blogger anchor moderator host editor writer".split())
-FEATURES = 60
+_REPORTER = frozenset(  # who brings others' words
+    (
+        "reporter",
+        "correspondent",
+        "journalist",
+        "columnist",
+        "blogger",
+        "anchor",
+        "moderator",
+        "host",
+        "editor",
+        "writer",
+    )
+)
+FEATURES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +94,18 @@ class Scene:
 
     def paragraph(self, at: int) -> int:
         return bisect_right(self.paragraphs, at)
+
+    def paragraph_before(self, at: int) -> tuple[int, int]:
+        """Start and end of the paragraph before the one that holds a place; empty at the beginning."""
+        number = self.paragraph(at)
+        if number == 0:
+            return 0, 0
+        return self.paragraphs[number - 2] if number > 1 else 0, self.paragraphs[number - 1]
+
+    def quotes(self, start: int, end: int) -> bool:
+        """Whether a direct statement's content begins between two places."""
+        number = bisect_left(self.quoted, (start, 0))
+        return number < len(self.quoted) and self.quoted[number][0] < end
 
     def is_quoted(self, at: int) -> bool:
         number = bisect_right(self.quoted, (at, math.inf)) - 1
@@ -119,6 +146,7 @@ def example(
     ranks = dict.fromkeys(KINDS, 0)
     wanted = _wanted(mention)
     fitting = 0
+    first = _first_named(scene, mention, near)
     for entity, place in near:
         ranks[entity.kind] += 1
         fits = entity.kind == "person" and wanted * entity.gender >= 0
@@ -126,7 +154,7 @@ def example(
         row = _features(scene, mention, entity, place, parent, ranks[entity.kind], fitting if fits else 0)
         told = sum(_count(entity, span.start, span.end) for span in content)
         row += [float(told > 0), float(any(s.start <= place[0] < s.end for s in content))]
-        rows.append([*row, *_stance(scene, mention, content)])
+        rows.append([*row, *_stance(scene, mention, content), *_before_it(scene, mention, entity, first)])
     left = scene.vector(mention.start, mention.end)
     right = [np.zeros_like(left), *(scene.vector(*place) for _, place in near)]
     return Example(mention, tuple(e for e, _ in near), np.array(rows, np.float32), left, np.stack(right))
@@ -140,14 +168,37 @@ def _stance(scene: Scene, mention: Mention, content: Sequence[Span]) -> list[flo
     return [float(quoted), float(before), float(quoted and before)]
 
 
+def _first_named(scene: Scene, mention: Mention, near: Sequence[tuple[Entity, Place]]) -> Entity | None:
+    """The person named first in the paragraph before a floating quotation."""
+    if mention.form != "floating":
+        return None
+    start, end = scene.paragraph_before(mention.start)
+    people = [(at, e) for e, _ in near if e.kind == "person" and (at := _first_within(e, start, end)) is not None]
+    return min(people, key=lambda one: one[0])[1] if people else None
+
+
+def _first_within(entity: Entity, start: int, end: int) -> int | None:
+    number = bisect_left(entity.mentions, (start, 0))
+    within = number < len(entity.mentions) and entity.mentions[number][0] < end
+    return entity.mentions[number][0] if within else None
+
+
+def _before_it(scene: Scene, mention: Mention, entity: Entity, first: Entity | None) -> list[float]:
+    """What the paragraph before a floating quotation does: quotes, tells of the entity, begins with it."""
+    if mention.form != "floating":
+        return [0.0] * 4
+    start, end = scene.paragraph_before(mention.start)
+    quotes = scene.quotes(start, end)
+    named = _first_within(entity, start, end) is not None
+    return [float(quotes), float(named), float(first is entity), float(first is entity and not quotes)]
+
+
 def _count(entity: Entity, start: int, end: int) -> int:
     """How often an entity is named between two places."""
     return bisect_left(entity.mentions, (end, 0)) - bisect_left(entity.mentions, (start, 0))
 
 
-def _nearest(
-    scene: Scene, entity: Entity, mention: Mention, content: Sequence[Span] = ()
-) -> tuple[int, int] | None:
+def _nearest(scene: Scene, entity: Entity, mention: Mention, content: Sequence[Span] = ()) -> tuple[int, int] | None:
     """The entity's last mention before the mention, or its next one in the same sentence.
 
     Better one outside what the mention says: people seldom name themselves.

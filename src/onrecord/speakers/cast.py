@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from onrecord.records import Span, SpeakerKind
 from onrecord.speakers import gender
 from onrecord.speakers.affiliations import affiliations
-from onrecord.speakers.places import country, is_capital
+from onrecord.speakers.places import country, homeland, is_capital
 from onrecord.speakers.proper import Proper
 from onrecord.speakers.roles import roles
 
@@ -28,6 +28,7 @@ _SUFFIX = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _CORPORATE = frozenset("inc corp corporation co company ltd llc plc group holdings ag sa gmbh nv limited".split())  # noqa: SIM905
 _PARTICLES = frozenset({"de", "da", "di", "del", "la", "le", "van", "von", "der", "den", "bin", "ibn", "al", "el"})
 _SMALL = frozenset({"of", "for", "and", "the", "in", "on", "at", "&", "de"})
+_OWNER = re.compile(r"([A-Z][\w.-]+)(?:[’']s?)? $")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&]{0,6}[A-Z]s?")
 LONGEST = 90  # characters of a name that is spelled out before its acronym
 INITIALS = {"bill": "william", "bob": "robert", "mike": "michael", "jim": "james", "joe": "joseph", "tom": "thomas"}
@@ -94,7 +95,7 @@ def cast(text: str, propers: Sequence[Proper]) -> Cast:
         entity.mentions.sort()
         if entity.kind == "person":
             entity.roles = list(roles(text, entity.mentions))
-            entity.affiliations = list(affiliations(text, entity.mentions, entity.roles, bodies))
+            entity.affiliations = list(affiliations(text, entity.mentions, entity.roles, bodies, taken))
             entity.gender += sum(gender.of_words(text[r.start : r.end]) for r in entity.roles)
     return made
 
@@ -213,10 +214,13 @@ def _add_bodies(text: str, propers: Sequence[Proper], made: Cast) -> None:
     for p in propers:
         if p.kind == "organization":
             first.setdefault(" ".join(_parts(p.text)), p.start)
-    order = sorted({p.text for p in propers}, key=lambda name: (name not in acronyms, -len(_parts(name)), name))
-    for name in order:
+    keys = _keys(text, propers)
+    order = sorted(
+        {(p.text, keys[p.start]) for p in propers},
+        key=lambda one: (one[0] not in acronyms, -len(_parts(one[0])), one),
+    )
+    for name, key in order:
         home = country(name)
-        key = home.name.lower() if home else " ".join(_parts(name))
         spelled = acronyms.get(name)
         whole = " ".join(_parts(spelled)) if spelled else _longer(key, known, first)
         entity = known.get(key) or (known.get(whole) if whole else None)
@@ -229,9 +233,33 @@ def _add_bodies(text: str, propers: Sequence[Proper], made: Cast) -> None:
         if home is None and len(key.split()) > 2:
             known.setdefault(_initials(name), entity)
     for p in propers:
-        home = country(p.text)
-        entity = known[home.name.lower() if home else " ".join(_parts(p.text))]
-        _mention(made, [entity], p, text)
+        _mention(made, [known[keys[p.start]]], p, text)
+
+
+def _keys(text: str, propers: Sequence[Proper]) -> dict[int, str]:
+    """By where each name stands, the words it is known by: a country's own, else its words; with whose it is where
+    the article tells of several: “Ukraine’s Defense Ministry”, “the Russian Defense Ministry”."""
+    owners = {p.start: _owner(text, p) for p in propers}
+    several: defaultdict[str, set[str]] = defaultdict(set)
+    for p in propers:
+        if owners[p.start]:
+            several[" ".join(_parts(p.text))].add(owners[p.start])
+    keys, latest = {}, dict[str, str]()
+    for p in propers:
+        home, words = country(p.text), " ".join(_parts(p.text))
+        if home is None and len(several[words]) > 1:
+            owner = latest[words] = owners[p.start] or latest.get(words) or min(several[words])
+            keys[p.start] = f"{owner} {words}"
+        else:
+            keys[p.start] = home.name.lower() if home else words
+    return keys
+
+
+def _owner(text: str, p: Proper) -> str:
+    """The country whose body a name is, from the word before it; empty where that is none."""
+    match = _OWNER.search(text, max(0, p.start - 30), p.start)
+    home = (country(match[1]) or homeland(match[1])) if match and p.kind == "organization" else None
+    return home.name.lower() if home else ""
 
 
 def _acronyms(text: str, propers: Sequence[Proper]) -> dict[str, str]:

@@ -36,7 +36,9 @@ _DEFINITE = re.compile(r"(?:the|this|that|these|those|his|her|their|its|our|both
 _INDEFINITE = re.compile(
     r"(?:an?|another|one|some|several|many|most|other|no|two|three|four|five|six|\d+) ", re.IGNORECASE
 )
-_LEADING = re.compile(r"^(?:the|an?|this|that|(?:these|those)(?! (?:in|of|with|at|from|for|who|on)\b))\s+", re.IGNORECASE)
+_LEADING = re.compile(
+    r"^(?:the|an?|this|that|(?:these|those)(?! (?:in|of|with|at|from|for|who|on)\b))\s+", re.IGNORECASE
+)
 _ARTICLES = re.compile(r"\b(?:the|an?|some|several|many|those|his|her|their|its) ", re.IGNORECASE)
 _CAPITALS = re.compile(r"(?:[A-Z][\w.&’'-]* (?:(?:of|for|and|the|on) )*)+")
 _TITLE = re.compile(
@@ -54,7 +56,9 @@ BODIES = frozenset(
     watchdog website
     """.split()  # noqa: SIM905
 )
-_COPULA = re.compile(r"(?:[\w’'-]+ ){0,3}?(?:is|are|was|were|be|been|being|has|have|had|by|to|of|for|with|from|among|and) ")
+_COPULA = re.compile(
+    r"(?:[\w’'-]+ ){0,3}?(?:is|are|was|were|be|been|being|has|have|had|by|to|of|for|with|from|among|and|in|at|on) "
+)
 _PLUS = re.compile(r",? (?:and|or) ")
 _JOINED = re.compile(r",? (?:and|&|or) |, ")
 
@@ -142,7 +146,7 @@ def phrase(text: str, start: int, end: int, made: Cast) -> Mention:
 def _adds(before: str) -> bool:
     """Whether the words before a name end in “and” after a noun that is no office: “politicians and **Lee**”."""
     match = re.search(r"([\w’'-]+) and (?:the )?$", before)
-    return match is not None and not is_office(match[1])
+    return match is not None and (not is_office(match[1]) or match[1].endswith("s"))
 
 
 def _stop(text: str, start: int, end: int, inside: Sequence[tuple[int, int]]) -> int:
@@ -166,9 +170,10 @@ def _post(text: str, start: int, end: int, inside: Sequence[tuple[int, int]]) ->
 def _head_end(text: str, start: int, end: int, inside: Sequence[tuple[int, int]]) -> int:
     """Where the phrase's first part ends: before a comma, a dash or a relative clause outside any name."""
     for match in _CLAUSE.finditer(text, start, end):
-        if match.start() > start and not any(s < match.start() < e for s, e in inside):
-            if not _ENDS_WITH_PREPOSITION.search(text, start, match.start()):  # “sellers of **that** house”
-                return match.start()
+        at = match.start()
+        loose = at > start and not any(s < at < e for s, e in inside)
+        if loose and not _ENDS_WITH_PREPOSITION.search(text, start, at):  # “sellers of **that** house”
+            return at
     return end
 
 

@@ -23,6 +23,7 @@ from onrecord.speakers.roles import office_words, words_of
 
 _OWNED = re.compile(r"(?:his|her|their|its|our|my)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"[’']s?\b| (?:and|or)\b|-")
+_ALONE = frozenset({"i", "me", "my", "mine", "myself"})
 _SMALL = frozenset({"the", "of", "for", "and", "a", "an", "in"})
 _NOBODY = frozenset({"you", "one", "someone", "somebody", "anyone", "everyone", "nobody", "everybody"})
 _KINDS: dict[SpeakerKind, frozenset[SpeakerKind]] = {  # of a phrase, and what it may stand for
@@ -53,8 +54,15 @@ class _Row:
 class Resolution:
     """The statements of an article with who made each and to whom; ``rows`` in the order of the text."""
 
-    def __init__(self, text: str, statements: Sequence[Statement], reading: Reading, judge: Judge) -> None:
-        self.text, self.judge = text, judge
+    def __init__(
+        self,
+        text: str,
+        statements: Sequence[Statement],
+        reading: Reading,
+        judge: Judge,
+        authors: Sequence[str] = (),
+    ) -> None:
+        self.text, self.judge, self.authors = text, judge, authors
         self.made: Cast = cast(text, propers(text, reading))
         self.scene = Scene(text, reading, statements)
         self.rows = {st.id: _Row(st, *self._mentions(st)) for st in statements}
@@ -87,7 +95,7 @@ class Resolution:
             return found.named[0]
         if found.named:
             return self._family(found)
-        entity = self._by_role(found)
+        entity = self._again(found)
         if entity is None and (found.form != "definite" or found.body):
             entity = self._choose(found, self._parent(row), row.statement.content, row.entity)
         if entity is not None:
@@ -102,7 +110,7 @@ class Resolution:
         if found.each:
             return self._together(found)
         if found.form == "first":
-            return self._parent(row)
+            return self._parent(row) or self._author(found)
         return self._phrase(found) if found.form in ("definite", "other") else None
 
     def _who(self, row: _Row) -> Entity | None:
@@ -111,7 +119,7 @@ class Resolution:
             return self._floating(row.statement) if row.statement.floating else None
         parent, content = self._parent(row), row.statement.content
         if found.form == "first":
-            return parent
+            return parent or self._author(found)
         if found.each:
             return self._together(found)
         if len(found.named) == 1:
@@ -125,7 +133,7 @@ class Resolution:
             return self._family(found)
         if found.form == "definite" and _OWNED.match(self.text, found.start):
             return self._by_role(found) or self._phrase(found)
-        chosen = self._by_role(found) or self._choose(found, parent, content) or self._group(found)
+        chosen = self._again(found) or self._choose(found, parent, content) or self._group(found)
         if chosen is None:
             return self._phrase(found) if found.form == "definite" else None
         self._note(chosen, found)
@@ -149,6 +157,17 @@ class Resolution:
         self.scene.meant[found.form] = choice.entities[row - 1]
         return choice.entities[row - 1]
 
+    def _author(self, found: Mention) -> Entity | None:
+        """Who says “I” outside quotation marks: the article's author, where it has just one."""
+        alone = len(self.authors) == 1 and found.words.lower() in _ALONE
+        if not alone or self.scene.is_quoted(found.start):
+            return None
+        named = next((e for e in self.made.entities if e.kind == "person" and self.authors[0] in e.names), None)
+        if named is None:
+            return self._made("author", self.authors[0], replace(found, kind="person"))
+        self._note(named, found)
+        return named
+
     def _family(self, found: Mention) -> Entity:
         """Whom a surname that several share means: the one whom the article does not always name in full."""
 
@@ -168,10 +187,16 @@ class Resolution:
                 return entity
         return None
 
+    def _again(self, found: Mention) -> Entity | None:
+        """Whom a definite phrase names by what the article said before: by an office, or by the noun of a nominal."""
+        if found.form != "definite":
+            return None
+        return self._by_role(found) or self._nominal(found)
+
     def _by_role(self, found: Mention) -> Entity | None:
         """The one person with the office that a phrase names: “the governor”, “Pakistan’s prime minister”."""
         head = found.office
-        if found.form != "definite" or head is None:
+        if head is None:
             return None
         words = office_words(found.words)
         fitting = [
@@ -261,7 +286,7 @@ def resolve(
     def judge(choice: Example) -> int:
         return chosen(choice.mention, model.judge(choice.features, choice.left, choice.right))
 
-    rows = Resolution(article.text, statements, reading, judge).rows
+    rows = Resolution(article.text, statements, reading, judge, article.authors).rows
     ids: dict[int, str] = {}
     entities: list[Entity] = []
     for statement in statements:
