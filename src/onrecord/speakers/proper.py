@@ -53,18 +53,18 @@ class _Word:
     end: int
     text: str
     scores: npt.NDArray[np.float32]
+    tag: int
 
     @property
     def capital(self) -> bool:
-        return self.text[0].isupper() or (len(self.text) > 1 and self.text[1].isupper())  # “iPhone”
+        return _is_capital(self.text)
 
 
 def propers(text: str, reading: Reading) -> tuple[Proper, ...]:
     """Every proper name, in the order of the text."""
-    words = list(_words(text, reading))
-    _share(words)
+    words = _words(text, reading)
     found = []
-    tagged = {word.end for word in words if int(word.scores.argmax()) in (PERSON, ORGANIZATION, PLACE)}
+    tagged = {word.end for word in words if word.tag in (PERSON, ORGANIZATION, PLACE)}
     headlines: dict[int, bool] = {}
     for run in _runs(text, words):
         scores = sum((word.scores for word in run if word.capital), np.zeros(5, np.float32))
@@ -141,43 +141,47 @@ def _may_be_given(text: str, match: re.Match[str]) -> bool:
     return not opens or of_given_name(word) != 0
 
 
-def _words(text: str, reading: Reading) -> Iterator[_Word]:
-    """The text's words with the mean log-probabilities of their pieces; “Lee’s” without its ending."""
+def _words(text: str, reading: Reading) -> list[_Word]:
+    """The words that may stand in a name, with their pieces' mean log-probabilities; “Lee’s” without its ending."""
     if not len(reading.start):
-        return
+        return []
     likely = reading.names - np.log(np.exp(reading.names - reading.names.max(-1, keepdims=True)).sum(-1, keepdims=True))
     likely -= reading.names.max(-1, keepdims=True)
     total = np.concatenate([np.zeros((1, 5), np.float32), likely.cumsum(0)])
-    matches = list(_WORD.finditer(text))
+    matches = [m for m in _WORD.finditer(text) if m[0] in _SMALL or _is_capital(m[0])]
     first = np.searchsorted(reading.start, [m.start() for m in matches])
     last = np.searchsorted(reading.start, [m.end() for m in matches])
-    for match, left, right in zip(matches, first.tolist(), last.tolist(), strict=True):
-        if right > left:
-            plain = _OWN.sub("", match.group())
-            if plain:
-                yield _Word(
-                    match.start(), match.start() + len(plain), plain, (total[right] - total[left]) / (right - left)
-                )
+    read = [n for n in np.flatnonzero(last > first).tolist() if _OWN.sub("", matches[n][0])]
+    scores = (total[last[read]] - total[first[read]]) / (last[read] - first[read])[:, None]
+    plain = [_OWN.sub("", matches[n][0]) for n in read]
+    _share(plain, scores)
+    tags = scores.argmax(1).tolist()
+    return [
+        _Word(matches[n].start(), matches[n].start() + len(word), word, row, tag)
+        for n, word, row, tag in zip(read, plain, scores, tags, strict=True)
+    ]
 
 
-def _share(words: list[_Word]) -> None:
-    """Mixes each capitalized word's scores with the mean over the same word's other uses in the article."""
-    uses: defaultdict[str, list[_Word]] = defaultdict(list)
-    for word in words:
-        if word.capital:
-            uses[word.text].append(word)
+def _is_capital(word: str) -> bool:
+    return word[0].isupper() or word[1:2].isupper()  # “iPhone”
+
+
+def _share(words: Sequence[str], scores: npt.NDArray[np.float32]) -> None:
+    """Mixes each capitalized word's scores [N, 5] with the mean over the same word's other uses in the article."""
+    uses: defaultdict[str, list[int]] = defaultdict(list)
+    for n, word in enumerate(words):
+        if _is_capital(word):
+            uses[word].append(n)
     for same in uses.values():
         if len(same) > 1:
-            mean = np.mean([word.scores for word in same], 0)
-            for word in same:
-                word.scores[:] = (1 - SHARED) * word.scores + SHARED * mean
+            scores[same] = (1 - SHARED) * scores[same] + SHARED * scores[same].mean(0)
 
 
 def _runs(text: str, words: list[_Word]) -> Iterator[list[_Word]]:
     """Stretches of words that make one name; small words only inside one."""
     run: list[_Word] = []
     for word in words:
-        tag = int(word.scores.argmax())
+        tag = word.tag
         inside = tag in (PERSON, ORGANIZATION, PLACE) and (word.capital or (bool(run) and word.text in _SMALL))
         if inside and run and _joins(text, run, word, tag):
             run.append(word)
@@ -189,7 +193,7 @@ def _runs(text: str, words: list[_Word]) -> Iterator[list[_Word]]:
 
 def _joins(text: str, run: list[_Word], word: _Word, tag: int) -> bool:
     gap = text[run[-1].end : word.start]
-    before = int(run[-1].scores.argmax())
+    before = run[-1].tag
     if gap not in (" ", "\u00a0", "-", ". ", " & ", "&") or (gap == ". " and len(run[-1].text) > 2):
         return False
     return tag == before or PERSON not in (tag, before) or (tag == PERSON and of_given_name(run[-1].text) != 0)

@@ -38,6 +38,7 @@ Judge = Callable[[Example], int]  # the chosen row; 0 for none of the candidates
 SURE, SURE_FLOATING = 0.4, 0.2  # likelihood below which nobody is named
 ARTICLE = 9  # characters at a phrase's beginning that an article takes
 LONG = 3  # words of a body's name from which the same words in another order name it
+SOON = 2  # sentences within which an article that begins with an office names who holds it
 LATELY = 2  # statements back to which “they” reaches
 WIDTH = 40  # characters of a floating quotation that are compared with who may say it
 
@@ -135,6 +136,8 @@ class Resolution:
             return self._by_role(found) or self._phrase(found)
         chosen = self._again(found) or self._choose(found, parent, content) or self._group(found)
         if chosen is None:
+            chosen = self._named_next(found)
+        if chosen is None:
             return self._phrase(found) if found.form == "definite" else None
         self._note(chosen, found)
         return chosen
@@ -146,8 +149,10 @@ class Resolution:
     def _choose(
         self, found: Mention, parent: Entity | None, content: Sequence[Span] = (), but: Entity | None = None
     ) -> Entity | None:
-        itself = found.words.lower()
-        among = [e for e in self.made.entities if e is not but and _may_be(found, e) and e.name.lower() != itself]
+        itself = found.words.lower() if found.form == "definite" else ""
+        among = [e for e in self.made.entities if e is not but and _may_be(found, e)]
+        if itself:
+            among = [e for e in among if e.name.lower() != itself]
         choice = example(self.scene, found, among, parent, content)
         if choice is None:
             return None
@@ -210,6 +215,22 @@ class Resolution:
         best = max((n for n, _ in fitting), default=0)
         holders = [e for n, e in fitting if n == best]
         return holders[0] if len(holders) == 1 else None
+
+    def _named_next(self, found: Mention) -> Entity | None:
+        """Whom an office names before the article names anybody: who speaks in the next sentences, without a role."""
+        if found.form != "definite" or found.office is None:
+            return None
+        people = [e for e in self.made.entities if e.kind == "person" and e.mentions]
+        first = min(people, key=lambda e: e.mentions[0], default=None)
+        if (
+            first is None
+            or first.mentions[0][0] < found.end
+            or first.roles
+            or first.mentions[0] not in self.scene.sources
+        ):
+            return None
+        near = self.scene.sentence(first.mentions[0][0]) - self.scene.sentence(found.start) <= SOON
+        return first if near else None
 
     def _note(self, entity: Entity, found: Mention) -> None:
         """Counts a mention that was not one of a proper name; of a body, its name with all that belongs to it."""
@@ -332,7 +353,7 @@ def _plain(word: str) -> str:
 
 def _may_be(found: Mention, entity: Entity) -> bool:
     """Whether a form can stand for a kind at all."""
-    if entity.name.lower() in _NOBODY:
+    if entity.kind == "unnamed" and entity.name.lower() in _NOBODY:
         return False
     if found.form in ("he", "she"):
         return entity.kind in ("person", "unnamed")

@@ -85,7 +85,7 @@ def _after(text: str, end: int) -> Iterator[tuple[int, int]]:
     article = _ARTICLE.match(text, left, right)
     left = article.end() if article else left
     words = text[left:right].rstrip()
-    if any(word.islower() and is_office(word) for word in words.split()[:6]):
+    if " that " not in words and any(word.islower() and is_office(word) for word in words.split()[:6]):
         yield left, left + len(words)
 
 
