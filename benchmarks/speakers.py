@@ -14,10 +14,9 @@ import time
 from pathlib import Path
 from unittest.mock import patch
 
-from statements import SHARED, read, rows
-
 import onrecord
 from onrecord.records import Page, PageOrigin
+from statements import SHARED, read, rows
 
 SCORER = SHARED / "scoring" / "speakers.py"
 TARGETS = {
@@ -31,11 +30,11 @@ TARGETS = {
 }
 
 
-ROUNDS = 3
+ROUNDS = 5
 
 
 def speed(documents: list[dict]) -> float:
-    """Reading with speakers against reading without, in documents a second: the best of three rounds of each."""
+    """Reading with speakers against reading without, in documents a second: the best of five rounds of each."""
     origin = PageOrigin("jsonl", "", None, "0" * 64)
     pages = [Page(origin, "exact", d["text"], d["id"]) for d in documents]
 

@@ -83,6 +83,9 @@ class Scene:
         self.spoken: list[Entity | None] = []
         self.meant: dict[str, Entity] = {}  # by form, whom its last mention stood for
         self._words: dict[str, list[int]] = {}
+        self._roles: dict[int, frozenset[str]] = {}
+        self._summed = np.zeros((len(reading.start) + 1, reading.references.shape[1]))
+        np.cumsum(reading.references, axis=0, out=self._summed[1:])
         self._pronouns = {form: [m.start() for m in found.finditer(text)] for form, found in _PRONOUN.items()}
 
     def sentence(self, at: int) -> int:
@@ -122,12 +125,19 @@ class Scene:
             self._words[word] = [m.start() for m in re.finditer(rf"\b{re.escape(word)}\b", self.text, re.IGNORECASE)]
         return self._words[word]
 
-    def vector(self, start: int, end: int) -> Floats:
-        """The mean of the encoder's references over the pieces of a span, [R]."""
-        left = int(np.searchsorted(self.reading.end, start, side="right"))
-        right = max(left + 1, int(np.searchsorted(self.reading.start, end)))
-        some = self.reading.references[left:right]
-        return some.mean(0) if len(some) else np.zeros(self.reading.references.shape[1], np.float32)
+    def roles(self, entity: Entity) -> frozenset[str]:
+        """The words of an entity's roles."""
+        if entity.number not in self._roles:
+            self._roles[entity.number] = words_of(entity.roles)
+        return self._roles[entity.number]
+
+    def vectors(self, places: Sequence[Place]) -> Floats:
+        """The means of the encoder's references over the pieces of each span, [N, R]; zeros where there are none."""
+        left = np.searchsorted(self.reading.end, [start for start, _ in places], side="right")
+        right = np.maximum(left + 1, np.searchsorted(self.reading.start, [end for _, end in places]))
+        right = np.minimum(right, len(self.reading.start))
+        count = np.maximum(1, right - left)[:, None]
+        return ((self._summed[right] - self._summed[np.minimum(left, right)]) / count).astype(np.float32)
 
 
 def example(
@@ -151,13 +161,15 @@ def example(
         ranks[entity.kind] += 1
         fits = entity.kind == "person" and wanted * entity.gender >= 0
         fitting += fits
-        row = _features(scene, mention, entity, place, parent, ranks[entity.kind], fitting if fits else 0)
+        order = ranks[entity.kind], fitting if fits else 0
+        row = _features(scene, mention, entity, place, parent, wanted, order)
         told = sum(_count(entity, span.start, span.end) for span in content)
         row += [float(told > 0), float(any(s.start <= place[0] < s.end for s in content))]
         rows.append([*row, *_stance(scene, mention, content), *_before_it(scene, mention, entity, first)])
-    left = scene.vector(mention.start, mention.end)
-    right = [np.zeros_like(left), *(scene.vector(*place) for _, place in near)]
-    return Example(mention, tuple(e for e, _ in near), np.array(rows, np.float32), left, np.stack(right))
+    vectors = scene.vectors([(mention.start, mention.end), *(place for _, place in near)])
+    left = vectors[0].copy()
+    vectors[0] = 0
+    return Example(mention, tuple(e for e, _ in near), np.array(rows, np.float32), left, vectors)
 
 
 def _stance(scene: Scene, mention: Mention, content: Sequence[Span]) -> list[float]:
@@ -239,14 +251,14 @@ def _features(
     entity: Entity,
     place: tuple[int, int],
     parent: Entity | None,
-    rank: int,
-    fitting: int,
+    wanted: int,
+    order: tuple[int, int],
 ) -> list[float]:
+    rank, fitting = order
     at, text = mention.start, scene.text
     after = place[0] > at
     sentences = abs(scene.sentence(at) - scene.sentence(place[0]))
     paragraphs = abs(scene.paragraph(at) - scene.paragraph(place[0]))
-    wanted = _wanted(mention)
     agree = wanted * float(np.sign(entity.gender))
     spoken = scene.spoken
     said = sum(e is entity for e in spoken)
@@ -265,11 +277,11 @@ def _features(
         float(scene.paragraph(entity.mentions[0][0]) == 0),
         float(text[place[1] : place[1] + 1] in ("’", "'")), float(place in scene.sources),
         math.log1p(scene.pronouns(own, place[1], at)) if not after else 0.0,
-        *_fit(mention, entity),
+        *_fit(scene, mention, entity),
         1 / fitting if fitting else 0.0, float(fitting == 1), float(scene.meant.get(mention.form) is entity),
         float(_PREPOSITION.search(text, max(0, place[0] - 16), place[0]) is not None),
         float(_VERB.match(text, place[1], place[1] + 30) is not None),
-        float(bool(_REPORTER & words_of(entity.roles))),
+        float(bool(_REPORTER & scene.roles(entity))),
         *_headed(scene, mention, entity, place),
     ]  # fmt: skip
     return row
@@ -283,13 +295,13 @@ def _before(entity: Entity, at: int) -> int:
     return bisect_left(entity.mentions, (at, 0))
 
 
-def _fit(mention: Mention, entity: Entity) -> list[float]:
+def _fit(scene: Scene, mention: Mention, entity: Entity) -> list[float]:
     """How well a phrase's words fit an entity's names and roles."""
     if mention.form != "definite":
         return [0.0] * 5
     words = [w for w in re.findall(r"[\w-]+", mention.words.lower()) if len(w) > 1]
     head = mention.office or (words[-1] if words else "")
-    roles = words_of(entity.roles)
+    roles = scene.roles(entity)
     named = {w for name in entity.names for w in re.findall(r"[\w-]+", name.lower())}
     homes = {home.name.lower() for w in words if (home := homeland(w))} | set(words)
     role_homes = {home.name.lower() for w in roles if (home := homeland(w))} | roles
