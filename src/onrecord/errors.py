@@ -8,6 +8,8 @@ OnrecordError
 ├── ArticleError          a page was had, and holds no article that can be read
 ├── RecordError           what was given to be read back is no record
 ├── IdentityError         what a person said of who is who contradicts itself or cannot be read
+├── StoreError            the store cannot be opened, read or written
+├── QueryError            what was asked of a store cannot be understood
 ├── ModelError            the model file is missing or is not the one expected
 └── SettingsError         a setting has a value that it cannot take
 
@@ -47,6 +49,14 @@ class RecordError(OnrecordError):
 
 class IdentityError(OnrecordError):
     """What a person said of who is who, in a people file or a decision, contradicts itself or cannot be read."""
+
+
+class StoreError(OnrecordError):
+    """The store cannot be opened, read or written."""
+
+
+class QueryError(OnrecordError):
+    """What was asked of a store cannot be understood."""
 
 
 class ModelError(OnrecordError):

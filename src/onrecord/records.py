@@ -49,6 +49,8 @@ class Page:
 
     ``media`` says what ``body`` is: ``html``, ``text`` (a saved article with its page's leavings) or ``exact``
     (text that is the article, to the character). ``title``, ``url`` and ``published`` are what the giver said of it.
+    ``raw`` has the bytes as they came (of JSON Lines the line) and ``charset`` what was said of them: ``restored``
+    in ``pages`` makes the same page of them again.
     """
 
     origin: PageOrigin
@@ -58,6 +60,8 @@ class Page:
     url: str | None = None
     title: str | None = None
     published: str | None = None
+    raw: bytes = field(default=b"", repr=False, compare=False)
+    charset: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def page(data: bytes, location: str, kind: Literal["html", "text"]) -> Page:
     if not data.strip():
         raise SourceError("empty: it holds no text")
     origin = PageOrigin("file", location, None, hashlib.sha256(data).hexdigest())
-    return Page(origin, kind, decode(data))
+    return Page(origin, kind, decode(data), raw=data)
 
 
 def sniff(head: bytes) -> Kind:

@@ -29,7 +29,7 @@ def read(stream: BinaryIO, location: str, limit: int) -> Iterator[Page | Skipped
             continue
         empty = False
         try:
-            yield _page(line.rstrip(b"\r\n"), where)
+            yield page(line.rstrip(b"\r\n"), where)
         except SourceError as error:
             yield Skipped(where, str(error))
     if empty:
@@ -47,7 +47,8 @@ def _lines(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
         yield None
 
 
-def _page(line: bytes, where: str) -> Page:
+def page(line: bytes, where: str) -> Page:
+    """The page that one line holds. Raises SourceError, which says what is wrong with it."""
     given = _parse(line)
     text, html = _string(given, "text"), _string(given, "html")
     body = text if text is not None else html
@@ -63,6 +64,7 @@ def _page(line: bytes, where: str) -> Page:
         url=_string(given, "url"),
         title=_string(given, "title"),
         published=_string(given, "published"),
+        raw=line,
     )
 
 

@@ -103,7 +103,8 @@ def _outcome(record: WarcRecord, where: str, limit: int) -> Page | Skipped:
         return Skipped(where, str(error))
     date = record.headers.get("WARC-Date")
     origin = PageOrigin("warc", where, date, hashlib.sha256(body).hexdigest())
-    return Page(origin, "html", text, url=(record.headers.get("WARC-Target-URI") or "").strip("<> ") or None)
+    url = (record.headers.get("WARC-Target-URI") or "").strip("<> ") or None
+    return Page(origin, "html", text, url=url, raw=body, charset=record.http_charset)
 
 
 def _body(record: WarcRecord, limit: int) -> bytes:

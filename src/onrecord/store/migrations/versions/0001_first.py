@@ -1,0 +1,39 @@
+"""The first schema: tables, and full text after each engine's own way."""
+
+from alembic import op
+
+from onrecord.store.schema import metadata
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+SQLITE = (
+    """CREATE VIRTUAL TABLE statements_fts USING fts5(
+        text, filters, content='statements', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2')""",
+    """CREATE TRIGGER statements_ai AFTER INSERT ON statements BEGIN
+        INSERT INTO statements_fts(rowid, text, filters) VALUES (new.id, new.text, new.filters); END""",
+    """CREATE TRIGGER statements_ad AFTER DELETE ON statements BEGIN
+        INSERT INTO statements_fts(statements_fts, rowid, text, filters)
+        VALUES ('delete', old.id, old.text, old.filters); END""",
+    """CREATE TRIGGER statements_au AFTER UPDATE OF text, filters ON statements BEGIN
+        INSERT INTO statements_fts(statements_fts, rowid, text, filters)
+        VALUES ('delete', old.id, old.text, old.filters);
+        INSERT INTO statements_fts(rowid, text, filters) VALUES (new.id, new.text, new.filters); END""",
+)
+POSTGRESQL = (
+    "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+    """ALTER TABLE statements ADD COLUMN search tsvector GENERATED ALWAYS AS (
+        to_tsvector('english', text) || to_tsvector('simple', filters)) STORED""",
+    "CREATE INDEX ix_statements_search ON statements USING gin (search)",
+    "CREATE INDEX ix_identities_trigrams ON identities USING gin (name gin_trgm_ops)",
+    "CREATE INDEX ix_speakers_trigrams ON speakers USING gin (name gin_trgm_ops)",
+)
+
+
+def upgrade() -> None:
+    # The tables as they were released: a later schema changes them in a migration of its own and freezes these.
+    metadata.create_all(op.get_bind(), checkfirst=False)
+    for line in SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRESQL:
+        op.execute(line)
