@@ -22,9 +22,11 @@ ALLOWED: dict[str, set[str]] = {
     "inference": {"errors", "settings"},
     "schema": {"errors", "records", "schema_words"},
     **dict.fromkeys(STAGES, CORE),
+    "store": CORE | {"speakers"},  # who is the same across articles is asked where the articles are kept
     "exports": CORE | {"schema"},
     "reader": CORE | STAGES,
-    "api": CORE | STAGES | {"reader", "exports", "schema", "progress"},
+    "harvest": CORE | STAGES | {"reader", "store", "progress"},
+    "api": CORE | STAGES | {"reader", "harvest", "store", "exports", "schema", "progress"},
     "cli": {"api", "records", "errors", "settings", "exports", "progress", "__init__"},
     "__init__": {"api", "records", "errors", "settings"},
     "__main__": {"cli"},

@@ -22,6 +22,11 @@ _STOPS = frozenset(
     like than including under over between among until since per via
     """.split()  # noqa: SIM905
 )
+_VERB = re.compile(  # “Christie **described** Democratic nominee Hillary Clinton”; not “retired general Ann Lee”
+    r"(?!(?:re(?:tir|nown)|elect|appoint|acclaim|disgrac|embattl|convict|accus|alleg|distinguish|decorat|oust|defeat|"
+    r"deceas|belov|unit|alli|arm|wound|injur|jail|respect|celebrat|experienc|limit|relat|advanc|land|bas|certifi|"
+    r"licens|register|self-\w+)ed\b)[a-z]+(?<!r)ed|[a-z]+(?:ened|ared|ored|ured)"
+)
 _ARTICLE = re.compile(r"(?:the|a|an|its|his|her|their|our)\s+", re.IGNORECASE)
 _APPOSITION = re.compile(
     r"(?: \([^)\n]{1,20}\))?,? ?(?:, )(?:\d{1,3}, )?(?P<role>[^,.;:“”\"\n—–()]{3,110})(?=[,.;:\n—–(“\"]|$)"
@@ -62,7 +67,7 @@ def _before(text: str, start: int) -> Iterator[tuple[int, int]]:
         word = (
             _WORD_BEFORE.search(text, max(0, left - 41), left - 1) if text[left - 1 : left] in (" ", "\u00a0") else None
         )
-        if word is None or (word[0].lower().rstrip(".") in _STOPS and not _of(text, word, left)):
+        if word is None or _VERB.fullmatch(word[0]) or (word[0].lower().rstrip(".") in _STOPS and not _of(text, word, left)):
             break
         left = word.start()
     yield left, right

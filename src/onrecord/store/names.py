@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from onrecord.store import schema as t
 
@@ -20,16 +20,20 @@ class Match:
 
 
 def matching(connection: Connection, name: str) -> Match:
-    """Who has the name: an identity's id or whole name; else all whose name holds its words."""
+    """Who has the name: an identity's id or whole name, and of a surname alone everyone who bears it; when there is
+    nobody, all whose name holds its words."""
     i = t.identities.c
     plain = " ".join(name.split())
+    low = plain.lower()
     called = func.lower(func.coalesce(i.renamed, i.name))
-    exact = select(i.id).where(or_(i.slug == plain, called == plain.lower(), func.lower(i.name) == plain.lower()))
-    found = list(connection.execute(exact.order_by(i.appearances.desc(), i.id)).scalars())
-    if not found:
-        words = [called.contains(word.lower(), autoescape=True) for word in plain.split()]
-        asked = select(i.id).where(*words).order_by(i.appearances.desc(), i.id).limit(MOST)
-        found = list(connection.execute(asked).scalars()) if words else []
+    exact = or_(i.slug == plain, called == low, func.lower(i.name) == low)
+    bears = and_(i.kind == "person", called.endswith(f" {low}", autoescape=True))
+    order = i.appearances.desc(), i.id
+    where = exact if " " in low else or_(exact, bears)
+    found = list(connection.execute(select(i.id).where(where).order_by(*order).limit(MOST)).scalars()) if low else []
+    if low and not found:
+        words = [called.contains(word, autoescape=True) for word in low.split()]
+        found = list(connection.execute(select(i.id).where(*words).order_by(*order).limit(MOST)).scalars())
     s = t.speakers.c
-    nobody = select(s.name).distinct().where(s.identity_id.is_(None), func.lower(s.name) == plain.lower())
+    nobody = select(s.name).distinct().where(s.identity_id.is_(None), func.lower(s.name) == low)
     return Match(tuple(found), tuple(connection.execute(nobody).scalars()))

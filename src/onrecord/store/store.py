@@ -1,0 +1,131 @@
+"""The store: one record of many pages, in a SQLite file or a PostgreSQL database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, func, select
+
+from onrecord.errors import StoreError
+from onrecord.records import Page, Record
+from onrecord.store import people, reading, search
+from onrecord.store import schema as t
+from onrecord.store.engines import connected, retried
+from onrecord.store.migrate import migrated
+from onrecord.store.writer import Writer, writing
+
+T = TypeVar("T")
+PART = 400  # values in one question
+
+
+class Store:
+    """An open store. ``address`` is a file's path or a ``postgresql://`` address; one that is not there is made.
+
+    Raises StoreError, in one line, for what cannot be opened, read or written. Use it in one thread, or open it in
+    each; several processes may use one store at once.
+    """
+
+    def __init__(self, address: str, *, make: bool = True) -> None:
+        self.address = address
+        self.engine: Engine = connected(address)
+        if not make and self.engine.dialect.name == "sqlite" and not Path(str(self.engine.url.database)).exists():
+            raise StoreError(f"{address}: no store is there; `onrecord add` makes one")
+        retried(self.engine, lambda: migrated(self.engine))
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def writer(self, model: str, *, verb: str = "add", version: str = "", keep: bool = True) -> Writer:
+        """What adds to the store."""
+        return Writer(self.engine, model, verb=verb, version=version, keep=keep)
+
+    def has(self, pages: Sequence[Page]) -> list[bool]:
+        """Of each page whether it is in the store as it is, and its article was read."""
+        known: set[tuple[str, str]] = set()
+        for begin in range(0, len(pages), PART):
+            some = [page.origin.sha256 for page in pages[begin : begin + PART]]
+            asked = (
+                select(t.pages.c.location, t.pages.c.sha256)
+                .join(t.articles, t.articles.c.page_id == t.pages.c.id)
+                .where(t.pages.c.sha256.in_(some))
+            )
+            known |= {(location, sha) for location, sha in self._read(lambda c, asked=asked: c.execute(asked).all())}
+        return [(page.origin.location, page.origin.sha256) in known for page in pages]
+
+    def find(self, words: str = "", **wanted: object) -> list[search.Found]:
+        """Statements with the words, best first; see ``Wanted`` for what else can be asked.
+
+        Raises QueryError for what cannot be understood.
+        """
+        asked = search.Wanted(words=words, **wanted)  # type: ignore[arg-type]
+        return self._read(lambda c: search.find(c, asked))
+
+    def speakers(self, name: str | None = None, limit: int = 50) -> list[people.Person]:
+        """Who is quoted, most often first; with ``name`` who has it."""
+        return self._read(lambda c: people.people(c, name, limit))
+
+    def person(self, name: str) -> people.Portrait:
+        """One identity's record over time. Raises IdentityError when nobody, or several, have the name."""
+        return self._read(lambda c: people.portrait(c, name))
+
+    def rename(self, name: str, to: str) -> None:
+        """Gives an identity another name, for good."""
+        self._write(lambda c: people.rename(c, name, to))
+
+    def merge(self, name: str, other: str, note: str = "") -> str:
+        """Decides that two identities are one, for good; the id of what they are then."""
+        return self._write(lambda c: people.merge(c, name, other, note))
+
+    def split(self, name: str, record: str, note: str = "") -> str:
+        """Decides that a record's speaker is not that identity, for good; the id of who that speaker is then."""
+        return self._write(lambda c: people.split(c, name, record, note))
+
+    def record(self, id_: str) -> Record:
+        """The newest article with a record's id, whole. Raises StoreError when there is none."""
+        asked = select(func.max(t.articles.c.id)).where(t.articles.c.record == id_)
+
+        def work(connection: Connection) -> Record:
+            number = connection.execute(asked).scalar()
+            if number is None:
+                raise StoreError(f"{id_}: no record of this id is in the store")
+            return reading.record(connection, number)
+
+        return self._read(work)
+
+    def records(self, *, current: bool = True) -> Iterator[Record]:
+        """Every record, in the order of adding; of an article that changed the newest, unless told otherwise."""
+        for number in self._read(lambda c: list(reading.articles(c, current=current))):
+            yield self._read(lambda c, number=number: reading.record(c, number))
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each table has."""
+        tables = (t.pages, t.articles, t.statements, t.speakers, t.identities)
+        return self._read(
+            lambda c: {one.name: c.execute(select(func.count()).select_from(one)).scalar_one() for one in tables}
+        )
+
+    def _read(self, work: Callable[[Connection], T]) -> T:
+        def whole() -> T:
+            with self.engine.connect() as connection:
+                return work(connection)
+
+        return retried(self.engine, whole)
+
+    def _write(self, work: Callable[[Connection], T]) -> T:
+        def whole() -> T:
+            with writing(self.engine) as connection, connection.begin():
+                return work(connection)
+
+        return retried(self.engine, whole)
+
