@@ -6,7 +6,7 @@
 ...     print(statement.speaker, [span.text for span in statement.content])
 """
 
-from onrecord.api import from_json, json_schema, read, read_many, to_html, to_json
+from onrecord.api import add, from_json, json_schema, open_store, read, read_many, to_html, to_json
 from onrecord.errors import (
     ArticleError,
     DecodeError,
@@ -15,9 +15,11 @@ from onrecord.errors import (
     ModelError,
     OnrecordError,
     PageError,
+    QueryError,
     RecordError,
     SettingsError,
     SourceError,
+    StoreError,
 )
 from onrecord.records import Article, Page, PageOrigin, Record, Skipped, Span, Speaker, Statement
 from onrecord.settings import Settings
@@ -35,6 +37,7 @@ __all__ = [
     "Page",
     "PageError",
     "PageOrigin",
+    "QueryError",
     "Record",
     "RecordError",
     "Settings",
@@ -44,9 +47,12 @@ __all__ = [
     "Span",
     "Speaker",
     "Statement",
+    "StoreError",
     "__version__",
+    "add",
     "from_json",
     "json_schema",
+    "open_store",
     "read",
     "read_many",
     "to_html",

@@ -14,7 +14,9 @@ from onrecord.records import Page, Record, Skipped
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
+    from onrecord.harvest import Outcomes
     from onrecord.reader import Reader
+    from onrecord.store import Store
 
 # Importing onrecord costs next to nothing: what reads pages is imported when something is first read.
 
@@ -90,6 +92,55 @@ def read_many(
             skipped(outcome)
         else:
             yield outcome
+
+
+def open_store(address: str | None = None, *, settings: Settings | None = None, make: bool = True) -> Store:
+    """The store at an address, by default the setting's: a SQLite file, made if need be, or ``postgresql://…``.
+
+    Raises StoreError when it cannot be opened; with ``make=False`` also when a file is not there.
+    """
+    from onrecord.store import Store
+
+    return Store(address or (settings or Settings.load()).store, make=make)
+
+
+def add(
+    sources: Source | Iterable[Source],
+    store: Store,
+    *,
+    settings: Settings | None = None,
+    keep: bool = True,
+    progress: Literal[True] | Progress | None = None,
+    told: Callable[[str, Page | Skipped], object] | None = None,
+) -> Outcomes:
+    """Reads pages into a store. What is there already is not read again; interrupted, the same call goes on.
+
+    ``keep=False`` does not keep the pages' bytes: then they cannot be read again by a newer model. ``told`` hears of
+    each page what became of it: new, changed, unchanged, skipped or failed.
+    """
+    from importlib.metadata import version
+
+    from onrecord.harvest import harvest
+    from onrecord.inference import Model
+
+    if isinstance(sources, str | os.PathLike | Page):
+        sources = [sources]
+    settings = settings or Settings.load()
+    bar = Bar() if progress is True else progress
+    try:
+        return harvest(
+            _pages(sources, settings),
+            store,
+            settings,
+            model=Model.load(settings).name,
+            version=version("onrecord"),
+            keep=keep,
+            progress=bar,
+            told=told,
+        )
+    finally:
+        if isinstance(bar, Bar):
+            bar.pause()
 
 
 def to_json(record: Record, *, indent: int = 0) -> bytes:

@@ -78,6 +78,11 @@ class Model:
         except (OSError, ValueError) as error:
             raise ModelError(f"{self.folder / 'model.json'}: {error}; install onrecord again") from None
 
+    @property
+    def name(self) -> str:
+        """Which model this is: the beginnings of its files' hashes."""
+        return f"{self.card['sha256'][:8]}-{self.card['judge'][:8]}"
+
     @cached_property
     def tokenizer(self) -> Tokenizer:
         from tokenizers import Tokenizer

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
+    from rich.progress import Task
 
 Progress: TypeAlias = Callable[[int, int | None], object]
 
@@ -17,7 +18,8 @@ WAIT = 1.0  # seconds: what is done sooner needs no bar
 class Bar:
     """Call it with how many are done, of how many. It shows itself a second later, unless paused by then."""
 
-    def __init__(self) -> None:
+    def __init__(self, verb: str = "reading") -> None:
+        self._verb = verb
         self._lock = Lock()
         self._timer: Timer | None = None
         self._shown: RichProgress | None = None
@@ -49,14 +51,29 @@ class Bar:
             if self._timer is None or self._shown is not None or progress is None:
                 return  # paused or overtaken while this thread was starting, or no terminal to draw on
             done, total = self._state
-            progress.add_task("reading", completed=done, total=total)
+            progress.add_task(self._verb, completed=done, total=total)
             progress.start()
             self._shown = progress
 
 
 def _progress() -> RichProgress | None:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Rate(TextColumn):
+        """Pages a second."""
+
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:,.1f}/s" if task.speed else "", "dim")
 
     console = Console(stderr=True)
     if not console.is_terminal and not console.is_jupyter:
@@ -66,6 +83,8 @@ def _progress() -> RichProgress | None:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        Rate(""),
         TimeElapsedColumn(),
+        TimeRemainingColumn(),
     )
     return Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False)

@@ -34,6 +34,8 @@ class Settings:
     languages: str = _setting("en", "ONRECORD_LANGUAGES", "languages read, comma-separated; others are refused")
     threads: int = _setting(0, "ONRECORD_THREADS", "threads that the model uses; 0 takes every core")
     batch: int = _setting(16, "ONRECORD_BATCH", "articles read together")
+    workers: int = _setting(0, "ONRECORD_WORKERS", "processes that read pages into a store; 0 takes one for each core")
+    store: str = _setting("onrecord.db", "ONRECORD_STORE", "the store: a SQLite file, or a postgresql:// address")
 
     @classmethod
     def load(cls, environment: Mapping[str, str] = os.environ) -> Settings:

@@ -11,9 +11,9 @@ from typing import Annotated
 import typer
 
 from onrecord import __version__
-from onrecord.cli import read, schema
+from onrecord.cli import add, find, read, schema, speakers
 from onrecord.cli.terminal import complain
-from onrecord.errors import OnrecordError, SettingsError
+from onrecord.errors import OnrecordError, QueryError, SettingsError
 
 DONE, FAILED, WRONG_USE, INTERRUPTED, NO_READER = 0, 1, 2, 130, 141
 
@@ -22,6 +22,9 @@ UsageError: type[typer.BadParameter] = typer.BadParameter.__mro__[1]
 
 app = typer.Typer(name="onrecord", add_completion=False, rich_markup_mode=None)
 app.command("read")(read.read)
+app.command("add")(add.add)
+app.command("find")(find.find)
+app.command("speakers")(speakers.speakers)
 app.command("schema")(schema.schema)
 
 
@@ -53,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         message = error.format_message().replace("Value error, ", "").rstrip(".")
         complain(f"{message}; see {error.ctx.command_path if error.ctx else 'onrecord'} --help")
         return WRONG_USE
-    except SettingsError as error:
+    except (SettingsError, QueryError) as error:
         complain(str(error))
         return WRONG_USE
     except OnrecordError as error:

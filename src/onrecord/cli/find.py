@@ -1,0 +1,116 @@
+"""``onrecord find``: statements of the store, best or newest first."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, get_args
+
+import typer
+
+from onrecord import api
+from onrecord.cli.options import JsonOption, StoreOption
+from onrecord.cli.terminal import complain, safe
+from onrecord.records import Act, StatementKind, Tone
+
+if TYPE_CHECKING:
+    from onrecord.store import Found
+
+Kind = StrEnum("Kind", {name: name for name in get_args(StatementKind)})  # type: ignore[misc]
+Acts = StrEnum("Acts", {name: name for name in get_args(Act)})  # type: ignore[misc]
+Tones = StrEnum("Tones", {name: name for name in get_args(Tone)})  # type: ignore[misc]
+
+
+class Order(StrEnum):
+    """What comes first."""
+
+    RELEVANCE = "relevance"
+    DATE = "date"
+
+
+def find(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="WORDS",
+            help='What was said: words, "a phrase", a beginning*, one OR another, -without.',
+            show_default=False,
+        ),
+    ] = None,
+    store: StoreOption = None,
+    speaker: Annotated[str | None, typer.Option(help="Who said it, by name or identity.", show_default=False)] = None,
+    about: Annotated[str | None, typer.Option(help="Who is spoken of.", show_default=False)] = None,
+    outlet: Annotated[list[str] | None, typer.Option(help="Who reports it.", show_default=False)] = None,
+    since: Annotated[str | None, typer.Option(help="From this day on: 2025-01-31.", show_default=False)] = None,
+    until: Annotated[str | None, typer.Option(help="Up to this day.", show_default=False)] = None,
+    kind: Annotated[list[Kind] | None, typer.Option(help="How it is quoted.", show_default=False)] = None,
+    act: Annotated[list[Acts] | None, typer.Option(help="What was done by saying it.", show_default=False)] = None,
+    tone: Annotated[list[Tones] | None, typer.Option(help="What the cue adds.", show_default=False)] = None,
+    order: Annotated[Order, typer.Option(help="What comes first.")] = Order.RELEVANCE,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="How many at most.")] = 20,
+    as_json: JsonOption = False,
+) -> int:
+    """Find statements in the store: who said what, where and when.
+
+    Ends with status 0 when something was found, and 1 when nothing was.
+    """
+    with api.open_store(store, make=False) as kept:
+        found = kept.find(
+            " ".join(words or []),
+            speaker=speaker,
+            about=about,
+            outlets=tuple(outlet or ()),
+            kinds=tuple(kind or ()),
+            acts=tuple(act or ()),
+            tones=tuple(tone or ()),
+            since=_day(since, "--since"),
+            until=_day(until, "--until", last=True),
+            order=str(order),
+            limit=limit,
+        )
+    if as_json:
+        json.dump([asdict(one) for one in found], sys.stdout, ensure_ascii=False, indent=1)
+        print()
+    elif found:
+        _show(found)
+    else:
+        complain("nothing was found; try fewer words or filters")
+    return 0 if found else 1
+
+
+def _day(given: str | None, option: str, last: bool = False) -> int | None:
+    """A day as a number; of a year or month alone its first or last day."""
+    if given is None:
+        return None
+    parts = given.split("-")
+    whole = "-".join([*parts, *(["12", "31"] if last else ["01", "01"])[len(parts) - 1 :]]) if len(parts) < 3 else given
+    if last and len(parts) == 2 and parts[1].isdigit():
+        return int(f"{int(parts[0]):04}{int(parts[1]):02}31")
+    try:
+        found = date.fromisoformat(whole)
+    except ValueError:
+        raise typer.BadParameter(f"{option} {given!r}: give a day as 2025-01-31, or a month or year.") from None
+    return found.year * 10_000 + found.month * 100 + found.day
+
+
+def _show(found: list[Found]) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    for number, one in enumerate(found, 1):
+        who = one.identity_name or one.speaker_name or "no source named"
+        day = f"{one.day // 10_000}-{one.day // 100 % 100:02}-{one.day % 100:02}" if one.day else None
+        head = Text.assemble((f"{number:>3}  ", "dim"), (safe(who), "bold"))
+        about = [part for part in (one.cue, one.outlet, day, one.kind) if part]
+        head.append("  " + safe(" · ".join(about)), "dim")
+        console.print(head, soft_wrap=True)
+        said = Text("     ").append_text(Text(safe(one.text)))
+        for start, end in one.marks:
+            said.stylize("bold yellow", start + 5, end + 5)
+        console.print(said, soft_wrap=True)
+        where = " · ".join(part for part in (one.title, one.url or one.record) if part)
+        console.print(Text("     " + safe(where), "dim"), soft_wrap=True)

@@ -1,0 +1,279 @@
+"""Sources into the store: pages are fetched or opened, read by several processes, and written by one.
+
+Bounded at every step: no more than a few batches are held, however many pages there are. What is written is written in
+the order in which the pages came, so that a run that was killed and begun again ends in the same store.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import queue
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from onrecord.progress import Progress
+from onrecord.records import Page, Record, Skipped
+from onrecord.settings import Settings
+from onrecord.store import Pair, Store, Writer
+
+if TYPE_CHECKING:
+    from onrecord.reader import Reader
+
+AHEAD = 3  # batches for each worker that are read or wait to be written
+PATIENCE = 2.0  # seconds that a batch waits to be filled
+ALONE = 300.0  # seconds that one page may take which has ended a worker before
+FATAL = "reading it ended the program that read it"
+
+
+@dataclass(slots=True)
+class Outcomes:
+    """What became of the pages: it adds up to ``pages``. The reasons are counted."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def pages(self) -> int:
+        return self.new + self.changed + self.unchanged + self.skipped.total() + self.failed.total()
+
+    def count(self, what: str, reason: str = "") -> None:
+        """Counts one page."""
+        if what in ("skipped", "failed"):
+            getattr(self, what)[reason] += 1
+        else:
+            setattr(self, what, getattr(self, what) + 1)
+
+
+Told = Callable[[str, "Page | Skipped"], object]
+
+
+def harvest(
+    pages: Iterable[Page | Skipped],
+    store: Store,
+    settings: Settings,
+    *,
+    model: str,
+    version: str,
+    verb: str = "add",
+    keep: bool = True,
+    progress: Progress | None = None,
+    told: Told | None = None,
+    stop: threading.Event | None = None,
+) -> Outcomes:
+    """Adds pages to the store; ``told`` hears of each what became of it. ``stop`` ends it after what is in hand.
+
+    Raises StoreError when the store can no longer be written; what was committed is there.
+    """
+    outcomes = Outcomes()
+    stop = stop or threading.Event()
+    workers = Workers(settings)
+    writer = store.writer(model, verb=verb, version=version, keep=keep)
+    try:
+        for batch in _read(pages, store, settings, workers, stop):
+            _write(writer, batch, outcomes, told)
+            if progress is not None:
+                progress(outcomes.pages, None)
+        writer.finish()
+    finally:
+        stop.set()
+        workers.close()
+    return outcomes
+
+
+Batch = list[tuple["Page | Skipped", "Record | Skipped | None"]]  # None: it is in the store already
+
+
+def _write(writer: Writer, batch: Batch, outcomes: Outcomes, told: Told | None) -> None:
+    """One batch in one transaction, and what became of each page."""
+    new = [(page, found) for page, found in batch if found is not None]
+    results = iter(
+        writer.add([found if isinstance(found, Skipped) else Pair(found, _page(page)) for page, found in new])
+        if new
+        else []
+    )
+    for page, found in batch:
+        what = "unchanged" if found is None else next(results)
+        reason = found.reason if isinstance(found, Skipped) else ""
+        outcomes.count(what, reason)
+        if told is not None:
+            told(what, found if isinstance(found, Skipped) else page)
+
+
+def _page(page: Page | Skipped) -> Page:
+    assert isinstance(page, Page)
+    return page
+
+
+def _read(
+    pages: Iterable[Page | Skipped], store: Store, settings: Settings, workers: Workers, stop: threading.Event
+) -> Iterator[Batch]:
+    """The pages in their order, batch by batch, read ahead by the workers."""
+    waiting: queue.Queue[tuple[list[Page | Skipped], list[bool], Future[list[Record | Skipped]]] | BaseException | None]
+    waiting = queue.Queue(maxsize=AHEAD * workers.count)
+
+    def feed() -> None:
+        try:
+            for some in _batches(pages, max(1, settings.batch), stop):
+                known = iter(store.has([page for page in some if isinstance(page, Page)]))
+                read = [isinstance(page, Page) and not next(known) for page in some]
+                fresh = [page for page, wanted in zip(some, read, strict=True) if wanted and isinstance(page, Page)]
+                _put(waiting, (some, read, workers.read(fresh)), stop)
+                if stop.is_set():
+                    break
+            _put(waiting, None, stop)
+        except BaseException as error:
+            _put(waiting, error, stop)
+
+    thread = threading.Thread(target=feed, name="onrecord-pages", daemon=True)
+    thread.start()
+    while (item := waiting.get()) is not None:
+        if isinstance(item, BaseException):
+            raise item
+        some, read, future = item
+        found = iter(workers.result(future, [p for p, w in zip(some, read, strict=True) if w and isinstance(p, Page)]))
+        yield [(page, next(found) if wanted else _known(page)) for page, wanted in zip(some, read, strict=True)]
+
+
+def _known(page: Page | Skipped) -> Skipped | None:
+    return page if isinstance(page, Skipped) else None
+
+
+def _put(waiting: queue.Queue, item: object, stop: threading.Event) -> None:  # type: ignore[type-arg]
+    """Waits for room, unless the reading has stopped meanwhile."""
+    while True:
+        try:
+            waiting.put(item, timeout=0.2)
+            return
+        except queue.Full:
+            if stop.is_set() and item is not None:
+                return
+
+
+def _batches(pages: Iterable[Page | Skipped], size: int, stop: threading.Event) -> Iterator[list[Page | Skipped]]:
+    """The pages in batches; one that fills slowly is given on as it is."""
+    some: list[Page | Skipped] = []
+    begun = time.monotonic()
+    for page in pages:
+        if not some:
+            begun = time.monotonic()
+        some.append(page)
+        if len(some) >= size or time.monotonic() - begun > PATIENCE:
+            yield some
+            some = []
+        if stop.is_set():
+            return
+    if some:
+        yield some
+
+
+class Workers:
+    """Processes that read. With one core, or one worker asked for, reading is done in this process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.count = max(1, settings.workers or len(_cores()))
+        self._pool: ProcessPoolExecutor | None = None
+        self._reader: Reader | None = None
+        self._begun = 0
+        self._lock = threading.Lock()
+
+    def read(self, pages: Sequence[Page]) -> Future[list[Record | Skipped]]:
+        """The outcomes of pages, to come."""
+        self._begun += 1
+        alone = self.count == 1 or not pages or self._begun == 1
+        if alone:  # the first batch is read while the processes begin, and may well be all there is
+            return _done(lambda: list(self._here().read_many(pages)) if pages else [])
+        with self._lock:
+            if self._pool is None:
+                self._pool = _pool(self.settings, self.count)
+            try:
+                return self._pool.submit(_work, list(pages))
+            except BrokenProcessPool:
+                self._pool = _pool(self.settings, self.count)
+                return self._pool.submit(_work, list(pages))
+
+    def result(self, future: Future[list[Record | Skipped]], pages: Sequence[Page]) -> list[Record | Skipped]:
+        """The outcomes; of pages that ended the process which read them, one by one."""
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            with self._lock:
+                self._pool = None
+            return [self._one(page) for page in pages]
+
+    def _one(self, page: Page) -> Record | Skipped:
+        pool = _pool(self.settings, 1)
+        try:
+            return pool.submit(_work, [page]).result(ALONE)[0]
+        except (BrokenProcessPool, TimeoutError):
+            return Skipped(page.origin.location, FATAL)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _here(self) -> Reader:
+        if self._reader is None:
+            self._reader = _made(self.settings)
+        return self._reader
+
+    def close(self) -> None:
+        with self._lock:
+            if self._pool is not None:
+                self._pool.shutdown(wait=False, cancel_futures=True)
+                self._pool = None
+
+
+def _cores() -> Sequence[int]:
+    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
+
+
+def _done(work: Callable[[], list[Record | Skipped]]) -> Future[list[Record | Skipped]]:
+    future: Future[list[Record | Skipped]] = Future()
+    try:
+        future.set_result(work())
+    except Exception as error:
+        future.set_exception(error)
+    return future
+
+
+def _made(settings: Settings) -> Reader:
+    from onrecord.inference import Model
+    from onrecord.reader import Reader
+
+    return Reader(Model.load(settings), settings)
+
+
+def _pool(settings: Settings, count: int) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(count, context, _begin, (replace(settings, threads=1), os.getpid()))
+
+
+_reader: Reader  # of a worker process, once begun
+
+
+def _begin(settings: Settings, parent: int) -> None:
+    """A worker's beginning: interruptions are its parent's business, and it does not outlive that."""
+    global _reader
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+    _reader = _made(settings)
+
+
+def _work(pages: list[Page]) -> list[Record | Skipped]:
+    return list(_reader.read_many(pages))
