@@ -14,9 +14,13 @@ from onrecord.records import Page, Record, Skipped
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
-    from onrecord.harvest import Outcomes
+    from onrecord.harvest import Change as Change
+    from onrecord.harvest import Outcomes as Outcomes
     from onrecord.reader import Reader
-    from onrecord.store import Store
+    from onrecord.store import Found as Found
+    from onrecord.store import Person as Person
+    from onrecord.store import Portrait as Portrait
+    from onrecord.store import Store as Store
 
 # Importing onrecord costs next to nothing: what reads pages is imported when something is first read.
 
@@ -141,6 +145,26 @@ def add(
     finally:
         if isinstance(bar, Bar):
             bar.pause()
+
+
+def reread(
+    store: Store,
+    *,
+    settings: Settings | None = None,
+    every: bool = False,
+    progress: Progress | None = None,
+    told: Callable[[Change], object] | None = None,
+) -> Outcomes:
+    """Reads with the present model what an older one read, from the pages that the store kept.
+
+    What people decided about speakers is kept. ``told`` hears of each article what changed.
+    """
+    from onrecord.harvest import reread
+    from onrecord.inference import Model
+
+    settings = settings or Settings.load()
+    name = Model.load(settings).name
+    return reread(store, settings, model=name, every=every, progress=progress, told=told)
 
 
 def to_json(record: Record, *, indent: int = 0) -> bytes:

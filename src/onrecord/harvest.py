@@ -19,10 +19,11 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from onrecord.errors import PageError
 from onrecord.progress import Progress
 from onrecord.records import Page, Record, Skipped
 from onrecord.settings import Settings
-from onrecord.store import Pair, Store, Writer
+from onrecord.store import Kept, Pair, Store, Writer
 
 if TYPE_CHECKING:
     from onrecord.reader import Reader
@@ -175,6 +176,107 @@ def _batches(pages: Iterable[Page | Skipped], size: int, stop: threading.Event) 
             return
     if some:
         yield some
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What reading an article again changed: statements found no more, and found for the first time; and, of those
+    in both, the words of each whose speaker is another now, with the names before and after."""
+
+    record: str
+    lost: tuple[str, ...]
+    gained: tuple[str, ...]
+    speakers: tuple[tuple[str, str | None, str | None], ...]
+
+
+def reread(
+    store: Store,
+    settings: Settings,
+    *,
+    model: str,
+    every: bool = False,
+    progress: Progress | None = None,
+    told: Callable[[Change], object] | None = None,
+) -> Outcomes:
+    """Reads what another model read again from the pages that were kept, and places all speakers anew.
+
+    Killed and begun again it goes on. ``every`` reads articles of this model too.
+    """
+    outcomes = Outcomes()
+    workers = Workers(settings)
+    numbers = store.old("" if every else model)
+    size = max(1, settings.batch)
+    try:
+        for begin in range(0, len(numbers), size):
+            some = [(number, *store.kept(number)) for number in numbers[begin : begin + size]]
+            _again(store, workers, some, model, outcomes, told)
+            if progress is not None:
+                progress(outcomes.pages, len(numbers))
+        if store.owes_placing():
+            store.place_again()
+    finally:
+        workers.close()
+    return outcomes
+
+
+def _again(
+    store: Store,
+    workers: Workers,
+    some: Sequence[tuple[int, Record, Kept]],
+    model: str,
+    outcomes: Outcomes,
+    told: Callable[[Change], object] | None,
+) -> None:
+    """One batch read again and put in place of what was there."""
+    pages = [(number, old, _restored(kept)) for number, old, kept in some]
+    given = [page for _, _, page in pages if isinstance(page, Page)]
+    found = iter(workers.result(workers.read(given), given))
+    new: list[tuple[int, Record | None]] = []
+    for number, old, page in pages:
+        result = next(found) if isinstance(page, Page) else page
+        if isinstance(result, Skipped):
+            outcomes.count("failed" if result.failed else "skipped", result.reason)
+            continue
+        same = (result.statements, result.speakers) == (old.statements, old.speakers)
+        new.append((number, None if same else replace(result, id=old.id)))
+        change = _change(old, result)
+        outcomes.count("changed" if change else "unchanged")
+        if change and told is not None:
+            told(change)
+    store.replace(new, model)
+
+
+def _restored(kept: Kept) -> Page | Skipped:
+    from onrecord.pages.restored import restored
+
+    if kept.raw is None:
+        return Skipped(kept.origin.location, "its page was not kept", failed=False)
+    try:
+        return restored(kept.origin, kept.media, kept.raw, kept.charset, kept.url)
+    except PageError as error:
+        return Skipped(kept.origin.location, " ".join(str(error).split()))
+
+
+def _change(old: Record, new: Record) -> Change | None:
+    """What differs between two readings of one article; None where nothing does."""
+
+    def said(record: Record) -> dict[tuple[tuple[int, int], ...], tuple[str, str | None]]:
+        names = {speaker.id: speaker.name for speaker in record.speakers}
+        return {
+            tuple((span.start, span.end) for span in one.content): (
+                " … ".join(span.text for span in one.content),
+                names.get(one.speaker or ""),
+            )
+            for one in record.statements
+        }
+
+    before, after = said(old), said(new)
+    lost = tuple(before[at][0] for at in before if at not in after)
+    gained = tuple(after[at][0] for at in after if at not in before)
+    others = tuple(
+        (before[at][0], before[at][1], after[at][1]) for at in before if at in after and before[at][1] != after[at][1]
+    )
+    return Change(old.id, lost, gained, others) if lost or gained or others else None
 
 
 class Workers:

@@ -18,7 +18,7 @@ from onrecord.records import Page, Skipped
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
-    from onrecord.harvest import Outcomes
+    from onrecord.api import Outcomes
 
 HELP_SOURCE = (
     "A URL of a page, feed or sitemap, a file (.html, .txt, .md, .jsonl, .warc, a feed, a sitemap, a list of "

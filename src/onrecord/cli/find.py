@@ -17,7 +17,7 @@ from onrecord.cli.terminal import complain, safe
 from onrecord.records import Act, StatementKind, Tone
 
 if TYPE_CHECKING:
-    from onrecord.store import Found
+    from onrecord.api import Found
 
 Kind = StrEnum("Kind", {name: name for name in get_args(StatementKind)})  # type: ignore[misc]
 Acts = StrEnum("Acts", {name: name for name in get_args(Act)})  # type: ignore[misc]

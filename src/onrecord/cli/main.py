@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from onrecord import __version__
-from onrecord.cli import add, find, read, schema, speakers
+from onrecord.cli import add, find, read, reread, schema, speakers
 from onrecord.cli.terminal import complain
 from onrecord.errors import OnrecordError, QueryError, SettingsError
 
@@ -25,6 +25,7 @@ app.command("read")(read.read)
 app.command("add")(add.add)
 app.command("find")(find.find)
 app.command("speakers")(speakers.speakers)
+app.command("reread")(reread.reread)
 app.command("schema")(schema.schema)
 
 

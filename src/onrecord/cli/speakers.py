@@ -14,7 +14,7 @@ from onrecord.cli.options import JsonOption, StoreOption
 from onrecord.cli.terminal import complain, safe
 
 if TYPE_CHECKING:
-    from onrecord.store import Person, Portrait
+    from onrecord.api import Person, Portrait
 
 BARS = 40  # columns of the longest bar
 

@@ -231,7 +231,7 @@ def _replace(connection: Connection, numbers: set[int], fresh: Sequence[Decision
     for slug, name in renamed.items():
         if name:
             connection.execute(t.identities.update().where(i.slug == slug).values(renamed=name))
-    _refilter(connection, [article for _, article in speakers])
+    refiltered(connection, [article for _, article in speakers])
 
 
 def _appearance(connection: Connection, number: int, article: int) -> Appearance:
@@ -242,7 +242,7 @@ def _appearance(connection: Connection, number: int, article: int) -> Appearance
     return next(found for found in appearances(whole) if found.speaker == wanted)
 
 
-def _refilter(connection: Connection, articles: Iterable[int]) -> None:
+def refiltered(connection: Connection, articles: Iterable[int]) -> None:
     """Writes anew the index words that name identities, for all statements of some articles."""
     for article in sorted(set(articles)):
         rows = connection.execute(_SPEAKING, {"article": article}).all()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -91,13 +92,21 @@ def articles(connection: Connection, *, current: bool = True) -> Iterator[int]:
     yield from connection.execute(asked).scalars().all()
 
 
-def page(connection: Connection, article: int) -> tuple[PageOrigin, dict[str, Any], bytes | None]:
-    """Where an article's page came from, what is known of it, and its bytes where they were kept."""
-    asked = (
-        select(t.pages).join(t.articles, t.articles.c.page_id == t.pages.c.id).where(t.articles.c.id == article)
-    )
-    row = dict(connection.execute(asked).mappings().one())
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was kept of a page: enough to make it again, where ``raw`` is not None."""
+
+    origin: PageOrigin
+    media: Literal["html", "text", "exact"]
+    raw: bytes | None
+    charset: str | None
+    url: str | None
+
+
+def kept(connection: Connection, article: int) -> Kept:
+    """What was kept of an article's page."""
+    asked = select(t.pages).join(t.articles, t.articles.c.page_id == t.pages.c.id).where(t.articles.c.id == article)
+    row = connection.execute(asked).mappings().one()
     raw = zlib.decompress(row["raw"]) if row["raw"] is not None else None
-    return PageOrigin(row["kind"], row["location"], row["retrieved"], row["sha256"]), row, raw
-
-
+    origin = PageOrigin(row["kind"], row["location"], row["retrieved"], row["sha256"])
+    return Kept(origin, row["media"], raw, row["charset"], row["url"])

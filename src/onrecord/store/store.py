@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Engine, func, select
 
 from onrecord.errors import StoreError
 from onrecord.records import Page, Record
-from onrecord.store import people, reading, search
+from onrecord.store import again, people, reading, rows, search
 from onrecord.store import schema as t
 from onrecord.store.engines import connected, retried
 from onrecord.store.migrate import migrated
+from onrecord.store.reading import Kept
 from onrecord.store.writer import Writer, writing
 
 T = TypeVar("T")
@@ -107,6 +108,35 @@ class Store:
         """Every record, in the order of adding; of an article that changed the newest, unless told otherwise."""
         for number in self._read(lambda c: list(reading.articles(c, current=current))):
             yield self._read(lambda c, number=number: reading.record(c, number))
+
+    def old(self, model: str) -> list[int]:
+        """The numbers of the current articles that another model read."""
+        asked = select(t.articles.c.id).where(t.articles.c.current, t.articles.c.model != model)
+        return self._read(lambda c: list(c.execute(asked.order_by(t.articles.c.id)).scalars()))
+
+    def kept(self, article: int) -> tuple[Record, Kept]:
+        """An article's record with what was kept of its page."""
+        return self._read(lambda c: (reading.record(c, article), reading.kept(c, article)))
+
+    def replace(self, some: Sequence[tuple[int, Record | None]], model: str) -> None:
+        """Puts what a newer model read in place of what the articles had, all of them or none; None: it is the same."""
+        for _, new in some:
+            if new is not None:
+                rows.checked(new)
+
+        def work(connection: Connection) -> None:
+            for number, new in some:
+                again.replace(connection, number, new, model)
+
+        self._write(work)
+
+    def owes_placing(self) -> bool:
+        """Whether articles were replaced since speakers were last placed."""
+        return self._read(again.owed)
+
+    def place_again(self) -> int:
+        """Places every speaker anew; how many have another identity than before."""
+        return self._write(again.placed_again)
 
     def counts(self) -> dict[str, int]:
         """How many rows each table has."""

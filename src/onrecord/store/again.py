@@ -1,0 +1,96 @@
+"""Articles read again: their contents replaced, and all identities placed anew under what people decided."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, bindparam, delete, select
+
+from onrecord.records import Record
+from onrecord.speakers.identity import appearances, identify
+from onrecord.store import schema as t
+from onrecord.store.known import Stored
+from onrecord.store.people import refiltered
+from onrecord.store.reading import articles, record
+from onrecord.store.told import decisions
+from onrecord.store.writer import contents
+
+VERB = "reread"
+
+
+def replace(connection: Connection, article: int, new: Record | None, model: str) -> None:
+    """Puts what a newer model read in place of an article's statements and speakers; None where that is the same.
+
+    Until ``placed_again`` the store remembers that it is owed.
+    """
+    if new is None:
+        connection.execute(t.articles.update().where(t.articles.c.id == article).values(model=model))
+        return
+    if not owed(connection):
+        values = dict(verb=VERB, version="", model=model, started=datetime.now(UTC).isoformat(timespec="seconds"))
+        connection.execute(t.runs.insert().values(**values))
+    connection.execute(delete(t.statements).where(t.statements.c.article_id == article))
+    connection.execute(delete(t.speakers).where(t.speakers.c.article_id == article))
+    row = connection.execute(
+        select(t.articles.c.day, t.articles.c.outlet_id).where(t.articles.c.id == article)
+    ).mappings().one()  # fmt: skip
+    known = Stored(connection)
+    contents(connection, known, decisions(connection), article, dict(row), new)
+    known.flush()
+    connection.execute(t.articles.update().where(t.articles.c.id == article).values(model=model))
+
+
+def owed(connection: Connection) -> bool:
+    """Whether articles were replaced and speakers not yet placed anew."""
+    asked = select(t.runs.c.id).where(t.runs.c.verb == VERB, t.runs.c.finished.is_(None)).limit(1)
+    return connection.execute(asked).scalar() is not None
+
+
+def placed_again(connection: Connection) -> int:
+    """Places every speaker of the store anew, record by record in the order of adding, as adding them did.
+
+    What people decided holds; names that they gave stay with the identities that keep their id. How many speakers
+    have another identity than before.
+    """
+    i = t.identities.c
+    before = dict(connection.execute(_SLUGS).tuples().all())
+    renamed = connection.execute(select(i.slug, i.renamed).where(i.renamed.is_not(None))).all()
+    connection.execute(t.speakers.update().values(identity_id=None))
+    for table in (t.identity_keys, t.identities, t.names_met):
+        connection.execute(delete(table))
+    known, told = Stored(connection), decisions(connection)
+    moved: set[int] = set()
+    changed = 0
+    for number in articles(connection, current=False):
+        ones = appearances(record(connection, number))
+        outcome = identify(ones, known, told=told)
+        known.learn(ones, outcome.identities)
+        ids = connection.execute(_IDS, {"article": number}).all()
+        found = {placing.speaker: placing for placing in outcome.placings}
+        values = [
+            {"at": id_, "identity": known.numbers.get(found[key].identity or ""), "way": found[key].how}
+            for id_, key in ids
+        ]
+        if values:
+            connection.execute(_PLACE, values)
+        different = sum(before.get(id_) != found[key].identity for id_, key in ids)
+        changed += different
+        moved.add(number)
+    known.flush()
+    for slug, name in renamed:
+        connection.execute(t.identities.update().where(i.slug == slug).values(renamed=name))
+    done = datetime.now(UTC).isoformat(timespec="seconds")
+    connection.execute(t.runs.update().where(t.runs.c.verb == VERB).values(finished=done))
+    refiltered(connection, moved)  # identities have new numbers
+    return changed
+
+
+_SLUGS = select(t.speakers.c.id, t.identities.c.slug).join(
+    t.identities, t.identities.c.id == t.speakers.c.identity_id
+)
+_IDS = select(t.speakers.c.id, t.speakers.c.key).where(t.speakers.c.article_id == bindparam("article"))
+_PLACE = (
+    t.speakers.update()
+    .where(t.speakers.c.id == bindparam("at"))
+    .values(identity_id=bindparam("identity"), how=bindparam("way"))
+)
