@@ -165,7 +165,8 @@ class Vectors:
 def quantized(vectors: Floats) -> file.Rows:
     """Vectors as int8, each at its own scale: only their directions count."""
     largest = np.maximum(np.abs(vectors).max(axis=1, keepdims=True, initial=0), 1e-12)
-    return np.rint(vectors * (127 / largest)).astype(np.int8)
+    made: file.Rows = np.rint(vectors * (127 / largest)).astype(np.int8)
+    return made
 
 
 @contextlib.contextmanager
