@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from types import TracebackType
-from typing import cast
+from typing import Literal, cast
 
 import httpx
 
@@ -96,7 +96,8 @@ class Client:
         url = str(answer.url.copy_with(fragment=None))
         now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         origin = PageOrigin("web", url, now, hashlib.sha256(data).hexdigest())
-        return Page(origin, "html" if kind == "html" else "text", decode(data, charset), url=url, raw=data, charset=charset)
+        media: Literal["html", "text"] = "html" if kind == "html" else "text"
+        return Page(origin, media, decode(data, charset), url=url, raw=data, charset=charset)
 
     def _robots_file(self, url: httpx.URL) -> tuple[int, bytes]:
         try:

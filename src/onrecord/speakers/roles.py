@@ -67,7 +67,9 @@ def _before(text: str, start: int) -> Iterator[tuple[int, int]]:
         word = (
             _WORD_BEFORE.search(text, max(0, left - 41), left - 1) if text[left - 1 : left] in (" ", "\u00a0") else None
         )
-        if word is None or _VERB.fullmatch(word[0]) or (word[0].lower().rstrip(".") in _STOPS and not _of(text, word, left)):
+        if word is None or _VERB.fullmatch(word[0]):
+            break
+        if word[0].lower().rstrip(".") in _STOPS and not _of(text, word, left):
             break
         left = word.start()
     yield left, right

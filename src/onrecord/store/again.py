@@ -27,7 +27,12 @@ def replace(connection: Connection, article: int, new: Record | None, model: str
         connection.execute(t.articles.update().where(t.articles.c.id == article).values(model=model))
         return
     if not owed(connection):
-        values = dict(verb=VERB, version="", model=model, started=datetime.now(UTC).isoformat(timespec="seconds"))
+        values = {
+            "verb": VERB,
+            "version": "",
+            "model": model,
+            "started": _now(),
+        }
         connection.execute(t.runs.insert().values(**values))
     connection.execute(delete(t.statements).where(t.statements.c.article_id == article))
     connection.execute(delete(t.speakers).where(t.speakers.c.article_id == article))
@@ -79,18 +84,20 @@ def placed_again(connection: Connection) -> int:
     known.flush()
     for slug, name in renamed:
         connection.execute(t.identities.update().where(i.slug == slug).values(renamed=name))
-    done = datetime.now(UTC).isoformat(timespec="seconds")
+    done = _now()
     connection.execute(t.runs.update().where(t.runs.c.verb == VERB).values(finished=done))
     refiltered(connection, moved)  # identities have new numbers
     return changed
 
 
-_SLUGS = select(t.speakers.c.id, t.identities.c.slug).join(
-    t.identities, t.identities.c.id == t.speakers.c.identity_id
-)
+_SLUGS = select(t.speakers.c.id, t.identities.c.slug).join(t.identities, t.identities.c.id == t.speakers.c.identity_id)
 _IDS = select(t.speakers.c.id, t.speakers.c.key).where(t.speakers.c.article_id == bindparam("article"))
 _PLACE = (
     t.speakers.update()
     .where(t.speakers.c.id == bindparam("at"))
     .values(identity_id=bindparam("identity"), how=bindparam("way"))
 )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -6,10 +6,12 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
+from typing import Any, cast
 
 from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from onrecord.records import SpeakerKind
 from onrecord.speakers.identity import Appearance, Identity, Mark, met
 from onrecord.store import schema as t
 
@@ -45,7 +47,9 @@ class Stored:
         return self._identities[id_]
 
     def placed(self, mark: Mark) -> str | None:
-        found: str | None = self.connection.execute(_PLACED, {"record": mark.record, "name": mark.name}).scalars().first()
+        found: str | None = (
+            self.connection.execute(_PLACED, {"record": mark.record, "name": mark.name}).scalars().first()
+        )
         return found
 
     def frequency(self, name: str) -> int:
@@ -89,7 +93,9 @@ class Stored:
     def flush(self) -> None:
         """Writes what was put off, at the end of a transaction."""
         self._write_keys()
-        rows = [_written(one) | {"at": self.numbers[id_]} for id_ in sorted(self._changed) if (one := self.identity(id_))]
+        rows = [
+            _written(one) | {"at": self.numbers[id_]} for id_ in sorted(self._changed) if (one := self.identity(id_))
+        ]
         if rows:
             self.connection.execute(_CHANGE, rows)
         if self._more:
@@ -138,12 +144,12 @@ _MET = select(t.names_met.c.records).where(t.names_met.c.name == bindparam("name
 
 def _read(row: dict[str, object]) -> Identity:
     profile = json.loads(str(row["profile"]))
-    counts = {name: tuple((word, count) for word, count in profile[name]) for name in _PROFILE}
+    counts: dict[str, Any] = {name: tuple((word, count) for word, count in profile[name]) for name in _PROFILE}
     founder = Mark(*profile["founder"]) if profile["founder"] else None
-    days = {"first": profile["first"], "last": profile["last"]}
     return Identity(
-        str(row["slug"]), row["kind"], str(row["name"]), row["wikidata"], founder,  # type: ignore[arg-type]
-        **counts, **days, appearances=int(str(row["appearances"])),
+        id=str(row["slug"]), kind=cast("SpeakerKind", row["kind"]), name=str(row["name"]),
+        wikidata=cast("str | None", row["wikidata"]), founder=founder, first=profile["first"], last=profile["last"],
+        appearances=int(str(row["appearances"])), **counts,
     )  # fmt: skip
 
 
@@ -151,7 +157,7 @@ def _written(one: Identity) -> dict[str, object]:
     whole = asdict(one)
     founder = [one.founder.record, one.founder.name] if one.founder else None
     profile = {name: whole[name] for name in _PROFILE} | {"founder": founder, "first": one.first, "last": one.last}
-    return dict(
-        slug=one.id, name=one.name, kind=one.kind, wikidata=one.wikidata, appearances=one.appearances,
-        profile=json.dumps(profile, ensure_ascii=False, separators=(",", ":")),
-    )  # fmt: skip
+    return {
+        "slug": one.id, "name": one.name, "kind": one.kind, "wikidata": one.wikidata, "appearances": one.appearances,
+        "profile": json.dumps(profile, ensure_ascii=False, separators=(",", ":")),
+    }  # fmt: skip

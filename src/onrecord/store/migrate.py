@@ -34,7 +34,9 @@ def migrated(engine: Engine) -> None:
             command.upgrade(config, "head")
         except CommandError:
             name = engine.url.database
-            raise StoreError(f"{name}: made by a newer onrecord ({_revision(connection)}); bring this one up to date") from None
+            raise StoreError(
+                f"{name}: made by a newer onrecord ({_revision(connection)}); bring this one up to date"
+            ) from None
 
 
 def _revision(connection: Connection) -> str | None:

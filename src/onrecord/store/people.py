@@ -99,7 +99,9 @@ def _person(row: Any) -> Person:
 def months(connection: Connection, number: int) -> list[tuple[str, int]]:
     """How many statements an identity has a month: ``("2025-02", 14)``."""
     st, sp = t.statements.c, t.speakers.c
-    month = (st.day / 100).label("month") if connection.dialect.name == "sqlite" else func.div(st.day, 100).label("month")
+    month = (
+        (st.day / 100).label("month") if connection.dialect.name == "sqlite" else func.div(st.day, 100).label("month")
+    )
     asked = (
         select(month, func.count())
         .join(t.speakers, sp.id == st.speaker_id)
@@ -212,10 +214,8 @@ def _replace(connection: Connection, numbers: set[int], fresh: Sequence[Decision
         decide(connection, decision)
     i, s = t.identities.c, t.speakers.c
     slugs = list(connection.execute(select(i.slug).where(i.id.in_(numbers)).order_by(i.id)).scalars())
-    renamed = {slug: name for slug, name in connection.execute(select(i.slug, i.renamed).where(i.id.in_(numbers)))}
-    speakers = connection.execute(
-        select(s.id, s.article_id).where(s.identity_id.in_(numbers)).order_by(s.id)
-    ).all()
+    renamed = dict(connection.execute(select(i.slug, i.renamed).where(i.id.in_(numbers))))
+    speakers = connection.execute(select(s.id, s.article_id).where(s.identity_id.in_(numbers)).order_by(s.id)).all()
     ones = [_appearance(connection, number, article) for number, article in speakers]
     connection.execute(t.speakers.update().where(s.identity_id.in_(numbers)).values(identity_id=None))
     known = Stored(connection)
@@ -226,7 +226,7 @@ def _replace(connection: Connection, numbers: set[int], fresh: Sequence[Decision
                for one in outcome.identities)  # fmt: skip
     known.flush()
     for (number, _), placing in zip(speakers, outcome.placings, strict=True):
-        values = dict(identity_id=known.numbers.get(placing.identity or ""), how=placing.how)
+        values = {"identity_id": known.numbers.get(placing.identity or ""), "how": placing.how}
         connection.execute(t.speakers.update().where(s.id == number).values(**values))
     for slug, name in renamed.items():
         if name:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -60,9 +60,14 @@ def record(connection: Connection, article: int) -> Record:
         mentions = tuple(span(s, e) for s, e in json.loads(one["mentions"]))
         speakers.append(
             Speaker(
-                one["key"], one["name"], one["kind"], tuple(said["role"]), tuple(said["affiliation"]),
-                tuple(json.loads(one["aliases"])), mentions,
-            )  # fmt: skip
+                one["key"],
+                one["name"],
+                one["kind"],
+                tuple(said["role"]),
+                tuple(said["affiliation"]),
+                tuple(json.loads(one["aliases"])),
+                mentions,
+            )
         )
     spans: dict[int, dict[str, list[Span]]] = {}
     for one in connection.execute(_SPANS, at).mappings():
@@ -82,6 +87,16 @@ def _statement(row: Any, spans: dict[str, list[Span]], keys: dict[Any, Any], nam
         next(iter(part("addressee")), None), keys[row["addressed_id"]], part("occasion"), row["act"], row["tone"],
         part("hedge"), names.get(row["parent_id"]), row["floating"], row["confidence"],
     )  # fmt: skip
+
+
+def held(connection: Connection, hashes: Sequence[str]) -> set[tuple[str, str]]:
+    """Location and hash of the pages with one of the hashes whose article was read."""
+    asked = (
+        select(t.pages.c.location, t.pages.c.sha256)
+        .join(t.articles, t.articles.c.page_id == t.pages.c.id)
+        .where(t.pages.c.sha256.in_(hashes))
+    )
+    return {(location, sha256) for location, sha256 in connection.execute(asked)}
 
 
 def articles(connection: Connection, *, current: bool = True) -> Iterator[int]:

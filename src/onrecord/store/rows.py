@@ -86,47 +86,73 @@ def page_row(page: Page, *, keep: bool) -> Row:
     """A page as a row of ``pages``."""
     origin = page.origin
     raw = zlib.compress(page.raw, LEVEL) if keep and page.raw else None
-    return dict(
-        sha256=origin.sha256, kind=origin.kind, location=origin.location, retrieved=origin.retrieved,
-        media=page.media, charset=page.charset, url=page.url, raw=raw,
-    )  # fmt: skip
+    return {
+        "sha256": origin.sha256,
+        "kind": origin.kind,
+        "location": origin.location,
+        "retrieved": origin.retrieved,
+        "media": page.media,
+        "charset": page.charset,
+        "url": page.url,
+        "raw": raw,
+    }
 
 
 def article_row(record: Record) -> Row:
     """An article as a row, without what depends on the store."""
     a = record.article
-    return dict(
-        record=record.id, digest=digest_of(record), title=a.title, url=a.url, authors=packed(a.authors),
-        published=a.published, modified=a.modified, day=day_of(a.published, a.page.retrieved), language=a.language,
-        image=a.image, section=a.section, text=a.text, paragraphs=packed(a.paragraphs), furniture=packed(a.furniture),
-    )  # fmt: skip
+    return {
+        "record": record.id,
+        "digest": digest_of(record),
+        "title": a.title,
+        "url": a.url,
+        "authors": packed(a.authors),
+        "published": a.published,
+        "modified": a.modified,
+        "day": day_of(a.published, a.page.retrieved),
+        "language": a.language,
+        "image": a.image,
+        "section": a.section,
+        "text": a.text,
+        "paragraphs": packed(a.paragraphs),
+        "furniture": packed(a.furniture),
+    }
 
 
 def speaker_row(speaker: Speaker) -> Row:
     mentions = packed([span.start, span.end] for span in speaker.mentions)
-    return dict(
-        key=speaker.id, name=speaker.name, kind=speaker.kind, aliases=packed(speaker.aliases), mentions=mentions
-    )
+    return {
+        "key": speaker.id,
+        "name": speaker.name,
+        "kind": speaker.kind,
+        "aliases": packed(speaker.aliases),
+        "mentions": mentions,
+    }
 
 
 def role_rows(speaker: Speaker) -> Iterator[Row]:
     for part, spans in (("role", speaker.roles), ("affiliation", speaker.affiliations)):
         for span in spans:
-            yield dict(part=part, start=span.start, end=span.end, text=span.text)
+            yield {"part": part, "start": span.start, "end": span.end, "text": span.text}
 
 
 def statement_row(one: Statement) -> Row:
     text = " … ".join(" ".join(span.text.split()) for span in one.content)
-    return dict(
-        key=one.id, kind=one.kind, act=one.act, tone=one.tone, floating=one.floating, confidence=one.confidence,
-        text=text,
-    )  # fmt: skip
+    return {
+        "key": one.id,
+        "kind": one.kind,
+        "act": one.act,
+        "tone": one.tone,
+        "floating": one.floating,
+        "confidence": one.confidence,
+        "text": text,
+    }
 
 
 def span_rows(one: Statement) -> Iterator[Row]:
     for part in PARTS:
         for start, end in sorted({(span.start, span.end) for span in spans_of(one, part)}):
-            yield dict(part=part, start=start, end=end)
+            yield {"part": part, "start": start, "end": end}
 
 
 def article_of(row: Row, outlet: str | None, origin: Any) -> Article:

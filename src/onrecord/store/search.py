@@ -233,9 +233,7 @@ def told(connection: Connection, scored: Sequence[tuple[int, float]], query: q.Q
     return [_found(rows[number], spans.get(number, []), score, pattern) for number, score in scored if number in rows]
 
 
-def _found(
-    row: Any, spans: Sequence[tuple[str, int, int]], score: float, pattern: re.Pattern[str] | None
-) -> Found:
+def _found(row: Any, spans: Sequence[tuple[str, int, int]], score: float, pattern: re.Pattern[str] | None) -> Found:
     article = row["article_text"]
     start, end = _sentence(article, min(s for _, s, _ in spans), max(e for _, _, e in spans))
     cue = " … ".join(article[s:e] for part, s, e in spans if part == "cue")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
@@ -56,12 +57,7 @@ class Store:
         known: set[tuple[str, str]] = set()
         for begin in range(0, len(pages), PART):
             some = [page.origin.sha256 for page in pages[begin : begin + PART]]
-            asked = (
-                select(t.pages.c.location, t.pages.c.sha256)
-                .join(t.articles, t.articles.c.page_id == t.pages.c.id)
-                .where(t.pages.c.sha256.in_(some))
-            )
-            known |= {(location, sha) for location, sha in self._read(lambda c, asked=asked: c.execute(asked).all())}
+            known |= self._read(partial(reading.held, hashes=some))
         return [(page.origin.location, page.origin.sha256) in known for page in pages]
 
     def find(self, words: str = "", **wanted: object) -> list[search.Found]:
@@ -107,7 +103,7 @@ class Store:
     def records(self, *, current: bool = True) -> Iterator[Record]:
         """Every record, in the order of adding; of an article that changed the newest, unless told otherwise."""
         for number in self._read(lambda c: list(reading.articles(c, current=current))):
-            yield self._read(lambda c, number=number: reading.record(c, number))
+            yield self._read(partial(reading.record, article=number))
 
     def old(self, model: str) -> list[int]:
         """The numbers of the current articles that another model read."""
@@ -158,4 +154,3 @@ class Store:
                 return work(connection)
 
         return retried(self.engine, whole)
-

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, Table, bindparam, select, text
+from sqlalchemy import Connection, Engine, Insert, Table, bindparam, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from onrecord.records import Page, Record, Skipped, Speaker, Statement
@@ -40,8 +40,8 @@ class Writer:
 
     def _begin(self, verb: str, version: str) -> int:
         with writing(self.engine) as connection, connection.begin():
-            values = dict(verb=verb, version=version, model=self.model, started=_now())
-            return int(connection.execute(t.runs.insert().values(**values)).inserted_primary_key[0])
+            values = {"verb": verb, "version": version, "model": self.model, "started": _now()}
+            return inserted(connection, t.runs.insert().values(**values))
 
     def finish(self) -> None:
         def work() -> None:
@@ -84,15 +84,15 @@ class Writer:
             return "unchanged"
         if found:
             connection.execute(t.articles.update().where(t.articles.c.address == address).values(current=False))
-        row = rows.article_row(pair.record) | dict(
-            address=address,
-            version=max((one["version"] for one in found), default=0) + 1,
-            current=True,
-            page_id=self._page(connection, pair.page),
-            outlet_id=self._outlet(connection, pair.record.article.outlet),
-            model=self.model,
-        )
-        article = int(connection.execute(t.articles.insert().values(**row)).inserted_primary_key[0])
+        row = rows.article_row(pair.record) | {
+            "address": address,
+            "version": max((one["version"] for one in found), default=0) + 1,
+            "current": True,
+            "page_id": self._page(connection, pair.page),
+            "outlet_id": self._outlet(connection, pair.record.article.outlet),
+            "model": self.model,
+        }
+        article = inserted(connection, t.articles.insert().values(**row))
         contents(connection, known, told, article, row, pair.record)
         return "changed" if found else "new"
 
@@ -101,7 +101,7 @@ class Writer:
         found = connection.execute(_PAGE, where).scalar()
         if found is None:
             row = rows.page_row(page, keep=self.keep)
-            found = connection.execute(t.pages.insert().values(**row)).inserted_primary_key[0]
+            found = inserted(connection, t.pages.insert().values(**row))
         return int(found)
 
     def _outlet(self, connection: Connection, name: str | None) -> int | None:
@@ -110,15 +110,13 @@ class Writer:
         if name not in self._outlets:
             found = connection.execute(select(t.outlets.c.id).where(t.outlets.c.name == name)).scalar()
             if found is None:
-                found = connection.execute(t.outlets.insert().values(name=name)).inserted_primary_key[0]
+                found = inserted(connection, t.outlets.insert().values(name=name))
             self._outlets[name] = int(found)
         return self._outlets[name]
 
 
 _AT = select(t.articles.c.digest, t.articles.c.version).where(t.articles.c.address == bindparam("address"))
-_PAGE = select(t.pages.c.id).where(
-    t.pages.c.location == bindparam("location"), t.pages.c.sha256 == bindparam("sha256")
-)
+_PAGE = select(t.pages.c.id).where(t.pages.c.location == bindparam("location"), t.pages.c.sha256 == bindparam("sha256"))
 
 
 def writing(engine: Engine) -> Connection:
@@ -144,7 +142,7 @@ def contents(
     numbers = {placing.speaker: known.numbers.get(placing.identity or "") for placing in outcome.placings}
     how = {placing.speaker: placing.how for placing in outcome.placings}
     values = [
-        rows.speaker_row(one) | dict(article_id=article, identity_id=numbers[one.id], how=how[one.id])
+        rows.speaker_row(one) | {"article_id": article, "identity_id": numbers[one.id], "how": how[one.id]}
         for one in record.speakers
     ]
     speakers = dict(zip((one.id for one in record.speakers), _inserted(connection, t.speakers, values), strict=True))
@@ -153,6 +151,13 @@ def contents(
         connection.execute(t.roles.insert(), roles)
     given = _Given(row["day"], row["outlet_id"], numbers, {one.id: one for one in record.speakers}, speakers)
     _statements(connection, article, record.statements, given)
+
+
+def inserted(connection: Connection, insert: Insert) -> int:
+    """The number that a new row got."""
+    key = connection.execute(insert).inserted_primary_key
+    assert key is not None
+    return int(key[0])
 
 
 def _inserted(connection: Connection, table: Table, values: list[rows.Row]) -> list[int]:
@@ -199,13 +204,13 @@ def _statements(connection: Connection, article: int, some: Iterable[Statement],
     ordered = list(some)
     values = [
         rows.statement_row(one)
-        | dict(
-            article_id=article,
-            day=given.day,
-            speaker_id=given.speakers.get(one.speaker or ""),
-            addressed_id=given.speakers.get(one.addressed or ""),
-            filters=given.filters(one),
-        )
+        | {
+            "article_id": article,
+            "day": given.day,
+            "speaker_id": given.speakers.get(one.speaker or ""),
+            "addressed_id": given.speakers.get(one.addressed or ""),
+            "filters": given.filters(one),
+        }
         for one in ordered
     ]
     if not values:
@@ -219,9 +224,7 @@ def _statements(connection: Connection, article: int, some: Iterable[Statement],
     )
 
 
-_PARENT = (
-    t.statements.update().where(t.statements.c.id == bindparam("at")).values(parent_id=bindparam("parent"))
-)
+_PARENT = t.statements.update().where(t.statements.c.id == bindparam("at")).values(parent_id=bindparam("parent"))
 
 
 def _upsert(connection: Connection):  # type: ignore[no-untyped-def]  # two classes of one shape
