@@ -58,7 +58,7 @@ def placed_again(connection: Connection) -> int:
     have another identity than before.
     """
     i = t.identities.c
-    before = dict(connection.execute(_SLUGS).tuples().all())
+    before = {row[0]: row[1] for row in connection.execute(_SLUGS)}
     renamed = connection.execute(select(i.slug, i.renamed).where(i.renamed.is_not(None))).all()
     connection.execute(t.speakers.update().values(identity_id=None))
     for table in (t.identity_keys, t.identities, t.names_met):

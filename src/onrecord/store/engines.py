@@ -16,6 +16,7 @@ from onrecord.errors import StoreError
 
 BUSY = 60_000  # milliseconds that one writer of a SQLite file waits for another
 TRIES, FIRST_WAIT, LONGEST_WAIT = 8, 0.2, 5.0  # seconds; a server that restarts is back by then
+LOCK = 6_772_012  # of PostgreSQL's advisory locks
 T = TypeVar("T")
 
 
@@ -32,9 +33,16 @@ def connected(address: str) -> Engine:
     if url.get_backend_name() != "postgresql":
         raise StoreError(f"{url.get_backend_name()}:// is no kind of store; give a file or postgresql://…")
     try:
-        return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
     except ModuleNotFoundError:
         raise StoreError("PostgreSQL needs its driver: pip install 'onrecord[postgres]'") from None
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        if connection.get_execution_options().get("writes"):  # one writer at a time: numbers follow the order of adding
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+
+    return engine
 
 
 def _sqlite(path: Path) -> Engine:

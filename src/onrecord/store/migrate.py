@@ -9,11 +9,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine
 
 from onrecord.errors import StoreError
-
-LOCK = 6_772_011  # of PostgreSQL's advisory locks: two that begin at once migrate one after the other
 
 
 def migrated(engine: Engine) -> None:
@@ -25,8 +23,6 @@ def migrated(engine: Engine) -> None:
         if _revision(connection) == newest:
             return
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        if engine.dialect.name == "postgresql":
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
         if _revision(connection) == newest:
             return
         config.attributes["connection"] = connection

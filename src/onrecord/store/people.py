@@ -214,7 +214,8 @@ def _replace(connection: Connection, numbers: set[int], fresh: Sequence[Decision
         decide(connection, decision)
     i, s = t.identities.c, t.speakers.c
     slugs = list(connection.execute(select(i.slug).where(i.id.in_(numbers)).order_by(i.id)).scalars())
-    renamed = dict(connection.execute(select(i.slug, i.renamed).where(i.id.in_(numbers))))
+    rows = connection.execute(select(i.slug, i.renamed).where(i.id.in_(numbers))).all()
+    renamed = {row[0]: row[1] for row in rows}
     speakers = connection.execute(select(s.id, s.article_id).where(s.identity_id.in_(numbers)).order_by(s.id)).all()
     ones = [_appearance(connection, number, article) for number, article in speakers]
     connection.execute(t.speakers.update().where(s.identity_id.in_(numbers)).values(identity_id=None))

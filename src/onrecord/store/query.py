@@ -87,10 +87,10 @@ def _term(match: re.Match[str]) -> Term | None:
     return Term(words, match["word"] is not None and whole.endswith("*"), match["minus"] is not None)
 
 
-def fts5(query: Query, filters: Sequence[Sequence[str]]) -> str:
+def fts5(query: Query, filters: Sequence[Sequence[str | Term]]) -> str:
     """For SQLite: the query, and of each list of filters one."""
     parts = [_any([f"text : {_fts5_term(term)}" for term in group]) for group in query.groups]
-    parts += [_any([f'filters : "{word}"' for word in group]) for group in filters]
+    parts += [_any([_fts5_filter(word) for word in group]) for group in filters]
     found = " AND ".join(parts)
     for term in query.without:
         found = f"({found}) NOT text : {_fts5_term(term)}"
@@ -101,11 +101,15 @@ def _any(parts: Sequence[str]) -> str:
     return f"({' OR '.join(parts)})" if len(parts) > 1 else parts[0]
 
 
+def _fts5_filter(word: str | Term) -> str:
+    return f'filters : "{word}"' if isinstance(word, str) else f"text : {_fts5_term(word)}"
+
+
 def _fts5_term(term: Term) -> str:
     return '"' + " ".join(term.words) + '"' + (" *" if term.prefix else "")
 
 
-def tsquery(query: Query, filters: Sequence[Sequence[str]]) -> tuple[str, dict[str, str]]:
+def tsquery(query: Query, filters: Sequence[Sequence[str | Term]]) -> tuple[str, dict[str, str]]:
     """For PostgreSQL: an expression of type tsquery with the values of its parameters."""
     values: dict[str, str] = {}
 
@@ -113,11 +117,13 @@ def tsquery(query: Query, filters: Sequence[Sequence[str]]) -> tuple[str, dict[s
         name = f"w{len(values)}"
         if term.prefix:
             values[name] = " <-> ".join(f"'{word}'" for word in term.words) + ":*"
-            return f"to_tsquery('english', :{name})"
+            return f"to_tsquery('onrecord', :{name})"
         values[name] = " ".join(term.words)
-        return f"phraseto_tsquery('english', :{name})"
+        return f"phraseto_tsquery('onrecord', :{name})"
 
-    def key(word: str) -> str:
+    def key(word: str | Term) -> str:
+        if isinstance(word, Term):
+            return one(word)
         values[name := f"f{len(values)}"] = f"'{word}'"
         return f"CAST(:{name} AS tsquery)"
 

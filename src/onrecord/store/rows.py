@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -27,6 +29,32 @@ def checked(record: Record) -> None:
     for one in record.statements:
         if {one.speaker, one.addressed} - {None} - ids:
             raise StoreError(f"{record.id}: statement {one.id} names a speaker that the record does not have")
+
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def plain(text: str) -> str:
+    """The text with what no database holds (NUL, half a surrogate pair) replaced character for character."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def storable(record: Record) -> Record:
+    """The record as a database can hold it: the same, unless it has such characters. Offsets hold."""
+    if not _UNSTORABLE.search(json.dumps(asdict(record), ensure_ascii=False).replace("\\u0000", "\x00")):
+        return record
+
+    def mended(value: Any) -> Any:
+        if isinstance(value, str):
+            return plain(value)
+        if isinstance(value, tuple):
+            return tuple(mended(one) for one in value)
+        if is_dataclass(value) and not isinstance(value, type):
+            return replace(value, **{one.name: mended(getattr(value, one.name)) for one in fields(value)})
+        return value
+
+    found: Record = mended(record)
+    return found
 
 
 def _every_span(record: Record) -> Iterator[Span]:
@@ -89,11 +117,11 @@ def page_row(page: Page, *, keep: bool) -> Row:
     return {
         "sha256": origin.sha256,
         "kind": origin.kind,
-        "location": origin.location,
+        "location": plain(origin.location),
         "retrieved": origin.retrieved,
         "media": page.media,
         "charset": page.charset,
-        "url": page.url,
+        "url": plain(page.url) if page.url else None,
         "raw": raw,
     }
 

@@ -87,13 +87,13 @@ def find(connection: Connection, wanted: Wanted) -> list[Found]:
     return told(connection, scored, query)
 
 
-def _filters(connection: Connection, wanted: Wanted) -> list[list[str]] | None:
+def _filters(connection: Connection, wanted: Wanted) -> list[list[str | q.Term]] | None:
     """Lists of index words, one of each of which must stand; None when nothing can fit."""
-    groups: list[list[str]] = []
+    groups: list[list[str | q.Term]] = []
     if wanted.speaker is not None:
         groups.append(_said_by(matching(connection, wanted.speaker)))
     if wanted.about is not None:
-        groups.append([key.about(number) for number in matching(connection, wanted.about).identities])
+        groups.append(_spoken_of(connection, wanted.about))
     if wanted.outlets:
         names = [name.lower() for name in wanted.outlets]
         rows = connection.execute(select(t.outlets.c.id, t.outlets.c.name)).all()
@@ -107,18 +107,25 @@ def _filters(connection: Connection, wanted: Wanted) -> list[list[str]] | None:
     return None if any(not group for group in groups) else groups
 
 
-def _said_by(match: Match) -> list[str]:
-    return [key.identity(number) for number in match.identities] + [key.nameless(name) for name in match.nameless]
+def _spoken_of(connection: Connection, name: str) -> list[str | q.Term]:
+    """Statements that the reading found to name an identity, and those with the name's own words."""
+    found: list[str | q.Term] = [key.about(number) for number in matching(connection, name).identities]
+    words = tuple(re.findall(r"[^\W_]+", name))
+    return [*found, q.Term(words)] if words else found
 
 
-def _months(wanted: Wanted) -> list[str]:
+def _said_by(match: Match) -> list[str | q.Term]:
+    return [*map(key.identity, match.identities), *map(key.nameless, match.nameless)]
+
+
+def _months(wanted: Wanted) -> list[str | q.Term]:
     """Years and months that cover the days asked for; the days at both ends are looked at one by one."""
     if wanted.since is None or wanted.until is None:
         return []
     if wanted.since > wanted.until:
         raise QueryError("--since lies after --until")
     first, last = wanted.since // 100, wanted.until // 100
-    found = []
+    found: list[str | q.Term] = []
     at = first
     while at <= last and len(found) < 200:
         if at % 100 == 1 and at + 11 <= last:
@@ -141,7 +148,7 @@ def _newest(connection: Connection, wanted: Wanted) -> list[int]:
 
 
 def _matches(
-    connection: Connection, query: q.Query, groups: Sequence[Sequence[str]], wanted: Wanted
+    connection: Connection, query: q.Query, groups: Sequence[Sequence[str | q.Term]], wanted: Wanted
 ) -> list[tuple[int, str, int | None]]:
     """Number, text and day of what matches, newest first."""
     values: dict[str, Any] = {"most": RANKED}

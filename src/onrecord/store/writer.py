@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, Insert, Table, bindparam, select, text
+from sqlalchemy import Connection, Engine, Insert, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from onrecord.records import Page, Record, Skipped, Speaker, Statement
@@ -19,7 +19,6 @@ from onrecord.store.known import Stored
 from onrecord.store.told import decisions
 
 What = Literal["new", "changed", "unchanged", "skipped", "failed"]
-LOCK = 6_772_012  # of PostgreSQL's advisory locks: one writer at a time, so that numbers follow the order of adding
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,8 @@ class Writer:
         for one in batch:
             if isinstance(one, Pair):
                 rows.checked(one.record)
-        return retried(self.engine, lambda: self._add(batch))
+        some = [Pair(rows.storable(one.record), one.page) if isinstance(one, Pair) else one for one in batch]
+        return retried(self.engine, lambda: self._add(some))
 
     def _add(self, batch: Sequence[Pair | Skipped]) -> list[What]:
         self._outlets.clear()
@@ -71,7 +71,7 @@ class Writer:
 
     def _skip(self, connection: Connection, one: Skipped) -> What:
         upsert = _upsert(connection)(t.skips).values(
-            run_id=self.run, location=one.location, reason=one.reason, failed=one.failed
+            run_id=self.run, location=rows.plain(one.location), reason=rows.plain(one.reason), failed=one.failed
         )
         connection.execute(upsert.on_conflict_do_nothing(index_elements=["location", "reason"]))
         return "failed" if one.failed else "skipped"
@@ -134,8 +134,6 @@ def contents(
     record: Record,
 ) -> None:
     """Writes an article's speakers, placed with their identities, and statements."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
     ones = appearances(record)
     outcome = identify(ones, known, told=told)  # type: ignore[arg-type]
     known.learn(ones, outcome.identities)

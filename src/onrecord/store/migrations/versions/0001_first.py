@@ -24,8 +24,14 @@ SQLITE = (
 )
 POSTGRESQL = (
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+    "CREATE EXTENSION IF NOT EXISTS unaccent",
+    # English stems without stop words, accents folded: as SQLite's tokenizer has it, so that “the bridge” is a phrase
+    "CREATE TEXT SEARCH DICTIONARY onrecord_stem (TEMPLATE = snowball, LANGUAGE = english)",
+    "CREATE TEXT SEARCH CONFIGURATION onrecord (COPY = english)",
+    """ALTER TEXT SEARCH CONFIGURATION onrecord ALTER MAPPING FOR
+        asciihword, asciiword, hword, hword_asciipart, hword_part, word WITH unaccent, onrecord_stem""",
     """ALTER TABLE statements ADD COLUMN search tsvector GENERATED ALWAYS AS (
-        to_tsvector('english', text) || to_tsvector('simple', filters)) STORED""",
+        to_tsvector('onrecord', text) || to_tsvector('simple', filters)) STORED""",
     "CREATE INDEX ix_statements_search ON statements USING gin (search)",
     "CREATE INDEX ix_identities_trigrams ON identities USING gin (name gin_trgm_ops)",
     "CREATE INDEX ix_speakers_trigrams ON speakers USING gin (name gin_trgm_ops)",
