@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from onrecord.records import SpeakerKind
 from onrecord.speakers.identity import Appearance, Identity, Mark, met
+from onrecord.speakers.identity.lists import fold
 from onrecord.store import schema as t
 
 _PROFILE = ("names", "aliases", "roles", "company", "outlets")
@@ -47,10 +48,8 @@ class Stored:
         return self._identities[id_]
 
     def placed(self, mark: Mark) -> str | None:
-        found: str | None = (
-            self.connection.execute(_PLACED, {"record": mark.record, "name": mark.name}).scalars().first()
-        )
-        return found
+        rows = self.connection.execute(_PLACED, {"record": mark.record})
+        return next((slug for slug, name in rows if fold(name) == fold(mark.name)), None)
 
     def frequency(self, name: str) -> int:
         if name not in self._met:
@@ -129,10 +128,11 @@ _UNDER = (
     .order_by(t.identities.c.id)
 )
 _PLACED = (
-    select(t.identities.c.slug)
+    select(t.identities.c.slug, t.speakers.c.name)
     .join(t.speakers, t.speakers.c.identity_id == t.identities.c.id)
     .join(t.articles, t.articles.c.id == t.speakers.c.article_id)
-    .where(t.articles.c.record == bindparam("record"), t.speakers.c.name == bindparam("name"))
+    .where(t.articles.c.record == bindparam("record"))
+    .order_by(t.speakers.c.id)
 )
 _CHANGE = (
     t.identities.update()
