@@ -71,8 +71,9 @@ class Embedder:
     @cached_property
     def _card(self) -> dict[str, Any]:
         try:
-            return json.loads(self._read("meaning.json"))  # type: ignore[no-any-return]
-        except ValueError as error:
+            card: dict[str, Any] = json.loads(self._read("meaning.json"))
+            return {"size": int(card["size"]), "sha256": str(card["sha256"]), "tokenizer": str(card["tokenizer"])}
+        except (ValueError, KeyError, TypeError) as error:
             raise ModelError(f"{self.folder / 'meaning.json'}: {error}; install onrecord again") from None
 
     @cached_property
