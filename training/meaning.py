@@ -2,7 +2,20 @@
 
     python -m training.meaning --data ../shared --work FOLDER
 
-in the environment that ``python3 dev.py train`` makes. FIGURES
+in the environment that ``python3 dev.py train`` makes: about five minutes for the teacher's vectors of 113,000 texts,
+two to learn. What it prints of articles set aside, 17,803 texts of which 1,655 are asked (``--measure``):
+
+    of the teacher's 10 nearest, in the table's 10 / 50              R10 / R50 %
+    each piece alone through the teacher, frequent ones small        22 / 33 %
+    learned                                                          36 / 59 %
+    and the mean of all texts taken away: what ships                 39 / 65 %
+    learned from batches of neighbouring texts, likeness sharper     37 / 62 %
+
+Measured while building, printed by no command: with a direct quotation asked for, the indirect statement just
+before it (464 such pairs, 6,618 statements; next to each other, not always the same said twice) is among the first
+ten / fifty: teacher 18.5 / 32.5 %, words (BM25) 9.7 / 19.0 %, table 11.9 / 24.6 %, table and words 11.6 / 25.4 %.
+The teacher embeds 240 to 340 statements a second on two cores (torch, bf16) and writing needs 4,000; the table
+gives 12,600, in 8 MB beside 90.
 """
 
 from __future__ import annotations
@@ -178,13 +191,19 @@ def learn(pieces: list[list[int]], wanted: Floats, table: Tensor) -> Tensor:
     return table.detach()
 
 
-def write(table: Tensor, folder: Path) -> None:
+def middle(table: Tensor, pieces: list[list[int]]) -> Floats:
+    """The mean of all texts' vectors [256]: what any text of news has, which says nothing of one."""
+    parts = [F.normalize(sums(table, pieces[n : n + BATCH]), dim=1) for n in range(0, len(pieces), BATCH)]
+    return np.asarray(torch.cat(parts).mean(0).numpy(), np.float32)
+
+
+def write(table: Tensor, centre: Floats, folder: Path) -> None:
     """meaning.npz, int8 with a scale for each piece, and meaning.json with what it and the tokenizer must hash to."""
     values = table.numpy()
     scales = (np.abs(values).max(axis=1) / 127).astype(np.float16)
     scales = np.maximum(scales, np.float16(1e-6))
     rows = np.clip(np.rint(values / scales[:, None].astype(np.float32)), -127, 127).astype(np.int8)
-    np.savez(folder / "meaning.npz", rows=rows, scales=scales.astype(np.float32))
+    np.savez(folder / "meaning.npz", rows=rows, scales=scales.astype(np.float32), centre=centre)
     named = {"sha256": "meaning.npz", "tokenizer": "tokenizer.json"}
     card = {key: hashlib.sha256((folder / name).read_bytes()).hexdigest() for key, name in named.items()}
     (folder / "meaning.json").write_text(json.dumps({"size": SIZE, **card}, indent=1) + "\n")
@@ -230,7 +249,8 @@ def main() -> None:
         cutter = tokenizer(pretrained_folder())
         cutter.enable_truncation(LONGEST)
         pieces = [found.ids for found in cutter.encode_batch(texts.learned, add_special_tokens=False)]
-        write(learn(pieces, wanted, begin(pieces, onto)), given.out)
+        table = learn(pieces, wanted, begin(pieces, onto))
+        write(table, middle(table, pieces), given.out)
     measure(texts, given.out, given.work)
 
 

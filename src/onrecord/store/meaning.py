@@ -1,5 +1,7 @@
 """What a text means, as a vector: the sum of its word pieces' vectors, distilled from all-MiniLM-L6-v2.
 
+What all texts have in common is taken away: so more of what the network finds is found (39 % instead of 36 % of its
+ten nearest), and the vectors spread around zero, as an index by signs needs them.
 ``training/meaning.py`` makes the table and says how well it finds what the network finds.
 """
 
@@ -58,15 +60,14 @@ class Embedder:
         made = np.empty((len(texts), self.size), np.float32)
         for start in range(0, len(texts), TOGETHER):
             made[start : start + TOGETHER] = self._sums(texts[start : start + TOGETHER])
-        made /= np.sqrt(np.einsum("nd,nd->n", made, made))[:, None]
-        return made
+        return _unit(_unit(made) - self._kept[1])
 
     def _sums(self, texts: Sequence[str]) -> Floats:
         cut = [text[:LONGEST].encode("utf-8", "replace").decode() for text in texts]  # half a surrogate pair is no text
         pieces = [found.ids or [UNKNOWN] for found in self._tokenizer.encode_batch_fast(cut, add_special_tokens=False)]
         ids = np.fromiter((one for some in pieces for one in some), np.int64)
         starts = np.cumsum([0] + [len(some) for some in pieces[:-1]])
-        return np.asarray(np.add.reduceat(self._table[ids], starts, axis=0))
+        return np.asarray(np.add.reduceat(self._kept[0][ids], starts, axis=0))
 
     @cached_property
     def _card(self) -> dict[str, Any]:
@@ -77,10 +78,10 @@ class Embedder:
             raise ModelError(f"{self.folder / 'meaning.json'}: {error}; install onrecord again") from None
 
     @cached_property
-    def _table(self) -> Floats:
-        """A vector for each word piece, [V, D]."""
+    def _kept(self) -> tuple[Floats, Floats]:
+        """A vector for each word piece [V, D], and the mean of all texts' [D]."""
         with np.load(io.BytesIO(self._checked("meaning.npz", "sha256"))) as kept:
-            return np.asarray(kept["rows"] * kept["scales"][:, None], np.float32)
+            return np.asarray(kept["rows"] * kept["scales"][:, None], np.float32), kept["centre"]
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -102,6 +103,10 @@ class Embedder:
             return (self.folder / name).read_bytes()
         except OSError as error:
             raise ModelError(f"{self.folder / name}: {error.strerror}; install onrecord again") from None
+
+
+def _unit(vectors: Floats) -> Floats:
+    return np.asarray(vectors / np.sqrt(np.einsum("nd,nd->n", vectors, vectors))[:, None])
 
 
 @lru_cache(maxsize=1)

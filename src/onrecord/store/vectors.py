@@ -1,9 +1,11 @@
 """An index of vectors beside the store: the nearest by signs, put in order by their int8 values.
 
 A cache, never the record: whatever is missing or of another model is made again from the statements' texts. Searching
-looks at every vector's 256 signs (32 bytes) and at the values of the thousand that differ least, so that adding
-costs nothing, any filter is exact, and nothing has to be built; see ``docs/decisions.md`` for how that compares with
-a graph. Reading while others write is safe: see ``vector_file``.
+looks at every vector's 256 signs (32 bytes) and at the values of the few thousand that differ least, so that adding
+costs next to nothing, any filter is exact, and nothing has to be built. A graph (usearch 2.26, HNSW, int8) took 5,700
+vectors a second at 40,000 and fewer later, has no filter in Python and writes its whole file at each save; its exact
+search of a million took 73 ms on two busy cores, this 13 to 25 ms on one. Reading while others write is safe: see
+``vector_file``.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ try:
 except ImportError:  # Windows: one writer at a time is then the caller's care
     fcntl = None  # type: ignore[assignment]
 
-NEAR = 1_000  # vectors whose values are looked at: 99 % of the true 50 nearest of a million are among them
+NEAR = 4_000  # vectors whose values are looked at: 95 % of the true 50 nearest of a million are among them
 BLOCKS = 1_000  # of more, the file is written anew as one
 WASTE = 10_000  # removed vectors that may stay in the file, beside a quarter
 CHECKED = 100  # saves between looking at both
