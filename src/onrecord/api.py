@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
@@ -133,7 +134,7 @@ def add(
     bar = Bar() if progress is True else progress
     try:
         return harvest(
-            _pages(sources, settings),
+            _listed(sources, store, settings),
             store,
             settings,
             model=Model.load(settings).name,
@@ -145,6 +146,39 @@ def add(
     finally:
         if isinstance(bar, Bar):
             bar.pause()
+
+
+def watch(
+    feeds: str | Iterable[str],
+    store: Store,
+    *,
+    settings: Settings | None = None,
+    keep: bool = True,
+    stop: threading.Event | None = None,
+    once: bool = False,
+    told: Callable[[str, Outcomes], object] | None = None,
+) -> None:
+    """Adds what is new in feeds, again and again, as often as each wants to be asked, until ``stop`` is set.
+
+    ``once`` looks at every feed that is due and returns. ``told`` hears of each look what it gave.
+    """
+    from importlib.metadata import version
+
+    from onrecord.inference import Model
+    from onrecord.watching import watch
+
+    settings = settings or Settings.load()
+    watch(
+        [feeds] if isinstance(feeds, str) else list(feeds),
+        store,
+        settings,
+        model=Model.load(settings).name,
+        version=version("onrecord"),
+        stop=stop or threading.Event(),
+        keep=keep,
+        once=once,
+        told=told,
+    )
 
 
 def reread(
@@ -221,6 +255,19 @@ def _pages(sources: Iterable[Source], settings: Settings) -> Generator[Page | Sk
             yield from (page for page in some if isinstance(page, Page))
         else:
             yield from open_pages([os.fspath(source) for source in some if not isinstance(source, Page)], settings)
+
+
+def _listed(sources: Iterable[Source], store: Store, settings: Settings) -> Iterator[Page | Skipped]:
+    """The sources' pages, with those that feeds and sitemaps list, fetched politely and only when they changed."""
+    from onrecord.pages.listed import open_listed
+    from onrecord.pages.polite import Politeness
+
+    polite = Politeness(settings, validators=store)
+    for given, some in groupby(sources, key=lambda source: isinstance(source, Page)):
+        if given:
+            yield from (page for page in some if isinstance(page, Page))
+        else:
+            yield from open_listed([os.fspath(one) for one in some if not isinstance(one, Page)], settings, polite)
 
 
 def _told(outcomes: Iterator[Record | Skipped], progress: Progress, total: int | None) -> Iterator[Record | Skipped]:

@@ -32,7 +32,10 @@ class SourceError(PageError):
 
 
 class FetchError(PageError):
-    """The web gave no page."""
+    """The web gave no page. ``again`` says that another try may help, ``after`` how many seconds to wait for it."""
+
+    again: bool = False
+    after: float | None = None
 
 
 class DecodeError(PageError):

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from onrecord.errors import PageError
+from onrecord.pages.web import UNMODIFIED
 from onrecord.progress import Progress
 from onrecord.records import Page, Record, Skipped
 from onrecord.settings import Settings
@@ -98,17 +99,23 @@ Batch = list[tuple["Page | Skipped", "Record | Skipped | None"]]  # None: it is 
 def _write(writer: Writer, batch: Batch, outcomes: Outcomes, told: Told | None) -> None:
     """One batch in one transaction, and what became of each page."""
     new = [(page, found) for page, found in batch if found is not None]
+    new = [(page, found) for page, found in new if not _is_old(found)]
     results = iter(
         writer.add([found if isinstance(found, Skipped) else Pair(found, _page(page)) for page, found in new])
         if new
         else []
     )
     for page, found in batch:
-        what = "unchanged" if found is None else next(results)
-        reason = found.reason if isinstance(found, Skipped) else ""
+        what = "unchanged" if found is None or _is_old(found) else next(results)
+        reason = found.reason if isinstance(found, Skipped) and what != "unchanged" else ""
         outcomes.count(what, reason)
         if told is not None:
             told(what, found if isinstance(found, Skipped) else page)
+
+
+def _is_old(found: Record | Skipped) -> bool:
+    """Whether a server said that what was kept of a page is what it still has."""
+    return isinstance(found, Skipped) and found.reason == UNMODIFIED
 
 
 def _page(page: Page | Skipped) -> Page:

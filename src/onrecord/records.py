@@ -50,7 +50,7 @@ class Page:
     ``media`` says what ``body`` is: ``html``, ``text`` (a saved article with its page's leavings) or ``exact``
     (text that is the article, to the character). ``title``, ``url`` and ``published`` are what the giver said of it.
     ``raw`` has the bytes as they came (of JSON Lines the line) and ``charset`` what was said of them: ``restored``
-    in ``pages`` makes the same page of them again.
+    in ``pages`` makes the same page of them again. ``validators`` are the ETag and Last-Modified that it came with.
     """
 
     origin: PageOrigin
@@ -62,6 +62,7 @@ class Page:
     published: str | None = None
     raw: bytes = field(default=b"", repr=False, compare=False)
     charset: str | None = field(default=None, compare=False)
+    validators: tuple[str | None, str | None] = field(default=(None, None), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

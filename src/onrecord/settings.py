@@ -29,6 +29,10 @@ class Settings:
     allow_private: bool = _setting(
         False, "ONRECORD_ALLOW_PRIVATE", "fetch from private, loopback and link-local addresses"
     )
+    delay: float = _setting(1.0, "ONRECORD_DELAY", "seconds between two requests to one site, when adding to a store")
+    retries: int = _setting(3, "ONRECORD_RETRIES", "times that a page is asked for again after 429 or 5xx, when adding")
+    retry_after: float = _setting(120.0, "ONRECORD_RETRY_AFTER", "seconds that a site may ask to be left alone for")
+    poll: float = _setting(300.0, "ONRECORD_POLL", "seconds between two looks at a feed that does not say how often")
     robots: bool = _setting(True, "ONRECORD_ROBOTS", "ask robots.txt before fetching")
     max_text: int = _setting(1_000_000, "ONRECORD_MAX_TEXT", "characters that one article may have; more is refused")
     languages: str = _setting("en", "ONRECORD_LANGUAGES", "languages read, comma-separated; others are refused")

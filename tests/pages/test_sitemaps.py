@@ -130,9 +130,18 @@ def test_gzip_cut_short_gives_what_comes_before_and_damaged_is_refused() -> None
     assert 500 < len(found.pages) < 2_000
     assert urls(found) == links[: len(found.pages)]
     assert "the gzip data is cut short; get it again; what comes before was used" in found.notes
-    for damaged in (packed[:half] + bytes(range(256)) * 20, packed[:-8] + b"\0" * 8):
+    stored = bytearray(gzip.compress(urlset(*links), 0))
+    stored[5_000] ^= 1
+    for damaged in (bytes(stored), packed[:-8] + b"\0" * 8):
         with pytest.raises(DecodeError, match=f"^{AT}: the packed data is damaged; get it again$"):
             parse(damaged, AT)
+
+
+def test_a_packed_list_cut_short_makes_up_no_address() -> None:
+    links = [f"https://news.example/{i}" for i in range(1_000)]
+    packed = gzip.compress("\n".join(links).encode(), 0)
+    found = parse(packed[: packed.index(b"/500") + 3], AT)
+    assert urls(found) == links[:500]
 
 
 def test_a_gzip_bomb_is_refused_at_the_limit() -> None:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from onrecord import __version__
-from onrecord.cli import add, find, read, reread, schema, speakers
+from onrecord.cli import add, find, read, reread, schema, speakers, watch
 from onrecord.cli.terminal import complain
 from onrecord.errors import OnrecordError, QueryError, SettingsError
 
@@ -23,6 +23,7 @@ UsageError: type[typer.BadParameter] = typer.BadParameter.__mro__[1]
 app = typer.Typer(name="onrecord", add_completion=False, rich_markup_mode=None)
 app.command("read")(read.read)
 app.command("add")(add.add)
+app.command("watch")(watch.watch)
 app.command("find")(find.find)
 app.command("speakers")(speakers.speakers)
 app.command("reread")(reread.reread)

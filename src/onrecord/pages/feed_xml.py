@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -51,7 +52,8 @@ def read(text: str, address: str, start: int) -> Feed:
 
 
 def _ends_well(text: str, root: str) -> bool:
-    return text.rstrip()[-80:].lower().endswith((f"{root}>", f":{root}>"))
+    """Whether the root's end tag is there, perhaps before a comment on how long the feed took to make."""
+    return re.search(rf"</(?:\w+:)?{re.escape(root)}\s*>", text[-500:], re.IGNORECASE) is not None
 
 
 @dataclass(slots=True)

@@ -39,6 +39,15 @@ class Robots:
         if rules is not None and not rules.can_fetch(str(url), self._name):
             raise FetchError(f"robots.txt of {url.host} asks not to fetch this; save the page and give the file")
 
+    def delay(self, url: httpx.URL) -> float | None:
+        """The seconds between two pages that the site asks for, as far as it was asked."""
+        rules = self._known.get(f"{url.scheme}://{url.netloc.decode('ascii', 'replace')}")
+        if rules is None or isinstance(rules, FetchError):
+            return None
+        rate = rules.request_rate(self._name)
+        asked = [rules.crawl_delay(self._name), rate.seconds / rate.requests if rate and rate.requests else None]
+        return max((float(one) for one in asked if one), default=None)
+
     def _ask(self, url: httpx.URL) -> Protego | FetchError | None:
         """The site's rules; None when it has none; the error when it has trouble, which RFC 9309 takes as a no."""
         from protego import Protego

@@ -52,7 +52,9 @@ def parse(data: bytes, address: str, *, limit: int = LIMIT) -> Sitemap:
     damaged while packed, and SourceError for more than ``limit`` bytes, unpacked.
     """
     found = _Found(address)
-    data = _unpacked(data, address, limit, found.notes)
+    data, cut = _unpacked(data, address, limit)
+    if cut:
+        found.notes.say(f"{cut}; what comes before was used")
     try:
         text = decode(data)
     except DecodeError as error:
@@ -63,7 +65,7 @@ def parse(data: bytes, address: str, *, limit: int = LIMIT) -> Sitemap:
     elif name is not None or not _is_list(text):
         raise DecodeError(f"{address}: no sitemap; give a urlset, an index of sitemaps or a list of addresses")
     else:
-        for line in _lines(text):
+        for line in _lines(text.rpartition("\n")[0] if cut else text):
             found.add(line if _WEB.fullmatch(line) else "", {})
     kept = found.all()
     return Sitemap((), kept, found.notes.told()) if name == "sitemapindex" else Sitemap(kept, (), found.notes.told())
@@ -88,7 +90,9 @@ def is_sitemap(head: bytes, media: str | None) -> bool:
     return "html" not in (media or "").lower() and _is_list(lines)
 
 
-def _unpacked(data: bytes, address: str, limit: int, notes: Notes) -> bytes:
+def _unpacked(data: bytes, address: str, limit: int) -> tuple[bytes, str | None]:
+    """The data as it was before it was packed, and what was wrong if it is cut short."""
+    cut = None
     for _ in range(_PACKED_TWICE):
         if not data.startswith(MAGIC):
             break
@@ -100,11 +104,11 @@ def _unpacked(data: bytes, address: str, limit: int, notes: Notes) -> bytes:
         except zlib.error as error:  # what came before it may be made up already
             raise DecodeError(f"{address}: {why(error)}") from None
         except EOFError as error:
-            notes.say(f"{why(error)}; what comes before was used")
+            cut = why(error)
         data = b"".join(parts)
     if len(data) > limit:
         raise SourceError(f"{address}: a sitemap larger than {limit:,} bytes")
-    return data
+    return data, cut
 
 
 def _is_list(text: str) -> bool:

@@ -55,7 +55,7 @@ def _fetched(client: Client, address: str) -> Page | Skipped:
     try:
         return client.fetch(address)
     except PageError as error:
-        return _skipped(address, error)
+        return skipped(address, error)
 
 
 def _local(source: str, settings: Settings, stdin: BinaryIO | None) -> Iterator[Page | Skipped]:
@@ -118,7 +118,7 @@ def _file(path: Path, kind: files.Kind | None, settings: Settings) -> Iterator[P
         with files.opened(path) as stream:
             yield from _stream(stream, str(path), kind or _sniffed(stream, path), settings)
     except PageError as error:
-        yield _skipped(str(path), error)
+        yield skipped(str(path), error)
 
 
 def _sniffed(stream: io.BufferedReader, path: Path) -> files.Kind:
@@ -135,7 +135,7 @@ def _standard_input(stream: BinaryIO, settings: Settings) -> Iterator[Page | Ski
         with files.told(name), files.unpacked(stream) as plain:
             yield from _stream(plain, name, files.sniff(plain.peek(HEAD)[:HEAD]), settings)
     except PageError as error:
-        yield _skipped(name, error)
+        yield skipped(name, error)
 
 
 def _stream(stream: BinaryIO, location: str, kind: files.Kind, settings: Settings) -> Iterator[Page | Skipped]:
@@ -147,6 +147,7 @@ def _stream(stream: BinaryIO, location: str, kind: files.Kind, settings: Setting
         yield files.page(files.limited(stream, settings.max_bytes), location, kind)
 
 
-def _skipped(location: str, error: PageError) -> Skipped:
+def skipped(location: str, error: PageError) -> Skipped:
+    """What an error says of a place, as an outcome."""
     reason = " ".join(str(error).split()).removeprefix(location).lstrip(": ")
     return Skipped(location, reason, error=type(error))

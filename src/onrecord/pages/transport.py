@@ -57,13 +57,20 @@ def told(deadline: Deadline) -> Iterator[None]:
     try:
         yield
     except (httpcore.TimeoutException, httpx.TimeoutException):
-        raise deadline.passed() from None
+        raise _again(deadline.passed()) from None
     except (httpcore.ConnectError, httpx.ConnectError) as error:
-        raise FetchError(f"the connection failed ({_detail(error)}); check the address and the connection") from None
+        raise _again(
+            FetchError(f"the connection failed ({_detail(error)}); check the address and the connection")
+        ) from None
     except (httpcore.ProtocolError, httpx.ProtocolError) as error:
         raise FetchError(f"the server does not speak HTTP as it should ({_detail(error)}); try again later") from None
     except (httpcore.NetworkError, httpx.TransportError) as error:
-        raise FetchError(f"the connection broke ({_detail(error)}); try again") from None
+        raise _again(FetchError(f"the connection broke ({_detail(error)}); try again")) from None
+
+
+def _again(error: FetchError) -> FetchError:
+    error.again = True
+    return error
 
 
 def _detail(error: Exception) -> str:

@@ -18,6 +18,7 @@ from onrecord.pages.content import unpacked
 from onrecord.pages.encoding import decode
 from onrecord.pages.files import sniff
 from onrecord.pages.guard import Backend, Deadline, Resolve, check_host, resolve
+from onrecord.pages.polite import AGAIN, Politeness, retry_after
 from onrecord.pages.robots import LIMIT, Robots
 from onrecord.pages.transport import Guarded, told
 from onrecord.records import Page, PageOrigin
@@ -25,6 +26,8 @@ from onrecord.settings import Settings
 
 REDIRECTS = {301, 302, 303, 307, 308}
 ACCEPT = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8"
+ANYTHING = "text/html,application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5"
+UNMODIFIED = "not modified since it was last fetched"
 MEDIA = {"text/html": "html", "application/xhtml+xml": "html", "text/plain": "text"}
 MOST_ADDRESS = 8_000
 HINTS = {
@@ -46,12 +49,33 @@ class _Answer:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What was at an address: the address asked for, the one in the end, headers, and the body unpacked."""
+
+    address: str
+    url: str
+    headers: httpx.Headers
+    data: bytes
+    retrieved: str
+
+
+class NotModified(FetchError):
+    """What was kept of an address is still what is there."""
+
+
 class Client:
     """Fetches pages one after another. ``transport`` stands in for the network, ``resolve`` for the name service."""
 
     def __init__(
-        self, settings: Settings, *, transport: httpx.BaseTransport | None = None, resolve: Resolve = resolve
+        self,
+        settings: Settings,
+        *,
+        transport: httpx.BaseTransport | None = None,
+        resolve: Resolve = resolve,
+        polite: Politeness | None = None,
     ) -> None:
+        self._polite = polite
         if not settings.user_agent.isascii() or not settings.user_agent.isprintable():
             raise SettingsError("ONRECORD_USER_AGENT: give a name in plain ASCII letters, on one line")
         self._settings = settings
@@ -78,26 +102,57 @@ class Client:
 
     def fetch(self, address: str) -> Page:
         """The page at an address. Raises FetchError, or DecodeError when what is there is no text."""
-        self._deadline.restart()
-        self._client.cookies.clear()
-        try:
-            return self._page(self._follow(_url(address), self._settings.max_bytes, page=True))
-        except PageError as error:
-            raise type(error)(f"{address}: {error}") from None
+        return self.page(self.fetch_bytes(address, accept=ACCEPT))
 
-    def _page(self, answer: _Answer) -> Page:
+    def fetch_bytes(self, address: str, *, accept: str = ANYTHING) -> Fetched:
+        """What is at an address, of whatever kind when ``accept`` is not that of pages.
+
+        Raises FetchError; NotModified when a server says that what was kept is still what it has.
+        """
+        for turn in range((self._polite.retries if self._polite else 0) + 1):
+            self._deadline.restart()
+            self._client.cookies.clear()
+            try:
+                return self._fetched(address, accept)
+            except PageError as error:
+                told = type(error)(f"{address}: {error}")
+                if not (isinstance(error, FetchError) and error.again and self._polite and turn < self._polite.retries):
+                    raise told from None
+                if not self._polite.hold(_url(address).host, turn, error.after):
+                    raise FetchError(f"{told}; it asks to be left alone for {error.after or 0:,.0f} seconds") from None
+        raise AssertionError("the loop returns or raises")
+
+    def _fetched(self, address: str, accept: str) -> Fetched:
+        answer = self._follow(_url(address), self._settings.max_bytes, page=True, accept=accept)
+        if answer.status == 304:
+            raise NotModified(UNMODIFIED)
         if answer.status != 200:
-            raise FetchError(_status(answer.status))
+            error = FetchError(_status(answer.status))
+            error.again, error.after = answer.status in AGAIN, retry_after(answer.headers.get("Retry-After"))
+            raise error
         data = unpacked(answer.data, answer.headers.get("Content-Encoding", ""), self._settings.max_bytes)
+        url = str(answer.url.copy_with(fragment=None))
+        now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        return Fetched(address, url, answer.headers, data, now)
+
+    def page(self, fetched: Fetched) -> Page:
+        """The page that was fetched. Raises FetchError when it is none, DecodeError when it is no text."""
+        try:
+            return self._page(fetched)
+        except PageError as error:
+            raise type(error)(f"{fetched.address}: {error}") from None
+
+    def _page(self, answer: Fetched) -> Page:
+        data = answer.data
         if not data.strip():
             raise FetchError("the page is empty")
         kind = _media(answer.headers) or sniff(data[:4_096])
         charset = answer.headers.get("Content-Type", "").lower().partition("charset=")[2].partition(";")[0]
-        url = str(answer.url.copy_with(fragment=None))
-        now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        origin = PageOrigin("web", url, now, hashlib.sha256(data).hexdigest())
+        origin = PageOrigin("web", answer.url, answer.retrieved, hashlib.sha256(data).hexdigest())
+        validators = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
         media: Literal["html", "text"] = "html" if kind == "html" else "text"
-        return Page(origin, media, decode(data, charset), url=url, raw=data, charset=charset)
+        text = decode(data, charset)
+        return Page(origin, media, text, url=answer.url, raw=data, charset=charset, validators=validators)
 
     def _robots_file(self, url: httpx.URL) -> tuple[int, bytes]:
         try:
@@ -108,17 +163,17 @@ class Client:
         except PageError as error:
             raise FetchError(str(error)) from None
 
-    def _follow(self, url: httpx.URL, limit: int, *, page: bool) -> _Answer:
+    def _follow(self, url: httpx.URL, limit: int, *, page: bool, accept: str = ACCEPT) -> _Answer:
         """What is at an address in the end; for a ``page``, robots.txt is asked and only text is taken."""
         for _ in range(self._settings.max_redirects + 1):
             if not self._settings.allow_private:
                 check_host(url.host)
             if page and self._settings.robots:
                 self._robots.check(url)
-            with self._asked(url) as response:
+            with self._asked(url, accept, news=page) as response:
                 target = response.headers.get("Location") if response.status_code in REDIRECTS else None
                 if target is None:
-                    if page and response.status_code == 200:
+                    if page and response.status_code == 200 and accept == ACCEPT:
                         _media(response.headers)
                     return self._read(url, response, limit, page=page)
             url = _url(target, base=url)
@@ -127,10 +182,15 @@ class Client:
         raise FetchError(f"redirected more than {self._settings.max_redirects} times; check the address")
 
     @contextmanager
-    def _asked(self, url: httpx.URL) -> Iterator[httpx.Response]:
+    def _asked(self, url: httpx.URL, accept: str, news: bool) -> Iterator[httpx.Response]:
+        headers = {"Accept": accept}
+        if self._polite is not None and news:
+            self._polite.turn(url.host, self._robots.delay(url))
+            self._deadline.restart()  # the wait for a site's turn is not its own slowness
+            headers |= self._polite.headers(str(url.copy_with(fragment=None)))
         with told(self._deadline):
             self._deadline.left()
-            response = self._client.send(self._client.build_request("GET", url), stream=True)
+            response = self._client.send(self._client.build_request("GET", url, headers=headers), stream=True)
             try:
                 yield response
             finally:

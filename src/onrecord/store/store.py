@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, Select, func, select
 
 from onrecord.errors import StoreError
 from onrecord.records import Page, Record
@@ -59,6 +59,38 @@ class Store:
             some = [page.origin.sha256 for page in pages[begin : begin + PART]]
             known |= self._read(partial(reading.held, hashes=some))
         return [(page.origin.location, page.origin.sha256) in known for page in pages]
+
+    def validators(self, address: str) -> tuple[str | None, str | None]:
+        """The ETag and Last-Modified of a page as it was last fetched and kept."""
+        asked = select(t.fetches.c.etag, t.fetches.c.modified).where(t.fetches.c.address == address)
+        row = self._read(lambda c: c.execute(asked).first())
+        return (row[0], row[1]) if row else (None, None)
+
+    def fetched(self, addresses: Sequence[str]) -> set[str]:
+        """Which of the addresses have been fetched and kept."""
+        found: set[str] = set()
+        for begin in range(0, len(addresses), PART):
+            asked = select(t.fetches.c.address).where(t.fetches.c.address.in_(addresses[begin : begin + PART]))
+            found |= set(self._read(partial(_scalars, asked=asked)))
+        return found
+
+    def polled(self, feed: str) -> str | None:
+        """When a feed wants to be asked again, ISO 8601 in UTC; None when it was never asked."""
+        asked = select(t.fetches.c.next).where(t.fetches.c.address == feed)
+        return self._read(lambda c: c.execute(asked).scalar())
+
+    def poll(self, feed: str, etag: str | None, modified: str | None, fetched: str, following: str) -> None:
+        """Keeps when a feed was asked and when it wants to be asked again."""
+        values = {"etag": etag, "modified": modified, "fetched": fetched, "next": following}
+
+        def work(connection: Connection) -> None:
+            known = connection.execute(select(t.fetches.c.address).where(t.fetches.c.address == feed)).first()
+            if known:
+                connection.execute(t.fetches.update().where(t.fetches.c.address == feed).values(**values))
+            else:
+                connection.execute(t.fetches.insert().values(address=feed, **values))
+
+        self._write(work)
 
     def find(self, words: str = "", **wanted: object) -> list[search.Found]:
         """Statements with the words, best first; see ``Wanted`` for what else can be asked.
@@ -154,3 +186,7 @@ class Store:
                 return work(connection)
 
         return retried(self.engine, whole)
+
+
+def _scalars(connection: Connection, asked: Select[tuple[str]]) -> list[str]:
+    return [str(row[0]) for row in connection.execute(asked)]

@@ -77,6 +77,8 @@ class Writer:
         return "failed" if one.failed else "skipped"
 
     def _pair(self, connection: Connection, known: Stored, told: Sequence[object], pair: Pair) -> What:
+        if pair.page.origin.kind == "web":
+            self._fetched(connection, pair.page)
         address = rows.address_of(pair.record, pair.page)
         found = connection.execute(_AT, {"address": address}).mappings().all()
         digest = rows.digest_of(pair.record)
@@ -95,6 +97,13 @@ class Writer:
         article = inserted(connection, t.articles.insert().values(**row))
         contents(connection, known, told, article, row, pair.record)
         return "changed" if found else "new"
+
+    def _fetched(self, connection: Connection, page: Page) -> None:
+        """Keeps what a server said of a page, in the transaction that keeps the page."""
+        etag, modified = page.validators
+        values = {"etag": etag, "modified": modified, "fetched": page.origin.retrieved or _now()}
+        insert = _upsert(connection)(t.fetches).values(address=page.origin.location, **values)
+        connection.execute(insert.on_conflict_do_update(index_elements=["address"], set_=values))
 
     def _page(self, connection: Connection, page: Page) -> int:
         where = {"location": page.origin.location, "sha256": page.origin.sha256}
