@@ -196,6 +196,16 @@ def test_a_folder_in_the_way_is_one_clear_error(tmp_path: Path) -> None:
         made.save()
 
 
+def test_a_file_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "v").write_text("a letter to a friend")
+    made = index(tmp_path)
+    assert made.last is None
+    made.add([1], some(1))
+    with pytest.raises(StoreError, match="v: is no file of vectors; move it away or name another"):
+        made.save()
+    assert (tmp_path / "v").read_text() == "a letter to a friend"
+
+
 def write(path: Path, first: int, count: int) -> None:
     made = index(path)
     for n in range(count):

@@ -129,6 +129,8 @@ class Vectors:
             try:
                 end = file.read_committed(opened, self.model, self.size)
             except file.Unusable:
+                if not file.MAGIC.startswith(os.pread(opened, 16, 0)):
+                    raise StoreError(f"{self.path}: is no file of vectors; move it away or name another") from None
                 self._replace([data])
                 return
             os.ftruncate(opened, end)  # what a killed writer left behind the committed bytes
