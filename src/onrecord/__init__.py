@@ -6,7 +6,7 @@
 ...     print(statement.speaker, [span.text for span in statement.content])
 """
 
-from onrecord.api import add, from_json, json_schema, open_store, read, read_many, to_html, to_json
+from onrecord.api import add, from_json, json_schema, open_store, read, read_many, reread, to_html, to_json, watch
 from onrecord.errors import (
     ArticleError,
     DecodeError,
@@ -55,6 +55,8 @@ __all__ = [
     "open_store",
     "read",
     "read_many",
+    "reread",
     "to_html",
     "to_json",
+    "watch",
 ]

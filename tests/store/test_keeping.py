@@ -110,7 +110,12 @@ def test_what_people_decide_holds(store: Store) -> None:
     added(store, pair("d", "Tom Ray said: It rains.", "Ann Leigh said: It does."))
     assert [p.name for p in store.speakers("Tom Ray")] == ["Thomas Ray"]
     store.place_again()
-    assert {p.name: p.statements for p in store.speakers()} == {"Ann Leigh": 3, "Thomas Ray": 2, "Bo Hall": 1, "Ann Lee": 1}
+    assert {p.name: p.statements for p in store.speakers()} == {
+        "Ann Leigh": 3,
+        "Thomas Ray": 2,
+        "Bo Hall": 1,
+        "Ann Lee": 1,
+    }
     with pytest.raises(IdentityError, match="nobody of this name"):
         store.rename("Nemo Nihil", "x")
 
