@@ -168,7 +168,7 @@ def test_at_most_fifty_thousand_are_kept() -> None:
     assert time.perf_counter() - began < 15  # 1 s on a quiet core
     assert len(found.pages) == MOST
     assert found.pages[-1].url == f"https://news.example/{MOST - 1}"
-    assert found.notes == ("addresses past the first 50,000: 7",)
+    assert found.notes == ("entries past the first 50,000 addresses: 7",)
 
 
 def test_no_entity_is_ever_defined() -> None:

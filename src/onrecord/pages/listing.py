@@ -44,4 +44,4 @@ def whole(base: str, link: str) -> str | None:
 
 def same(address: str) -> str:
     """What two addresses of one page share: fragments are never sent, but those of ``#!`` name pages."""
-    return address if "#!" in address else urldefrag(address).url
+    return address if "#" not in address or "#!" in address else urldefrag(address).url

@@ -138,13 +138,14 @@ class _Found:
     _seen: dict[str, SitemapPage] = field(default_factory=dict)
 
     def add(self, link: str, texts: Mapping[str, str]) -> None:
+        if len(self._seen) >= MOST:
+            self.notes.count(f"entries past the first {MOST:,} addresses")
+            return
         url = whole(self.address, link)
         if url is None:
             self.notes.count("entries without a web address")
         elif (key := same(url)) in self._seen:
             self.notes.count("entries given more than once")
-        elif len(self._seen) >= MOST:
-            self.notes.count(f"addresses past the first {MOST:,}")
         else:
             dates = (self._date(texts.get("lastmod")), self._date(texts.get("news:publication_date")))
             self._seen[key] = SitemapPage(url, *dates, plain(texts.get("news:title"), markup=True))

@@ -8,18 +8,17 @@ from html.entities import html5
 from typing import Protocol
 
 JUNK = 4_096  # characters before the root element in which a root is still looked for
+CHUNK = 1 << 16  # bytes that libxml2 is given at a time: it refuses to hold more than 10 MB of them
 _NAME = r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)"
 _ROOT = re.compile(rf"{_NAME}(?=[\s/>])")
 _SPACE = re.compile(r"[\s\ufeff]*")
 _DTD = re.compile(r"\"[^\"]*\"|'[^']*'|<!--.*?(?:-->|\Z)|[\[\]>]", re.DOTALL)
+_APART = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)  # what is not mended
 _MEND = re.compile(
-    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
-    r"|&(?:(#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)?"
-    r"|<(?![\w:/?])",
-    re.DOTALL,
+    r"&(?!#(?:38|60|62|34|39);)(?:(#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)?|<(?![\w:/?])"
 )
 # After its first error libxml2 leaves out references by name, but not those by number.
-_NUMBERS = {"&": "&#38;", "<": "&#60;", "amp": "&#38;", "lt": "&#60;", "gt": "&#62;", "quot": "&#34;", "apos": "&#39;"}
+_NUMBERS = {"&amp;": "&#38;", "&lt;": "&#60;", "&gt;": "&#62;", "&quot;": "&#34;", "&apos;": "&#39;"}
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -88,10 +87,11 @@ def walk(text: str, events: Events, start: int) -> str | None:
         target=target, recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
         encoding="utf-8",
     )  # fmt: skip
-    mended = _ILLEGAL.sub("", _MEND.sub(_mended, text[start:]))
     lines = "\n" * text.count("\n", 0, start)  # for the line in the message
+    mended = (lines + _mended(text[start:])).encode()
     try:
-        parser.feed((lines + mended).encode())
+        for at in range(0, len(mended), CHUNK):
+            parser.feed(mended[at : at + CHUNK])
         target.ended = True  # what closing ends was never ended by the text
         parser.close()
     except etree.XMLSyntaxError as error:
@@ -125,14 +125,19 @@ class _Target:
         """Nothing: the events are all there is."""
 
 
-def _mended(found: re.Match[str]) -> str:
-    if found[0].startswith("<!"):
-        return found[0]
+def _mended(text: str) -> str:
+    parts = _APART.split(text)
+    for at in range(0, len(parts), 2):
+        for name, number in _NUMBERS.items():
+            parts[at] = parts[at].replace(name, number)
+        parts[at] = _MEND.sub(_mend, parts[at])
+    return _ILLEGAL.sub("", "".join(parts))
+
+
+def _mend(found: re.Match[str]) -> str:
     name = found[1]
     if not name:
-        return _NUMBERS[found[0]]
-    if name in _NUMBERS:
-        return _NUMBERS[name]
+        return f"&#{ord(found[0])};"
     if name.startswith("#"):
         return _numbered(int(name[2:], 16) if name[1] in "xX" else int(name[1:]))
     return html5.get(f"{name};", f"&{name};").replace("&", "&#38;").replace("<", "&#60;")
