@@ -248,6 +248,37 @@ def test_html_left_open_in_a_description_costs_no_entry() -> None:
     assert "not well-formed XML" in feed.notes[0]
 
 
+def test_the_last_entry_is_kept_when_the_feed_ends_as_it_should() -> None:
+    data = items("<link>/1</link>", "<description><b>open</description><link>/2</link>")
+    feed = parse(data + b"\n<!-- made in 0.1 seconds -->\n", AT)
+    assert urls(feed) == ["https://news.example/1", "https://news.example/2"]
+
+
+@pytest.mark.parametrize("space", ["http://purl.org/atom/ns#", "http://example.com/of-our-own", ""])
+def test_the_namespace_of_the_root_is_the_feeds(space: str) -> None:
+    data = ATOM.replace("http://www.w3.org/2005/Atom", space)
+    assert parse(data.encode(), AT) == parse(ATOM.encode(), AT)
+
+
+def test_text_is_whole_where_the_parser_is_given_pieces() -> None:
+    inner = [f"<title>😀é{i}&amp;😀</title><link>/{i}?a=1&amp;b=é</link>" for i in range(5_000)]
+    feed = parse(items(*inner), AT)
+    assert [entry.title for entry in feed.entries] == [f"😀é{i}&😀" for i in range(5_000)]
+    assert urls(feed) == [f"https://news.example/{i}?a=1&b=é" for i in range(5_000)]
+
+
+def test_more_than_the_parser_takes_at_once() -> None:
+    text = "&lt;p&gt;" + "Text. " * 2_000
+    feed = parse(items(*(f"<link>/{i}</link><description>{text}</description>" for i in range(1_000))), AT)
+    assert len(feed.entries) == 1_000
+    assert feed.notes == ()
+
+
+def test_the_line_of_a_fault_is_the_files() -> None:
+    feed = parse(b"<?xml version='1.0'?>\n<!-- one\ntwo -->\n<rss>\n<channel>\n<title>t</b></channel></rss>", AT)
+    assert feed.notes[0].startswith("not well-formed XML at line 6: ")
+
+
 def test_undeclared_prefixes_and_forbidden_characters() -> None:
     feed = parse(items("<title>a\x0bb\x01&#2;&#xFFFF;</title><link>/1</link><dc:date>2024-05-01</dc:date>"), AT)
     assert feed.entries == (Entry("https://news.example/1", "ab", "2024-05-01"),)

@@ -12,7 +12,7 @@ from onrecord.pages.listing import Notes, same, whole
 
 LONGEST = 1_000  # characters in a title or id: more is a page that lost its way
 _TAG = re.compile(
-    r"</?(?:a|abbr|b|bdi|big|br|cite|code|del|em|font|i|img|ins|mark|p|q|s|small|span|strike|strong|sub|sup|u|wbr)"
+    r"</?(?:a|abbr|b|bdi|big|blink|br|cite|code|del|div|em|font|i|img|ins|mark|p|q|s|small|span|strike|strong|sub|sup|u|wbr)"
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )

@@ -14,7 +14,6 @@ from onrecord.pages.xml import walk
 _OWN = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/", "http://purl.org/rss/", "http://my.netscape.com/",
         "http://backend.userland.com/", "http://purl.org/dc/", "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
         "http://blogs.law.harvard.edu/", "http://rssnamespace.org/feedburner/")  # fmt: skip
-_UPDATES = "http://purl.org/rss/1.0/modules/syndication/"
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _ENTRIES = {"item", "entry"}
@@ -81,6 +80,7 @@ class _Reader:
         self.root = ""
         self.ended = False
         self.dropped = False
+        self._own: tuple[str, ...] = _OWN
         self._entry: _Part | None = None
         self._path: list[str] = []
         self._bases = [address]
@@ -90,7 +90,7 @@ class _Reader:
         self._text: list[str] = []
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        name = _plain_name(name)
+        name = self._plain_name(name)
         base = attributes.get(_BASE)
         self._bases.append((whole(self._bases[-1], base) or self._bases[-1]) if base else self._bases[-1])
         self._path.append(name)
@@ -137,7 +137,7 @@ class _Reader:
             self._text.append(text)
 
     def end(self, name: str) -> None:
-        name = _plain_name(name)
+        name = self._plain_name(name)
         depth = len(self._path)
         if self._name is not None and depth <= self._depth:
             self._keep(self._name, "".join(self._text)[:LONGEST].strip())
@@ -158,6 +158,13 @@ class _Reader:
             self.days.append(words)
         elif words:
             self._part.texts.setdefault(name, words)
+
+    def _plain_name(self, name: str) -> str:
+        """The element's name in small letters; those of namespaces that are not read get one that means nothing."""
+        space, _, local = name.rpartition("}")
+        if not self.root:
+            self._own = (*_OWN, space[1:]) if space else _OWN  # the root's is the feed's own, whatever it is
+        return local.lower() if not space or space[1:].startswith(self._own) else f"?{local}"
 
     def finish(self, *, whole: bool) -> None:
         """The end of the text: an entry still open there is one only when the text is whole."""
@@ -187,14 +194,6 @@ def _links(entry: _Part) -> list[tuple[str, str]]:
     found += [(base, link) for _, base, link in sorted(entry.links, key=lambda one: one[0])]
     names = [entry.texts.get("guid") if entry.permanent else None, entry.about, entry.texts.get("id")]
     return found + [(entry.base, name) for name in names if name and name.startswith(("http://", "https://"))]
-
-
-def _plain_name(name: str) -> str:
-    """The element's name in small letters; those of namespaces that are not read get one that means nothing."""
-    space, _, local = name.rpartition("}")
-    if not space or space[1:].startswith((_UPDATES, *_OWN)):
-        return local.lower()
-    return f"?{local}"
 
 
 def _wait(head: _Part, entries: Entries) -> int | None:
