@@ -87,6 +87,7 @@ def harvest(
             if progress is not None:
                 progress(outcomes.pages, None)
         writer.finish()
+        store.catch_up()
     finally:
         stop.set()
         workers.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -165,6 +166,43 @@ def test_what_cannot_be_understood_is_said_in_one_line(store: Store, words: str)
 def test_no_words_are_taken_for_the_engines_own(store: Store, words: str) -> None:
     added(store, pair("a", *BRIDGE))
     store.find(words)
+
+
+def test_statements_are_found_by_what_they_mean(store: Store) -> None:
+    added(
+        store,
+        pair("a", "Ann Lee said: Taxes on the wealthy must rise.", "Tom Ray said: The goalkeeper broke his leg."),
+        pair("b", "Ann Lee said: A surgeon will operate on the player.", "Bo Hall said: Snow fell in the hills."),
+    )
+
+    def nearest(like: str, words: str = "", **wanted: Any) -> list[str]:
+        return [f"{one.record}.{one.key}" for one in store.find(words, like=like, **wanted)]
+
+    assert nearest("the rich should pay more to the state")[0] == "a.t1"
+    assert set(nearest("an injured footballer")[:2]) == {"a.t2", "b.t1"}
+    assert nearest("an injured footballer", speaker="Ann Lee") == ["b.t1", "a.t1"]
+    assert nearest("an injured footballer", "snow")[0] in ("a.t2", "b.t1", "b.t2")
+    added(store, pair("c", "Tom Ray said: Rich people ought to give more money to the government."))
+    assert nearest("the rich should pay more to the state")[0] == "c.t1"
+    with pytest.raises(QueryError):
+        store.find(like=" ")
+
+
+def test_the_file_opens_in_datasette_with_full_text_search_and_foreign_keys(tmp_path: Path) -> None:
+    """By the signs that Datasette goes by (its ``detect_fts`` and ``foreign_key_list``)."""
+    with Store(str(tmp_path / "s.db")) as store:
+        added(store, pair("a", *BRIDGE))
+    with sqlite3.connect(tmp_path / "s.db") as connection:
+        like = '%VIRTUAL TABLE%USING FTS%content="statements"%'
+        found = connection.execute(
+            "SELECT name FROM sqlite_master WHERE rootpage = 0 AND sql LIKE ?", (like,)
+        ).fetchall()
+        assert found == [("statements_fts",)]
+        sql = "SELECT rowid FROM statements_fts WHERE statements_fts MATCH 'bridges'"
+        assert connection.execute(f"SELECT key FROM statements WHERE rowid IN ({sql})").fetchall() == [("t1",)]
+        keys = {row[3]: row[2] for row in connection.execute("PRAGMA foreign_key_list(statements)")}
+        assert (keys["article_id"], keys["speaker_id"]) == ("articles", "speakers")
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
 def test_two_who_write_at_once_lose_and_double_nothing(store: Store) -> None:

@@ -41,6 +41,9 @@ def find(
         ),
     ] = None,
     store: StoreOption = None,
+    like: Annotated[
+        str | None, typer.Option(metavar="WORDS", help="What was meant, in whatever words.", show_default=False)
+    ] = None,
     speaker: Annotated[str | None, typer.Option(help="Who said it, by name or identity.", show_default=False)] = None,
     about: Annotated[str | None, typer.Option(help="Who is spoken of.", show_default=False)] = None,
     outlet: Annotated[list[str] | None, typer.Option(help="Who reports it.", show_default=False)] = None,
@@ -60,6 +63,7 @@ def find(
     with api.open_store(store, make=False) as kept:
         found = kept.find(
             " ".join(words or []),
+            like=like,
             speaker=speaker,
             about=about,
             outlets=tuple(outlet or ()),

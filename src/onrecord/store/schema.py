@@ -173,6 +173,7 @@ statements = Table(
     Column("text", Text, nullable=False),  # its content, spans joined
     Column("filters", Text, nullable=False),  # what it can be filtered by, as words of the full-text index
     Index("ix_statements_day_id", "day", "id"),
+    sqlite_autoincrement=True,  # a number is never given twice: vectors beside the store are found by it
 )
 
 spans = Table(

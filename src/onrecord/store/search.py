@@ -14,6 +14,7 @@ from onrecord.errors import QueryError
 from onrecord.store import filters as key
 from onrecord.store import query as q
 from onrecord.store import schema as t
+from onrecord.store.like import FOUND, Likeness, fused, numbers
 from onrecord.store.names import Match, matching
 
 Order = Literal["relevance", "date"]
@@ -28,6 +29,7 @@ class Wanted:
     """What is asked of a store. Days are ``20250227``; lists are alternatives."""
 
     words: str = ""
+    like: str | None = None  # what is meant, in any words; ranks come from both where words are given too
     speaker: str | None = None
     about: str | None = None
     outlets: tuple[str, ...] = ()
@@ -72,19 +74,40 @@ class Found:
     roles: tuple[str, ...] = field(default=())
 
 
-def find(connection: Connection, wanted: Wanted) -> list[Found]:
+def find(connection: Connection, wanted: Wanted, likeness: Likeness | None = None) -> list[Found]:
     """The statements that fit, best or newest first. Raises QueryError for what cannot be asked."""
     query = q.parsed(wanted.words)
     groups = _filters(connection, wanted)
     if groups is None:
         return []
-    if not query.groups and not groups:
+    if wanted.like is not None and likeness is not None:
+        scored = _alike(connection, likeness, wanted, query, groups)[: wanted.limit]
+    elif not query.groups and not groups:
         numbers = _newest(connection, wanted)
         scored = [(number, 0.0) for number in numbers]
     else:
         candidates = _matches(connection, query, groups, wanted)
         scored = _ranked(candidates, query, wanted)[: wanted.limit]
     return told(connection, scored, query)
+
+
+def _alike(
+    connection: Connection,
+    likeness: Likeness,
+    wanted: Wanted,
+    query: q.Query,
+    groups: list[list[str | q.Term]],
+) -> list[tuple[int, float]]:
+    """What is nearest in meaning, with what has the words."""
+    if not (wanted.like or "").strip():
+        raise QueryError("--like: say what to look for")
+    filtered = bool(groups) or wanted.since is not None or wanted.until is not None
+    allowed = numbers(connection, groups, wanted.since, wanted.until) if filtered else None
+    nearest = likeness.nearest(wanted.like or "", max(FOUND, wanted.limit), allowed)
+    if not query.groups:
+        return [(number, round(score, 4)) for number, score in nearest]
+    worded = [number for number, _ in _ranked(_matches(connection, query, groups, wanted), query, wanted)]
+    return [(number, round(score, 4)) for number, score in fused([number for number, _ in nearest], worded[:FOUND])]
 
 
 def _filters(connection: Connection, wanted: Wanted) -> list[list[str | q.Term]] | None:

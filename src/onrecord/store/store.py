@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
@@ -15,6 +15,7 @@ from onrecord.records import Page, Record
 from onrecord.store import again, people, reading, rows, search
 from onrecord.store import schema as t
 from onrecord.store.engines import connected, retried
+from onrecord.store.like import Likeness
 from onrecord.store.migrate import migrated
 from onrecord.store.reading import Kept
 from onrecord.store.writer import Writer, writing
@@ -98,7 +99,18 @@ class Store:
         Raises QueryError for what cannot be understood.
         """
         asked = search.Wanted(words=words, **wanted)  # type: ignore[arg-type]
-        return self._read(lambda c: search.find(c, asked))
+        if asked.like is not None:
+            self.catch_up()
+        return self._read(lambda c: search.find(c, asked, self.likeness if asked.like is not None else None))
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """The statements' vectors, beside the store."""
+        return Likeness(self.engine)
+
+    def catch_up(self) -> int:
+        """Gives vectors to the statements that have none yet, for search by meaning; how many."""
+        return self._read(self.likeness.catch_up)
 
     def speakers(self, name: str | None = None, limit: int = 50) -> list[people.Person]:
         """Who is quoted, most often first; with ``name`` who has it."""

@@ -9,9 +9,9 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-SQLITE = (
+SQLITE = (  # the double quotes are what Datasette knows a table with full text by
     """CREATE VIRTUAL TABLE statements_fts USING fts5(
-        text, filters, content='statements', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2')""",
+        text, filters, content="statements", content_rowid="id", tokenize='porter unicode61 remove_diacritics 2')""",
     """CREATE TRIGGER statements_ai AFTER INSERT ON statements BEGIN
         INSERT INTO statements_fts(rowid, text, filters) VALUES (new.id, new.text, new.filters); END""",
     """CREATE TRIGGER statements_ad AFTER DELETE ON statements BEGIN
