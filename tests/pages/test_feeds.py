@@ -274,6 +274,14 @@ def test_more_than_the_parser_takes_at_once() -> None:
     assert feed.notes == ()
 
 
+@pytest.mark.parametrize(
+    "reference", ["&#xD800;", "&#55296;", "&#0;", "&#x0000000D800;", "&#99999999999;", "&#xFFFFFF;"]
+)
+def test_references_to_no_character_where_a_comment_turns_out_to_be_none(reference: str) -> None:
+    data = items(f"<link>/1</link><title x='<!-- {reference}' y='-->'>{reference}a<![CDATA[{reference}b]]></title>")
+    assert parse(data, AT).entries == (Entry("https://news.example/1", "ab"),)
+
+
 def test_the_line_of_a_fault_is_the_files() -> None:
     feed = parse(b"<?xml version='1.0'?>\n<!-- one\ntwo -->\n<rss>\n<channel>\n<title>t</b></channel></rss>", AT)
     assert feed.notes[0].startswith("not well-formed XML at line 6: ")

@@ -9,14 +9,14 @@ from typing import Protocol
 
 JUNK = 4_096  # characters before the root element in which a root is still looked for
 CHUNK = 1 << 16  # bytes that libxml2 is given at a time: it refuses to hold more than 10 MB of them
+LAST = 0x10FFFF  # the number of the last character there can be
 _NAME = r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)"
 _ROOT = re.compile(rf"{_NAME}(?=[\s/>])")
 _SPACE = re.compile(r"[\s\ufeff]*")
 _DTD = re.compile(r"\"[^\"]*\"|'[^']*'|<!--.*?(?:-->|\Z)|[\[\]>]", re.DOTALL)
 _APART = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)  # what is not mended
-_MEND = re.compile(
-    r"&(?!#(?:38|60|62|34|39);)(?:(#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)?|<(?![\w:/?])"
-)
+_MEND = re.compile(r"&(?!#(?:38|60|62|34|39);)(?:(#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]{1,31});)?|<(?![\w:/?])")
+_NUMBERED = re.compile(r"&#([0-9]+|[xX][0-9A-Fa-f]+);")
 # After its first error libxml2 leaves out references by name, but not those by number.
 _NUMBERS = {"&amp;": "&#38;", "&lt;": "&#60;", "&gt;": "&#62;", "&quot;": "&#34;", "&apos;": "&#39;"}
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -96,6 +96,8 @@ def walk(text: str, events: Events, start: int) -> str | None:
         parser.close()
     except etree.XMLSyntaxError as error:
         return _told(error.msg, error.lineno)
+    except UnicodeDecodeError:  # libxml2 lets through what is no character, where it recovers
+        return _told("a character that there is not", None)
     for entry in parser.feed_error_log:
         if entry.level_name == "FATAL":
             return _told(entry.message, entry.line)
@@ -131,7 +133,19 @@ def _mended(text: str) -> str:
         for name, number in _NUMBERS.items():
             parts[at] = parts[at].replace(name, number)
         parts[at] = _MEND.sub(_mend, parts[at])
+    for at in range(1, len(parts), 2):  # the parser may find that a comment is none, after an error
+        parts[at] = _NUMBERED.sub(_mend_number, parts[at])
     return _ILLEGAL.sub("", "".join(parts))
+
+
+def _mend_number(found: re.Match[str]) -> str:
+    number = _number(found[1])
+    return "" if number > LAST or _ILLEGAL.match(chr(number)) else found[0]
+
+
+def _number(digits: str) -> int:
+    """What the digits of a reference say, as far as it matters: past seven of them there is no character."""
+    return int(digits.lower().lstrip("x0")[:7] or "0", 16 if digits[0] in "xX" else 10)
 
 
 def _mend(found: re.Match[str]) -> str:
@@ -139,14 +153,14 @@ def _mend(found: re.Match[str]) -> str:
     if not name:
         return f"&#{ord(found[0])};"
     if name.startswith("#"):
-        return _numbered(int(name[2:], 16) if name[1] in "xX" else int(name[1:]))
+        return _numbered(_number(name[1:]))
     return html5.get(f"{name};", f"&{name};").replace("&", "&#38;").replace("<", "&#60;")
 
 
 def _numbered(number: int) -> str:
     if 0x80 <= number < 0xA0:  # windows-1252, as browsers take it
         return bytes((number,)).decode("cp1252", "ignore")
-    if number > 0x10FFFF:
+    if number > LAST:
         return ""
     return f"&#{number};" if number in {0x26, 0x3C} else chr(number)
 
