@@ -68,6 +68,7 @@ def placed_again(connection: Connection) -> int:
     changed = 0
     for number in articles(connection, current=False):
         ones = appearances(record(connection, number))
+        known.prefetch(ones)
         outcome = identify(ones, known, told=told)
         known.learn(ones, outcome.identities)
         ids = connection.execute(_IDS, {"article": number}).all()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any, cast
 
 from sqlalchemy import Connection, bindparam, delete, func, select
@@ -13,6 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from onrecord.records import SpeakerKind
 from onrecord.speakers.identity import Appearance, Identity, Mark, met
+from onrecord.speakers.identity.appearances import fold_company, parsed_names
+from onrecord.speakers.identity.likeness import index_keys
 from onrecord.speakers.identity.lists import fold
 from onrecord.store import schema as t
 
@@ -89,6 +90,25 @@ class Stored:
             self._under[key] = list(self.connection.execute(_UNDER, {"key": key}).scalars())
         return self._under[key]
 
+    def prefetch(self, ones: Iterable[Appearance]) -> None:
+        """Asks at once what placing one record's appearances will ask one by one."""
+        some = list(ones)
+        self._write_keys()
+        keys = {key for one in some for name in parsed_names(one) for key in index_keys(name)} - self._under.keys()
+        found = self.connection.execute(_UNDER_ALL, {"keys": sorted(keys)}).all() if keys else []
+        self._under |= {key: [] for key in keys}
+        for key, slug in found:
+            self._under[key].append(slug)
+        wanted = {slug for _, slug in found} - self._identities.keys()
+        if wanted:
+            for row in self.connection.execute(_IDENTITIES, {"slugs": sorted(wanted)}).mappings():
+                self._identities[row["slug"]], self.numbers[row["slug"]] = _read(dict(row)), row["id"]
+        names = {name for one in some for name in (*met([one]), *fold_company(one.others))} - self._met.keys()
+        if names:
+            self._met |= dict.fromkeys(names, 0)
+            rows = self.connection.execute(_MET_ALL, {"names": sorted(names)})
+            self._met |= {row[0]: row[1] for row in rows}
+
     def flush(self) -> None:
         """Writes what was put off, at the end of a transaction."""
         self._write_keys()
@@ -127,6 +147,16 @@ _UNDER = (
     .where(t.identity_keys.c.key == bindparam("key"))
     .order_by(t.identities.c.id)
 )
+_IDENTITIES = select(t.identities).where(t.identities.c.slug.in_(bindparam("slugs", expanding=True)))
+_UNDER_ALL = (
+    select(t.identity_keys.c.key, t.identities.c.slug)
+    .join(t.identities, t.identity_keys.c.identity_id == t.identities.c.id)
+    .where(t.identity_keys.c.key.in_(bindparam("keys", expanding=True)))
+    .order_by(t.identities.c.id)
+)
+_MET_ALL = select(t.names_met.c.name, t.names_met.c.records).where(
+    t.names_met.c.name.in_(bindparam("names", expanding=True))
+)
 _PLACED = (
     select(t.identities.c.slug, t.speakers.c.name)
     .join(t.speakers, t.speakers.c.identity_id == t.identities.c.id)
@@ -154,9 +184,12 @@ def _read(row: dict[str, object]) -> Identity:
 
 
 def _written(one: Identity) -> dict[str, object]:
-    whole = asdict(one)
     founder = [one.founder.record, one.founder.name] if one.founder else None
-    profile = {name: whole[name] for name in _PROFILE} | {"founder": founder, "first": one.first, "last": one.last}
+    profile = {name: getattr(one, name) for name in _PROFILE} | {
+        "founder": founder,
+        "first": one.first,
+        "last": one.last,
+    }
     return {
         "slug": one.id, "name": one.name, "kind": one.kind, "wikidata": one.wikidata, "appearances": one.appearances,
         "profile": json.dumps(profile, ensure_ascii=False, separators=(",", ":")),

@@ -7,7 +7,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -41,7 +41,18 @@ def plain(text: str) -> str:
 
 def storable(record: Record) -> Record:
     """The record as a database can hold it: the same, unless it has such characters. Offsets hold."""
-    if not _UNSTORABLE.search(json.dumps(asdict(record), ensure_ascii=False).replace("\\u0000", "\x00")):
+    article = record.article  # every other text of a record is a piece of these
+    known: tuple[str | None, ...] = (
+        record.id,
+        article.text,
+        article.title,
+        article.outlet,
+        article.url,
+        article.published,
+        article.modified,
+    )
+    known += (article.image, article.section, article.page.location, *article.authors, *article.furniture)
+    if not any(one and _UNSTORABLE.search(one) for one in known):
         return record
 
     def mended(value: Any) -> Any:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Literal
 
 from sqlalchemy import Connection, Engine, Insert, Table, bindparam, select
@@ -144,6 +146,7 @@ def contents(
 ) -> None:
     """Writes an article's speakers, placed with their identities, and statements."""
     ones = appearances(record)
+    known.prefetch(ones)
     outcome = identify(ones, known, told=told)  # type: ignore[arg-type]
     known.learn(ones, outcome.identities)
     numbers = {placing.speaker: known.numbers.get(placing.identity or "") for placing in outcome.placings}
@@ -175,7 +178,7 @@ def _inserted(connection: Connection, table: Table, values: list[rows.Row]) -> l
     return list(connection.execute(insert, values).scalars())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Given:
     """What the statements of one article share."""
 
@@ -198,13 +201,19 @@ class _Given:
 
     def about(self, one: Statement) -> list[str]:
         """Whom the statement's content names, of the record's speakers."""
+        first, last = one.content[0].start, one.content[-1].end
         found = set()
-        for speaker in self.named.values():
-            number = self.identities[speaker.id]
-            inside = any(c.start <= m.start < c.end for m in speaker.mentions for c in one.content)
-            if number and inside:
+        for number, starts in self.starts:
+            inside = starts[bisect_left(starts, first) : bisect_left(starts, last)]
+            if any(c.start <= start < c.end for start in inside for c in one.content):
                 found.add(filters.about(number))
         return sorted(found)
+
+    @cached_property
+    def starts(self) -> list[tuple[int, list[int]]]:
+        """Where each identity is named, in order."""
+        known = ((self.identities[one.id], sorted(m.start for m in one.mentions)) for one in self.named.values())
+        return [(number, starts) for number, starts in known if number]
 
 
 def _statements(connection: Connection, article: int, some: Iterable[Statement], given: _Given) -> None:
