@@ -21,7 +21,7 @@ import sys
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
 OLDEST = (3, 11)
-SYSTEM_PARTS = ()  # (program, Debian package): what the tests need from the system; `test` installs what is missing
+SYSTEM_PARTS = (("psql", "postgresql"),)  # (program, Debian package): what the tests need from the system; `test` installs what is missing
 
 
 def main(argv: list[str]) -> int:

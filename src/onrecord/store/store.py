@@ -36,7 +36,11 @@ class Store:
         self.engine: Engine = connected(address)
         if not make and self.engine.dialect.name == "sqlite" and not Path(str(self.engine.url.database)).exists():
             raise StoreError(f"{address}: no store is there; `onrecord add` makes one")
-        retried(self.engine, lambda: migrated(self.engine))
+        try:
+            retried(self.engine, lambda: migrated(self.engine))
+        except StoreError:
+            self.close()
+            raise
 
     def __enter__(self) -> Store:
         return self
