@@ -84,7 +84,9 @@ def placed_again(connection: Connection) -> int:
         moved.add(number)
     known.flush()
     for slug, name in renamed:
-        connection.execute(t.identities.update().where(i.slug == slug).values(renamed=name))
+        connection.execute(
+            t.identities.update().where(i.slug == slug).values(renamed=name, renamed_folded=name.lower())
+        )
     done = _now()
     connection.execute(t.runs.update().where(t.runs.c.verb == VERB).values(finished=done))
     refiltered(connection, moved)  # identities have new numbers

@@ -17,6 +17,7 @@ from onrecord.speakers.identity.likeness import index_keys
 from onrecord.speakers.identity.lists import fold
 from onrecord.store import schema as t
 
+_COLUMNS = ("slug", "name", "folded", "family", "kind", "wikidata", "appearances", "profile")
 _PROFILE = ("names", "aliases", "roles", "company", "outlets")
 
 
@@ -167,9 +168,15 @@ _PLACED = (
 _CHANGE = (
     t.identities.update()
     .where(t.identities.c.id == bindparam("at"))
-    .values({name: bindparam(name) for name in ("slug", "name", "kind", "wikidata", "appearances", "profile")})
+    .values({name: bindparam(name) for name in _COLUMNS})
 )
 _MET = select(t.names_met.c.records).where(t.names_met.c.name == bindparam("name"))
+
+
+def folded(name: str) -> dict[str, str]:
+    """A name as it is looked for."""
+    low = " ".join(name.lower().split())
+    return {"folded": low, "family": low.rpartition(" ")[2]}
 
 
 def _read(row: dict[str, object]) -> Identity:
@@ -191,6 +198,6 @@ def _written(one: Identity) -> dict[str, object]:
         "last": one.last,
     }
     return {
-        "slug": one.id, "name": one.name, "kind": one.kind, "wikidata": one.wikidata, "appearances": one.appearances,
+        "slug": one.id, "name": one.name, **folded(one.name), "kind": one.kind, "wikidata": one.wikidata, "appearances": one.appearances,
         "profile": json.dumps(profile, ensure_ascii=False, separators=(",", ":")),
     }  # fmt: skip

@@ -169,7 +169,12 @@ def rename(connection: Connection, name: str, to: str) -> None:
     number, _ = one(connection, name)
     if not to.strip():
         raise IdentityError("give the new name")
-    connection.execute(t.identities.update().where(t.identities.c.id == number).values(renamed=" ".join(to.split())))
+    connection.execute(t.identities.update().where(t.identities.c.id == number).values(**_renamed(to)))
+
+
+def _renamed(name: str) -> dict[str, str]:
+    plain = " ".join(name.split())
+    return {"renamed": plain, "renamed_folded": plain.lower()}
 
 
 def merge(connection: Connection, name: str, other: str, note: str = "") -> str:
@@ -231,7 +236,7 @@ def _replace(connection: Connection, numbers: set[int], fresh: Sequence[Decision
         connection.execute(t.speakers.update().where(s.id == number).values(**values))
     for slug, name in renamed.items():
         if name:
-            connection.execute(t.identities.update().where(i.slug == slug).values(renamed=name))
+            connection.execute(t.identities.update().where(i.slug == slug).values(**_renamed(name)))
     refiltered(connection, [article for _, article in speakers])
 
 

@@ -96,7 +96,10 @@ identities = Table(
     Column("id", Integer, primary_key=True),
     Column("slug", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False, index=True),
+    Column("folded", Text, nullable=False, index=True),  # its name in lower case, to be found by
+    Column("family", Text, nullable=False, index=True),  # and the last word of that
     Column("renamed", Text),  # the name that a person gave it
+    Column("renamed_folded", Text, index=True),
     Column("kind", String, nullable=False),
     Column("wikidata", String),
     Column("profile", Text, nullable=False),  # what placing knows of it: names, roles, company, outlets, counted

@@ -33,7 +33,7 @@ POSTGRESQL = (
     """ALTER TABLE statements ADD COLUMN search tsvector GENERATED ALWAYS AS (
         to_tsvector('onrecord', text) || to_tsvector('simple', filters)) STORED""",
     "CREATE INDEX ix_statements_search ON statements USING gin (search)",
-    "CREATE INDEX ix_identities_trigrams ON identities USING gin (name gin_trgm_ops)",
+    "CREATE INDEX ix_identities_trigrams ON identities USING gin (folded gin_trgm_ops)",
     "CREATE INDEX ix_speakers_trigrams ON speakers USING gin (name gin_trgm_ops)",
 )
 
