@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows are easier to read in one line
 """Finding in a store of a million statements: median and 99th percentile, with words and two filters.
 
 ``python3 dev.py bench store [--statements N] [--store ADDRESS]``. The statements are those of PolNeAR dev as read, their

@@ -198,6 +198,7 @@ def _written(one: Identity) -> dict[str, object]:
         "last": one.last,
     }
     return {
-        "slug": one.id, "name": one.name, **folded(one.name), "kind": one.kind, "wikidata": one.wikidata, "appearances": one.appearances,
+        "slug": one.id, "name": one.name, **folded(one.name),
+        "kind": one.kind, "wikidata": one.wikidata, "appearances": one.appearances,
         "profile": json.dumps(profile, ensure_ascii=False, separators=(",", ":")),
     }  # fmt: skip
