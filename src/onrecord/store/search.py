@@ -124,7 +124,7 @@ def _filters(connection: Connection, wanted: Wanted) -> list[list[str | q.Term]]
     for values, word in ((wanted.kinds, key.kind), (wanted.acts, key.act), (wanted.tones, key.tone)):
         if values:
             groups.append([word(value) for value in values])
-    months = _months(wanted)
+    months = _months(connection, wanted)
     if months:
         groups.append(months)
     return None if any(not group for group in groups) else groups
@@ -141,13 +141,21 @@ def _said_by(match: Match) -> list[str | q.Term]:
     return [*map(key.identity, match.identities), *map(key.nameless, match.nameless)]
 
 
-def _months(wanted: Wanted) -> list[str | q.Term]:
+def _months(connection: Connection, wanted: Wanted) -> list[str | q.Term]:
     """Years and months that cover the days asked for; the days at both ends are looked at one by one."""
-    if wanted.since is None or wanted.until is None:
+    since, until = wanted.since, wanted.until
+    if since is None and until is None:
         return []
-    if wanted.since > wanted.until:
+    if since is not None and until is not None and since > until:
         raise QueryError("--since lies after --until")
-    first, last = wanted.since // 100, wanted.until // 100
+    day = t.statements.c.day
+    oldest, newest = (
+        connection.execute(select(day).where(day.is_not(None)).order_by(order).limit(1)).scalar()
+        for order in (day.asc(), day.desc())
+    )
+    if oldest is None or newest is None or (since or 0) > newest or (until or newest) < oldest:
+        return [key.month(0)]  # nothing is of such a day
+    first, last = max(since or 0, oldest) // 100, min(until or newest, newest) // 100
     found: list[str | q.Term] = []
     at = first
     while at <= last and len(found) < 200:
