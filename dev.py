@@ -21,7 +21,8 @@ import sys
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
 OLDEST = (3, 11)
-SYSTEM_PARTS = (("psql", "postgresql"),)  # (program, Debian package): what the tests need from the system; `test` installs what is missing
+# (program, Debian package): what the tests need from the system; `test` installs what is missing
+SYSTEM_PARTS = (("psql", "postgresql"),)
 
 
 def main(argv: list[str]) -> int:
