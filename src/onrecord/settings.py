@@ -30,6 +30,9 @@ class Settings:
         False, "ONRECORD_ALLOW_PRIVATE", "fetch from private, loopback and link-local addresses"
     )
     delay: float = _setting(1.0, "ONRECORD_DELAY", "seconds between two requests to one site, when adding to a store")
+    crawl_delay: float = _setting(
+        60.0, "ONRECORD_CRAWL_DELAY", "seconds between two requests that a robots.txt may ask for; more is cut to this"
+    )
     retries: int = _setting(3, "ONRECORD_RETRIES", "times that a page is asked for again after 429 or 5xx, when adding")
     retry_after: float = _setting(120.0, "ONRECORD_RETRY_AFTER", "seconds that a site may ask to be left alone for")
     poll: float = _setting(300.0, "ONRECORD_POLL", "seconds between two looks at a feed that does not say how often")

@@ -11,7 +11,8 @@ import queue
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpcore
@@ -39,8 +40,23 @@ class Deadline:
             raise self.passed()
         return left
 
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """What is done meanwhile takes nothing of the time."""
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            self._end += time.monotonic() - begun
+
     def passed(self) -> FetchError:
-        return FetchError(f"gave no page within {self.seconds:g} seconds; try again or raise ONRECORD_TIMEOUT")
+        return again(FetchError(f"gave no page within {self.seconds:g} seconds; try again or raise ONRECORD_TIMEOUT"))
+
+
+def again(error: FetchError) -> FetchError:
+    """The error, as one that another try may not meet."""
+    error.again = True
+    return error
 
 
 def check_host(host: str) -> None:
@@ -141,7 +157,9 @@ class Backend(httpcore.NetworkBackend):
         except queue.Empty:
             raise self._deadline.passed() from None
         if isinstance(answer, Exception) or not answer:
-            raise FetchError(f"there is no host named {host[:100]}; check the address and the connection")
+            error = FetchError(f"there is no host named {host[:100]}; check the address and the connection")
+            lost = isinstance(answer, socket.gaierror) and answer.errno == socket.EAI_AGAIN
+            raise again(error) if lost else error
         return answer
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import httpx
@@ -14,26 +16,33 @@ if TYPE_CHECKING:
 
 LIMIT = 512_000  # RFC 9309: at least 500 KiB must be read; what follows is not
 MOST_HOSTS = 1_000
+DAY = 86_400.0  # RFC 9309: no longer is what a site said taken for what it says
 
-Get = Callable[[httpx.URL], tuple[int, bytes]]  # the status and the first bytes, redirects followed
+Get = Callable[[httpx.URL], "Answer"]  # redirects followed
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a site answered when asked for robots.txt: the first bytes, and the seconds that Retry-After asks for."""
+
+    status: int
+    data: bytes
+    after: float | None = None
 
 
 class Robots:
-    """The rules of the hosts met so far."""
+    """The rules of the hosts met so far. With ``again``, one that has trouble is asked again for the next page."""
 
-    def __init__(self, user_agent: str, get: Get) -> None:
+    def __init__(
+        self, user_agent: str, get: Get, *, again: bool = False, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._name = user_agent.partition("/")[0].strip() or user_agent
-        self._get = get
-        self._known: dict[str, Protego | FetchError | None] = {}
+        self._get, self._again, self._clock = get, again, clock
+        self._known: dict[str, tuple[float, Protego | FetchError | None]] = {}
 
     def check(self, url: httpx.URL) -> None:
         """Raises FetchError when the site does not want this page fetched, or cannot be asked."""
-        host = f"{url.scheme}://{url.netloc.decode('ascii', 'replace')}"
-        if host not in self._known:
-            if len(self._known) >= MOST_HOSTS:
-                self._known.pop(next(iter(self._known)))
-            self._known[host] = self._ask(url.copy_with(raw_path=b"/robots.txt", fragment=None))
-        rules = self._known[host]
+        rules = self._rules(url)
         if isinstance(rules, FetchError):
             raise FetchError(str(rules))
         if rules is not None and not rules.can_fetch(str(url), self._name):
@@ -41,23 +50,52 @@ class Robots:
 
     def delay(self, url: httpx.URL) -> float | None:
         """The seconds between two pages that the site asks for, as far as it was asked."""
-        rules = self._known.get(f"{url.scheme}://{url.netloc.decode('ascii', 'replace')}")
+        _, rules = self._known.get(_host(url), (0.0, None))
         if rules is None or isinstance(rules, FetchError):
             return None
         rate = rules.request_rate(self._name)
-        asked = [rules.crawl_delay(self._name), rate.seconds / rate.requests if rate and rate.requests else None]
-        return max((float(one) for one in asked if one), default=None)
+        pause = min(rate.seconds, DAY) / rate.requests if rate and 0 < rate.requests <= DAY else None
+        return max((float(one) for one in (rules.crawl_delay(self._name), pause) if one), default=None)
 
-    def _ask(self, url: httpx.URL) -> Protego | FetchError | None:
-        """The site's rules; None when it has none; the error when it has trouble, which RFC 9309 takes as a no."""
+    def _rules(self, url: httpx.URL) -> Protego | FetchError | None:
+        """What a site said when it was last asked, today."""
+        host = _host(url)
+        until, rules = self._known.get(host, (0.0, None))
+        if until > self._clock():
+            return rules
+        self._known.pop(host, None)
+        try:
+            rules = self._ask(url.copy_with(raw_path=b"/robots.txt", fragment=None))
+        except FetchError as error:
+            if self._again and error.again:
+                raise
+            rules = error
+        if len(self._known) >= MOST_HOSTS:
+            self._known.pop(next(iter(self._known)))
+        self._known[host] = self._clock() + DAY, rules
+        return rules
+
+    def _ask(self, url: httpx.URL) -> Protego | None:
+        """The site's rules; None when it has none. Raises FetchError when it has trouble, which RFC 9309 takes as a
+        no; of 429, which it takes as a yes, only those who ask again take any notice."""
         from protego import Protego
 
         try:
-            status, data = self._get(url)
+            answer = self._get(url)
         except FetchError as error:
-            return FetchError(f"robots.txt could not be had: {error}")
-        if status >= 500:
-            return FetchError(f"robots.txt could not be had: the server answered {status}; try again later")
-        if status != 200:
+            raise _trouble(str(error), error.again, error.after) from None
+        if answer.status >= 500 or (answer.status == 429 and self._again):
+            raise _trouble(f"the server answered {answer.status}; try again later", True, answer.after)
+        if answer.status != 200:
             return None
-        return Protego.parse(data[:LIMIT].decode("utf-8", "replace").lstrip("\ufeff"))
+        return Protego.parse(answer.data[:LIMIT].decode("utf-8", "replace").lstrip("\ufeff"))
+
+
+def _host(url: httpx.URL) -> str:
+    return f"{url.scheme}://{url.netloc.decode('ascii', 'replace')}"
+
+
+def _trouble(why: str, again: bool, after: float | None) -> FetchError:
+    error = FetchError(f"robots.txt could not be had: {why}")
+    error.again, error.after = again, after
+    return error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,7 +10,7 @@ import httpcore
 import httpx
 
 from onrecord.errors import FetchError
-from onrecord.pages.guard import Backend, Deadline
+from onrecord.pages.guard import Backend, Deadline, again
 
 
 class Guarded(httpx.BaseTransport):
@@ -57,20 +58,16 @@ def told(deadline: Deadline) -> Iterator[None]:
     try:
         yield
     except (httpcore.TimeoutException, httpx.TimeoutException):
-        raise _again(deadline.passed()) from None
+        raise deadline.passed() from None
     except (httpcore.ConnectError, httpx.ConnectError) as error:
-        raise _again(
-            FetchError(f"the connection failed ({_detail(error)}); check the address and the connection")
-        ) from None
+        failed = FetchError(f"the connection failed ({_detail(error)}); check the address and the connection")
+        raise (failed if isinstance(error.__cause__, ssl.SSLCertVerificationError) else again(failed)) from None
     except (httpcore.ProtocolError, httpx.ProtocolError) as error:
-        raise FetchError(f"the server does not speak HTTP as it should ({_detail(error)}); try again later") from None
+        trouble = FetchError(f"the server does not speak HTTP as it should ({_detail(error)}); try again later")
+        cut = isinstance(error, httpcore.RemoteProtocolError | httpx.RemoteProtocolError)  # perhaps the connection was
+        raise (again(trouble) if cut else trouble) from None
     except (httpcore.NetworkError, httpx.TransportError) as error:
-        raise _again(FetchError(f"the connection broke ({_detail(error)}); try again")) from None
-
-
-def _again(error: FetchError) -> FetchError:
-    error.again = True
-    return error
+        raise again(FetchError(f"the connection broke ({_detail(error)}); try again")) from None
 
 
 def _detail(error: Exception) -> str:

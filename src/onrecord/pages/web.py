@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from onrecord.pages.encoding import decode
 from onrecord.pages.files import sniff
 from onrecord.pages.guard import Backend, Deadline, Resolve, check_host, resolve
 from onrecord.pages.polite import AGAIN, Politeness, retry_after
-from onrecord.pages.robots import LIMIT, Robots
+from onrecord.pages.robots import LIMIT, Answer, Robots
 from onrecord.pages.transport import Guarded, told
 from onrecord.records import Page, PageOrigin
 from onrecord.settings import Settings
@@ -31,6 +32,7 @@ UNMODIFIED = "not modified since it was last fetched"
 MEDIA = {"text/html": "html", "application/xhtml+xml": "html", "text/plain": "text"}
 MOST_ADDRESS = 8_000
 HINTS = {
+    304: "though nothing of it was kept; try again later",
     401: "save the page in a browser and give the file",
     402: "save the page in a browser and give the file",
     403: "save the page in a browser and give the file",
@@ -47,6 +49,11 @@ class _Answer:
     status: int
     headers: httpx.Headers
     data: bytes
+    news: bool = False  # whether only what is new was asked for
+
+    @property
+    def after(self) -> float | None:
+        return retry_after(self.headers.get("Retry-After"), self.headers.get("Date"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,7 @@ class Client:
         polite: Politeness | None = None,
     ) -> None:
         self._polite = polite
+        self._host = ""  # that was asked last
         if not settings.user_agent.isascii() or not settings.user_agent.isprintable():
             raise SettingsError("ONRECORD_USER_AGENT: give a name in plain ASCII letters, on one line")
         self._settings = settings
@@ -87,7 +95,7 @@ class Client:
             follow_redirects=False,
             trust_env=False,  # a proxy from the environment would connect where no one has checked
         )
-        self._robots = Robots(settings.user_agent, self._robots_file)
+        self._robots = Robots(settings.user_agent, self._robots_file, again=polite is not None)
 
     def __enter__(self) -> Client:
         return self
@@ -109,26 +117,28 @@ class Client:
 
         Raises FetchError; NotModified when a server says that what was kept is still what it has.
         """
-        for turn in range((self._polite.retries if self._polite else 0) + 1):
+        for tried in itertools.count():
             self._deadline.restart()
             self._client.cookies.clear()
             try:
                 return self._fetched(address, accept)
             except PageError as error:
                 told = type(error)(f"{address}: {error}")
-                if not (isinstance(error, FetchError) and error.again and self._polite and turn < self._polite.retries):
+                if not (isinstance(error, FetchError) and error.again and self._polite):
                     raise told from None
-                if not self._polite.hold(_url(address).host, turn, error.after):
-                    raise FetchError(f"{told}; it asks to be left alone for {error.after or 0:,.0f} seconds") from None
+                if not self._polite.again(self._host, tried, error):
+                    raise FetchError(f"{told}{self._polite.impatient(error)}") from None
         raise AssertionError("the loop returns or raises")
 
     def _fetched(self, address: str, accept: str) -> Fetched:
         answer = self._follow(_url(address), self._settings.max_bytes, page=True, accept=accept)
-        if answer.status == 304:
+        if self._polite and answer.status not in AGAIN:
+            self._polite.answered(answer.url.host)
+        if answer.status == 304 and answer.news:
             raise NotModified(UNMODIFIED)
         if answer.status != 200:
             error = FetchError(_status(answer.status))
-            error.again, error.after = answer.status in AGAIN, retry_after(answer.headers.get("Retry-After"))
+            error.again, error.after = answer.status in AGAIN, answer.after
             raise error
         data = unpacked(answer.data, answer.headers.get("Content-Encoding", ""), self._settings.max_bytes)
         url = str(answer.url.copy_with(fragment=None))
@@ -154,10 +164,11 @@ class Client:
         text = decode(data, charset)
         return Page(origin, media, text, url=answer.url, raw=data, charset=charset, validators=validators)
 
-    def _robots_file(self, url: httpx.URL) -> tuple[int, bytes]:
+    def _robots_file(self, url: httpx.URL) -> Answer:
         try:
             answer = self._follow(url, LIMIT, page=False)
-            return answer.status, unpacked(answer.data, answer.headers.get("Content-Encoding", ""), 20 * LIMIT)
+            data = unpacked(answer.data, answer.headers.get("Content-Encoding", ""), 20 * LIMIT)
+            return Answer(answer.status, data, answer.after)
         except FetchError:
             raise
         except PageError as error:
@@ -183,11 +194,7 @@ class Client:
 
     @contextmanager
     def _asked(self, url: httpx.URL, accept: str, news: bool) -> Iterator[httpx.Response]:
-        headers = {"Accept": accept}
-        if self._polite is not None and news:
-            self._polite.turn(url.host, self._robots.delay(url))
-            self._deadline.restart()  # the wait for a site's turn is not its own slowness
-            headers |= self._polite.headers(str(url.copy_with(fragment=None)))
+        headers = {"Accept": accept} | (self._politely(url, news) if self._polite else {})
         with told(self._deadline):
             self._deadline.left()
             response = self._client.send(self._client.build_request("GET", url, headers=headers), stream=True)
@@ -195,6 +202,17 @@ class Client:
                 yield response
             finally:
                 response.close()
+
+    def _politely(self, url: httpx.URL, news: bool) -> dict[str, str]:
+        """Waits until a host may be asked; then the headers that ask for no more than what is ``news``."""
+        assert self._polite is not None
+        self._host = url.host
+        with self._deadline.paused():  # the wait for a site's turn is not its own slowness
+            if not news:  # robots.txt, which a site need not be spared after
+                self._polite.wait(url.host)
+                return {}
+            self._polite.turn(url.host, self._robots.delay(url))
+            return self._polite.headers(str(url.copy_with(fragment=None)))
 
     def _read(self, url: httpx.URL, response: httpx.Response, limit: int, *, page: bool) -> _Answer:
         """The body as it comes over the wire, no more than ``limit`` of it held; of robots.txt, its beginning."""
@@ -209,7 +227,8 @@ class Client:
                     raise FetchError(f"larger than {limit:,} bytes; raise ONRECORD_MAX_BYTES to read it")
                 if size > limit:
                     break
-        return _Answer(url, response.status_code, response.headers, b"".join(parts))
+        news = any(name in response.request.headers for name in ("If-None-Match", "If-Modified-Since"))
+        return _Answer(url, response.status_code, response.headers, b"".join(parts), news)
 
 
 def _url(address: str, base: httpx.URL | None = None) -> httpx.URL:
