@@ -37,6 +37,11 @@ def tone(value: str) -> str:
     return f"t{value}"
 
 
+def day(number: int | None) -> str:
+    """The day of publication itself, and of what has none."""
+    return "dnone" if number is None else f"d{number:08}"
+
+
 def month(day: int) -> str:
     """The month of a day: 20250227 is in m202502."""
     return f"m{day // 100}"
@@ -44,3 +49,26 @@ def month(day: int) -> str:
 
 def year(day: int) -> str:
     return f"y{day // 10_000}"
+
+
+MOST = 250  # words that a stretch of days may take
+
+
+def days(first: int, last: int) -> list[str]:
+    """Words of which each statement from one day to another has one; none when there would be too many of them."""
+    found: list[str] = []
+    at = first
+    while at <= last and len(found) <= MOST:
+        year_, month_ = at // 10_000, at // 100
+        if at % 10_000 <= 101 and year_ * 10_000 + 1231 <= last:
+            found.append(year(at))
+            at = (year_ + 1) * 10_000 + 101
+        elif at % 100 <= 1 and month_ * 100 + 31 <= last:
+            found.append(month(at))
+            at = (month_ + 1) * 100 + 1 if month_ % 100 < 12 else (year_ + 1) * 10_000 + 101
+        else:
+            found.append(day(at))
+            at = (
+                at + 1 if at % 100 < 31 else (month_ + 1) * 100 + 1 if month_ % 100 < 12 else (year_ + 1) * 10_000 + 101
+            )
+    return found if at > last else []

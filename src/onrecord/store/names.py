@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, and_, or_, select
 
 from onrecord.store import schema as t
+from onrecord.store.rows import plain
 
 MOST = 50
 
@@ -23,6 +24,7 @@ def matching(connection: Connection, name: str) -> Match:
     """Who has the name: an identity's id or whole name, and of a surname alone everyone who bears it; when there is
     nobody, all whose name holds its words."""
     i = t.identities.c
+    name = plain(name)
     low = " ".join(name.lower().split())
     order = i.appearances.desc(), i.id
     found = list(connection.execute(select(i.id).where(i.slug == name.strip())).scalars())

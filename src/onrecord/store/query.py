@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from onrecord.errors import QueryError
 
 _TOKEN = re.compile(r'(?P<minus>-|−|NOT\s+)?(?:"(?P<phrase>[^"]*)"|(?P<open>\()|(?P<close>\))|(?P<word>[^\s()"]+))')
+_OWNER = re.compile(r"['’]s?$")
 _WORD = re.compile(r"[^\W_]+")
-MOST = 40  # words in one query
+MOST, LONG = 40, 100  # words in one query, letters in one word
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +75,21 @@ def parsed(text: str) -> Query:
         raise QueryError("a bracket is open; close it, or leave it out")
     if not groups and without:
         raise QueryError("say what to look for too, not only what to leave out")
-    if sum(len(term.words) for group in groups for term in group) > MOST:
+    words = [word for term in [*without, *(term for group in groups for term in group)] for word in term.words]
+    if len(words) > MOST:
         raise QueryError(f"more than {MOST} words; give fewer")
+    if any(len(word) > LONG for word in words):
+        raise QueryError(f"a word of more than {LONG} letters; shorten it")
     return Query(tuple(map(tuple, groups)), tuple(without))
 
 
 def _term(match: re.Match[str]) -> Term | None:
     whole = match["phrase"] if match["phrase"] is not None else match["word"]
-    words = tuple(_WORD.findall(unicodedata.normalize("NFC", whole).replace("’s", " ").replace("'s", " ")))
+    prefix = match["word"] is not None and whole.endswith("*")
+    words = tuple(_WORD.findall(_OWNER.sub("", unicodedata.normalize("NFC", whole))))  # Iran’s: Iran
     if not words:
         return None
-    return Term(words, match["word"] is not None and whole.endswith("*"), match["minus"] is not None)
+    return Term(words, prefix, match["minus"] is not None)
 
 
 def fts5(query: Query, filters: Sequence[Sequence[str | Term]]) -> str:
@@ -124,7 +129,7 @@ def tsquery(query: Query, filters: Sequence[Sequence[str | Term]]) -> tuple[str,
     def key(word: str | Term) -> str:
         if isinstance(word, Term):
             return one(word)
-        values[name := f"f{len(values)}"] = f"'{word}'"
+        values[name := f"f{len(values)}"] = f"'{word}'" if word.startswith("#") else f"'={word}'"
         return f"CAST(:{name} AS tsquery)"
 
     parts = ["(" + " || ".join(one(term) for term in group) + ")" for group in query.groups]

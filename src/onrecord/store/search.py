@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import Connection, bindparam, select
 
 from onrecord.errors import QueryError
 from onrecord.store import filters as key
 from onrecord.store import query as q
 from onrecord.store import schema as t
+from onrecord.store.candidates import bounds, latest_added, newest
 from onrecord.store.like import FOUND, Likeness, fused, numbers
 from onrecord.store.names import Match, matching
+from onrecord.store.ranking import Marker, ranked
 
 Order = Literal["relevance", "date"]
 RANKED = 1_000  # of more matches, those added last are ranked
-K, B, USUAL = 1.2, 0.6, 22  # of BM25; words in a usual statement
-CLOSE = 1.5  # what several words asked for weigh more when they stand side by side
-LATE = 0.15  # what a statement's age can take from its rank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,18 +75,25 @@ class Found:
 def find(connection: Connection, wanted: Wanted, likeness: Likeness | None = None) -> list[Found]:
     """The statements that fit, best or newest first. Raises QueryError for what cannot be asked."""
     query = q.parsed(wanted.words)
-    groups = _filters(connection, wanted)
-    if groups is None:
+    if wanted.since is not None and wanted.until is not None and wanted.since > wanted.until:
+        raise QueryError("--since lies after --until")
+    groups, days = _filters(connection, wanted), _days(connection, wanted)
+    if groups is None or days is None or wanted.limit < 1:
         return []
     if wanted.like is not None and likeness is not None:
-        scored = _alike(connection, likeness, wanted, query, groups)[: wanted.limit]
+        scored = _alike(connection, likeness, wanted, query, [*groups, *days])[: wanted.limit]
     elif not query.groups and not groups:
-        numbers = _newest(connection, wanted)
-        scored = [(number, 0.0) for number in numbers]
+        scored = [(number, 0.0) for number in _newest(connection, wanted)]
+    elif wanted.order == "date" or not query.groups:
+        some = newest(connection, query, groups, (wanted.since, wanted.until), wanted.limit)
+        scored = [(number, 0.0) for number, _, _ in some]
     else:
-        candidates = _matches(connection, query, groups, wanted)
-        scored = _ranked(candidates, query, wanted)[: wanted.limit]
+        scored = _best(connection, query, [*groups, *days])[: wanted.limit]
     return told(connection, scored, query)
+
+
+def _best(connection: Connection, query: q.Query, groups: list[list[str | q.Term]]) -> list[tuple[int, float]]:
+    return ranked(latest_added(connection, query, groups, RANKED), query.terms)
 
 
 def _alike(
@@ -106,7 +111,7 @@ def _alike(
     nearest = likeness.nearest(wanted.like or "", max(FOUND, wanted.limit), allowed)
     if not query.groups:
         return [(number, round(score, 4)) for number, score in nearest]
-    worded = [number for number, _ in _ranked(_matches(connection, query, groups, wanted), query, wanted)]
+    worded = [number for number, _ in _best(connection, query, groups)]
     return [(number, round(score, 4)) for number, score in fused([number for number, _ in nearest], worded[:FOUND])]
 
 
@@ -124,9 +129,6 @@ def _filters(connection: Connection, wanted: Wanted) -> list[list[str | q.Term]]
     for values, word in ((wanted.kinds, key.kind), (wanted.acts, key.act), (wanted.tones, key.tone)):
         if values:
             groups.append([word(value) for value in values])
-    months = _months(connection, wanted)
-    if months:
-        groups.append(months)
     return None if any(not group for group in groups) else groups
 
 
@@ -141,121 +143,31 @@ def _said_by(match: Match) -> list[str | q.Term]:
     return [*map(key.identity, match.identities), *map(key.nameless, match.nameless)]
 
 
-def _months(connection: Connection, wanted: Wanted) -> list[str | q.Term]:
-    """Years and months that cover the days asked for; the days at both ends are looked at one by one."""
-    since, until = wanted.since, wanted.until
-    if since is None and until is None:
+def _days(connection: Connection, wanted: Wanted) -> list[list[str | q.Term]] | None:
+    """Index words for the days asked for; None when the store has nothing from them."""
+    if wanted.since is None and wanted.until is None:
         return []
-    if since is not None and until is not None and since > until:
-        raise QueryError("--since lies after --until")
-    day = t.statements.c.day
-    oldest, newest = (
-        connection.execute(select(day).where(day.is_not(None)).order_by(order).limit(1)).scalar()
-        for order in (day.asc(), day.desc())
-    )
-    if oldest is None or newest is None or (since or 0) > newest or (until or newest) < oldest:
-        return [key.month(0)]  # nothing is of such a day
-    first, last = max(since or 0, oldest) // 100, min(until or newest, newest) // 100
-    found: list[str | q.Term] = []
-    at = first
-    while at <= last and len(found) < 200:
-        if at % 100 == 1 and at + 11 <= last:
-            found.append(key.year(at * 100))
-            at += 100
-        else:
-            found.append(key.month(at * 100))
-            at = at + 1 if at % 100 < 12 else (at // 100 + 1) * 100 + 1
-    return found if at > last else []
+    first, last = bounds(connection, wanted.since, wanted.until)
+    if first is None or last is None or first > last:
+        return None
+    begin, end = bounds(connection, None, None)  # whole years where nothing lies beyond
+    first, last = first // 10_000 * 10_000 if first == begin else first, last // 100 * 100 + 31 if last == end else last
+    words: list[str | q.Term] = [*key.days(first, last)]
+    return [words] if words else []
 
 
 def _newest(connection: Connection, wanted: Wanted) -> list[int]:
     s = t.statements.c
-    asked = select(s.id).order_by(s.day.desc().nulls_last(), s.id.desc()).limit(wanted.limit)
+    dated = select(s.id).where(s.day.is_not(None)).order_by(s.day.desc(), s.id.desc()).limit(wanted.limit)
     if wanted.since is not None:
-        asked = asked.where(s.day >= wanted.since)
+        dated = dated.where(s.day >= wanted.since)
     if wanted.until is not None:
-        asked = asked.where(s.day <= wanted.until)
-    return list(connection.execute(asked).scalars())
-
-
-def _matches(
-    connection: Connection, query: q.Query, groups: Sequence[Sequence[str | q.Term]], wanted: Wanted
-) -> list[tuple[int, str, int | None]]:
-    """Number, text and day of what matches, newest first."""
-    values: dict[str, Any] = {"most": RANKED}
-    where = ""
-    for name, value, sign in (("since", wanted.since, ">="), ("until", wanted.until, "<=")):
-        if value is not None:
-            where += f" AND s.day {sign} :{name}"
-            values[name] = value
-    order = "s.day DESC, s.id DESC" if wanted.order == "date" else "{id} DESC"
-    if connection.dialect.name == "sqlite":
-        values["match"] = q.fts5(query, groups)
-        sql = (
-            "SELECT s.id, s.text, s.day FROM statements_fts f CROSS JOIN statements s ON s.id = f.rowid "
-            f"WHERE statements_fts MATCH :match{where} ORDER BY {order.format(id='f.rowid')} LIMIT :most"
-        )
-    else:
-        expression, words = q.tsquery(query, groups)
-        values |= words
-        sql = (
-            f"SELECT s.id, s.text, s.day FROM statements s WHERE s.search @@ ({expression}){where} "
-            f"ORDER BY {order.format(id='s.id')} LIMIT :most"
-        )
-    rows = connection.execute(text(sql), values).all()
-    return [(number, said, day) for number, said, day in rows]
-
-
-def _ranked(
-    candidates: Iterable[tuple[int, str, int | None]], query: q.Query, wanted: Wanted
-) -> list[tuple[int, float]]:
-    """Numbers with scores, best first: how often the words stand, for the length, side by side, and how lately."""
-    some = list(candidates)
-    if wanted.order == "date":
-        return [(number, 0.0) for number, _, _ in some]
-    days = [day for _, _, day in some if day is not None]
-    newest = max(days, default=0)
-    pattern = _pattern(query.terms)
-    scored = []
-    for number, said, day in some:
-        score = _score(said, pattern) - LATE * _age(day, newest)
-        scored.append((number, round(score, 4)))
-    return sorted(scored, key=lambda one: (-one[1], -one[0]))
-
-
-def _pattern(terms: Sequence[q.Term]) -> re.Pattern[str] | None:
-    if not terms:
-        return None
-    stems = {_stem(word) if not term.prefix else word.lower() for term in terms for word in term.words}
-    return re.compile(r"\b(" + "|".join(map(re.escape, sorted(stems, key=len, reverse=True))) + r")\w*", re.IGNORECASE)
-
-
-def _stem(word: str) -> str:
-    """The part of a word that its forms share, nearly enough to mark and count them."""
-    low = word.lower()
-    for ending in ("ations", "ation", "ings", "ing", "ied", "ies", "ed", "es", "ly", "s", "e", "y"):
-        if low.endswith(ending) and len(low) - len(ending) >= 3:
-            return low[: -len(ending)]
-    return low
-
-
-def _score(said: str, pattern: re.Pattern[str] | None) -> float:
-    if pattern is None:
-        return 0.0
-    length = said.count(" ") + 1
-    counts: dict[str, int] = {}
-    close, before = 0, -10
-    for match in pattern.finditer(said):
-        word = match[1].lower()
-        counts[word] = counts.get(word, 0) + 1
-        close += match.start() - before <= 1
-        before = match.end()
-    norm = K * (1 - B + B * length / USUAL)
-    return sum(n * (K + 1) / (n + norm) for n in counts.values()) + CLOSE * min(close, 3)
-
-
-def _age(day: int | None, newest: int) -> float:
-    return 1.0 if day is None else math.log1p(max(0, newest // 10_000 - day // 10_000)) / math.log1p(50)
+        dated = dated.where(s.day <= wanted.until)
+    found = list(connection.execute(dated).scalars())
+    if wanted.since is None and wanted.until is None and len(found) < wanted.limit:
+        undated = select(s.id).where(s.day.is_(None)).order_by(s.id.desc()).limit(wanted.limit - len(found))
+        found += connection.execute(undated).scalars()
+    return found
 
 
 def told(connection: Connection, scored: Sequence[tuple[int, float]], query: q.Query) -> list[Found]:
@@ -267,17 +179,16 @@ def told(connection: Connection, scored: Sequence[tuple[int, float]], query: q.Q
     spans: dict[int, list[tuple[str, int, int]]] = {}
     for number, part, start, end in connection.execute(_SPANS, {"numbers": numbers}):
         spans.setdefault(number, []).append((part, start, end))
-    pattern = _pattern(query.terms)
-    return [_found(rows[number], spans.get(number, []), score, pattern) for number, score in scored if number in rows]
+    marker = Marker(query.terms)
+    return [_found(rows[number], spans.get(number, []), score, marker) for number, score in scored if number in rows]
 
 
-def _found(row: Any, spans: Sequence[tuple[str, int, int]], score: float, pattern: re.Pattern[str] | None) -> Found:
+def _found(row: Any, spans: Sequence[tuple[str, int, int]], score: float, marker: Marker) -> Found:
     article = row["article_text"]
     start, end = _sentence(article, min(s for _, s, _ in spans), max(e for _, _, e in spans))
     cue = " … ".join(article[s:e] for part, s, e in spans if part == "cue")
-    marks = tuple(match.span() for match in pattern.finditer(row["text"])) if pattern else ()
     return Found(
-        row["id"], row["key"], row["text"], marks, score, row["kind"], row["act"], row["tone"],
+        row["id"], row["key"], row["text"], marker.marks(row["text"]), score, row["kind"], row["act"], row["tone"],
         row["speaker_key"], row["speaker_name"], row["slug"], row["renamed"] or row["identity_name"], cue,
         row["record"], row["title"], row["outlet"], row["url"], row["published"], row["day"],
         " ".join(article[start:end].split()), (start, end),

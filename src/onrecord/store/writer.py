@@ -192,6 +192,7 @@ class _Given:
         found = [filters.kind(one.kind), filters.act(one.act), filters.tone(one.tone)]
         if self.outlet is not None:
             found.append(filters.outlet(self.outlet))
+        found.append(filters.day(self.day))
         if self.day is not None:
             found += [filters.month(self.day), filters.year(self.day)]
         if one.speaker:

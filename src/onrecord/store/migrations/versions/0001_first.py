@@ -22,16 +22,26 @@ SQLITE = (  # the double quotes are what Datasette knows a table with full text 
         VALUES ('delete', old.id, old.text, old.filters);
         INSERT INTO statements_fts(rowid, text, filters) VALUES (new.id, new.text, new.filters); END""",
 )
+LONGEST = 100_000  # letters of a statement that are indexed: PostgreSQL refuses a tsvector of more than 1 MB
+SIGNS = "".join(
+    rf"\{ord(sign):04X}"
+    for sign in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~¡¢£¤¥¦§¨©«¬®¯°±´¶·¸»¿×÷‐‑‒–—―‘’‚‛“”„‟†‡•…‰′″‹›⁄€™−\u00a0\u00ad\u200b"
+)
 POSTGRESQL = (
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
     "CREATE EXTENSION IF NOT EXISTS unaccent",
-    # English stems without stop words, accents folded: as SQLite's tokenizer has it, so that “the bridge” is a phrase
-    "CREATE TEXT SEARCH DICTIONARY onrecord_stem (TEMPLATE = snowball, LANGUAGE = english)",
+    # Porter's stems without stop words, accents folded: as SQLite's tokenizer has it, so that “the bridge” is a phrase
+    "CREATE TEXT SEARCH DICTIONARY onrecord_stem (TEMPLATE = snowball, LANGUAGE = porter)",
     "CREATE TEXT SEARCH CONFIGURATION onrecord (COPY = english)",
     """ALTER TEXT SEARCH CONFIGURATION onrecord ALTER MAPPING FOR
-        asciihword, asciiword, hword, hword_asciipart, hword_part, word WITH unaccent, onrecord_stem""",
-    """ALTER TABLE statements ADD COLUMN search tsvector GENERATED ALWAYS AS (
-        to_tsvector('onrecord', text) || to_tsvector('simple', filters)) STORED""",
+        asciihword, asciiword, hword, hword_asciipart, hword_numpart, hword_part, numhword, numword, word
+        WITH unaccent, onrecord_stem""",
+    # Signs between words are blanked: the parser would read and/or as a file and example.com as a host. Filters stand
+    # with a sign that no word has, and beside them the blocks of numbers that search takes from the newest on.
+    f"""ALTER TABLE statements ADD COLUMN search tsvector GENERATED ALWAYS AS (
+        to_tsvector('onrecord', translate(left(text, {LONGEST}), U&'{SIGNS}', repeat(' ', {len(SIGNS) // 5})))
+        || array_to_tsvector(string_to_array('=' || replace(filters, ' ', ' =')
+            || ' #' || CAST(id / 4096 AS text) || ' ##' || CAST(id / 65536 AS text), ' '))) STORED""",
     "CREATE INDEX ix_statements_search ON statements USING gin (search)",
     "CREATE INDEX ix_identities_trigrams ON identities USING gin (folded gin_trgm_ops)",
     "CREATE INDEX ix_speakers_trigrams ON speakers USING gin (name gin_trgm_ops)",
