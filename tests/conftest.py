@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from postgres import Server
+
+    from onrecord.store import Store
+
+NAMES = itertools.count()  # of the stores' databases
 ROOT = Path(__file__).parents[1]
 MODEL = ROOT / "src" / "onrecord" / "model" / "onrecord.onnx"
 
@@ -25,6 +33,39 @@ def shipped_model() -> None:
     """For tests that need the trained model. In CI its absence is a failure, not a skip: see below."""
     if not MODEL.exists():
         pytest.skip("the trained model is not there: python3 dev.py train makes it")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server; in CI there must be one."""
+    from postgres import Server  # beside the store's tests
+
+    try:
+        made = Server()
+    except Exception as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no PostgreSQL server can be had: {error}")
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of an empty store."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    if request.param == "sqlite":
+        return str(tmp_path / "onrecord.db")
+    server: Server = request.getfixturevalue("server")
+    return server.made(f"store{next(NAMES)}")
+
+
+@pytest.fixture
+def store(address: str) -> Iterator[Store]:
+    from onrecord.store import Store
+
+    with Store(address) as made:
+        yield made
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)
