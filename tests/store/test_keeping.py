@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made import pair
+from pairs import pair
 from sqlalchemy import select
 
 import samples
