@@ -19,6 +19,17 @@ TRIES, FIRST_WAIT, LONGEST_WAIT = 8, 0.2, 5.0  # seconds; a server that restarts
 LOCK = 6_772_012  # of PostgreSQL's advisory locks
 T = TypeVar("T")
 
+# A sequence keeps the numbers that a transaction took which was never committed. The only writer puts them back, so that
+# a run that was killed and begun again gives the numbers of one that was not, as SQLite does. Statements keep theirs
+# once some were replaced: vectors beside the store are found by a number, which is never given twice.
+_GAPLESS = """DO $$ DECLARE name text; most bigint; BEGIN
+    IF to_regclass('runs') IS NULL THEN RETURN; END IF;
+    FOREACH name IN ARRAY ARRAY['pages', 'outlets', 'articles', 'identities', 'speakers', 'roles', 'statements'] LOOP
+        CONTINUE WHEN name = 'statements' AND EXISTS (SELECT FROM runs WHERE verb = 'reread');
+        EXECUTE 'SELECT max(id) FROM ' || name INTO most;
+        PERFORM setval(pg_get_serial_sequence(name, 'id'), coalesce(most, 1), most IS NOT NULL);
+    END LOOP; END $$"""
+
 
 def connected(address: str) -> Engine:
     """An engine for a file's path or a ``postgresql://`` address. Nothing is opened yet."""
@@ -41,6 +52,7 @@ def connected(address: str) -> Engine:
     def begin(connection: Any) -> None:
         if connection.get_execution_options().get("writes"):  # one writer at a time: numbers follow the order of adding
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+            connection.exec_driver_sql(_GAPLESS)
 
     return engine
 

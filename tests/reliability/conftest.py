@@ -1,0 +1,69 @@
+"""What the load and fault suite shares: sources to add, and a store on either engine."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from reliability import material
+from reliability.tools import Dump, command, dump, ran, sound
+from store.postgres import Server
+
+NAMES = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server of this suite's own, which tests may stop; in CI there must be one."""
+    try:
+        made = Server()
+    except Exception as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no PostgreSQL server can be had: {error}")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of pages that takes a few seconds to add."""
+    return material.folder(tmp_path_factory.mktemp("pages") / "pages")
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+@pytest.fixture(scope="session")
+def whole(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], tuple[Dump, float]]:
+    """What an uninterrupted run on SQLite with so many workers gives, and the seconds that it takes."""
+
+    @functools.cache
+    def run(workers: int) -> tuple[Dump, float]:
+        at = tmp_path_factory.mktemp("whole")
+        begun = time.monotonic()
+        done = ran(command(at / "store.db", [pages], workers=workers), at / "whole")
+        seconds = time.monotonic() - begun
+        assert done.status == 1, done  # some of the pages are damaged
+        assert "Traceback" not in done.err, done
+        sound(at / "store.db")
+        return dump(at / "store.db"), seconds
+
+    return run
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def make_address(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Gives the address of an empty store at each call."""
+    if request.param == "sqlite":
+        return lambda: str(tmp_path / f"store{next(NAMES)}.db")
+    server: Server = request.getfixturevalue("server")
+    return lambda: server.made(f"fault{next(NAMES)}")
