@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import random
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 
 import httpx
 import pytest
@@ -27,7 +32,7 @@ from pages.test_web import PAGE, Answer, Site, endless, reply, settings
 FEED = {"Content_Type": "application/rss+xml"}
 
 
-class Time:
+class Timer:
     """A clock that moves when someone waits, and what was waited."""
 
     def __init__(self) -> None:
@@ -57,8 +62,8 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def timer() -> Time:
-    return Time()
+def timer() -> Timer:
+    return Timer()
 
 
 @pytest.fixture
@@ -67,7 +72,7 @@ def even(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(random, "uniform", lambda low, high: 1.0)
 
 
-def polite(timer: Time, kept: Kept | None = None, **values: object) -> Client:
+def polite(timer: Timer, kept: Kept | None = None, **values: object) -> Client:
     given = settings(**{"delay": 1.0, "retries": 3} | values)
     manners = Politeness(given, validators=kept, clock=timer.clock, wait=timer.wait)
     return Client(given, polite=manners)
@@ -105,14 +110,14 @@ def refused(client: Client, address: str) -> str:
 # The pause between two requests
 
 
-def test_one_page_waits_for_nothing(site: Site, timer: Time) -> None:
+def test_one_page_waits_for_nothing(site: Site, timer: Timer) -> None:
     site.answers["/a"] = reply()
     with polite(timer) as client:
         assert client.fetch(f"{site.url}/a").body == PAGE
     assert timer.waits == []
 
 
-def test_the_pages_of_one_host_are_asked_for_one_delay_apart(site: Site, timer: Time) -> None:
+def test_the_pages_of_one_host_are_asked_for_one_delay_apart(site: Site, timer: Timer) -> None:
     site.answers["/a"] = reply()
     with polite(timer, delay=1.5) as client:
         for _ in range(3):
@@ -123,7 +128,7 @@ def test_the_pages_of_one_host_are_asked_for_one_delay_apart(site: Site, timer: 
     assert timer.waits[2:] == [0.5]
 
 
-def test_another_host_does_not_wait(site: Site, timer: Time) -> None:
+def test_another_host_does_not_wait(site: Site, timer: Timer) -> None:
     site.answers["/a"] = reply()
     given = settings(delay=9.0)
     manners = Politeness(given, clock=timer.clock, wait=timer.wait)
@@ -145,6 +150,7 @@ def test_another_host_does_not_wait(site: Site, timer: Time) -> None:
         ("User-agent: *\nRequest-rate: 1/1d", 30.0),
         ("User-agent: *\nRequest-rate: 1/" + "9" * 4_000, 30.0),
         ("User-agent: *\nRequest-rate: " + "9" * 4_000 + "/1", 1.0),
+        ("User-agent: *\nRequest-rate: " + "9" * 4_000 + "/9d", 1.0),
         ("User-agent: *\nRequest-rate: 0/1", 1.0),
         ("User-agent: *\nCrawl-delay: nan", 1.0),
         ("User-agent: *\nCrawl-delay: -8", 1.0),
@@ -152,7 +158,7 @@ def test_another_host_does_not_wait(site: Site, timer: Time) -> None:
     ],
     ids=lambda value: value[14:50] if isinstance(value, str) else None,
 )
-def test_robots_say_how_long_to_wait_up_to_the_setting(site: Site, timer: Time, robots: str, pause: float) -> None:
+def test_robots_say_how_long_to_wait_up_to_the_setting(site: Site, timer: Timer, robots: str, pause: float) -> None:
     site.answers |= {"/robots.txt": reply(robots.encode()), "/a": reply()}
     with polite(timer, crawl_delay=30.0) as client:
         client.fetch(f"{site.url}/a")
@@ -160,7 +166,7 @@ def test_robots_say_how_long_to_wait_up_to_the_setting(site: Site, timer: Time, 
     assert timer.waits == [pause]
 
 
-def test_every_hop_of_a_redirect_has_its_turn(site: Site, timer: Time) -> None:
+def test_every_hop_of_a_redirect_has_its_turn(site: Site, timer: Timer) -> None:
     site.answers |= {"/1": reply(b"", 302, Location="/2"), "/2": reply(b"", 302, Location="/3"), "/3": reply()}
     with polite(timer) as client:
         assert client.fetch(f"{site.url}/1").url == f"{site.url}/3"
@@ -226,7 +232,7 @@ def test_a_delay_without_end_is_waited_in_parts() -> None:
     assert waits == [3_600.0]
 
 
-def test_hosts_met_long_ago_are_forgotten(timer: Time) -> None:
+def test_hosts_met_long_ago_are_forgotten(timer: Timer) -> None:
     manners = Politeness(settings(delay=1.0), clock=timer.clock, wait=timer.wait)
     for number in range(2 * MOST_HOSTS + 5):
         manners.turn(f"{number}.example", None)
@@ -241,7 +247,7 @@ def test_hosts_met_long_ago_are_forgotten(timer: Time) -> None:
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 @pytest.mark.usefixtures("even")
-def test_trouble_that_passes_is_waited_out_longer_each_time(site: Site, timer: Time, status: int) -> None:
+def test_trouble_that_passes_is_waited_out_longer_each_time(site: Site, timer: Timer, status: int) -> None:
     site.answers["/a"] = turns(reply(b"", status), reply(b"", status), reply(b"", status), reply())
     with polite(timer) as client:
         assert client.fetch(f"{site.url}/a").body == PAGE
@@ -249,28 +255,28 @@ def test_trouble_that_passes_is_waited_out_longer_each_time(site: Site, timer: T
 
 
 @pytest.mark.parametrize("answer", [cut, closed], ids=["cut", "closed"])
-def test_a_connection_that_breaks_is_made_again(site: Site, timer: Time, answer: Answer) -> None:
+def test_a_connection_that_breaks_is_made_again(site: Site, timer: Timer, answer: Answer) -> None:
     site.answers["/a"] = turns(answer, answer, reply())
     with polite(timer) as client:
         assert client.fetch(f"{site.url}/a").body == PAGE
     assert len(timer.waits) == 2
 
 
-def test_a_connection_that_always_breaks_is_told(site: Site, timer: Time) -> None:
+def test_a_connection_that_always_breaks_is_told(site: Site, timer: Timer) -> None:
     site.answers["/a"] = cut
     with polite(timer, retries=1) as client:
         assert "without sending complete message body" in refused(client, f"{site.url}/a")
     assert site.asked.count("/a") == 2
 
 
-def test_a_server_that_drips_is_asked_again(site: Site, timer: Time) -> None:
+def test_a_server_that_drips_is_asked_again(site: Site, timer: Timer) -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000000\r\n\r\n"
     site.answers["/a"] = turns(endless(site, head), reply())
     with polite(timer, timeout=0.4) as client:
         assert client.fetch(f"{site.url}/a").body == PAGE
 
 
-def test_no_server_is_tried_again(timer: Time) -> None:
+def test_no_server_is_tried_again(timer: Timer) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     with polite(timer, robots=False) as client:
@@ -278,8 +284,35 @@ def test_no_server_is_tried_again(timer: Time) -> None:
     assert len(timer.waits) == 3
 
 
+def test_a_certificate_that_is_not_good_is_no_better_the_next_time(tmp_path: Path, timer: Timer) -> None:
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl, which makes the certificate, is not installed")
+    made = ["-newkey", "rsa:2048", "-nodes", "-keyout", "key", "-out", "cert", "-subj", "/CN=news.example"]
+    subprocess.run(["openssl", "req", "-x509", *made], cwd=tmp_path, check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "cert", tmp_path / "key")
+    asked: list[object] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def shake() -> None:
+            with suppress(OSError):
+                while True:
+                    connection, address = server.accept()
+                    asked.append(address)
+                    with suppress(OSError), context.wrap_socket(connection, server_side=True):
+                        pass
+
+        thread = threading.Thread(target=shake)
+        thread.start()
+        with polite(timer, robots=False) as client:
+            assert "CERTIFICATE_VERIFY_FAILED" in refused(client, f"https://127.0.0.1:{server.getsockname()[1]}/")
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()
+    assert len(asked) == 1
+
+
 @pytest.mark.parametrize(("code", "times"), [(socket.EAI_NONAME, 1), (socket.EAI_AGAIN, 4)])
-def test_a_name_service_that_is_away_is_asked_again(timer: Time, code: int, times: int) -> None:
+def test_a_name_service_that_is_away_is_asked_again(timer: Timer, code: int, times: int) -> None:
     asked: list[str] = []
 
     def away(host: str, port: int) -> list[str]:
@@ -293,7 +326,7 @@ def test_a_name_service_that_is_away_is_asked_again(timer: Time, code: int, time
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 451, 501])
-def test_what_will_not_change_is_not_tried_again(site: Site, timer: Time, status: int) -> None:
+def test_what_will_not_change_is_not_tried_again(site: Site, timer: Timer, status: int) -> None:
     site.answers["/a"] = reply(b"", status)
     with polite(timer) as client:
         assert f"answered {status}" in refused(client, f"{site.url}/a")
@@ -308,7 +341,7 @@ def test_without_manners_nothing_is_tried_again(site: Site) -> None:
 
 
 @pytest.mark.usefixtures("even")
-def test_trouble_without_end_ends(site: Site, timer: Time) -> None:
+def test_trouble_without_end_ends(site: Site, timer: Timer) -> None:
     """After a few pages given up, one try for each, until the site answers: then as many as before."""
     site.answers |= {"/a": reply(b"", 503), "/b": reply()}
     with polite(timer) as client:
@@ -321,14 +354,14 @@ def test_trouble_without_end_ends(site: Site, timer: Time) -> None:
 
 
 @pytest.mark.usefixtures("even")
-def test_another_try_waits_no_less_than_the_robots_ask(site: Site, timer: Time) -> None:
+def test_another_try_waits_no_less_than_the_robots_ask(site: Site, timer: Timer) -> None:
     site.answers |= {"/robots.txt": reply(b"User-agent: *\nCrawl-delay: 20"), "/a": turns(reply(b"", 503), reply())}
     with polite(timer) as client:
         client.fetch(f"{site.url}/a")
     assert timer.waits == [20.0]
 
 
-def test_pauses_are_not_the_same_for_all(timer: Time) -> None:
+def test_pauses_are_not_the_same_for_all(timer: Timer) -> None:
     manners = Politeness(settings(delay=0.0), clock=timer.clock, wait=timer.wait)
     for number in range(50):
         assert manners.again(f"{number}.example", 0, FetchError("no"))
@@ -341,14 +374,14 @@ def test_pauses_are_not_the_same_for_all(timer: Time) -> None:
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_a_site_is_left_alone_for_the_seconds_it_asks_for(site: Site, timer: Time, status: int) -> None:
+def test_a_site_is_left_alone_for_the_seconds_it_asks_for(site: Site, timer: Timer, status: int) -> None:
     site.answers["/a"] = turns(reply(b"", status, Retry_After="17"), reply())
     with polite(timer) as client:
         assert client.fetch(f"{site.url}/a").body == PAGE
     assert timer.waits == [17.0]
 
 
-def test_a_site_is_left_alone_until_the_date_it_names(site: Site, timer: Time) -> None:
+def test_a_site_is_left_alone_until_the_date_it_names(site: Site, timer: Timer) -> None:
     """By its own clock, which may be years away from that of this machine."""
     site.answers["/a"] = turns(
         lambda handler: _dated(handler, datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 1, 1, 0, 1, tzinfo=UTC)),
@@ -367,7 +400,7 @@ def _dated(handler: BaseHTTPRequestHandler, now: datetime, then: datetime) -> No
     handler.end_headers()
 
 
-def test_the_whole_host_is_left_alone(site: Site, timer: Time) -> None:
+def test_the_whole_host_is_left_alone(site: Site, timer: Timer) -> None:
     site.answers |= {"/a": reply(b"", 429, Retry_After="50"), "/b": reply()}
     with polite(timer, retries=0) as client:
         refused(client, f"{site.url}/a")
@@ -375,7 +408,7 @@ def test_the_whole_host_is_left_alone(site: Site, timer: Time) -> None:
     assert timer.waits == [50.0]
 
 
-def test_the_host_that_refuses_is_left_alone_not_the_one_that_led_there(site: Site, timer: Time) -> None:
+def test_the_host_that_refuses_is_left_alone_not_the_one_that_led_there(site: Site, timer: Timer) -> None:
     port = site.server.server_port
     site.answers |= {
         "/go": reply(b"", 302, Location=f"http://b.example:{port}/a"),
@@ -392,10 +425,12 @@ def test_the_host_that_refuses_is_left_alone_not_the_one_that_led_there(site: Si
     assert timer.waits == [50.0]
 
 
-def test_too_much_patience_is_not_had_and_the_page_told_when(site: Site, timer: Time) -> None:
+def test_too_much_patience_is_not_had_and_the_page_told_when(site: Site, timer: Timer) -> None:
     site.answers["/a"] = reply(b"", 429, Retry_After="7200")
-    with polite(timer) as client:
-        reason = refused(client, f"{site.url}/a")
+    with polite(timer) as client, pytest.raises(FetchError) as caught:
+        client.fetch(f"{site.url}/a")
+    reason = str(caught.value)
+    assert (caught.value.again, caught.value.after) == (True, 7_200.0)
     expected = f"{datetime.now(UTC) + timedelta(hours=2):%Y-%m-%d}"
     assert "it asks to be left alone for 7,200 seconds, until 20" in reason
     assert expected in reason
@@ -403,7 +438,7 @@ def test_too_much_patience_is_not_had_and_the_page_told_when(site: Site, timer: 
     assert (site.asked.count("/a"), timer.waits) == (1, [])
 
 
-def test_a_host_that_asks_it_twice_is_asked_for_nothing_until_then(site: Site, timer: Time) -> None:
+def test_a_host_that_asks_it_twice_is_asked_for_nothing_until_then(site: Site, timer: Timer) -> None:
     site.answers |= {"/a": reply(b"", 429, Retry_After="7200"), "/b": reply()}
     with polite(timer) as client:
         refused(client, f"{site.url}/a")
@@ -469,7 +504,7 @@ def conditional(etag: str | None = None, modified: str | None = None) -> Answer:
     [('"v1"', None), ('W/"v1"', None), (None, "Wed, 21 Oct 2015 07:28:00 GMT"), ('"v1"', "yesterday, it seems")],
 )
 def test_what_has_not_changed_is_not_fetched_again(
-    site: Site, timer: Time, etag: str | None, modified: str | None
+    site: Site, timer: Timer, etag: str | None, modified: str | None
 ) -> None:
     site.answers["/a"] = conditional(etag, modified)
     kept = Kept()
@@ -484,14 +519,14 @@ def test_what_has_not_changed_is_not_fetched_again(
         assert isinstance(fetched(client, f"{site.url}/a"), Page)
 
 
-def test_validators_are_those_of_the_address_in_the_end(site: Site, timer: Time) -> None:
+def test_validators_are_those_of_the_address_in_the_end(site: Site, timer: Timer) -> None:
     site.answers |= {"/old": reply(b"", 301, Location="/new#part"), "/new": conditional('"v1"')}
     with polite(timer, Kept({f"{site.url}/new": ('"v1"', None)})) as client:
         assert fetched(client, f"{site.url}/old") == Skipped(f"{site.url}/old", UNMODIFIED, failed=False)
 
 
 @pytest.mark.parametrize("manners", [True, False])
-def test_a_304_that_no_one_asked_for_is_no_page_kept(site: Site, timer: Time, manners: bool) -> None:
+def test_a_304_that_no_one_asked_for_is_no_page_kept(site: Site, timer: Timer, manners: bool) -> None:
     site.answers["/a"] = reply(b"", 304)
     with polite(timer) if manners else Client(settings()) as client:
         with pytest.raises(FetchError) as caught:
@@ -503,7 +538,7 @@ def test_a_304_that_no_one_asked_for_is_no_page_kept(site: Site, timer: Time, ma
 
 
 @pytest.mark.parametrize("etag", ['"é"', '"€"', '"a\nb"', '"a\x00b"', '"' + "x" * 5_000 + '"', ""])
-def test_validators_that_no_request_can_hold_are_left_out(site: Site, timer: Time, etag: str) -> None:
+def test_validators_that_no_request_can_hold_are_left_out(site: Site, timer: Timer, etag: str) -> None:
     sent: list[str | None] = []
 
     def answer(handler: BaseHTTPRequestHandler) -> None:
@@ -516,7 +551,7 @@ def test_validators_that_no_request_can_hold_are_left_out(site: Site, timer: Tim
     assert sent == [None]
 
 
-def test_a_served_etag_of_any_bytes_harms_no_second_fetch(site: Site, timer: Time) -> None:
+def test_a_served_etag_of_any_bytes_harms_no_second_fetch(site: Site, timer: Timer) -> None:
     site.answers["/a"] = reply(ETag='"é\xff"')
     kept = Kept()
     with polite(timer, kept) as client:
@@ -529,7 +564,7 @@ def test_a_served_etag_of_any_bytes_harms_no_second_fetch(site: Site, timer: Tim
 # Feeds and sitemaps
 
 
-def test_bytes_of_any_kind_are_fetched_where_they_are_asked_for(site: Site, timer: Time) -> None:
+def test_bytes_of_any_kind_are_fetched_where_they_are_asked_for(site: Site, timer: Timer) -> None:
     site.answers |= {
         "/feed": turns(reply(b"", 503), reply(b"<rss/>", **FEED)),
         "/go": reply(b"", 302, Location="/feed"),
@@ -542,7 +577,7 @@ def test_bytes_of_any_kind_are_fetched_where_they_are_asked_for(site: Site, time
             client.fetch_bytes(f"{site.url}/feed", accept=ACCEPT)
 
 
-def test_bytes_are_fetched_within_the_same_bounds(site: Site, timer: Time) -> None:
+def test_bytes_are_fetched_within_the_same_bounds(site: Site, timer: Timer) -> None:
     site.answers |= {
         "/robots.txt": reply(b"User-agent: *\nDisallow: /no"),
         "/no": reply(b"<rss/>", **FEED),
@@ -560,7 +595,7 @@ def test_bytes_are_fetched_within_the_same_bounds(site: Site, timer: Time) -> No
 # Hostile and failing robots.txt
 
 
-def test_robots_that_fail_once_are_asked_again(site: Site, timer: Time) -> None:
+def test_robots_that_fail_once_are_asked_again(site: Site, timer: Timer) -> None:
     site.answers |= {"/robots.txt": turns(reply(b"", 503), cut, reply(b"User-agent: *\nDisallow: /no")), "/a": reply()}
     with polite(timer) as client:
         assert client.fetch(f"{site.url}/a").body == PAGE
@@ -569,14 +604,14 @@ def test_robots_that_fail_once_are_asked_again(site: Site, timer: Time) -> None:
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_robots_may_ask_for_patience(site: Site, timer: Time, status: int) -> None:
+def test_robots_may_ask_for_patience(site: Site, timer: Timer, status: int) -> None:
     site.answers |= {"/robots.txt": turns(reply(b"", status, Retry_After="33"), reply(b"", 404)), "/a": reply()}
     with polite(timer) as client:
         assert client.fetch(f"{site.url}/a").body == PAGE
     assert timer.waits == [33.0]
 
 
-def test_robots_that_never_come_are_a_no_for_now(site: Site, timer: Time) -> None:
+def test_robots_that_never_come_are_a_no_for_now(site: Site, timer: Timer) -> None:
     site.answers |= {"/robots.txt": reply(b"", 500), "/a": reply()}
     with polite(timer, retries=1) as client:
         assert "robots.txt could not be had: the server answered 500" in refused(client, f"{site.url}/a")
@@ -629,7 +664,7 @@ def test_slow_robots_end(site: Site) -> None:
     ],
     ids=["stars", "many stars", "agents", "long", "no lines", "bytes", "beyond the limit"],
 )
-def test_hostile_robots_cost_little(site: Site, timer: Time, robots: bytes) -> None:
+def test_hostile_robots_cost_little(site: Site, timer: Timer, robots: bytes) -> None:
     site.answers |= {"/robots.txt": reply(robots), f"/{'a' * 300}": reply()}
     with polite(timer) as client:
         begun = time.monotonic()

@@ -61,7 +61,8 @@ def told(deadline: Deadline) -> Iterator[None]:
         raise deadline.passed() from None
     except (httpcore.ConnectError, httpx.ConnectError) as error:
         failed = FetchError(f"the connection failed ({_detail(error)}); check the address and the connection")
-        raise (failed if isinstance(error.__cause__, ssl.SSLCertVerificationError) else again(failed)) from None
+        untrusted = any(isinstance(part, ssl.SSLCertVerificationError) for part in error.args)
+        raise (failed if untrusted else again(failed)) from None
     except (httpcore.ProtocolError, httpx.ProtocolError) as error:
         trouble = FetchError(f"the server does not speak HTTP as it should ({_detail(error)}); try again later")
         cut = isinstance(error, httpcore.RemoteProtocolError | httpx.RemoteProtocolError)  # perhaps the connection was

@@ -123,12 +123,18 @@ class Client:
             try:
                 return self._fetched(address, accept)
             except PageError as error:
-                told = type(error)(f"{address}: {error}")
-                if not (isinstance(error, FetchError) and error.again and self._polite):
-                    raise told from None
-                if not self._polite.again(self._host, tried, error):
-                    raise FetchError(f"{told}{self._polite.impatient(error)}") from None
+                if not isinstance(error, FetchError):
+                    raise type(error)(f"{address}: {error}") from None
+                if not (self._polite and error.again and self._polite.again(self._host, tried, error)):
+                    raise self._failed(address, error) from None
         raise AssertionError("the loop returns or raises")
+
+    def _failed(self, address: str, error: FetchError) -> FetchError:
+        """The error of the last try, with the address, and when to try again where a site says so."""
+        patience = self._polite.impatient(error) if self._polite else ""
+        told = type(error)(f"{address}: {error}{patience}")
+        told.again, told.after = error.again, error.after
+        return told
 
     def _fetched(self, address: str, accept: str) -> Fetched:
         answer = self._follow(_url(address), self._settings.max_bytes, page=True, accept=accept)
