@@ -2,7 +2,11 @@
 
 import sys
 
-from onrecord.cli.main import main
-
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        from onrecord.cli.main import main
+
+        status = main()
+    except KeyboardInterrupt:  # before main could deal with it
+        status = 130
+    sys.exit(status)

@@ -329,7 +329,7 @@ class Workers:
         except (BrokenProcessPool, TimeoutError):
             return Skipped(page.origin.location, FATAL)
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            _end(pool)
 
     def _here(self) -> Reader:
         if self._reader is None:
@@ -339,8 +339,17 @@ class Workers:
     def close(self) -> None:
         with self._lock:
             if self._pool is not None:
-                self._pool.shutdown(wait=False, cancel_futures=True)
+                _end(self._pool)
                 self._pool = None
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """Ends a pool's processes now. Left to itself, a pool has the program wait at its end for what they have in hand,
+    which may be a page that is never read to its end."""
+    processes = list((pool._processes or {}).values())  # Python 3.14 has kill_workers for this
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.kill()
 
 
 def _cores() -> Sequence[int]:

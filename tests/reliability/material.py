@@ -44,7 +44,7 @@ def lines(count: int, seed: int = 4) -> list[str]:
     return made
 
 
-def folder(at: Path, count: int = 18, seed: int = 4) -> Path:
+def folder(at: Path, count: int = 10, seed: int = 4) -> Path:
     """A folder of pages of several kinds, one of them damaged, one of no kind and one twice."""
     at.mkdir(parents=True)
     for path in sorted((ROOT / "examples").iterdir()):

@@ -23,7 +23,7 @@ from onrecord.store.schema import metadata
 ROOT = Path(__file__).parents[2]
 LIMIT = 240.0  # seconds that any one command may take
 ORPHANED = 3.0  # seconds that a worker may outlive its parent
-BATCH = "4"  # few pages in a transaction: many moments at which a kill matters
+BATCH = "2"  # few pages in a transaction: many moments at which a kill matters
 
 # What differs between two runs that are otherwise the same: who ran when.
 OF_THE_RUN = {"skips": {"run_id", "id"}, "pages": {"retrieved"}, "fetches": {"fetched", "next"}}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Annotated
 
 import typer
@@ -15,7 +17,7 @@ from onrecord.cli import add, find, read, reread, schema, speakers, watch
 from onrecord.cli.terminal import complain
 from onrecord.errors import OnrecordError, QueryError, SettingsError
 
-DONE, FAILED, WRONG_USE, INTERRUPTED, NO_READER = 0, 1, 2, 130, 141
+DONE, FAILED, WRONG_USE, INTERRUPTED, NO_READER, TERMINATED = 0, 1, 2, 130, 141, 143
 
 # Typer is built on click, and newer ones carry a copy of their own; this names the class of whichever it is.
 UsageError: type[typer.BadParameter] = typer.BadParameter.__mro__[1]
@@ -51,7 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _open_closed()
     _speak_utf8()
     try:
-        status = _run([*given] or ["--help"])
+        with _terminable():
+            status = _run([*given] or ["--help"])
         print(end="", flush=True)  # here, where an error can still be told
         return status if given else WRONG_USE
     except UsageError as error:
@@ -71,8 +74,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _let_go_of_stdout()
         complain(f"{error.filename or 'output'}: {error.strerror or error}")
         return FAILED
+    except _Terminated:
+        return TERMINATED
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+class _Terminated(KeyboardInterrupt):
+    """SIGTERM came: as an interruption it unwinds what is open, so that nothing is left behind."""
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """SIGTERM ends the command as Ctrl-C does, unless the command, or who runs it, deals with it."""
+
+    def terminated(*_: object) -> None:
+        raise _Terminated
+
+    ours = threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    if ours:
+        signal.signal(signal.SIGTERM, terminated)
+    try:
+        yield
+    finally:
+        if ours:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _run(arguments: list[str]) -> int:
