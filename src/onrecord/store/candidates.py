@@ -26,7 +26,6 @@ def latest_added(connection: Connection, query: q.Query, groups: Sequence[Group]
     if connection.dialect.name == "sqlite":  # walks its lists from the end, and stops at the last that is wanted
         sql = f"SELECT s.id, s.text, s.day {_FROM_SQLITE} ORDER BY f.rowid DESC LIMIT :most"
         return _asked(connection, sql, {"match": q.fts5(query, groups), "most": most})
-    _as_told(connection)
     found: list[Candidate] = []
     for blocks in _blocks(connection):
         expression, values = q.tsquery(query, [*groups, *blocks])
@@ -77,7 +76,6 @@ def _by_day(
         values["match"] = q.fts5(query, groups)
         asked = f"SELECT s.id, s.text, s.day {_FROM_SQLITE} AND s.day BETWEEN :first AND :last"
     else:
-        _as_told(connection)
         expression, words = q.tsquery(query, groups)
         values |= words
         asked = f"SELECT * FROM ({_FROM_POSTGRESQL.format(expression)}) s WHERE s.day BETWEEN :first AND :last"
@@ -112,13 +110,15 @@ def bounds(connection: Connection, since: int | None, until: int | None) -> tupl
 
 
 def _asked(connection: Connection, sql: str, values: dict[str, Any]) -> list[Candidate]:
-    return [(number, said, day) for number, said, day in connection.execute(text(sql), values)]
+    if connection.dialect.name == "sqlite":
+        return [(number, said, day) for number, said, day in connection.execute(text(sql), values)]
+    # The planner takes words for independent of each other and would walk the table; for this query it may not
+    connection.exec_driver_sql(_SET.format("off"))
+    rows = connection.execute(text(sql), values).all()
+    connection.exec_driver_sql(_SET.format("on"))
+    return [(number, said, day) for number, said, day in rows]
 
 
-def _as_told(connection: Connection) -> None:
-    """The server's planner kept to the index: it takes words for independent, and would walk the table instead."""
-    connection.exec_driver_sql("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL jit = off")
-
-
+_SET = "SET LOCAL enable_seqscan = {0}; SET LOCAL enable_indexscan = {0}; SET LOCAL jit = {0}"
 _FROM_SQLITE = "FROM statements_fts f CROSS JOIN statements s ON s.id = f.rowid WHERE statements_fts MATCH :match"
 _FROM_POSTGRESQL = "SELECT id, text, day FROM statements WHERE search @@ ({}) OFFSET 0"

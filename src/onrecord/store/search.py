@@ -123,13 +123,21 @@ def _filters(connection: Connection, wanted: Wanted) -> list[list[str | q.Term]]
     if wanted.about is not None:
         groups.append(_spoken_of(connection, wanted.about))
     if wanted.outlets:
-        names = [name.lower() for name in wanted.outlets]
-        rows = connection.execute(select(t.outlets.c.id, t.outlets.c.name)).all()
-        groups.append([key.outlet(number) for number, name in rows if any(n in name.lower() for n in names)])
+        groups.append([*map(key.outlet, _outlets(connection, wanted.outlets))])
     for values, word in ((wanted.kinds, key.kind), (wanted.acts, key.act), (wanted.tones, key.tone)):
         if values:
             groups.append([word(value) for value in values])
     return None if any(not group for group in groups) else groups
+
+
+def _outlets(connection: Connection, names: Sequence[str]) -> list[int]:
+    """Outlets of these names; for a name that none has, all whose name holds it."""
+    rows = [(number, name.lower()) for number, name in connection.execute(select(t.outlets.c.id, t.outlets.c.name))]
+    found: dict[int, None] = {}
+    for wanted in (" ".join(name.lower().split()) for name in names):
+        exact = [number for number, name in rows if name == wanted]
+        found |= dict.fromkeys(exact or (number for number, name in rows if wanted in name))
+    return list(found)
 
 
 def _spoken_of(connection: Connection, name: str) -> list[str | q.Term]:
