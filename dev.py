@@ -3,6 +3,7 @@
 
     read, schema, …   any verb of onrecord's command line, run from this checkout
     test [ARGS]       run the tests; ARGS go to pytest
+    reliability       run the long part of the load and fault suite: half an hour; ARGS go to pytest
     check             ruff, ruff format, mypy
     bench [NAME …]    run benchmarks/NAME.py; without a name, list them
     docs              write the generated documents again
@@ -33,7 +34,7 @@ def main(argv: list[str]) -> int:
         print((__doc__ or "").strip())
         return 0
     verb, rest = argv[0], argv[1:]
-    verbs = {"test": test, "check": check, "bench": bench, "docs": docs, "golden": golden, "train": train}
+    verbs = {one.__name__: one for one in (test, reliability, check, bench, docs, golden, train)}
     try:
         if verb in verbs:
             return verbs[verb](rest)
@@ -48,6 +49,10 @@ def test(args: list[str]) -> int:
     python = environment(".venv", "[dev]", "pyproject.toml")
     install_system_parts()
     return become([python, "-m", "pytest", *args], ROOT)
+
+
+def reliability(args: list[str]) -> int:
+    return test([os.path.join("tests", "reliability"), "-m", "long", "-s", *args])
 
 
 def check(args: list[str]) -> int:

@@ -17,7 +17,7 @@ from onrecord.cli.main import app
 
 DOCS = ROOT / "docs"
 PROSE = [*sorted(DOCS.glob("*.md")), *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"))]
-DEV_VERBS = {"test", "check", "bench", "docs", "golden", "train"}
+DEV_VERBS = {"test", "reliability", "check", "bench", "docs", "golden", "train"}
 
 
 def verbs() -> set[str]:

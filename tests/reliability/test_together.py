@@ -33,7 +33,7 @@ def said(found: Dump) -> Counter[tuple[object, ...]]:
     return Counter((*(row[at] for at in columns), statements[row[0]], speakers[row[0]]) for row in found["articles"])
 
 
-@pytest.mark.parametrize("count", [6, pytest.param(60, marks=[pytest.mark.long, pytest.mark.timeout(900)])])
+@pytest.mark.parametrize("count", [3, pytest.param(60, marks=[pytest.mark.long, pytest.mark.timeout(900)])])
 def test_two_who_add_at_once(make_address: Callable[[], str], tmp_path: Path, count: int) -> None:
     parts = sources(tmp_path, count)
     alone = make_address()

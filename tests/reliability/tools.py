@@ -185,9 +185,11 @@ def _sound_server(address: str) -> None:
 
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("CREATE EXTENSION IF NOT EXISTS amcheck")
-        indexes = "SELECT c.oid::regclass FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam"
-        mine = "AND c.relnamespace = 'public'::regnamespace"
-        for (index,) in connection.execute(f"{indexes} WHERE a.amname = 'btree' {mine}").fetchall():
+        indexes = connection.execute(
+            "SELECT c.oid::regclass FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
+            " JOIN pg_am a ON a.oid = c.relam WHERE a.amname = 'btree' AND c.relnamespace = 'public'::regnamespace"
+        ).fetchall()
+        for (index,) in indexes:
             connection.execute("SELECT bt_index_parent_check(%s::regclass, true)", [index])
         wrong = "SELECT count(*) FROM statements WHERE search IS NULL"
         assert connection.execute(wrong).fetchone() == (0,)

@@ -19,9 +19,9 @@ TRIES, FIRST_WAIT, LONGEST_WAIT = 8, 0.2, 5.0  # seconds; a server that restarts
 LOCK = 6_772_012  # of PostgreSQL's advisory locks
 T = TypeVar("T")
 
-# A sequence keeps the numbers that a transaction took which was never committed. The only writer puts them back, so that
-# a run that was killed and begun again gives the numbers of one that was not, as SQLite does. Statements keep theirs
-# once some were replaced: vectors beside the store are found by a number, which is never given twice.
+# A sequence does not take back the numbers that went to a transaction which was never committed. The only writer does,
+# so that a run that was killed and begun again gives the numbers of one that was not, as SQLite does. Statements keep
+# theirs once some were replaced: vectors beside the store are found by a number, which is never given twice.
 _GAPLESS = """DO $$ DECLARE name text; most bigint; BEGIN
     IF to_regclass('runs') IS NULL THEN RETURN; END IF;
     FOREACH name IN ARRAY ARRAY['pages', 'outlets', 'articles', 'identities', 'speakers', 'roles', 'statements'] LOOP
