@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http import HTTPStatus
 from types import TracebackType
 from typing import Literal, cast
 
 import httpx
 
 from onrecord.errors import FetchError, PageError, SettingsError
+from onrecord.pages.answers import media_of, status_told
 from onrecord.pages.content import unpacked
 from onrecord.pages.encoding import decode
 from onrecord.pages.files import sniff
@@ -29,18 +29,7 @@ REDIRECTS = {301, 302, 303, 307, 308}
 ACCEPT = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8"
 ANYTHING = "text/html,application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5"
 UNMODIFIED = "not modified since it was last fetched"
-MEDIA = {"text/html": "html", "application/xhtml+xml": "html", "text/plain": "text"}
 MOST_ADDRESS = 8_000
-HINTS = {
-    304: "though nothing of it was kept; try again later",
-    401: "save the page in a browser and give the file",
-    402: "save the page in a browser and give the file",
-    403: "save the page in a browser and give the file",
-    404: "check the address",
-    410: "it is gone",
-    429: "too many were asked for; try again later",
-    451: "save the page in a browser and give the file",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +132,7 @@ class Client:
         if answer.status == 304 and answer.news:
             raise NotModified(UNMODIFIED)
         if answer.status != 200:
-            error = FetchError(_status(answer.status))
+            error = FetchError(status_told(answer.status))
             error.again, error.after = answer.status in AGAIN, answer.after
             raise error
         data = unpacked(answer.data, answer.headers.get("Content-Encoding", ""), self._settings.max_bytes)
@@ -162,7 +151,7 @@ class Client:
         data = answer.data
         if not data.strip():
             raise FetchError("the page is empty")
-        kind = _media(answer.headers) or sniff(data[:4_096])
+        kind = media_of(answer.headers) or sniff(data[:4_096])
         charset = answer.headers.get("Content-Type", "").lower().partition("charset=")[2].partition(";")[0]
         origin = PageOrigin("web", answer.url, answer.retrieved, hashlib.sha256(data).hexdigest())
         validators = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
@@ -191,7 +180,7 @@ class Client:
                 target = response.headers.get("Location") if response.status_code in REDIRECTS else None
                 if target is None:
                     if page and response.status_code == 200 and accept == ACCEPT:
-                        _media(response.headers)
+                        media_of(response.headers)
                     return self._read(url, response, limit, page=page)
             url = _url(target, base=url)
         if not page:
@@ -252,22 +241,3 @@ def _url(address: str, base: httpx.URL | None = None) -> httpx.URL:
     if url.userinfo:
         raise FetchError(f"{led}an address with a password in it is not fetched; take that part out")
     return url
-
-
-def _media(headers: httpx.Headers) -> str | None:
-    """What the headers say is there; None when they do not say. Raises FetchError when it is no text."""
-    kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if not kind:
-        return None
-    if kind not in MEDIA:
-        raise FetchError(f"this is {kind[:60]}, not a page; give the address of an HTML or text page")
-    return MEDIA[kind]
-
-
-def _status(status: int) -> str:
-    try:
-        name = HTTPStatus(status).phrase
-    except ValueError:
-        name = ""
-    hint = HINTS.get(status) or ("the server has trouble; try again later" if status >= 500 else "check the address")
-    return f"the server answered {f'{status} {name}'.strip()}; {hint}"
