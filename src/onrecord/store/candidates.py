@@ -53,11 +53,11 @@ def newest(
 ) -> list[Candidate]:
     """Those of the latest days, undated ones last; within a day the last added first."""
     found: list[Candidate] = []
-    for first, last in _stretches(connection, *days, most):
+    for first, last, rest in _stretches(connection, *days, most):
         some: list[Group] = [*groups]
-        if words := key.days(first, last):
-            some.append(words)
-        if first == last:
+        if not (rest and days == (None, None)):  # of all the rest, few have been seen already: cheaper looked at again
+            some += [words] if (words := key.days(first, last)) else []
+        if first == last and not rest:
             found += latest_added(connection, query, some, most - len(found))
         else:
             found += _by_day(connection, query, some, (first, last), most - len(found))
@@ -82,7 +82,9 @@ def _by_day(
     return _asked(connection, f"{asked} ORDER BY s.day DESC, s.id DESC LIMIT :most", values)
 
 
-def _stretches(connection: Connection, since: int | None, until: int | None, most: int) -> Iterator[tuple[int, int]]:
+def _stretches(
+    connection: Connection, since: int | None, until: int | None, most: int
+) -> Iterator[tuple[int, int, bool]]:
     """First and last days, from the newest: few statements each, a day of many alone, and at last all the rest."""
     s = t.statements.c
     begin, last = bounds(connection, since, until)
@@ -94,10 +96,10 @@ def _stretches(connection: Connection, since: int | None, until: int | None, mos
         if edge is None or edge < begin:
             break
         first = last if edge == last else edge + 1
-        yield first, last
+        yield first, last, False
         last = connection.execute(select(func.max(s.day)).where(s.day < first)).scalar()
     if begin is not None and last is not None and begin <= last:
-        yield begin, last
+        yield begin, last, True
 
 
 def bounds(connection: Connection, since: int | None, until: int | None) -> tuple[int | None, int | None]:
