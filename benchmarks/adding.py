@@ -18,10 +18,10 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import onrecord
-from onrecord.harvest import _begin, _cores, _work
 from onrecord.records import Page, Record
 from onrecord.settings import Settings
 from onrecord.store import Pair, Store
+from onrecord.workers import _begin, _cores, _work
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 BATCH = 16

@@ -25,7 +25,8 @@ ALLOWED: dict[str, set[str]] = {
     "store": CORE | {"speakers"},  # who is the same across articles is asked where the articles are kept
     "exports": CORE | {"schema"},
     "reader": CORE | STAGES,
-    "harvest": CORE | STAGES | {"reader", "store", "progress"},
+    "workers": CORE | {"reader"},
+    "harvest": CORE | STAGES | {"reader", "workers", "store", "progress"},
     "watching": CORE | STAGES | {"harvest", "store"},
     "api": CORE | STAGES | {"reader", "harvest", "watching", "store", "exports", "schema", "progress"},
     "cli": {"api", "records", "errors", "settings", "exports", "progress", "__init__"},

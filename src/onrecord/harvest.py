@@ -6,18 +6,13 @@ the order in which the pages came, so that a run that was killed and begun again
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import queue
-import signal
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from onrecord.errors import PageError
 from onrecord.pages.web import UNMODIFIED
@@ -25,14 +20,10 @@ from onrecord.progress import Progress
 from onrecord.records import Page, Record, Skipped
 from onrecord.settings import Settings
 from onrecord.store import Kept, Pair, Store, Writer
-
-if TYPE_CHECKING:
-    from onrecord.reader import Reader
+from onrecord.workers import Workers
 
 AHEAD = 3  # batches for each worker that are read or wait to be written
 PATIENCE = 2.0  # seconds that a batch waits to be filled
-ALONE = 300.0  # seconds that one page may take which has ended a worker before
-FATAL = "reading it ended the program that read it"
 
 
 @dataclass(slots=True)
@@ -285,114 +276,3 @@ def _change(old: Record, new: Record) -> Change | None:
         (before[at][0], before[at][1], after[at][1]) for at in before if at in after and before[at][1] != after[at][1]
     )
     return Change(old.id, lost, gained, others) if lost or gained or others else None
-
-
-class Workers:
-    """Processes that read. With one core, or one worker asked for, reading is done in this process."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.count = max(1, settings.workers or len(_cores()))
-        self._pool: ProcessPoolExecutor | None = None
-        self._reader: Reader | None = None
-        self._begun = 0
-        self._lock = threading.Lock()
-
-    def read(self, pages: Sequence[Page]) -> Future[list[Record | Skipped]]:
-        """The outcomes of pages, to come."""
-        self._begun += 1
-        alone = self.count == 1 or not pages or self._begun == 1
-        if alone:  # the first batch is read while the processes begin, and may well be all there is
-            return _done(lambda: list(self._here().read_many(pages)) if pages else [])
-        with self._lock:
-            if self._pool is None:
-                self._pool = _pool(self.settings, self.count)
-            try:
-                return self._pool.submit(_work, list(pages))
-            except BrokenProcessPool:
-                self._pool = _pool(self.settings, self.count)
-                return self._pool.submit(_work, list(pages))
-
-    def result(self, future: Future[list[Record | Skipped]], pages: Sequence[Page]) -> list[Record | Skipped]:
-        """The outcomes; of pages that ended the process which read them, one by one."""
-        try:
-            return future.result()
-        except BrokenProcessPool:
-            with self._lock:
-                self._pool = None
-            return [self._one(page) for page in pages]
-
-    def _one(self, page: Page) -> Record | Skipped:
-        pool = _pool(self.settings, 1)
-        try:
-            return pool.submit(_work, [page]).result(ALONE)[0]
-        except (BrokenProcessPool, TimeoutError):
-            return Skipped(page.origin.location, FATAL)
-        finally:
-            _end(pool)
-
-    def _here(self) -> Reader:
-        if self._reader is None:
-            self._reader = _made(self.settings)
-        return self._reader
-
-    def close(self) -> None:
-        with self._lock:
-            if self._pool is not None:
-                _end(self._pool)
-                self._pool = None
-
-
-def _end(pool: ProcessPoolExecutor) -> None:
-    """Ends a pool's processes now. Left to itself, a pool has the program wait at its end for what they have in hand,
-    which may be a page that is never read to its end."""
-    processes = list((pool._processes or {}).values())  # Python 3.14 has kill_workers for this
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
-        process.kill()
-
-
-def _cores() -> Sequence[int]:
-    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
-
-
-def _done(work: Callable[[], list[Record | Skipped]]) -> Future[list[Record | Skipped]]:
-    future: Future[list[Record | Skipped]] = Future()
-    try:
-        future.set_result(work())
-    except Exception as error:
-        future.set_exception(error)
-    return future
-
-
-def _made(settings: Settings) -> Reader:
-    from onrecord.inference import Model
-    from onrecord.reader import Reader
-
-    return Reader(Model.load(settings), settings)
-
-
-def _pool(settings: Settings, count: int) -> ProcessPoolExecutor:
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(count, context, _begin, (replace(settings, threads=1), os.getpid()))
-
-
-_reader: Reader  # of a worker process, once begun
-
-
-def _begin(settings: Settings, parent: int) -> None:
-    """A worker's beginning: interruptions are its parent's business, and it does not outlive that."""
-    global _reader
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-    _reader = _made(settings)
-
-
-def _work(pages: list[Page]) -> list[Record | Skipped]:
-    return list(_reader.read_many(pages))
