@@ -21,14 +21,17 @@ ALLOWED: dict[str, set[str]] = {
     "settings": {"errors"},
     "inference": {"errors", "settings"},
     "schema": {"errors", "records", "schema_words"},
+    "wording": {"records"},  # how two wordings differ: comparing and verifying ask the same
     **dict.fromkeys(STAGES, CORE),
     "store": CORE | {"speakers"},  # who is the same across articles is asked where the articles are kept
+    "compare": CORE | {"wording", "speakers", "store"},
+    "verify": CORE | {"wording", "speakers", "pages", "articles"},  # a transcript may be a page
     "exports": CORE | {"schema"},
     "reader": CORE | STAGES,
     "workers": CORE | {"reader"},
     "harvest": CORE | STAGES | {"reader", "workers", "store", "progress"},
     "watching": CORE | STAGES | {"harvest", "store"},
-    "api": CORE | STAGES | {"reader", "harvest", "watching", "store", "exports", "schema", "progress"},
+    "api": CORE | STAGES | {"reader", "harvest", "watching", "store", "compare", "verify", "exports", "schema", "progress"},
     "cli": {"api", "records", "errors", "settings", "exports", "progress", "__init__"},
     "__init__": {"api", "records", "errors", "settings"},
     "__main__": {"cli"},

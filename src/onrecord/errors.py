@@ -9,6 +9,7 @@ OnrecordError
 ├── RecordError           what was given to be read back is no record
 ├── IdentityError         what a person said of who is who contradicts itself or cannot be read
 ├── StoreError            the store cannot be opened, read or written
+├── TranscriptError       a transcript or a list of quotations cannot be read
 ├── QueryError            what was asked of a store cannot be understood
 ├── ModelError            the model file is missing or is not the one expected
 └── SettingsError         a setting has a value that it cannot take
@@ -56,6 +57,10 @@ class IdentityError(OnrecordError):
 
 class StoreError(OnrecordError):
     """The store cannot be opened, read or written."""
+
+
+class TranscriptError(OnrecordError):
+    """A transcript, or a list of quotations to hold against transcripts, cannot be read."""
 
 
 class QueryError(OnrecordError):

@@ -19,6 +19,8 @@ StatementKind = Literal["direct", "mixed", "indirect"]
 Act = Literal["assert", "ask", "deny", "decline", "request", "promise", "accuse", "think"]
 Tone = Literal["neutral", "doubting", "endorsing", "charged"]
 SpeakerKind = Literal["person", "organization", "group", "country", "document", "unnamed"]
+VerdictKind = Literal["verbatim", "minor", "trimmed", "spliced", "altered", "not found"]
+EditKind = Literal["dropped", "added", "changed", "moved", "joined", "written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +145,100 @@ class Record:
     def _repr_html_(self) -> str | None:
         """The record as a notebook shows it."""
         return None if Record.draw is None else Record.draw(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says at a stretch: offsets into ``Transcript.text``. An unnamed speaker is ``None``."""
+
+    start: int
+    end: int
+    speaker: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What was really said. ``date`` is ISO 8601; ``turns`` follow one another and do not overlap.
+
+    ``times`` are (offset into ``text``, seconds from the beginning), ascending, where the transcript states them.
+    """
+
+    id: str
+    text: str
+    event: str | None = None
+    date: str | None = None
+    turns: tuple[Turn, ...] = ()
+    times: tuple[tuple[int, float], ...] = ()
+    location: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words that stand in quotation marks, as they were printed, and who is said to have spoken them.
+
+    ``date`` is ISO 8601, of the article that prints them. ``statement`` is the id of the statement they are from.
+    """
+
+    id: str
+    text: str
+    speaker: str | None = None
+    date: str | None = None
+    statement: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One difference between two wordings: the printed one (``text``) and the other (``other``).
+
+    Either may be empty, and then stands where the words would be: ``start == end``. ``kind`` is ``dropped`` (only the
+    other has the words), ``added`` (only the printed has them), ``changed``, ``moved``, ``joined`` (two places of the
+    other are put together here; ``other`` is what lies between) or ``written`` (the same word in another writing).
+    ``marked`` says that the printed text shows the edit, by an ellipsis or brackets; ``minor`` that it leaves the
+    words as spoken; ``grave`` that it turns the sense, and ``why`` says by what.
+    """
+
+    kind: EditKind
+    start: int
+    end: int
+    text: str
+    other_start: int
+    other_end: int
+    other: str
+    marked: bool = False
+    minor: bool = False
+    grave: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Where in a transcript the words stand: offsets into its text, who speaks there, and the second, if stated."""
+
+    start: int
+    end: int
+    text: str
+    speaker: str | None = None
+    time: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What checking one quotation against transcripts found. It never says whether what was said is true.
+
+    ``edits`` have offsets into ``Quotation.text`` (``text``) and into the transcript's (``other``). ``grave``: some
+    edit turns the sense. ``speaker`` is who speaks in the transcript; ``speaker_agrees`` is ``None`` where one of the
+    two is not named. ``covered`` is ``False`` when no transcript could hold the quotation: none of that time and
+    speaker was given. ``reason`` is one sentence.
+    """
+
+    quotation: Quotation
+    verdict: VerdictKind
+    transcript: str | None
+    passages: tuple[Passage, ...]
+    speaker: str | None
+    speaker_agrees: bool | None
+    edits: tuple[Edit, ...]
+    grave: bool
+    covered: bool
+    confidence: float
+    reason: str
