@@ -31,7 +31,9 @@ ALLOWED: dict[str, set[str]] = {
     "workers": CORE | {"reader"},
     "harvest": CORE | STAGES | {"reader", "workers", "store", "progress"},
     "watching": CORE | STAGES | {"harvest", "store"},
-    "api": CORE | STAGES | {"reader", "harvest", "watching", "store", "compare", "verify", "exports", "schema", "progress"},
+    "api": CORE
+    | STAGES
+    | {"reader", "harvest", "watching", "store", "compare", "verify", "exports", "schema", "progress"},
     "cli": {"api", "records", "errors", "settings", "exports", "progress", "__init__"},
     "__init__": {"api", "records", "errors", "settings"},
     "__main__": {"cli"},

@@ -20,8 +20,24 @@ from onrecord.errors import (
     SettingsError,
     SourceError,
     StoreError,
+    TranscriptError,
 )
-from onrecord.records import Article, Page, PageOrigin, Record, Skipped, Span, Speaker, Statement
+from onrecord.records import (
+    Article,
+    Edit,
+    Page,
+    PageOrigin,
+    Passage,
+    Quotation,
+    Record,
+    Skipped,
+    Span,
+    Speaker,
+    Statement,
+    Transcript,
+    Turn,
+    Verdict,
+)
 from onrecord.settings import Settings
 
 __version__ = "0.1.0"
@@ -30,6 +46,7 @@ __all__ = [
     "Article",
     "ArticleError",
     "DecodeError",
+    "Edit",
     "FetchError",
     "IdentityError",
     "ModelError",
@@ -37,7 +54,9 @@ __all__ = [
     "Page",
     "PageError",
     "PageOrigin",
+    "Passage",
     "QueryError",
+    "Quotation",
     "Record",
     "RecordError",
     "Settings",
@@ -48,6 +67,10 @@ __all__ = [
     "Speaker",
     "Statement",
     "StoreError",
+    "Transcript",
+    "TranscriptError",
+    "Turn",
+    "Verdict",
     "__version__",
     "add",
     "from_json",

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
 from onrecord import __version__
 from onrecord.cli import main as command
 from onrecord.cli.main import main
+from paths import ROOT
 
 ONRECORD = [sys.executable, "-m", "onrecord"]
 EXAMPLE = str(ROOT / "examples" / "river-study.txt")
