@@ -7,15 +7,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from onrecord.records import Edit, Passage, Transcript
 from onrecord.verify.index import Candidate
-from onrecord.wording import Word, Wording, aligned, differences, words
+from onrecord.wording import Printed, Word, Wording, aligned, differences, words
 from onrecord.wording.alignment import NOTHING, Way
 from onrecord.wording.closeness import equal, worth
+from onrecord.wording.small import DIRECTION
 
-DIRECTION = re.compile(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")  # (APPLAUSE), [laughter], (PH)
 _LOUD = re.compile(r"[^a-z]+|(?i:inaudible|applause|laughter|crosstalk|ph|sic|cheers?|cheering|boos?|booing|music)\W*")
 _LONGEST = 6_000  # words of a transcript that one quotation is laid along
 
@@ -35,16 +33,15 @@ class Fit:
     edits: tuple[Edit, ...]
 
 
-def fitted(text: str, printed: Sequence[Word], transcript: Transcript, candidate: Candidate) -> Fit:
+def fitted(printed: Printed, transcript: Transcript, candidate: Candidate) -> Fit:
     """The best way of a quotation through a candidate's stretches."""
     other = spoken(transcript, candidate.stretches)
-    score, way = aligned(printed, other.words, other.breaks)
-    own = Wording(text, tuple(printed))
-    found = tuple(differences(own, other, way))
-    full = sum(worth(word.form) for word in printed) or 1.0
-    pairs = _pairs(printed, other, way)
-    share = sum(worth(printed[i].form) for i, _ in pairs) / full
-    passages = tuple(_passages(pairs, found, printed, other, transcript))
+    score, way = aligned(printed.words, other.words, other.breaks, printed.cuts())
+    found = tuple(differences(printed, other, way))
+    full = sum(worth(word.form) for word in printed.words) or 1.0
+    pairs = _pairs(printed.words, other, way)
+    share = sum(worth(printed.words[i].form) for i, _ in pairs) / full
+    passages = tuple(_passages(pairs, found, printed.words, other, transcript))
     return Fit(candidate.number, share, score / full, passages, found)
 
 
@@ -58,7 +55,7 @@ def spoken(transcript: Transcript, stretches: Sequence[tuple[int, int]]) -> Word
         if taken:
             breaks.append(len(taken))
         for start, end, speaker in _turns(transcript, first, last):
-            some = [word for word in words(transcript.text, start, end)]
+            some = list(words(transcript.text, start, end))
             silent = [
                 match.span()
                 for match in DIRECTION.finditer(transcript.text, start, end)

@@ -10,9 +10,11 @@ import numpy as np
 from onrecord.records import Quotation, Transcript, Verdict, VerdictKind
 from onrecord.verify.align import Fit, fitted
 from onrecord.verify.index import Index
-from onrecord.wording import words
+from onrecord.wording import Printed
 
-FOUND = 0.55  # share of the printed words, by weight, that a passage must have
+FOUND = 0.5  # of the score that the same words would have, at least
+NEAR = 7  # days before an article in which most of what it quotes was said
+SCATTERED = 0.2  # share of a quotation's words that an alignment may find without three in a row
 EARLY = 1  # days that an article may be dated before the transcript of what it quotes: time zones
 
 
@@ -26,15 +28,16 @@ class Checker:
 
     def check(self, quotation: Quotation) -> Verdict:
         """The verdict on one quotation. It never says whether what was said is true."""
-        printed = words(quotation.text)
+        printed = Printed.of(quotation.text)
         day = _day(quotation.date)
         allowed = self._days <= day + EARLY if day else None
-        fits = [
-            fitted(quotation.text, printed, self._transcripts[candidate.number], candidate)
-            for candidate in self._index.candidates(quotation.text, allowed)
-        ]
-        best = max(fits, key=lambda fit: self._rank(fit, day), default=None)
-        if best is None or best.share < FOUND:
+        near = allowed & (self._days > day - NEAR) if day and allowed is not None else None
+        best: Fit | None = None
+        for candidate in self._index.candidates(quotation.text, allowed, near):
+            if best is None or candidate.covered + SCATTERED > best.score:
+                fit = fitted(printed, self._transcripts[candidate.number], candidate)
+                best = fit if best is None else max(best, fit, key=lambda fit: self._rank(fit, day))
+        if best is None or best.score < FOUND:
             return self._missing(quotation, best)
         return self._verdict(quotation, best)
 
@@ -44,7 +47,7 @@ class Checker:
         return round(fit.score, 2), -abs(day - dated) if day and dated else -1e6
 
     def _missing(self, quotation: Quotation, best: Fit | None) -> Verdict:
-        return Verdict(quotation, "not found", None, (), None, None, (), False, True, 0.5, "…")
+        return Verdict(quotation, "not found", None, (), None, None, (), False, True, best.score if best else 0, "…")
 
     def _verdict(self, quotation: Quotation, fit: Fit) -> Verdict:
         transcript = self._transcripts[fit.number]

@@ -52,7 +52,7 @@ FIGURES = {"1st": "first", "2nd": "second", "3rd": "third"}
 _SAME = """
 ok okay | alright allright | mr mister | mrs missus | sen senator | sens senators | gov governor | govs governors
 rep representative | reps representatives | dr doctor | gen general | col colonel | lt lieutenant | sgt sergeant
-st saint | vs versus | yeah yes yep yup | cause because | em them | til till until | bout about | thru through
+st saint | vs versus | yeah yes yep yup | because cause | em them | til till until | bout about | thru through
 tho though | mom mum | percent per-cent | grey gray | toward towards | afterward afterwards | forward forwards
 backward backwards | among amongst | while whilst | program programme | programs programmes | defense defence
 offense offence | tire tyre | tires tyres | plow plough | judgment judgement | skeptical sceptical | skeptic sceptic
@@ -97,6 +97,7 @@ PHRASES = (  # said without meaning anything; dropped by every editor
     ("you", "see"),
     ("if", "you", "will"),
 )
+BEGINNING = frozenset({"and", "but", "so", "because", "now", "or", "then"})  # of a sentence, spoken
 LINKING = frozenset({"and", "that", "then", "'s"})
 NEGATIONS = frozenset(
     _words("""

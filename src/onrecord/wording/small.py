@@ -9,15 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from onrecord.records import Edit
 from onrecord.wording import forms
 from onrecord.wording.closeness import akin, equal
 
 Forms = Sequence[str]
 WRITTEN = frozenset({"another writing", "a number in another writing"})
+DIRECTION = re.compile(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")  # (APPLAUSE), [laughter], (PH)
+UNHEARD = re.compile(r"[(\[](?:inaudible|unintelligible|crosstalk|indiscernible|off.?mic)", re.IGNORECASE)
+_GUESS = re.compile(r"\s*[(\[](?:ph|sp|sic|phonetic|\?+)[)\]]", re.IGNORECASE)
 BREAK = re.compile(r"(?:\.\.+|…|--+|[—–]|\s-\s?)[\s\W]*$")
+_NEXT = 16  # characters between a word and where its twin stands
 _RESTART = 4  # words of a false start, at most, that the transcript breaks off
 _REPEATED = 3  # words said twice, at most, without a break
 _PARTITIVE = frozenset({"all", "both", "half", "off", "outside", "inside"})
@@ -49,11 +55,14 @@ _INFLECTIONS = frozenset(
 )
 
 
-def dropped(gone: Forms, before: Forms, after: Forms, between: str) -> str:
-    """Why it is small that ``gone`` is not printed. ``between`` is the other text up to the next word printed."""
-    if not (left := _without_small(gone, before)):
+def dropped(gone: Forms, before: Forms, after: Forms, between: str, begins: bool) -> str:
+    """Why it is small that ``gone`` is not printed.
+
+    ``between`` is the other's text between the words printed; ``begins``: a sentence begins there.
+    """
+    if not (left := _without_small(gone, before, begins)):
         return "fillers and small words"
-    broken = bool(BREAK.search(between))
+    broken = bool(BREAK.search(DIRECTION.sub(" ", between)))
     if (broken or len(gone) <= _REPEATED) and (_repeats(gone, before, after) or _repeats(left, before, after)):
         return "said twice"
     if len(left) <= _RESTART and broken:
@@ -61,10 +70,12 @@ def dropped(gone: Forms, before: Forms, after: Forms, between: str) -> str:
     return ""
 
 
-def added(new: Forms, before: Forms, text: str) -> str:
-    """Why it is small that ``new`` is printed and not in the other."""
-    if not _without_small(new, before):
+def added(new: Forms, before: Forms, text: str, between: str, begins: bool) -> str:
+    """Why it is small that ``new``, the end of ``text``, is printed and not in the other, which has ``between``."""
+    if not _without_small(new, before, begins):
         return "small words"
+    if UNHEARD.search(between):
+        return "not understood by whoever wrote it down"
     if new == ["right"] and text.rstrip().endswith("?"):
         return "small words"
     return ""
@@ -81,6 +92,26 @@ def changed(new: Forms, old: Forms) -> str:
     if len(new) == len(old) and all(equal(a, b) or noise(a, b) for a, b in zip(new, old, strict=True)):
         return "a slip in writing down"
     return ""
+
+
+def swapped(edit: Edit, near: Sequence[Edit]) -> Edit:
+    """The edit; a small word that changed places with its neighbour, "to want" for "want to", is a slip."""
+    if edit.kind not in ("dropped", "added") or _only(edit) not in forms.FUNCTION:
+        return edit
+    for one in near:
+        twins = {edit.kind, one.kind} == {"dropped", "added"} and _only(edit) == _only(one)
+        if twins and max(abs(edit.start - one.start), abs(edit.other_start - one.other_start)) < _NEXT:
+            return replace(edit, kind="moved", minor=True, grave=False, why="a slip in writing down")
+    return edit
+
+
+def _only(edit: Edit) -> str:
+    return (edit.text or edit.other).casefold()
+
+
+def unsure(after: str) -> str:
+    """Why a difference is small when ``after`` is what follows it in a transcript: it says itself that it guesses."""
+    return "written down by ear" if _GUESS.match(after) else ""
 
 
 def noise(one: str, other: str) -> bool:
@@ -127,8 +158,10 @@ def _without_phrases(words: Forms) -> list[str]:
     return left
 
 
-def _without_small(words: Forms, before: Forms) -> list[str]:
+def _without_small(words: Forms, before: Forms, begins: bool) -> list[str]:
     left = _without_phrases(words)
+    if begins and left and left[0] in forms.BEGINNING:
+        left = left[1:]
     if left == ["of"] and before and before[-1] in _PARTITIVE:
         return []
     return [word for word in left if word not in forms.ARTICLES and word not in forms.LINKING]
