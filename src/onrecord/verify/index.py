@@ -76,6 +76,15 @@ class Index:
         ]
         return sorted(found, key=lambda candidate: -candidate.covered)
 
+    def elsewhere(self, text: str, number: int) -> bool:
+        """Whether some triple of a text's words stands in a transcript other than ``number``."""
+        triples = _triples(_apart(text)[0])
+        lows, highs = np.searchsorted(self._keys, triples), np.searchsorted(self._keys, triples, side="right")
+        return any(
+            bool((self._holders[low:high] != number).any())
+            for low, high in zip(lows.tolist(), highs.tolist(), strict=True)
+        )
+
     def _weights(
         self, keys: Numbers, allowed: NDArray[np.bool_] | None
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -52,7 +52,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Printed(Wording):
-    """A wording with an editor's marks: where its ellipses and brackets are. What is in brackets is none of its words."""
+    """A wording with an editor's marks: its ellipses and brackets. What is in brackets is none of its words."""
 
     ellipses: Spans = ()
     brackets: Spans = ()
@@ -185,7 +185,8 @@ def _edit(gap: Gap, printed: Printed, other: Wording) -> Edit:
     other_start, other_end = other.extent(gap.other_first, gap.other_last)
     kind, why = _kind(gap, printed, other)
     new, old = printed.words[gap.first : gap.last], _heard(gap, other)
-    grave = "" if why else gravity(new, old, printed.words[gap.last :], starts=printed.starts(gap.first))
+    after, starts = printed.words[gap.last :], printed.starts(gap.first)
+    grave = "" if why else gravity(new, old, after, starts=starts, apart=kind == "joined")
     return Edit(
         kind,
         start,

@@ -47,7 +47,6 @@ _INFLECTIONS = frozenset(
         "ier",
         "iest",
         "e",
-        "n",
         "en",
         "t",
         "'s",
@@ -119,6 +118,13 @@ def noise(one: str, other: str) -> bool:
     if min(len(one), len(other)) < 4 or not akin(one, other) or _inflected(one, other):
         return False
     return DamerauLevenshtein.distance(one, other) <= (1 if max(len(one), len(other)) < 6 else 2)
+
+
+def misheard(one: str, other: str) -> bool:
+    """Whether two forms differ by so little that one may be the other misheard or mistyped; not two forms of a word."""
+    if (one in forms.FUNCTION and other in forms.FUNCTION) or _inflected(one, other):
+        return False
+    return DamerauLevenshtein.distance(one, other) <= (1 if min(len(one), len(other)) < 4 else 2) or akin(one, other)
 
 
 def number(words: Forms) -> float | None:
