@@ -99,6 +99,7 @@ PHRASES = (  # said without meaning anything; dropped by every editor
 )
 BEGINNING = frozenset({"and", "but", "so", "because", "now", "or", "then"})  # of a sentence, spoken
 LINKING = frozenset({"and", "that", "then", "'s"})
+NEGATIVE = ("un", "in", "im", "il", "ir", "dis", "non", "de")
 NEGATIONS = frozenset(
     _words("""
 not no never none nobody nothing neither nor nowhere without hardly barely scarcely cannot fails fail failed

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from onrecord.wording import forms
 from onrecord.wording.closeness import akin
-from onrecord.wording.small import number
+from onrecord.wording.small import contrary, number
 from onrecord.wording.words import Word
 
 _NEAR = 8  # words: in a longer stretch that is left out, a "not" belongs to a sentence of its own
@@ -25,6 +25,8 @@ def gravity(
     near = len(old) <= _NEAR and not apart
     if near and _negations(new) % 2 != _negations(old) % 2:
         return "a negation is " + ("changed" if new and old else "left out" if old else "added")
+    if any(contrary(one.form, other.form) for one in new for other in old):
+        return "a word is its contrary"
     numbers, others = _numbers(new), _numbers(old)
     if numbers and others and numbers != others:
         return "a number is another one"

@@ -115,16 +115,21 @@ def unsure(after: str) -> str:
 
 def noise(one: str, other: str) -> bool:
     """Whether two forms differ as a slip of a key or ear does, and not as two forms of one word."""
-    if min(len(one), len(other)) < 4 or not akin(one, other) or _inflected(one, other):
+    if min(len(one), len(other)) < 4 or not akin(one, other) or _inflected(one, other) or contrary(one, other):
         return False
     return DamerauLevenshtein.distance(one, other) <= (1 if max(len(one), len(other)) < 6 else 2)
 
 
 def misheard(one: str, other: str) -> bool:
     """Whether two forms differ by so little that one may be the other misheard or mistyped; not two forms of a word."""
-    if (one in forms.FUNCTION and other in forms.FUNCTION) or _inflected(one, other):
+    if (one in forms.FUNCTION and other in forms.FUNCTION) or _inflected(one, other) or contrary(one, other):
         return False
-    return DamerauLevenshtein.distance(one, other) <= (1 if min(len(one), len(other)) < 4 else 2) or akin(one, other)
+    return DamerauLevenshtein.distance(one, other) <= (1 if min(len(one), len(other)) < 4 else 2)
+
+
+def contrary(one: str, other: str) -> bool:
+    """Whether one of two forms is the other with a negative prefix: "satisfied", "unsatisfied"."""
+    return any(one == prefix + other or other == prefix + one for prefix in forms.NEGATIVE)
 
 
 def number(words: Forms) -> float | None:
