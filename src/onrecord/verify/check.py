@@ -10,7 +10,7 @@ import numpy as np
 
 from onrecord.records import Quotation, Transcript, Verdict, VerdictKind
 from onrecord.verify import explain
-from onrecord.verify.align import Fit, fitted
+from onrecord.verify.align import Fit, Laid, fitted, laid
 from onrecord.verify.index import Index
 from onrecord.verify.slips import without_slips
 from onrecord.verify.speakers import agrees, families, named
@@ -38,19 +38,19 @@ class Checker:
         day = _day(quotation.date)
         allowed = self._days <= day + EARLY if day else None
         near = allowed & (self._days > day - NEAR) if day and allowed is not None else None
-        best: Fit | None = None
+        best: Laid | None = None
         for candidate in self._index.candidates(quotation.text, allowed, near):
             if best is None or candidate.covered + SCATTERED > best.score:
-                fit = fitted(printed, self._transcripts[candidate.number], candidate)
-                best = fit if best is None else max(best, fit, key=lambda fit: self._rank(fit, day))
-        if best is None or best.score < FOUND or not best.passages:
+                one = laid(printed, self._transcripts[candidate.number], candidate)
+                best = one if best is None else max(best, one, key=lambda way: self._rank(way, day))
+        if best is None or best.score < FOUND:
             return self._missing(quotation, day, best.score if best else 0.0)
-        return self._found(quotation, best)
+        return self._found(quotation, fitted(printed, self._transcripts[best.number], best))
 
-    def _rank(self, fit: Fit, day: int | None) -> tuple[float, float]:
+    def _rank(self, way: Laid, day: int | None) -> tuple[float, float]:
         """The better wording first; of those about equal the transcript nearest before the article."""
-        dated = int(self._days[fit.number])
-        return round(fit.score, 2), -abs(day - dated) if day and dated else -1e6
+        dated = int(self._days[way.number])
+        return round(way.score, 2), -abs(day - dated) if day and dated else -1e6
 
     def _found(self, quotation: Quotation, fit: Fit) -> Verdict:
         fit = replace(fit, edits=without_slips(fit.edits, quotation.text, self._index, fit.number))

@@ -105,9 +105,12 @@ class Index:
 
     def _candidate(self, number: int, triples: Numbers, keys: Numbers, rarity: NDArray[np.float64]) -> Candidate:
         own = self._triples[number]
-        places = np.flatnonzero(np.isin(own, keys))
-        which = np.searchsorted(keys, own[places])
-        shared = np.isin(triples, own[places])
+        which = np.minimum(np.searchsorted(keys, own), len(keys) - 1)
+        places = np.flatnonzero(keys[which] == own)
+        which = which[places]
+        here = np.zeros(len(keys), bool)
+        here[which] = True
+        shared = here[np.searchsorted(keys, triples)]
         held = np.zeros(len(triples) + 2, bool)
         for step in range(3):
             held[step : step + len(triples)] |= shared

@@ -118,15 +118,23 @@ def gaps(printed: Printed, other: Wording, way: Way, *, whole: bool = False) -> 
         return
     (first, start), (last, end) = pairs[0], pairs[-1]
     yield from _edge(0, first, 0 if whole else start - _reach(printed, other, first, start, -1), start)
-    for (i, j), (k, m) in pairwise(pairs):
+    reaches = _reaches([j for _, j in pairs])
+    for number, ((i, j), (k, m)) in enumerate(pairwise(pairs)):
         if m <= j:
-            yield Gap(i + 1, k, j + 1, j + 1, jump=True, back=j - m < FAR)
+            back = reaches[number][0] - reaches[number + 1][1] < FAR
+            yield Gap(i + 1, k, j + 1, j + 1, jump=True, back=back)
         elif k - i > 1 or m - j > 1:
             yield from _split(_to_mark(Gap(i + 1, k, j + 1, m), printed, other), printed, other, way)
         elif printed.bracket(k, k):
             yield Gap(k, k, m, m)
     stop = len(theirs) if whole else end + 1 + _reach(printed, other, last + 1, end + 1, 1)
     yield from _edge(last + 1, len(own), end + 1, stop)
+
+
+def _reaches(places: Sequence[int]) -> list[tuple[int, int]]:
+    """For each matched word of the other the first and last one of the run that it is in, between steps back."""
+    bounds = [0, *(n for n in range(1, len(places)) if places[n] <= places[n - 1]), len(places)]
+    return [(places[a], places[b - 1]) for a, b in pairwise(bounds) for _ in range(a, b)]
 
 
 def _to_mark(gap: Gap, printed: Printed, other: Wording) -> Gap:
