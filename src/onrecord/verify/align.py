@@ -12,37 +12,53 @@ from onrecord.verify.index import Candidate
 from onrecord.wording import Printed, Word, Wording, aligned, differences, words
 from onrecord.wording.alignment import NOTHING, Way
 from onrecord.wording.closeness import equal, worth
+from onrecord.wording.differences import gaps
 from onrecord.wording.small import DIRECTION
 
 _LOUD = re.compile(r"[^a-z]+|(?i:inaudible|applause|laughter|crosstalk|ph|sic|cheers?|cheering|boos?|booing|music)\W*")
+EXCHANGED = 5.0  # a step back that stays in one passage costs the score that much less: its words are all there
+_ALL = 0.85  # share of the words from which on they are all there
 _LONGEST = 6_000  # words of a transcript that one quotation is laid along
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
-    """How a quotation lies in one transcript.
-
-    ``share`` is the weight of the printed words found there to that of all, 0 to 1; ``score`` the alignment's, over
-    the best that there could be. ``passages`` are in the quotation's order.
-    """
+class Laid:
+    """A quotation laid along a transcript. ``score`` is the alignment's, over the best that there could be."""
 
     number: int
-    share: float
+    score: float
+    other: Wording
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The passages of a transcript that a quotation is from, in the quotation's order, and what was edited."""
+
+    number: int
     score: float
     passages: tuple[Passage, ...]
     edits: tuple[Edit, ...]
 
 
-def fitted(printed: Printed, transcript: Transcript, candidate: Candidate) -> Fit:
+def laid(printed: Printed, transcript: Transcript, candidate: Candidate) -> Laid:
     """The best way of a quotation through a candidate's stretches."""
     other = spoken(transcript, candidate.stretches)
     score, way = aligned(printed.words, other.words, other.breaks, printed.cuts())
-    found = tuple(differences(printed, other, way))
     full = sum(worth(word.form) for word in printed.words) or 1.0
-    pairs = _pairs(printed.words, other, way)
-    share = sum(worth(printed.words[i].form) for i, _ in pairs) / full
-    passages = tuple(_passages(pairs, found, printed.words, other, transcript))
-    return Fit(candidate.number, share, score / full, passages, found)
+    share = sum(worth(printed.words[i].form) for i, _ in _pairs(printed.words, other, way)) / full
+    if share > _ALL:
+        moved = sum(gap.back for gap in gaps(printed, other, way))
+        score += EXCHANGED * moved
+    return Laid(candidate.number, score / full, other, way)
+
+
+def fitted(printed: Printed, transcript: Transcript, way: Laid) -> Fit:
+    """What an alignment amounts to: the passages and the edits."""
+    found = tuple(differences(printed, way.other, way.way))
+    pairs = _pairs(printed.words, way.other, way.way)
+    passages = tuple(_passages(pairs, found, printed.words, way.other, transcript))
+    return Fit(way.number, way.score, passages, found)
 
 
 def spoken(transcript: Transcript, stretches: Sequence[tuple[int, int]]) -> Wording:

@@ -76,6 +76,15 @@ class Index:
         ]
         return sorted(found, key=lambda candidate: -candidate.covered)
 
+    def elsewhere(self, text: str, number: int) -> bool:
+        """Whether some triple of a text's words stands in a transcript other than ``number``."""
+        triples = _triples(_apart(text)[0])
+        lows, highs = np.searchsorted(self._keys, triples), np.searchsorted(self._keys, triples, side="right")
+        return any(
+            bool((self._holders[low:high] != number).any())
+            for low, high in zip(lows.tolist(), highs.tolist(), strict=True)
+        )
+
     def _weights(
         self, keys: Numbers, allowed: NDArray[np.bool_] | None
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -96,9 +105,12 @@ class Index:
 
     def _candidate(self, number: int, triples: Numbers, keys: Numbers, rarity: NDArray[np.float64]) -> Candidate:
         own = self._triples[number]
-        places = np.flatnonzero(np.isin(own, keys))
-        which = np.searchsorted(keys, own[places])
-        shared = np.isin(triples, own[places])
+        which = np.minimum(np.searchsorted(keys, own), len(keys) - 1)
+        places = np.flatnonzero(keys[which] == own)
+        which = which[places]
+        here = np.zeros(len(keys), bool)
+        here[which] = True
+        shared = here[np.searchsorted(keys, triples)]
         held = np.zeros(len(triples) + 2, bool)
         for step in range(3):
             held[step : step + len(triples)] |= shared

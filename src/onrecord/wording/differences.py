@@ -52,7 +52,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Printed(Wording):
-    """A wording with an editor's marks: where its ellipses and brackets are. What is in brackets is none of its words."""
+    """A wording with an editor's marks: its ellipses and brackets. What is in brackets is none of its words."""
 
     ellipses: Spans = ()
     brackets: Spans = ()
@@ -118,15 +118,23 @@ def gaps(printed: Printed, other: Wording, way: Way, *, whole: bool = False) -> 
         return
     (first, start), (last, end) = pairs[0], pairs[-1]
     yield from _edge(0, first, 0 if whole else start - _reach(printed, other, first, start, -1), start)
-    for (i, j), (k, m) in pairwise(pairs):
+    reaches = _reaches([j for _, j in pairs])
+    for number, ((i, j), (k, m)) in enumerate(pairwise(pairs)):
         if m <= j:
-            yield Gap(i + 1, k, j + 1, j + 1, jump=True, back=j - m < FAR)
+            back = reaches[number][0] - reaches[number + 1][1] < FAR
+            yield Gap(i + 1, k, j + 1, j + 1, jump=True, back=back)
         elif k - i > 1 or m - j > 1:
             yield from _split(_to_mark(Gap(i + 1, k, j + 1, m), printed, other), printed, other, way)
         elif printed.bracket(k, k):
             yield Gap(k, k, m, m)
     stop = len(theirs) if whole else end + 1 + _reach(printed, other, last + 1, end + 1, 1)
     yield from _edge(last + 1, len(own), end + 1, stop)
+
+
+def _reaches(places: Sequence[int]) -> list[tuple[int, int]]:
+    """For each matched word of the other the first and last one of the run that it is in, between steps back."""
+    bounds = [0, *(n for n in range(1, len(places)) if places[n] <= places[n - 1]), len(places)]
+    return [(places[a], places[b - 1]) for a, b in pairwise(bounds) for _ in range(a, b)]
 
 
 def _to_mark(gap: Gap, printed: Printed, other: Wording) -> Gap:
@@ -185,7 +193,8 @@ def _edit(gap: Gap, printed: Printed, other: Wording) -> Edit:
     other_start, other_end = other.extent(gap.other_first, gap.other_last)
     kind, why = _kind(gap, printed, other)
     new, old = printed.words[gap.first : gap.last], _heard(gap, other)
-    grave = "" if why else gravity(new, old, printed.words[gap.last :], starts=printed.starts(gap.first))
+    after, starts = printed.words[gap.last :], printed.starts(gap.first)
+    grave = "" if why else gravity(new, old, after, starts=starts, apart=kind == "joined")
     return Edit(
         kind,
         start,

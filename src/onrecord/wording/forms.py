@@ -89,7 +89,8 @@ def one(word: str) -> str:
 
 
 ARTICLES = frozenset({"a", "an", "the"})
-FILLERS = frozenset({"uh", "well", "oh", "huh", "like", "so", "look", "ok", "yes", "hey", "listen", "folks"})
+FILLERS = frozenset({"uh", "oh", "huh", "ok", "yes"})
+ASIDES = frozenset({"well", "so", "look", "hey", "listen", "folks", "now", "right"})  # where they are set off
 PHRASES = (  # said without meaning anything; dropped by every editor
     ("you", "know", "what"),
     ("you", "know"),
@@ -97,8 +98,11 @@ PHRASES = (  # said without meaning anything; dropped by every editor
     ("you", "see"),
     ("if", "you", "will"),
 )
+# before "like" with which it means something
+VERBAL = frozenset(["would", "'d", "do", "did", "not", "to", "i", "you", "we", "they", "people", "look", "just"])
 BEGINNING = frozenset({"and", "but", "so", "because", "now", "or", "then"})  # of a sentence, spoken
-LINKING = frozenset({"and", "that", "then", "'s"})
+LINKING = frozenset({"and", "that", "then"})
+NEGATIVE = ("un", "in", "im", "il", "ir", "dis", "non", "de")
 NEGATIONS = frozenset(
     _words("""
 not no never none nobody nothing neither nor nowhere without hardly barely scarcely cannot fails fail failed

@@ -21,6 +21,7 @@ Forms = Sequence[str]
 WRITTEN = frozenset({"another writing", "a number in another writing"})
 DIRECTION = re.compile(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")  # (APPLAUSE), [laughter], (PH)
 UNHEARD = re.compile(r"[(\[](?:inaudible|unintelligible|crosstalk|indiscernible|off.?mic)", re.IGNORECASE)
+_SET_OFF = re.compile(r"^\W*[,.?!…—–-]|[,.?!…—–-]\W*$")
 _GUESS = re.compile(r"\s*[(\[](?:ph|sp|sic|phonetic|\?+)[)\]]", re.IGNORECASE)
 BREAK = re.compile(r"(?:\.\.+|…|--+|[—–]|\s-\s?)[\s\W]*$")
 _NEXT = 16  # characters between a word and where its twin stands
@@ -47,7 +48,6 @@ _INFLECTIONS = frozenset(
         "ier",
         "iest",
         "e",
-        "n",
         "en",
         "t",
         "'s",
@@ -60,7 +60,8 @@ def dropped(gone: Forms, before: Forms, after: Forms, between: str, begins: bool
 
     ``between`` is the other's text between the words printed; ``begins``: a sentence begins there.
     """
-    if not (left := _without_small(gone, before, begins)):
+    apart = begins or bool(_SET_OFF.search(between))
+    if not (left := _without_small(gone, before, begins, apart)):
         return "fillers and small words"
     broken = bool(BREAK.search(DIRECTION.sub(" ", between)))
     if (broken or len(gone) <= _REPEATED) and (_repeats(gone, before, after) or _repeats(left, before, after)):
@@ -72,7 +73,7 @@ def dropped(gone: Forms, before: Forms, after: Forms, between: str, begins: bool
 
 def added(new: Forms, before: Forms, text: str, between: str, begins: bool) -> str:
     """Why it is small that ``new``, the end of ``text``, is printed and not in the other, which has ``between``."""
-    if not _without_small(new, before, begins):
+    if not _without_small(new, before, begins, begins or bool(_SET_OFF.search(text[len(text.rstrip()) - 1 :]))):
         return "small words"
     if UNHEARD.search(between):
         return "not understood by whoever wrote it down"
@@ -116,9 +117,23 @@ def unsure(after: str) -> str:
 
 def noise(one: str, other: str) -> bool:
     """Whether two forms differ as a slip of a key or ear does, and not as two forms of one word."""
-    if min(len(one), len(other)) < 4 or not akin(one, other) or _inflected(one, other):
+    if min(len(one), len(other)) < 4 or not akin(one, other):
         return False
-    return DamerauLevenshtein.distance(one, other) <= (1 if max(len(one), len(other)) < 6 else 2)
+    return misheard(one, other) and DamerauLevenshtein.distance(one, other) <= (
+        1 if max(len(one), len(other)) < 6 else 2
+    )
+
+
+def misheard(one: str, other: str) -> bool:
+    """Whether two forms differ by so little that one may be the other misheard or mistyped; not two forms of a word."""
+    if not (one + other).isalpha() or {one, other} <= forms.FUNCTION or _inflected(one, other) or contrary(one, other):
+        return False
+    return DamerauLevenshtein.distance(one, other) <= (1 if min(len(one), len(other)) < 4 else 2)
+
+
+def contrary(one: str, other: str) -> bool:
+    """Whether one of two forms is the other with a negative prefix: "satisfied", "unsatisfied"."""
+    return any(one == prefix + other or other == prefix + one for prefix in forms.NEGATIVE)
 
 
 def number(words: Forms) -> float | None:
@@ -158,8 +173,12 @@ def _without_phrases(words: Forms) -> list[str]:
     return left
 
 
-def _without_small(words: Forms, before: Forms, begins: bool) -> list[str]:
-    left = _without_phrases(words)
+def _without_small(words: Forms, before: Forms, begins: bool, apart: bool) -> list[str]:
+    left = [word for word in _without_phrases(words) if not (apart and word in forms.ASIDES)]
+    if left == ["'s"]:  # a possessive; "is" is written out or stands behind a word that is left out with it
+        return []
+    if left == ["like"] and before and before[-1] not in forms.VERBAL:
+        return []
     if begins and left and left[0] in forms.BEGINNING:
         left = left[1:]
     if left == ["of"] and before and before[-1] in _PARTITIVE:
