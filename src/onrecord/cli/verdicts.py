@@ -11,8 +11,8 @@ from rich.text import Text as Line
 
 from onrecord.cli.render import console, sent
 from onrecord.cli.terminal import safe
-from onrecord.exports.aligned import Cell, Counts, cells, provenance, whence, wrong_speaker
-from onrecord.records import Checked, Verdict
+from onrecord.exports.aligned import Cell, Counts, cells, claimed, heading, provenance, wrong_speaker
+from onrecord.records import Article, Checked
 
 STYLES = {
     "verbatim": "bold green",
@@ -45,11 +45,16 @@ class Text:
         self.console = console(terminal)
         self.count = 0
         self.signs = False
+        self.above: Article | None = None
 
     def write(self, checked: Checked) -> None:
         verdict = checked.verdict
         self.count += 1
-        self._print(self._head(verdict), f"{self.count:>3}  ")
+        if checked.article is not self.above and checked.article:
+            self._print(Line(safe(" · ".join(heading(checked.article))), "bold"), "")
+            self._print(Line(""), "")
+        self.above = checked.article
+        self._print(self._head(checked), f"{self.count:>3}  ")
         self._print(Line(safe(verdict.reason)), INDENT)
         if verdict.passages:
             self._rows(list(cells(verdict)))
@@ -57,9 +62,6 @@ class Text:
                 self._print(Line(safe(" · ".join(provenance(checked, passage))), "dim"), INDENT)
         else:
             self._print(Line(safe(f"“{verdict.quotation.text}”")), INDENT)
-        printed = " · ".join(whence(checked))
-        if printed:
-            self._print(Line(safe(f"printed: {printed}"), "dim"), INDENT)
         self._print(Line(""), "")
         sent(self.console, self.stream)
 
@@ -69,15 +71,16 @@ class Text:
         self._print(Line(counts.told(), "bold"), "")
         sent(self.console, self.stream)
 
-    def _head(self, verdict: Verdict) -> Line:
+    def _head(self, checked: Checked) -> Line:
+        verdict, who = checked.verdict, claimed(checked)
         head = Line(verdict.verdict.upper(), STYLES[verdict.verdict])
         if verdict.grave:
             head.append(" · GRAVE", "bold red")
         wrong = wrong_speaker(verdict)
         if wrong:
             head.append(safe(f" · WRONG SPEAKER: {wrong}"), "bold red")
-        elif verdict.quotation.speaker:
-            head.append(safe(f"  {verdict.quotation.speaker}"), "cyan")
+        elif who:
+            head.append(safe(f"  {who}"), "cyan")
         return head
 
     def _rows(self, some: list[Cell]) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from onrecord.exports.words import when
-from onrecord.records import Checked, Edit, Passage, Verdict, VerdictKind
+from onrecord.records import Article, Checked, Edit, Passage, Verdict, VerdictKind
 
 Mark = Literal["same", "dropped", "added", "changed", "moved", "joined", "written"]
 
@@ -16,6 +16,7 @@ GRAVEST: tuple[VerdictKind, ...] = ("altered", "spliced", "trimmed", "minor", "v
 FLAGGED = frozenset({"altered", "spliced"})
 LONGEST = 14  # words shown of what was left out; of more the first and last
 _ENDS = 5
+_CLOSING = frozenset(".,;:!?…)]”’\"'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +33,18 @@ class Cell:
 def cells(verdict: Verdict) -> Iterator[Cell]:
     """The quotation's words in order: those that are the same one by one, the others edit by edit."""
     text, at = verdict.quotation.text, 0
-    for edit in sorted(verdict.edits, key=lambda edit: (edit.start, edit.end)):
-        yield from _same(text[at : edit.start])
-        yield _cell(edit, text[max(at, edit.start) : edit.end])
-        at = max(at, edit.end)
-    yield from _same(text[at:])
-
-
-def _same(words: str) -> Iterator[Cell]:
-    for word in words.split():
-        yield Cell("same", word, word)
+    waiting: Cell | None = None
+    for edit in [*sorted(verdict.edits, key=lambda edit: (edit.start, edit.end)), None]:
+        between = text[at : edit.start if edit else len(text)]
+        words = between.split()
+        if waiting:
+            if waiting.printed and words and between[0] in _CLOSING:  # a comma stands with the words before it
+                waiting = replace(waiting, printed=waiting.printed + words.pop(0))
+            yield waiting
+        yield from (Cell("same", word, word) for word in words)
+        if edit:
+            waiting = _cell(edit, text[max(at, edit.start) : edit.end])
+            at = max(at, edit.end)
 
 
 def _cell(edit: Edit, printed: str) -> Cell:
@@ -88,12 +91,16 @@ def clock(seconds: float) -> str:
     return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
 
 
-def whence(checked: Checked) -> list[str]:
-    """Where a quotation is printed: title, outlet and day of the article; of a list its date."""
-    article = checked.article
-    if article is None:
-        return [part for part in (when(checked.verdict.quotation.date),) if part]
-    return [part for part in (article.title, article.outlet, when(article.published)) if part]
+def heading(article: Article) -> list[str]:
+    """The article that prints what follows: title, outlet and day."""
+    return [part for part in (article.title or article.page.location, article.outlet, when(article.published)) if part]
+
+
+def claimed(checked: Checked) -> str:
+    """Who is said to have spoken, and, where no article says it above, when that was printed."""
+    quotation = checked.verdict.quotation
+    day = None if checked.article else when(quotation.date)
+    return ", ".join(part for part in (quotation.speaker, f"printed {day}" if day else None) if part)
 
 
 class Counts:

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Protocol
 
 from onrecord.exports import verdicts_html
 from onrecord.exports.aligned import Counts
-from onrecord.records import Checked, Passage
+from onrecord.records import Article, Checked, Passage
 
 
 class Writer(Protocol):
@@ -98,11 +98,15 @@ class Html:
     def __init__(self, stream: BinaryIO) -> None:
         self.stream = stream
         self.count = 0
+        self.above: Article | None = None
 
     def write(self, checked: Checked) -> None:
         if not self.count:
             self._put(verdicts_html.head())
         self.count += 1
+        if checked.article is not self.above:
+            self._put(verdicts_html.title(checked))
+            self.above = checked.article
         self._put(verdicts_html.card(checked, self.count))
 
     def finish(self, counts: Counts) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from importlib import resources
 
 from onrecord.exports import html
-from onrecord.exports.aligned import Cell, Counts, cells, counted, provenance, whence, wrong_speaker
+from onrecord.exports.aligned import Cell, Counts, cells, claimed, counted, heading, provenance, wrong_speaker
 from onrecord.records import Checked, Verdict
 
 _TITLE = "Quotations against transcripts"
@@ -25,7 +25,11 @@ _NOTE = (
 def page(some: Iterable[Checked]) -> str:
     """One page for all. Nothing in it is fetched or run."""
     checked = list(some)
-    return head() + "".join(card(one, number) for number, one in enumerate(checked, 1)) + foot(counted(checked))
+    shown, above = [head()], None
+    for number, one in enumerate(checked, 1):
+        shown += [title(one) if one.article is not above else "", card(one, number)]
+        above = one.article
+    return "".join([*shown, foot(counted(checked))])
 
 
 def head() -> str:
@@ -38,6 +42,13 @@ def head() -> str:
     )
 
 
+def title(checked: Checked) -> str:
+    """The heading above the quotations of one article."""
+    if checked.article is None:
+        return "</ol>\n<ol>\n"
+    return f"</ol>\n<h2>{html.text(' · '.join(heading(checked.article)))}</h2>\n<ol>\n"
+
+
 def card(checked: Checked, number: int) -> str:
     """One quotation with its verdict and, where it was found, the passages beside it."""
     verdict = checked.verdict
@@ -45,7 +56,7 @@ def card(checked: Checked, number: int) -> str:
     return (
         f'<li id="q{number}" class="verdict {_name(verdict)}">\n<p class="top"><a class="number" href="#q{number}">'
         f'{number}</a> <b class="word">{html.text(verdict.verdict)}</b>{_warnings(verdict)} '
-        f'<span class="who">{html.text(verdict.quotation.speaker or "")}</span></p>\n'
+        f'<span class="who">{html.text(claimed(checked))}</span></p>\n'
         f'<p class="reason">{html.text(verdict.reason)}</p>\n<p class="aligned">{shown}</p>\n{_sources(checked)}</li>\n'
     )
 
@@ -80,12 +91,10 @@ def _pair(cell: Cell) -> str:
 
 
 def _sources(checked: Checked) -> str:
+    """Where the words are from, and the passages as they stand there."""
     rows = [
-        f"<blockquote>{html.text(passage.text)}</blockquote>"
-        f'<p class="place">{html.text(" · ".join(provenance(checked, passage)))}</p>'
+        f'<div class="place">{html.text(" · ".join(provenance(checked, passage)))}<details><summary>as spoken</summary>'
+        f"<blockquote>{html.text(passage.text)}</blockquote></details></div>\n"
         for passage in checked.verdict.passages
     ]
-    many = "passage" if len(rows) == 1 else f"{len(rows)} passages"
-    found = f"<details><summary>The {many} in the transcript</summary>{''.join(rows)}</details>\n" if rows else ""
-    printed = " · ".join(whence(checked))
-    return found + (f'<p class="place">{html.text(f"printed: {printed}")}</p>\n' if printed else "")
+    return "".join(rows)
