@@ -103,7 +103,7 @@ def _located(text: str, parts: list[dict[str, Any]]) -> tuple[Turn, ...]:
 
 
 def _is_segment(part: dict[str, Any]) -> bool:
-    return "text" in part and not part.keys() & {"id", "event", "date", "turns", "segments"} and "start" in part
+    return "text" in part and "start" in part and not part.keys() & {"event", "date", "turns", "segments"}
 
 
 def _piece(part: dict[str, Any]) -> Piece:

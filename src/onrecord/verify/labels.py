@@ -233,7 +233,8 @@ def _is_known(text: str, name: str, counts: Counter[str], labels: list[_Label]) 
     if words[0].casefold().strip(".") in _words("honorifics"):
         return True
     if counts[name] > 1:  # a heading that comes twice is followed by the same words
-        return len({text[label.end : label.end + 20] for label in labels if label.name == name}) > 1
+        after = {text[label.end : label.end + 20].partition("\n")[0] for label in labels if label.name == name}
+        return len(after) > 1
     first = labels[0]
     opens = first.line and not text[: first.start].strip() and first.shape == "title" and " " in first.name
     return opens and len(words) < MOST_WORDS
@@ -263,7 +264,7 @@ def _stands_glued(name: str, times: int, surnames: set[str], loud: bool) -> bool
 def _is_loud(text: str) -> bool:
     """Whether a text is in capitals, as live captions are."""
     sample = text[:4_000]
-    return sum(map(str.isupper, sample)) > sum(map(str.islower, sample))
+    return sum(map(str.isupper, sample)) > 4 * sum(map(str.islower, sample))
 
 
 def _is_common(name: str) -> bool:
