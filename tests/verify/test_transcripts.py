@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from onrecord.verify.transcripts import gathered, open_transcripts
 from paths import ROOT
 from serving import Site, served
 
+Write = Callable[[str, "str | bytes"], Path]
 MEETING = ROOT / "examples" / "council-meeting-2026-05-11.txt"
 
 
@@ -33,7 +34,7 @@ def one(location: object) -> Transcript:
     for turn in found.turns:
         assert ends <= turn.start < turn.end <= len(found.text)
         ends = turn.end
-    assert [time for time in found.times] == sorted(found.times)
+    assert list(found.times) == sorted(found.times)
     return found
 
 
@@ -47,13 +48,13 @@ def at(transcript: Transcript) -> dict[float, str]:
 
 
 @pytest.fixture
-def write(tmp_path: Path) -> Iterator[object]:
+def write(tmp_path: Path) -> Write:
     def written(name: str, content: str | bytes) -> Path:
         path = tmp_path / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         return path
 
-    return written  # type: ignore[return-value]
+    return written
 
 
 def test_text_with_names_and_times() -> None:
@@ -82,19 +83,19 @@ def test_text_with_names_and_times() -> None:
         "00:00:01 --> 00:00:04 we shut it\r\n00:00:09 --> 00:00:11 on friday\r\n",
     ],
 )
-def test_times_at_line_starts(text: str, write) -> None:  # type: ignore[no-untyped-def]
+def test_times_at_line_starts(text: str, write: Write) -> None:
     found = one(write("a.txt", text))
     assert found.text.split() == ["we", "shut", "it", "on", "friday"]
     assert at(found) == {1.0: "we", 9.0: "on"}
 
 
-def test_one_time_of_day_is_no_time_code(write) -> None:  # type: ignore[no-untyped-def]
+def test_one_time_of_day_is_no_time_code(write: Write) -> None:
     text = "QUILL: We met at\n7:30 in the evening.\n"
     found = one(write("a.txt", text))
     assert (found.text, found.times) == (text, ())
 
 
-def test_names_above_what_is_said(write) -> None:  # type: ignore[no-untyped-def]
+def test_names_above_what_is_said(write: Write) -> None:
     found = one(write("a.txt", "Mara Quill  0:01\nWe shut it.\n\nTom Ode  0:09\nWhy?\n"))
     assert spoken(found) == [("Mara Quill", "We shut it."), ("Tom Ode", "Why?")]
     assert [seconds for _, seconds in found.times] == [1.0, 9.0]
@@ -120,7 +121,7 @@ No.
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_srt(end: str, write) -> None:  # type: ignore[no-untyped-def]
+def test_srt(end: str, write: Write) -> None:
     found = one(write("a.srt", SRT.replace("\n", end)))
     assert spoken(found) == [
         (None, "Thank you. TODAY: rain & sun"),
@@ -130,7 +131,7 @@ def test_srt(end: str, write) -> None:  # type: ignore[no-untyped-def]
     assert at(found)[6.1] == "win,"
 
 
-def test_webvtt_with_voices_notes_and_styles(write) -> None:  # type: ignore[no-untyped-def]
+def test_webvtt_with_voices_notes_and_styles(write: Write) -> None:
     text = (
         "WEBVTT\nKind: captions\n\nSTYLE\n::cue { color: lime }\n\nNOTE a note\n\n"
         "00:00.000 --> 00:01.900 align:start position:0%\n<v Mara Quill>We<00:00:00.500><c> shut</c> it</v>\n\n"
@@ -152,7 +153,7 @@ def rolling(lines: list[str]) -> str:
     return "WEBVTT\n\n" + "\n".join(cues)
 
 
-def test_captions_that_roll_are_not_doubled(write) -> None:  # type: ignore[no-untyped-def]
+def test_captions_that_roll_are_not_doubled(write: Write) -> None:
     lines = ["well the bridge", "is shut until", "monday and", "monday and", "that is that"]
     assert (
         one(write("a.vtt", rolling(lines))).text == "well the bridge is shut until monday and monday and that is that"
@@ -161,13 +162,13 @@ def test_captions_that_roll_are_not_doubled(write) -> None:  # type: ignore[no-u
     assert one(write("b.srt", grows)).text == "well the bridge"
 
 
-def test_words_said_twice_stay_where_captions_do_not_roll(write) -> None:  # type: ignore[no-untyped-def]
+def test_words_said_twice_stay_where_captions_do_not_roll(write: Write) -> None:
     said = ["No.", "No.", "We shut it.", "It rained.", "On Friday.", "Why?", "Rust."]
     text = "\n\n".join(f"{n}\n00:00:0{n},0 --> 00:00:0{n},9\n{words}" for n, words in enumerate(said, 1))
     assert one(write("a.srt", text)).text == " ".join(said)
 
 
-def test_json_lines_are_taken_to_the_character(write) -> None:  # type: ignore[no-untyped-def]
+def test_json_lines_are_taken_to_the_character(write: Write) -> None:
     text = "\tQUILL:  We shut it.\r\n ODE: Why? [00:12:03] And\xa0 when?  "
     line = json.dumps({"id": 7, "event": "Meeting", "date": "2026-05-11", "text": text, "more": {}})
     found = one(write("a.jsonl", "\ufeff" + line + "\n"))
@@ -175,7 +176,7 @@ def test_json_lines_are_taken_to_the_character(write) -> None:  # type: ignore[n
     assert spoken(found) == [("QUILL", "We shut it."), ("ODE", "Why?"), ("ODE", "And\xa0 when?")]
 
 
-def test_turns_that_are_given(write) -> None:  # type: ignore[no-untyped-def]
+def test_turns_that_are_given(write: Write) -> None:
     turns = [
         {"speaker": "Mara Quill", "text": "We shut it."},
         {"speaker": "SPEAKER_01", "text": "TODAY: Why?", "start": 9},
@@ -190,35 +191,35 @@ def test_turns_that_are_given(write) -> None:  # type: ignore[no-untyped-def]
     assert [speaker for speaker, _ in spoken(beside)] == ["Mara Quill", None, None]
 
 
-def test_segments_of_speech_recognition(write) -> None:  # type: ignore[no-untyped-def]
+def test_segments_of_speech_recognition(write: Write) -> None:
     segments = [
         {"id": 0, "start": 0.0, "end": 1.5, "text": " We shut it.", "speaker": "SPEAKER_00"},
         {"id": 1, "start": 2, "end": 3, "text": " Why?", "speaker": "Tom Ode"},
         {"id": 2, "start": 3.5, "end": 4, "text": " And when?", "speaker": "Tom Ode"},
     ]
     whole = {"text": " We shut it. Why? And when?", "segments": segments, "language": "en"}
-    for name, given in (("a.json", whole), ("b.json", segments)):
-        found = one(write(name, json.dumps(given, indent=1)))
+    for name, shown in (("a.json", whole), ("b.json", segments)):
+        found = one(write(name, json.dumps(shown, indent=1)))
         assert spoken(found) == [(None, "We shut it."), ("Tom Ode", "Why? And when?")]
         assert at(found) == {0.0: "We", 2.0: "Why?", 3.5: "And"}
 
 
-CNN = """<html><head><title>First debate - Transcripts</title><meta property="article:published_time" content="2016-09-26T21:00:00Z">
-</head><body><p><a href="/">Home</a></p><h1>First debate</h1>
+CNN = """<html><head><title>First debate - Transcripts</title>
+<meta property="article:published_time" content="2016-09-26T21:00:00Z"></head><body><p><a href="/">Home</a></p><h1>First debate</h1>
 <p>[21:00:00] LESTER HOLT, MODERATOR: Good evening from Hempstead, New York. I am your host for tonight.<br><br>
 (APPLAUSE)<br><br>HILLARY CLINTON (D), NOMINEE: Well, thank you, and thanks to all of you for hosting us. The central
 question is what kind of country we want to be.<br><br>TRUMP: Yes.<br><br>CLINTON: No.<br><br>
 [21:05:13] HOLT: It is about putting money into the pockets of workers. You have up to two minutes.</p></body></html>"""
 
 
-def test_a_web_page(write) -> None:  # type: ignore[no-untyped-def]
+def test_a_web_page(write: Write) -> None:
     found = one(write("a.html", CNN))
     assert [speaker for speaker, _ in spoken(found)] == ["LESTER HOLT", "HILLARY CLINTON", "TRUMP", "CLINTON", "HOLT"]
     assert (found.date or "").startswith("2016-09-26")
     assert found.event == "First debate"
 
 
-def test_gzip_folders_and_what_is_of_no_known_kind(tmp_path: Path, write) -> None:  # type: ignore[no-untyped-def]
+def test_gzip_folders_and_what_is_of_no_known_kind(tmp_path: Path, write: Write) -> None:
     for name in ("a.srt.gz", "b.html.gz", "c.jsonl.gz", "d.txt.gz"):
         content = {"a": SRT, "b": CNN, "c": json.dumps({"id": "c", "text": "ODE: Why?"}), "d": "ODE: Why?"}[name[0]]
         write(name, gzip.compress(content.encode()))
@@ -282,7 +283,7 @@ BAD: dict[str, tuple[bytes, str]] = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_what_cannot_be_read_is_one_line(name: str, write) -> None:  # type: ignore[no-untyped-def]
+def test_what_cannot_be_read_is_one_line(name: str, write: Write) -> None:
     content, reason = BAD[name]
     (found,) = opened(write(name, content))
     assert isinstance(found, Skipped)
@@ -292,7 +293,7 @@ def test_what_cannot_be_read_is_one_line(name: str, write) -> None:  # type: ign
     assert issubclass(found.error, OnrecordError)
 
 
-def test_bad_lines_are_told_with_their_numbers(write) -> None:  # type: ignore[no-untyped-def]
+def test_bad_lines_are_told_with_their_numbers(write: Write) -> None:
     lines = ['{"id": 1}', "[]", '{"text": 5}', "nope", '{"text": " "}', "", '{"id": "good", "text": "We shut it."}']
     path = write("a.jsonl", "\n".join(lines))
     *bad, good = opened(path)
@@ -301,7 +302,7 @@ def test_bad_lines_are_told_with_their_numbers(write) -> None:  # type: ignore[n
     assert good.id == "good"
 
 
-def test_what_is_too_large_is_refused_unread(write) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_too_large_is_refused_unread(write: Write) -> None:
     bomb = gzip.compress(b"a" * 50_000_000)
     for name in ("a.txt.gz", "b.jsonl.gz", "c.srt.gz", "d.json.gz"):
         (found,) = opened(write(name, bomb))
@@ -323,17 +324,17 @@ def test_files_that_are_not_there() -> None:
         "-5\n99:99:99,999 --> 99:99:99,999\nhello\n\n00:00:03,000 --> 00:00:04,000\nthere\n\n",
     ],
 )
-def test_broken_captions_lose_no_words(cue: str, write) -> None:  # type: ignore[no-untyped-def]
+def test_broken_captions_lose_no_words(cue: str, write: Write) -> None:
     assert one(write("a.srt", cue)).text == "hello there"
 
 
-def test_wrong_encodings(write) -> None:  # type: ignore[no-untyped-def]
+def test_wrong_encodings(write: Write) -> None:
     for encoding in ("utf-16", "utf-8-sig", "cp1252"):
         found = one(write(f"{encoding}.txt", "QUILL: We shut the café, “for good”.\n".encode(encoding)))
         assert spoken(found) == [("QUILL", "We shut the café, “for good”.")]
 
 
-def test_each_transcript_has_an_id_of_its_own(write) -> None:  # type: ignore[no-untyped-def]
+def test_each_transcript_has_an_id_of_its_own(write: Write) -> None:
     line = json.dumps({"id": "a", "text": "ODE: Why?"})
     path = write("a.jsonl", f"{line}\n{line}\n")
     found, faults = gathered([path, Transcript("a", "ODE: Why?"), "gone.txt"], Settings())
