@@ -6,7 +6,19 @@
 ...     print(statement.speaker, [span.text for span in statement.content])
 """
 
-from onrecord.api import add, from_json, json_schema, open_store, read, read_many, reread, to_html, to_json, watch
+from onrecord.api import (
+    add,
+    from_json,
+    json_schema,
+    open_store,
+    read,
+    read_many,
+    reread,
+    to_html,
+    to_json,
+    verify,
+    watch,
+)
 from onrecord.errors import (
     ArticleError,
     DecodeError,
@@ -24,6 +36,7 @@ from onrecord.errors import (
 )
 from onrecord.records import (
     Article,
+    Checked,
     Edit,
     Page,
     PageOrigin,
@@ -45,6 +58,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Article",
     "ArticleError",
+    "Checked",
     "DecodeError",
     "Edit",
     "FetchError",
@@ -81,5 +95,6 @@ __all__ = [
     "reread",
     "to_html",
     "to_json",
+    "verify",
     "watch",
 ]

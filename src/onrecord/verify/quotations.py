@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
+import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +14,12 @@ from typing import Any, BinaryIO
 from onrecord.errors import PageError, SourceError, TranscriptError
 from onrecord.pages import files, jsonl
 from onrecord.pages.sources import HEAD
-from onrecord.records import Quotation, Record, Skipped, Span, Statement
+from onrecord.records import Article, Quotation, Record, Skipped, Span, Statement
+from onrecord.verify.speakers import agrees
 
 FEWEST = 3  # words that a quotation has at least: fewer are anyone's, and mostly scare quotes
 SHORT = "a quotation of one or two words, which anyone may have said"
+LONGEST = 1_000_000  # bytes of a first line by which a list is known
 APART = 300  # characters of cue between two pieces of one sentence, at most
 
 Finder = Callable[[str], Sequence[tuple[int, int]]]
@@ -22,50 +27,61 @@ Finder = Callable[[str], Sequence[tuple[int, int]]]
 
 _WORD = re.compile(r"[^\W_]+(?:['’‘-][^\W_]+)*")
 _ENDED = re.compile(r"[.!?…][)\]'’]*\s*$")
-_FULL_STOP = re.compile(r"[.!?][\"”’)]?\s+[\"“‘]?[A-Z]")
+# A sentence's end among the words between two pieces, no abbreviation's.
+_FULL_STOP = re.compile(
+    r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St|Jr|Sr))(?<!\b(?:Mrs|Gov|Sen|Rep|Gen|Col))[.!?][\"”’)]?\s+[\"“‘]?(?=[A-Z]|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A quotation as an article prints it: ``pieces`` are its places in the article's text, without the marks."""
+    """A quotation to check: of an article, with ``pieces``, its places in the article's text without the marks."""
 
     quotation: Quotation
-    pieces: tuple[Span, ...]
+    article: Article | None = None
+    pieces: tuple[Span, ...] = ()
 
 
-def is_list(path: Path) -> bool:
-    """Whether a file is JSON Lines of quotations: its first line has a ``quote``."""
-    if files.kind_of(path) not in {"jsonl", None} or not path.is_file():
+def is_list(source: str) -> bool:
+    """Whether a file, or ``-`` for standard input, is JSON Lines of quotations: its first line has a ``quote``."""
+    if source == "-":
+        stream = sys.stdin.buffer
+        return isinstance(stream, io.BufferedReader) and _is_quotation(stream.peek(HEAD)[:HEAD].partition(b"\n")[0])
+    try:
+        path = Path(source)
+        if files.kind_of(path) not in {"jsonl", None} or not path.is_file():
+            return False
+        with files.opened(path) as opened:
+            return _is_quotation(next((line for line in jsonl.lines(opened, LONGEST) if line and line.strip()), b""))
+    except (PageError, OSError, ValueError):
+        return False
+
+
+def _is_quotation(line: bytes) -> bool:
+    line = line.removeprefix(b"\xef\xbb\xbf")
+    if not line.lstrip().startswith(b"{") or b'"quote"' not in line:
         return False
     try:
-        with files.opened(path) as stream:
-            return looks_like_list(stream.peek(HEAD)[:HEAD], stream)
-    except PageError:
-        return False
-
-
-def looks_like_list(head: bytes, stream: BinaryIO | None = None) -> bool:
-    """Whether what begins so is JSON Lines of quotations. A first line longer than the head is read on from it."""
-    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not head.startswith(b"{") or b'"quote"' not in head:
-        return False
-    line, ended, _ = head.partition(b"\n")
-    if not ended and stream is None:
-        return True
-    try:
-        return "quote" in jsonl.parse(line if ended or stream is None else _first(stream))
+        return "quote" in jsonl.parse(line)
     except SourceError:
-        return False
+        return True  # it is told when it is read
 
 
-def _first(stream: BinaryIO) -> bytes:
-    for line in jsonl.lines(stream, 1_000_000):
-        if line and line.strip():
-            return line.removeprefix(b"\xef\xbb\xbf")
-    return b""
+def open_list(source: str, limit: int) -> Iterator[Printed | Skipped]:
+    """The quotations of a list, in order. What gives none is Skipped: a line with its number, or the whole."""
+    location = "standard input" if source == "-" else source
+    try:
+        if source == "-":
+            with files.told(location), files.unpacked(sys.stdin.buffer) as stream:
+                yield from read_list(stream, location, limit)
+        else:
+            with files.opened(Path(source)) as stream:
+                yield from read_list(stream, location, limit)
+    except PageError as error:
+        yield Skipped(location, str(error).removeprefix(location).lstrip(": "), error=type(error))
 
 
-def read_list(stream: BinaryIO, location: str, limit: int) -> Iterator[Quotation | Skipped]:
+def read_list(stream: BinaryIO, location: str, limit: int) -> Iterator[Printed | Skipped]:
     """The quotations of a list, in order. A line that gives none is Skipped with its number."""
     for number, line in enumerate(jsonl.lines(stream, limit), 1):
         where = f"{location}:{number}"
@@ -77,7 +93,7 @@ def read_list(stream: BinaryIO, location: str, limit: int) -> Iterator[Quotation
         if not line.strip():
             continue
         try:
-            yield _listed(jsonl.parse(line), number)
+            yield Printed(_listed(jsonl.parse(line), number))
         except SourceError as error:
             yield Skipped(where, str(error), error=TranscriptError)
 
@@ -93,7 +109,7 @@ def _listed(given: dict[str, Any], number: int) -> Quotation:
 
 
 def quotations_of(record: Record, finder: Finder) -> Iterator[Printed | Skipped]:
-    """The quotations of a record's direct and mixed statements, in the article's order.
+    """The quotations of a record's direct and mixed statements, in the article's order, each with an id of its own.
 
     Pieces that the cue parts within a sentence (“We will win,” he said, “and win big.”) are one quotation, joined by
     a space; so are the paragraphs of one that runs on. What is quoted within another's words is the other's. One or
@@ -110,18 +126,22 @@ def quotations_of(record: Record, finder: Finder) -> Iterator[Printed | Skipped]
         taken += pieces
         found += [(statement, group) for group in _groups(record.article.text, pieces)]
     found.sort(key=lambda pair: pair[1][0].start)
-    names = {speaker.id: speaker.name for speaker in record.speakers if speaker.kind == "person"}
+    names = {one.id: one.name for one in record.speakers if one.kind == "person" and one.name[:1].isupper()}
+    asked: Counter[str] = Counter()
     for statement, group in found:
-        yield _printed(record, statement, group, names.get(statement.speaker or ""))
+        asked[statement.id] += 1
+        number = f"{record.id}#{statement.id}" + (f".{asked[statement.id]}" if asked[statement.id] > 1 else "")
+        yield _printed(record, statement, group, names.get(statement.speaker or ""), number)
 
 
-def _printed(record: Record, statement: Statement, group: list[Span], name: str | None) -> Printed | Skipped:
+def _printed(
+    record: Record, statement: Statement, group: list[Span], name: str | None, number: str
+) -> Printed | Skipped:
     words = " ".join(" ".join(span.text.split()) for span in group)
     if len(_WORD.findall(words)) < FEWEST:
         return Skipped(f"{record.article.page.location}: “{words}”", SHORT, failed=False, error=TranscriptError)
-    number = f"{record.id}#{statement.id}"
     quotation = Quotation(number, words, name, record.article.published, statement.id)
-    return Printed(quotation, tuple(group))
+    return Printed(quotation, record.article, tuple(group))
 
 
 def _pieces(text: str, statement: Statement, marked: Sequence[tuple[int, int]]) -> Iterator[Span]:
@@ -157,6 +177,16 @@ def _runs_on(text: str, before: Span, after: Span) -> bool:
     if len(between) > APART or "\n" in between or _ENDED.search(before.text):
         return False
     return not _FULL_STOP.search(between) and (before.text[-1] in ",;:—–-" or after.text[0].islower())
+
+
+def is_by(claimed: str | None, wanted: str) -> bool:
+    """Whether a quotation is said to be of someone named so: "clinton" is Hillary Clinton."""
+    if claimed is None:
+        return False
+    return (
+        claimed.casefold() == wanted.casefold()
+        or agrees(claimed, wanted.title() if wanted.islower() else wanted) is True
+    )
 
 
 def _meets(piece: Span, taken: Sequence[Span]) -> bool:

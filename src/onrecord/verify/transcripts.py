@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
+from itertools import chain, count, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 from urllib.parse import urlsplit
@@ -60,6 +63,32 @@ def open_transcripts(
     finally:
         if client is not None:
             client.close()
+
+
+def gathered(
+    given: Iterable[str | os.PathLike[str] | Transcript], settings: Settings
+) -> tuple[list[Transcript], list[Skipped]]:
+    """Every transcript, each with an id of its own, and what gave none."""
+    found: dict[str, Transcript] = {}
+    faults: list[Skipped] = []
+    for ready, some in groupby(given, key=lambda one: isinstance(one, Transcript)):
+        many = list(some)
+        outcomes = many if ready else open_transcripts([os.fspath(one) for one in many], settings)  # type: ignore[arg-type]
+        for one in outcomes:
+            if isinstance(one, Skipped):
+                faults.append(one)
+            elif isinstance(one, Transcript):
+                name = _free(one, found)
+                found[name] = one if name == one.id else replace(one, id=name)
+    return list(found.values()), faults
+
+
+def _free(transcript: Transcript, taken: Container[str]) -> str:
+    """The transcript's id, with its location or a number where another has it."""
+    if transcript.id not in taken:
+        return transcript.id
+    names = (f"{transcript.id} ({number})" for number in count(2))
+    return next(name for name in chain([f"{transcript.location}"], names) if name not in taken)
 
 
 def _told(found: Iterator[Transcript | Skipped], location: str) -> Iterator[Transcript | Skipped]:
