@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -79,6 +79,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return TERMINATED
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def run() -> NoReturn:
+    """``main`` as a program: leaves with its status.
+
+    Interrupted, it leaves at once: what libraries would still tear down, threads of theirs among it, may abort.
+    """
+    status = main()
+    if status in (INTERRUPTED, TERMINATED):
+        with suppress(OSError, ValueError):
+            sys.stdout.flush()
+        os._exit(status)
+    sys.exit(status)
 
 
 class _Terminated(KeyboardInterrupt):

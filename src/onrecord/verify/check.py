@@ -19,7 +19,7 @@ from onrecord.wording import Printed
 FOUND = 0.5  # of the score that the same words would have, at least
 HELD = 14  # days before an article in which nearly all that it quotes was said
 NEAR = 7  # days before an article in which most of it was
-SCATTERED = 0.2  # share of a quotation's words that an alignment may find without three in a row
+SCATTERED = 0.15  # share of a quotation's words that an alignment may find without three in a row
 EARLY = 1  # days that an article may be dated before the transcript of what it quotes: time zones
 
 

@@ -23,7 +23,7 @@ _SECOND, _THIRD = np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9)
 _APOSTROPHES = "'’‘`´"
 _DROPPED = 0xFFFFFFFF
 COMMON = 400  # places from which on a triple says little about which transcript it is
-CANDIDATES = 10  # transcripts that are looked at, at most
+CANDIDATES = 8  # transcripts that are looked at, at most
 STRETCHES = 10  # of one transcript
 _LITTLE = 0.1  # rarity of what is common
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from onrecord.records import Transcript
 from onrecord.speakers.identity.likeness import compare
 from onrecord.speakers.identity.personal import PersonName, parse_person
 
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "who"})
 _ANYONE = frozenset(  # labels of turns that name nobody
     """question questioner q a moderator reporter announcer narrator unidentified male female unknown audience speaker
@@ -18,7 +20,7 @@ _ANYONE = frozenset(  # labels of turns that name nobody
 @lru_cache(maxsize=50_000)
 def named(speaker: str | None) -> PersonName | None:
     """The name in what an article or a transcript calls a speaker; None for "he", "the senator" and "QUESTION"."""
-    plain = " ".join((speaker or "").split(",")[0].split())
+    plain = " ".join(_ASIDE.sub(" ", speaker or "").split(",")[0].split())
     if plain.isupper():
         plain = plain.title()
     last = plain.split()[-1:]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from onrecord.records import Edit, EditKind
-from onrecord.wording import small
+from onrecord.wording import forms, small
 from onrecord.wording.alignment import NOTHING, Way, aligned
 from onrecord.wording.closeness import akin, equal
 from onrecord.wording.grave import gravity
@@ -222,6 +222,8 @@ def _kind(gap: Gap, printed: Printed, other: Wording) -> tuple[EditKind, str]:
     if not new and printed.bracket(gap.first, gap.last):
         return ("changed" if old else "added"), "words in brackets"
     between = other.text[other.before(gap.other_first) : other.after(gap.other_last)]
+    if not new and old and set(old) <= forms.AUXILIARIES and between[:1] in "'’":
+        return "changed", ""  # "who've started" is another tense
     if not new:
         begins = printed.starts(gap.first) or bool(_ENDED.search(between[:3]))
         return "dropped", small.dropped(old, before, after, between, begins) if old else "another voice breaks in"

@@ -98,6 +98,7 @@ PHRASES = (  # said without meaning anything; dropped by every editor
     ("you", "see"),
     ("if", "you", "will"),
 )
+AUXILIARIES = frozenset(["have", "'d", "will", "am", "are"])  # as they stand behind an apostrophe
 # before "like" with which it means something
 VERBAL = frozenset(["would", "'d", "do", "did", "not", "to", "i", "you", "we", "they", "people", "look", "just"])
 BEGINNING = frozenset({"and", "but", "so", "because", "now", "or", "then"})  # of a sentence, spoken

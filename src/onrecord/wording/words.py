@@ -15,7 +15,8 @@ from typing import NamedTuple
 from onrecord.wording import forms
 
 _WORD = re.compile(
-    r"""(?P<money>[$£€]\s?(?=\d))? (?P<number>\d+(?:[,.:]\d+)*) (?P<ordinal>st|nd|rd|th|s)?\b (?P<percent>%)?
+    r"""(?P<plain>[A-Za-z]+(?=[\s,;:?!]|\.\s))
+    | (?P<money>[$£€]\s?(?=\d))? (?P<number>\d+(?:[,.:]\d+)*) (?P<ordinal>st|nd|rd|th|s)?\b (?P<percent>%)?
     | (?P<initials>(?:[^\W\d_]\.){2,}[^\W\d_]?)
     | (?P<masked>[^\W\d_]+[-–—*]{2,}[^\W\d_]+)
     | (?P<cut>['’‘](?:cause|em|til|bout)\b)
@@ -55,7 +56,12 @@ def _words(text: str, start: int, end: int) -> Iterator[Word]:
         if owed and match.start() >= owed[1]:
             yield Word(owed[1], owed[1], "", owed[0])
             owed = None
-        if match.lastgroup in _FIGURES:
+        group = match.lastgroup
+        if group == "plain" and match[0].lower() not in forms.CONTRACTED:
+            first, last = match.span()
+            yield Word(first, last, match[0], _plain(match[0]))
+            continue
+        if group in _FIGURES:
             yield from _number(match)
             if match["money"]:
                 after = _MAGNITUDE.match(text, match.end(), end)
@@ -83,6 +89,12 @@ def _number(match: re.Match[str]) -> Iterator[Word]:
         yield Word(last - 1, last, "%", "percent")
     else:
         yield Word(first, last, match.string[first:last], form)
+
+
+@lru_cache(maxsize=200_000)
+def _plain(written: str) -> str:
+    """The form of a word without marks in it."""
+    return forms.one(written.casefold())
 
 
 @lru_cache(maxsize=200_000)
