@@ -205,7 +205,8 @@ def test_segments_of_speech_recognition(write: Write) -> None:
 
 
 CNN = """<html><head><title>First debate - Transcripts</title>
-<meta property="article:published_time" content="2016-09-26T21:00:00Z"></head><body><p><a href="/">Home</a></p><h1>First debate</h1>
+<meta property="article:published_time" content="2016-09-26T21:00:00Z">
+</head><body><p><a href="/">Home</a></p><h1>First debate</h1>
 <p>[21:00:00] LESTER HOLT, MODERATOR: Good evening from Hempstead, New York. I am your host for tonight.<br><br>
 (APPLAUSE)<br><br>HILLARY CLINTON (D), NOMINEE: Well, thank you, and thanks to all of you for hosting us. The central
 question is what kind of country we want to be.<br><br>TRUMP: Yes.<br><br>CLINTON: No.<br><br>
