@@ -31,9 +31,10 @@ ALLOWED: dict[str, set[str]] = {
     "workers": CORE | {"reader"},
     "harvest": CORE | STAGES | {"reader", "workers", "store", "progress"},
     "watching": CORE | STAGES | {"harvest", "store"},
+    "verifying": CORE | STAGES | {"verify"},
     "api": CORE
     | STAGES
-    | {"reader", "harvest", "watching", "store", "compare", "verify", "exports", "schema", "progress"},
+    | {"reader", "harvest", "watching", "verifying", "store", "compare", "verify", "exports", "schema", "progress"},
     "cli": {"api", "records", "errors", "settings", "exports", "progress", "__init__"},
     "__init__": {"api", "records", "errors", "settings"},
     "__main__": {"cli"},

@@ -10,8 +10,9 @@ from typing import Any, BinaryIO
 from onrecord.errors import SourceError, TranscriptError
 from onrecord.pages import jsonl
 from onrecord.records import Skipped, Transcript, Turn
-from onrecord.verify.labels import named, turns_and_times
+from onrecord.verify.labels import named
 from onrecord.verify.pieces import About, Piece, put_together
+from onrecord.verify.turns import turns_and_times
 
 TOO_LONG = "the line is longer than {:,} bytes; raise ONRECORD_MAX_BYTES to read it"
 

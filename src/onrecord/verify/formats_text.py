@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from onrecord.records import Transcript
-from onrecord.verify.labels import ascending, turns_of
 from onrecord.verify.pieces import About
+from onrecord.verify.turns import ascending, turns_of
 
 _CLOCK = r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)(?:[.,]\d{1,3})?"
 _BRACKETED = re.compile(rf"[\[(]{_CLOCK}[\])][ \t]?")

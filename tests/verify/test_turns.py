@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.verify.labels import turns_and_times, turns_of
+from onrecord.verify.turns import turns_and_times, turns_of
 from paths import ROOT
 
 SHARED = ROOT.parent / "shared" / "quotations" / "transcripts.jsonl.gz"
@@ -44,6 +44,7 @@ def spoken(text: str) -> list[tuple[str | None, str]]:
         ("QUESTION", "QUESTION"),
         ("Audience Member", "Audience Member"),
         ("Sen. Mara Quill", "Sen. Mara Quill"),
+        ("Mara Quill (harbour master)", "Mara Quill"),
         ("**MARA QUILL**", "MARA QUILL"),
         ("UNIDENTIFIED MALE", None),
         ("Speaker 2", None),
@@ -111,6 +112,11 @@ def test_questions_and_answers() -> None:
         ("Q", "Is it safe?"),
         (None, "No."),
     ]
+
+
+def test_questions_without_a_colon() -> None:
+    text = "THE PRESIDENT: We shut it.\nQ    Why?\nTHE PRESIDENT: Rust.\nQ  And Quill?\nMS. ODE: Q is for quiet.\n"
+    assert [speaker for speaker, _ in spoken(text)] == ["THE PRESIDENT", "Q", "THE PRESIDENT", "Q", "MS. ODE"]
 
 
 def test_live_captions_in_capitals() -> None:
