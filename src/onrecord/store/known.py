@@ -45,8 +45,8 @@ class Stored:
 
     @property
     def records(self) -> int:
-        if self._records is None:
-            self._records = self.connection.execute(select(func.count()).select_from(t.articles)).scalar_one()
+        if self._records is None:  # articles are numbered without gaps and stay: no need to count them
+            self._records = self.connection.execute(select(func.max(t.articles.c.id))).scalar() or 0
         return self._records
 
     def identity(self, id_: str) -> Identity | None:
@@ -73,8 +73,9 @@ class Stored:
         """Asks at once what placing appearances will ask one by one."""
         some = list(ones)
         parsed = {name for one in some for name in parsed_names(one)}
-        self._ask_keys({key for name in parsed for key in search_keys(name)} - self._under.keys())
-        ids = {plain_id(one) for one in some} | {id_ for found in self._under.values() for id_ in found}
+        keys = {key for name in parsed for key in search_keys(name)} - self._under.keys()
+        self._ask_keys(keys)
+        ids = {plain_id(one) for one in some} | {id_ for key in keys for id_ in self._under[key]}
         self._ask_identities(ids - self._identities.keys())
         names = {name for one in some for name in (*met([one]), *fold_company(one.others))}
         self._ask_met(names - self._met.keys())
