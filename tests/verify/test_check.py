@@ -111,7 +111,7 @@ def test_any_text_has_a_verdict(text: str) -> None:
     [
         ("Judge Curiel should be ashamed of himself", "Judge Curio (PH) should be ashamed of himself"),
         ("You have no idea who they are. This could be it", "You have no idea (INAUDIBLE). This could be it"),
-        ("If she gets to pick her judges, that is that", "If she gets...\n(BOOS)\nIf she gets to pick her judges, that is that"),
+        ("If she gets to pick a judge, so be it", "If she gets...\n(BOOS)\nIf she gets to pick a judge, so be it"),
         ("We will win, and we will win big", "We will win,\n[cheering]\nand we will win big"),
     ],
 )  # fmt: skip

@@ -80,6 +80,7 @@ def test_text_with_names_and_times() -> None:
         "0:01\nwe shut it\n0:09\non friday\n",
         "0:01 we shut it\n0:09 on friday\n",
         "[0:01] we shut it\n[0:09] on friday\n",
+        "0:00:01.500,0:00:04.000\nwe shut it\n\n0:00:09.000,0:00:11.000\non friday\n",
         "00:00:01 --> 00:00:04 we shut it\r\n00:00:09 --> 00:00:11 on friday\r\n",
     ],
 )
@@ -129,6 +130,16 @@ def test_srt(end: str, write: Write) -> None:
         ("CLINTON", "No. No."),
     ]
     assert at(found)[6.1] == "win,"
+
+
+def test_names_in_small_letters_in_captions(write: Write) -> None:
+    said = ["Mara Quill: We shut it", "on Friday. It rained", "Tom Ode: Why?", "Mara Quill: Rust."]
+    text = "\n\n".join(f"{n}\n00:00:0{n},0 --> 00:00:0{n},9\n{words}" for n, words in enumerate(said, 1))
+    assert spoken(one(write("a.srt", text))) == [
+        ("Mara Quill", "We shut it on Friday. It rained"),
+        ("Tom Ode", "Why?"),
+        ("Mara Quill", "Rust."),
+    ]
 
 
 def test_webvtt_with_voices_notes_and_styles(write: Write) -> None:

@@ -72,10 +72,10 @@ def named(label: str | None) -> str | None:
 
 
 def begins_with_label(line: str) -> bool:
-    """Whether a line begins with what may be a name in capitals and a colon."""
+    """Whether a line begins with what may be a name and a colon."""
     head, colon, _ = line[:LONGEST].partition(":")
     split = _split(head) if colon else None
-    return split is not None and split[2] and split[1] != "title" and not is_common(split[0])
+    return split is not None and split[2] and not is_common(split[0])
 
 
 @lru_cache(maxsize=50_000)

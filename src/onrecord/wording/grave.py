@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from onrecord.wording import forms
 from onrecord.wording.closeness import akin
@@ -45,7 +46,9 @@ def _negations(words: Sequence[Word]) -> int:
 
 
 def _numbers(words: Sequence[Word]) -> set[float]:
-    values = (number([word.form]) for word in words if word.form not in forms.ARTICLES)
+    """The numbers among words; "twenty thousand" is one."""
+    runs = groupby((word.form for word in words), key=lambda form: number([form]) is not None)
+    values = (number([form for form in run if form not in forms.ARTICLES]) for counts, run in runs if counts)
     return {value for value in values if value is not None}
 
 
