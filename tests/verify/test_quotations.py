@@ -65,15 +65,24 @@ def test_pieces_of_one_sentence_are_one_quotation() -> None:
     "text",
     [
         "“We will win today,” Quill said. “It is going to be big.” It rained.",
+        "''We will win today,'' Mr. Quill said. ''It is going to be big.'' It rained.",
         "“We will win today.” Quill went on: “it is going to be big.” It rained.",
         "“We will win today,” Mr. Quill said. The crowd cheered, and he went on, “it is going to be big.” It rained.",
+        "“We will win today,” Quill said, adding that it was “going to be very big.” It rained.",
+        "“We will win today,” Quill said, adding later, “it is going to be big.” It rained.",
+        "Quill said that they would “win it all today” but that it was “going to be very big.” It rained.",
     ],
 )
-def test_sentences_that_another_parts_are_quotations_of_their_own(text: str) -> None:
+def test_what_is_not_one_sentence_is_not_one_quotation(text: str) -> None:
     first, second = (text[start:end] for start, end in outermost(find_quotations(text)))
-    found = asked(made(text, (f"“{first}”", f"“{second}”")))
+    found = asked(made(text, (first, second)))
     assert [one.quotation.text for one in found if isinstance(one, Printed)] == [first, second]
     assert [one.quotation.id for one in found if isinstance(one, Printed)] == ["r#t1", "r#t1.2"]
+
+
+def test_a_comma_behind_the_marks_goes_on_too() -> None:
+    text = "“We will win today”, Quill said, “and win it big”. It rained."
+    assert words(made(text, ("We will win today", "and win it big"))) == ["We will win today and win it big"]
 
 
 def test_an_abbreviation_between_two_pieces_ends_no_sentence() -> None:
@@ -85,6 +94,14 @@ def test_paragraphs_of_one_quotation_are_one() -> None:
     text = "“We shut it on Friday.\n\n“And it stays shut,” Quill said."
     assert words(made(text, ("“We shut it on Friday.\n\n“And it stays shut,”",))) == [
         "We shut it on Friday. And it stays shut,"
+    ]
+
+
+def test_paragraphs_that_are_each_closed_are_quotations_of_their_own() -> None:
+    text = "“We shut it on Friday.”\n\n“And it stays shut,” Quill said."
+    assert words(made(text, ("“We shut it on Friday.”\n\n“And it stays shut,”",))) == [
+        "We shut it on Friday.",
+        "And it stays shut,",
     ]
 
 
