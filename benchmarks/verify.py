@@ -21,6 +21,7 @@ from pathlib import Path
 
 from onrecord.records import Quotation, Transcript
 from onrecord.verify import Checker
+from onrecord.verify.speakers import agrees
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -80,6 +81,7 @@ def command_line(gold: Sequence[dict]) -> list[str]:
     print(f"{'F1 by verdict':<14}" + ", ".join(f"{name} {value}" for name, value in figures["f1"].items()))
     missed += told("seconds", round(seconds, 1), *SECONDS, False)
     confidence(gold, verdicts)
+    speakers(gold, verdicts)
     return missed
 
 
@@ -99,6 +101,15 @@ def confidence(gold: Sequence[dict], verdicts: Sequence[dict]) -> None:
         right[verdict["confidence"]].append(said == label["verdict"])
     shares = (f"{sure:.2f}: {sum(some)} of {len(some)}" for sure, some in sorted(right.items()))
     print(f"{'confidence':<14}right where it is " + ", ".join(shares))
+
+
+def speakers(gold: Sequence[dict], verdicts: Sequence[dict]) -> None:
+    """How often the transcript's speaker is the labelled one, where both find the quotation, by their names."""
+    rows = zip(gold, verdicts, strict=True)
+    pairs = ((label["true_speaker"], verdict["speaker"], verdict["transcript"]) for label, verdict in rows)
+    both = [(true, spoken) for true, spoken, found in pairs if found and true]
+    right = sum(spoken is not None and agrees(true, spoken) is not False for true, spoken in both)
+    print(f"{'speaker':<14}right in {right} of {len(both)}")
 
 
 def dowd() -> list[str]:
