@@ -10,7 +10,7 @@ import onrecord
 from onrecord import Checked, Quotation, Skipped, Transcript, TranscriptError, api
 from paths import ROOT
 
-MEETING = ROOT / "examples" / "council-meeting-2026-05-11.txt"
+MEETING = ROOT / "examples" / "transcripts" / "council-meeting-2026-05-11.txt"
 BRIDGE = ROOT / "examples" / "bridge-toll.html"
 SPOKEN = Transcript("t", "QUILL: We shut the bridge on Friday because of the rust in its steel.")
 ASKED = Quotation("q", "We shut the bridge on Friday because of the rust in its steel.", "Mara Quill")

@@ -17,7 +17,7 @@ from serving import Site, served
 
 Capture = pytest.CaptureFixture[str]
 
-MEETING = str(ROOT / "examples" / "council-meeting-2026-05-11.txt")
+MEETING = str(ROOT / "examples" / "transcripts" / "council-meeting-2026-05-11.txt")
 BRIDGE = str(ROOT / "examples" / "bridge-toll.html")
 SPOKEN = [
     {"id": "one", "event": "Harbour meeting", "date": "2026-05-11", "text": (

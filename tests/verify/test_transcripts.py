@@ -20,7 +20,7 @@ from paths import ROOT
 from serving import Site, served
 
 Write = Callable[[str, "str | bytes"], Path]
-MEETING = ROOT / "examples" / "council-meeting-2026-05-11.txt"
+MEETING = ROOT / "examples" / "transcripts" / "council-meeting-2026-05-11.txt"
 
 
 def opened(*locations: object, settings: Settings | None = None) -> list[Transcript | Skipped]:
