@@ -79,10 +79,11 @@ class Store:
             found |= set(self._read(partial(_scalars, asked=asked)))
         return found
 
-    def polled(self, feed: str) -> str | None:
-        """When a feed wants to be asked again, ISO 8601 in UTC; None when it was never asked."""
-        asked = select(t.fetches.c.next).where(t.fetches.c.address == feed)
-        return self._read(lambda c: c.execute(asked).scalar())
+    def polled(self, feed: str) -> tuple[str, str | None] | None:
+        """When a feed was last asked and when it wants to be asked again, ISO 8601 in UTC; None: it never was."""
+        asked = select(t.fetches.c.fetched, t.fetches.c.next).where(t.fetches.c.address == feed)
+        row = self._read(lambda c: c.execute(asked).first())
+        return (row[0], row[1]) if row else None
 
     def poll(self, feed: str, etag: str | None, modified: str | None, fetched: str, following: str) -> None:
         """Keeps when a feed was asked and when it wants to be asked again."""
