@@ -106,7 +106,7 @@ def open_store(address: str | None = None, *, settings: Settings | None = None, 
     """
     from onrecord.store import Store
 
-    return Store(address or (settings or Settings.load()).store, make=make)
+    return Store((settings or Settings.load()).store if address is None else address, make=make)
 
 
 def add(
@@ -165,7 +165,8 @@ def watch(
 ) -> None:
     """Adds what is new in feeds, again and again, as often as each wants to be asked, until ``stop`` is set.
 
-    ``once`` looks at every feed that is due and returns. ``told`` hears of each look what it gave.
+    ``once`` looks at every feed that is due and returns. ``told`` hears of each look what it gave. ``stop`` is heeded
+    within a second. Raises SourceError for what is no web address, and StoreError.
     """
     from importlib.metadata import version
 
@@ -173,8 +174,12 @@ def watch(
     from onrecord.watching import watch
 
     settings = settings or Settings.load()
+    feeds = [feeds] if isinstance(feeds, str) else list(feeds)
+    for feed in feeds:
+        if not feed.lower().startswith(("http://", "https://")):
+            raise SourceError(f"{feed!r} is no feed that can be watched; give an http or https address")
     watch(
-        [feeds] if isinstance(feeds, str) else list(feeds),
+        feeds,
         store,
         settings,
         model=Model.load(settings).name,

@@ -13,7 +13,7 @@ import typer
 
 from onrecord import api
 from onrecord.cli.options import JsonOption, StoreOption
-from onrecord.cli.terminal import complain, safe
+from onrecord.cli.terminal import EMPTY, complain, safe
 from onrecord.records import Act, StatementKind, Tone
 
 if TYPE_CHECKING:
@@ -75,13 +75,14 @@ def find(
             order=str(order),
             limit=limit,
         )
+        filled = bool(found or kept.find(limit=1))
     if as_json:
         json.dump([asdict(one) for one in found], sys.stdout, ensure_ascii=False, indent=1)
         print()
     elif found:
         _show(found)
-    else:
-        complain("nothing was found; try fewer words or filters")
+    if not found:
+        complain("nothing was found; try fewer words or filters" if filled else EMPTY)
     return 0 if found else 1
 
 
@@ -104,7 +105,13 @@ def _show(found: list[Found]) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    console = Console(highlight=False, markup=False, emoji=False)
+    class Plain(Console):
+        """One whose reader may leave: its own way is to end the program."""
+
+        def on_broken_pipe(self) -> None:
+            raise
+
+    console = Plain(highlight=False, markup=False, emoji=False)
     for number, one in enumerate(found, 1):
         who = one.identity_name or one.speaker_name or "no source named"
         day = f"{one.day // 10_000}-{one.day // 100 % 100:02}-{one.day % 100:02}" if one.day else None

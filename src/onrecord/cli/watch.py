@@ -29,6 +29,9 @@ def watch(
 
     Ends with status 0. What could not be fetched is told on standard error, and asked for again later.
     """
+    for feed in feeds:
+        if not feed.lower().startswith(("http://", "https://")):
+            raise typer.BadParameter(f"{feed!r} is no feed that can be watched: give an http or https address.")
     stop = Halt()
     before = {name: signal.signal(name, lambda *_: stop.set()) for name in (signal.SIGINT, signal.SIGTERM)}
 

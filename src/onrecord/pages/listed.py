@@ -12,7 +12,7 @@ import httpx
 from onrecord.errors import PageError
 from onrecord.pages import feeds, files, sitemaps
 from onrecord.pages.polite import Politeness, Stopped
-from onrecord.pages.sources import WEB, open_pages, skipped
+from onrecord.pages.sources import WEB, open_pages, sayable, skipped
 from onrecord.pages.web import ANYTHING, UNMODIFIED, Client, NotModified
 from onrecord.records import Page, Skipped
 from onrecord.settings import Settings
@@ -36,9 +36,9 @@ def open_listed(
     with Client(settings, transport=transport, polite=polite) as client, suppress(Stopped):
         for source in sources:
             if source.lower().startswith(WEB):
-                yield from _address(client, source)
+                yield from map(sayable, _address(client, source))
             elif (listing := _listing(source, settings)) is not None:
-                yield from _pages(client, listing, source)
+                yield from map(sayable, _pages(client, listing, source))
             else:
                 yield from open_pages([source], settings, transport=transport)
 

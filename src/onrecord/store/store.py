@@ -127,7 +127,7 @@ class Store:
 
     def rename(self, name: str, to: str) -> None:
         """Gives an identity another name, for good."""
-        self._write(lambda c: people.rename(c, name, to))
+        self._write(lambda c: people.rename(c, name, rows.plain(to)))
 
     def merge(self, name: str, other: str, note: str = "") -> str:
         """Decides that two identities are one, for good; the id of what they are then."""
