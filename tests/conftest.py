@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paths import MODEL
+
 if TYPE_CHECKING:
     from postgres import Server
 
     from onrecord.store import Store
 
 NAMES = itertools.count()  # of the stores' databases
-ROOT = Path(__file__).parents[1]
-MODEL = ROOT / "src" / "onrecord" / "model" / "onrecord.onnx"
 
 
 @pytest.fixture(autouse=True)

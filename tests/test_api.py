@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import onrecord
-from conftest import ROOT
 from onrecord import DecodeError, Page, PageOrigin, Record, Settings, Skipped, SourceError
+from paths import ROOT
 
 pytestmark = pytest.mark.usefixtures("shipped_model")
 

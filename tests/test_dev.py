@@ -14,7 +14,7 @@ from types import ModuleType
 
 import pytest
 
-from conftest import ROOT
+from paths import ROOT
 
 DEV = ROOT / "dev.py"
 

@@ -11,9 +11,9 @@ from textwrap import dedent
 
 import pytest
 
-from conftest import ROOT
 from onrecord import Settings, json_schema
 from onrecord.cli.main import app
+from paths import ROOT
 
 DOCS = ROOT / "docs"
 PROSE = [*sorted(DOCS.glob("*.md")), *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"))]

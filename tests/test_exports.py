@@ -8,8 +8,8 @@ import sys
 import tomllib
 
 import onrecord
-from conftest import ROOT
 from onrecord import errors, records
+from paths import ROOT
 
 HEAVY = {"onnxruntime", "tokenizers", "numpy", "trafilatura", "lxml", "httpx", "rich", "typer", "msgspec"}
 

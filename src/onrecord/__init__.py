@@ -6,7 +6,19 @@
 ...     print(statement.speaker, [span.text for span in statement.content])
 """
 
-from onrecord.api import add, from_json, json_schema, open_store, read, read_many, reread, to_html, to_json, watch
+from onrecord.api import (
+    add,
+    from_json,
+    json_schema,
+    open_store,
+    read,
+    read_many,
+    reread,
+    to_html,
+    to_json,
+    verify,
+    watch,
+)
 from onrecord.errors import (
     ArticleError,
     DecodeError,
@@ -20,8 +32,25 @@ from onrecord.errors import (
     SettingsError,
     SourceError,
     StoreError,
+    TranscriptError,
 )
-from onrecord.records import Article, Page, PageOrigin, Record, Skipped, Span, Speaker, Statement
+from onrecord.records import (
+    Article,
+    Checked,
+    Edit,
+    Page,
+    PageOrigin,
+    Passage,
+    Quotation,
+    Record,
+    Skipped,
+    Span,
+    Speaker,
+    Statement,
+    Transcript,
+    Turn,
+    Verdict,
+)
 from onrecord.settings import Settings
 
 __version__ = "0.1.0"
@@ -29,7 +58,9 @@ __version__ = "0.1.0"
 __all__ = [
     "Article",
     "ArticleError",
+    "Checked",
     "DecodeError",
+    "Edit",
     "FetchError",
     "IdentityError",
     "ModelError",
@@ -37,7 +68,9 @@ __all__ = [
     "Page",
     "PageError",
     "PageOrigin",
+    "Passage",
     "QueryError",
+    "Quotation",
     "Record",
     "RecordError",
     "Settings",
@@ -48,6 +81,10 @@ __all__ = [
     "Speaker",
     "Statement",
     "StoreError",
+    "Transcript",
+    "TranscriptError",
+    "Turn",
+    "Verdict",
     "__version__",
     "add",
     "from_json",
@@ -58,5 +95,6 @@ __all__ = [
     "reread",
     "to_html",
     "to_json",
+    "verify",
     "watch",
 ]

@@ -242,3 +242,16 @@ class Verdict:
     covered: bool
     confidence: float
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A verdict with what it is about: the transcript that it names, and where an article prints the quotation.
+
+    ``pieces`` are in ``article.text``; a quotation of a list has neither.
+    """
+
+    verdict: Verdict
+    transcript: Transcript | None = None
+    article: Article | None = None
+    pieces: tuple[Span, ...] = ()

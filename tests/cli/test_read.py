@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from conftest import ROOT
 from onrecord import json_schema
 from onrecord.cli.main import main
+from paths import ROOT
 
 pytestmark = pytest.mark.usefixtures("shipped_model")
 

@@ -51,7 +51,7 @@ pages = Table(
     Column("media", String, nullable=False),
     Column("charset", String),
     Column("url", Text),
-    Column("raw", LargeBinary),  # zlib; null where the store was told not to keep pages
+    Column("raw", LargeBinary),  # packed; null where the store was told not to keep pages
     UniqueConstraint("location", "sha256"),
 )
 

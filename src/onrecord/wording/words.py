@@ -1,0 +1,117 @@
+"""A text as words in their normal forms, each tied to its place in the text.
+
+Two writings of the same spoken words get the same forms: "can't" and "cannot", "gonna" and "going to", "10" and "ten",
+"$5" and "five dollars", "U.S." and "US", "honour" and "honor", in capitals or not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from onrecord.wording import forms
+
+_WORD = re.compile(
+    r"""(?P<plain>[A-Za-z]+(?=[\s,;:?!]|\.\s))
+    | (?P<money>[$£€]\s?(?=\d))? (?P<number>\d+(?:[,.:]\d+)*) (?P<ordinal>st|nd|rd|th|s)?\b (?P<percent>%)?
+    | (?P<initials>(?:[^\W\d_]\.){2,}[^\W\d_]?)
+    | (?P<masked>[^\W\d_]+[-–—*]{2,}[^\W\d_]+)
+    | (?P<cut>['’‘](?:cause|em|til|bout)\b)
+    | (?P<word>[^\W_]+(?:['’‘`][^\W_]+)*)['’]?""",
+    re.VERBOSE,
+)
+_FIGURES = frozenset({"number", "ordinal", "percent"})
+_MONEY = {"$": "dollars", "£": "pounds", "€": "euros"}
+_MAGNITUDE = re.compile(r"[\s-]*(hundred|thousand|million|billion|trillion)\b", re.IGNORECASE)
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
+
+
+class Word(NamedTuple):
+    """A word of a text: ``text[start:end]``, and its normal form. Parts of a contraction share out its characters."""
+
+    start: int
+    end: int
+    text: str
+    form: str
+
+
+def words(text: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]:
+    """The words of ``text[start:end]``, in order; offsets are into ``text``.
+
+    A word that another writing leaves to a sign ("$5") stands where the sign is.
+    """
+    found = list(_words(text, start, len(text) if end is None else end))
+    for number, (word, after) in enumerate(pairwise(found)):
+        if word.form in forms.ARTICLES and after.form in forms.MAGNITUDES:  # "a trillion" is "1 trillion"
+            found[number] = word._replace(form="1")
+    return tuple(found)
+
+
+def _words(text: str, start: int, end: int) -> Iterator[Word]:
+    owed: tuple[str, int] | None = None  # "dollars" comes after "5 million"
+    for match in _WORD.finditer(text, start, end):
+        if owed and match.start() >= owed[1]:
+            yield Word(owed[1], owed[1], "", owed[0])
+            owed = None
+        group = match.lastgroup
+        if group == "plain" and match[0].lower() not in forms.CONTRACTED:
+            first, last = match.span()
+            yield Word(first, last, match[0], _plain(match[0]))
+            continue
+        if group in _FIGURES:
+            yield from _number(match)
+            if match["money"]:
+                after = _MAGNITUDE.match(text, match.end(), end)
+                owed = _MONEY[match["money"][0]], after.end() if after else match.end()
+            continue
+        first, written = match.start(), match.group()
+        for (left, right), form in _parts(written):
+            yield Word(first + left, first + right, written[left:right], form)
+    if owed:
+        yield Word(min(owed[1], end), min(owed[1], end), "", owed[0])
+
+
+def _number(match: re.Match[str]) -> Iterator[Word]:
+    first, last = match.span()
+    figures = match["number"].replace(",", "")
+    if "." in figures:
+        figures = figures.rstrip("0").rstrip(".")
+    form = figures.lstrip("0") or "0"
+    if match["ordinal"] == "s":
+        form += "s"
+    elif match["ordinal"]:
+        form = forms.FIGURES.get(form + match["ordinal"], form)
+    if match["percent"]:
+        yield Word(first, last - 1, match.string[first : last - 1], form)
+        yield Word(last - 1, last, "%", "percent")
+    else:
+        yield Word(first, last, match.string[first:last], form)
+
+
+@lru_cache(maxsize=200_000)
+def _plain(written: str) -> str:
+    """The form of a word without marks in it."""
+    return forms.one(written.casefold())
+
+
+@lru_cache(maxsize=200_000)
+def _parts(written: str) -> tuple[tuple[tuple[int, int], str], ...]:
+    """A written word as its parts: ((start, end) in it, form)."""
+    plain = written.translate(_QUOTES).casefold()
+    size = len(written)
+    if len(plain) != size:  # a letter that folds into two: the parts cannot be told apart by place
+        return (((0, size), plain.strip("'.")),)
+    if "." in plain:
+        return (((0, size), plain.replace(".", "")),)
+    bare = plain.strip("'")
+    for whole, (first, second, cut) in forms.CONTRACTED.items():
+        if bare == whole:
+            return (((0, cut), first), ((cut, size), second))
+    for ending, form in forms.ENDINGS.items():
+        if plain.endswith(ending) and len(plain) > len(ending):
+            cut = size - len(ending)
+            return (((0, cut), forms.one(plain[:cut])), ((cut, size), form))
+    return (((0, size), forms.one(bare)),)
