@@ -88,8 +88,7 @@ class Looks:
         """The seconds until the feed is asked again."""
         known = self.store.polled(f"{self.site.address}/feed")
         assert known
-        assert known[1]
-        return (datetime.fromisoformat(known[1]) - self.clock()).total_seconds()
+        return (datetime.fromisoformat(known) - self.clock()).total_seconds()
 
 
 @contextmanager

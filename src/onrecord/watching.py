@@ -53,7 +53,7 @@ def watch(
                 for feed in known:
                     if ended.is_set() or ((due := _due(store, feed.address)) and due > now()):
                         continue
-                    asked.whole = feed.address if feed.wanted_whole(store.polled(feed.address)) else None
+                    asked.whole = feed.address if feed.wanted_whole(store.pause(feed.address)) else None
                     look = _Look(feed, client, store, ended)
                     outcomes = harvest(
                         look.pages(), store, settings, model=model, version=version, verb="watch", keep=keep,
@@ -72,8 +72,8 @@ def watch(
 
 
 def _due(store: Store, address: str) -> datetime | None:
-    known = store.polled(address)
-    return datetime.fromisoformat(known[1]) if known and known[1] else None
+    text = store.polled(address)
+    return datetime.fromisoformat(text) if text else None
 
 
 def _iso(moment: datetime) -> str:
@@ -113,12 +113,10 @@ class _Feed:
     failures: int = 0
     later: dict[str, _Later] = field(default_factory=dict)
 
-    def wanted_whole(self, polled: tuple[str, str | None] | None) -> bool:
-        """Whether it asked for more than the usual pause in a watch before this one: only the whole feed says how
+    def wanted_whole(self, before: float) -> bool:
+        """Whether it asked for more than the usual pause in a watch ``before`` this one: only the whole feed says how
         much, not the answer that nothing is new."""
-        if self.pause is not None or polled is None or polled[1] is None:
-            return False
-        return datetime.fromisoformat(polled[1]) - datetime.fromisoformat(polled[0]) > timedelta(seconds=self.poll + 1)
+        return self.pause is None and before > self.poll + 1
 
     def heard(self, feed: feeds.Feed, fetched: Fetched) -> None:
         """Takes in how often the feed wants to be asked."""

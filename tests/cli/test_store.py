@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
 from onrecord.cli.main import main
+from paths import ROOT
 
 pytestmark = pytest.mark.usefixtures("shipped_model")
 EXAMPLES = str(ROOT / "examples")

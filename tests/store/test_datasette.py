@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 import onrecord
-from conftest import ROOT
 from onrecord import Settings
 from onrecord.store.schema import metadata
+from paths import ROOT
 
 Asked = Callable[..., list[Any]]
 

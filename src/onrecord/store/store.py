@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
@@ -79,11 +80,18 @@ class Store:
             found |= set(self._read(partial(_scalars, asked=asked)))
         return found
 
-    def polled(self, feed: str) -> tuple[str, str | None] | None:
-        """When a feed was last asked and when it wants to be asked again, ISO 8601 in UTC; None: it never was."""
+    def polled(self, feed: str) -> str | None:
+        """When a feed wants to be asked again, ISO 8601 in UTC; None when it was never asked."""
+        asked = select(t.fetches.c.next).where(t.fetches.c.address == feed)
+        return self._read(lambda c: c.execute(asked).scalar())
+
+    def pause(self, feed: str) -> float:
+        """The seconds between the time when a feed was last asked and when it wants to be again; 0 if it never was."""
         asked = select(t.fetches.c.fetched, t.fetches.c.next).where(t.fetches.c.address == feed)
         row = self._read(lambda c: c.execute(asked).first())
-        return (row[0], row[1]) if row else None
+        if row is None or row[1] is None:
+            return 0.0
+        return (datetime.fromisoformat(row[1]) - datetime.fromisoformat(row[0])).total_seconds()
 
     def poll(self, feed: str, etag: str | None, modified: str | None, fetched: str, following: str) -> None:
         """Keeps when a feed was asked and when it wants to be asked again."""
