@@ -19,6 +19,7 @@ import pytest
 
 import onrecord
 from onrecord import Settings
+from onrecord.errors import SourceError
 from onrecord.harvest import Outcomes
 from onrecord.records import Page, Skipped
 from onrecord.stopping import Halt
@@ -201,6 +202,15 @@ def test_what_a_feed_asks_for_outlives_the_answer_that_nothing_is_new(site: Site
     again = Looks(site, store, clock=looks.clock)  # a program begun anew asks once for the whole feed, which says so
     again.watch(once=True)
     assert (again.pause(), site.statuses[304]) == (3_600, 2)
+
+
+def test_a_page_in_the_store_is_no_feed(site: Site, store: Store) -> None:
+    onrecord.add(f"{site.address}/1.html", store, settings=FAST)
+    told: list[Outcomes] = []
+    onrecord.watch(f"{site.address}/1.html", store, settings=FAST, once=True, told=lambda feed, one: told.append(one))
+    assert list(told[0].failed) == ["no feed but an HTML page; give the address of an RSS, Atom or JSON feed"]
+    with pytest.raises(SourceError, match="give an http or https address"):
+        onrecord.watch(["feed.xml"], store)
 
 
 def test_the_network_may_be_gone_for_a_while(store: Store) -> None:

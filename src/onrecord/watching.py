@@ -114,9 +114,9 @@ class _Feed:
     later: dict[str, _Later] = field(default_factory=dict)
 
     def wanted_whole(self, before: float) -> bool:
-        """Whether it asked for more than the usual pause in a watch ``before`` this one: only the whole feed says how
-        much, not the answer that nothing is new."""
-        return self.pause is None and before > self.poll + 1
+        """Whether it was never watched, or asked for more than the usual pause in a watch ``before`` this one: only the
+        whole feed says how much, not the answer that nothing is new."""
+        return self.pause is None and not 0 < before <= self.poll + 1
 
     def heard(self, feed: feeds.Feed, fetched: Fetched) -> None:
         """Takes in how often the feed wants to be asked."""

@@ -62,6 +62,8 @@ def line(capsys: Output) -> str:
         (["find", '"open'], "a quotation mark is open"),
         (["find", "(open"], "a bracket is open"),
         (["find", "--like", ""], "say what to look for"),
+        (["find", "toll", "-bridge"], "put all words in quotes to leave one out: onrecord find '… -bridge'"),
+        (["find", "-sanctions"], "-sanctions could be options or a word"),
         (["speakers", "--rename", "X"], "give NAME and one of --rename, --merge and --split"),
         (["speakers", "A", "--rename", "X", "--merge", "Y"], "give NAME and one of"),
         (["reread", "x"], "unexpected extra argument"),
@@ -134,6 +136,11 @@ def test_an_empty_store_says_so(here: Path, capsys: Output) -> None:
     assert main(["speakers", "-s", "empty.db", "--json"]) == 1
     assert capsys.readouterr().out == "[]\n"
     assert main(["reread", "-s", "empty.db"]) == 0
+
+
+@pytest.mark.parametrize("words", [["toll -bridge"], ["--", "toll", "-bridge"], ["--like", "-toll"]])
+def test_a_word_is_left_out(here: Path, words: list[str]) -> None:
+    assert main(["find", "-n5", "-sonrecord.db", *words]) == 0
 
 
 def test_names_that_are_no_utf8_are_told_and_kept(here: Path, capsys: Output) -> None:

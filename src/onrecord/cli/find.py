@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, get_args
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
+from typer.core import TyperCommand
 
 from onrecord import api
 from onrecord.cli.options import JsonOption, StoreOption
@@ -29,6 +32,21 @@ class Order(StrEnum):
 
     RELEVANCE = "relevance"
     DATE = "date"
+
+
+_WITHOUT = re.compile(r"-[^\W\d_]{2,}")
+
+
+class Command(TyperCommand):
+    """Tells a word to be left out, given as a shell gives it, from an option: ``-sanctions`` would be a store."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        words = args[: args.index("--")] if "--" in args else args
+        for before, one in pairwise(["", *words]):
+            if _WITHOUT.fullmatch(one) and not before.startswith("-"):
+                shown = f"put all words in quotes to leave one out: onrecord find '… {one}'."
+                raise typer.BadParameter(f"{one} could be options or a word; {shown}", ctx)
+        return super().parse_args(ctx, args)
 
 
 def find(
