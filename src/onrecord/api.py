@@ -108,7 +108,7 @@ def open_store(address: str | None = None, *, settings: Settings | None = None, 
     """
     from onrecord.store import Store
 
-    return Store(address or (settings or Settings.load()).store, make=make)
+    return Store((settings or Settings.load()).store if address is None else address, make=make)
 
 
 def add(
@@ -119,24 +119,28 @@ def add(
     keep: bool = True,
     progress: Literal[True] | Progress | None = None,
     told: Callable[[str, Page | Skipped], object] | None = None,
+    stop: threading.Event | None = None,
 ) -> Outcomes:
     """Reads pages into a store. What is there already is not read again; interrupted, the same call goes on.
 
     ``keep=False`` does not keep the pages' bytes: then they cannot be read again by a newer model. ``told`` hears of
-    each page what became of it: new, changed, unchanged, skipped or failed.
+    each page what became of it: new, changed, unchanged, skipped or failed. ``stop`` ends it within a second; what was
+    not done by then is not counted.
     """
     from importlib.metadata import version
 
     from onrecord.harvest import harvest
     from onrecord.inference import Model
+    from onrecord.stopping import Halt
 
     if isinstance(sources, str | os.PathLike | Page):
         sources = [sources]
     settings = settings or Settings.load()
     bar = Bar() if progress is True else progress
+    halt = Halt(stop)  # the harvest sets it at its end, so that nothing waits for a site's turn any more
     try:
         return harvest(
-            _listed(sources, store, settings),
+            _listed(sources, store, settings, halt),
             store,
             settings,
             model=Model.load(settings).name,
@@ -144,6 +148,7 @@ def add(
             keep=keep,
             progress=bar,
             told=told,
+            stop=halt,
         )
     finally:
         if isinstance(bar, Bar):
@@ -162,7 +167,8 @@ def watch(
 ) -> None:
     """Adds what is new in feeds, again and again, as often as each wants to be asked, until ``stop`` is set.
 
-    ``once`` looks at every feed that is due and returns. ``told`` hears of each look what it gave.
+    ``once`` looks at every feed that is due and returns. ``told`` hears of each look what it gave. ``stop`` is heeded
+    within a second. Raises SourceError for what is no web address, and StoreError.
     """
     from importlib.metadata import version
 
@@ -170,8 +176,12 @@ def watch(
     from onrecord.watching import watch
 
     settings = settings or Settings.load()
+    feeds = [feeds] if isinstance(feeds, str) else list(feeds)
+    for feed in feeds:
+        if not feed.lower().startswith(("http://", "https://")):
+            raise SourceError(f"{feed!r} is no feed that can be watched; give an http or https address")
     watch(
-        [feeds] if isinstance(feeds, str) else list(feeds),
+        feeds,
         store,
         settings,
         model=Model.load(settings).name,
@@ -293,12 +303,14 @@ def _pages(sources: Iterable[Source], settings: Settings) -> Generator[Page | Sk
             yield from open_pages([os.fspath(source) for source in some if not isinstance(source, Page)], settings)
 
 
-def _listed(sources: Iterable[Source], store: Store, settings: Settings) -> Iterator[Page | Skipped]:
+def _listed(
+    sources: Iterable[Source], store: Store, settings: Settings, stop: threading.Event
+) -> Iterator[Page | Skipped]:
     """The sources' pages, with those that feeds and sitemaps list, fetched politely and only when they changed."""
     from onrecord.pages.listed import open_listed
     from onrecord.pages.polite import Politeness
 
-    polite = Politeness(settings, validators=store)
+    polite = Politeness(settings, validators=store, stop=stop)
     for given, some in groupby(sources, key=lambda source: isinstance(source, Page)):
         if given:
             yield from (page for page in some if isinstance(page, Page))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
@@ -84,6 +85,14 @@ class Store:
         asked = select(t.fetches.c.next).where(t.fetches.c.address == feed)
         return self._read(lambda c: c.execute(asked).scalar())
 
+    def pause(self, feed: str) -> float:
+        """The seconds between the time when a feed was last asked and when it wants to be again; 0 if it never was."""
+        asked = select(t.fetches.c.fetched, t.fetches.c.next).where(t.fetches.c.address == feed)
+        row = self._read(lambda c: c.execute(asked).first())
+        if row is None or row[1] is None:
+            return 0.0
+        return (datetime.fromisoformat(row[1]) - datetime.fromisoformat(row[0])).total_seconds()
+
     def poll(self, feed: str, etag: str | None, modified: str | None, fetched: str, following: str) -> None:
         """Keeps when a feed was asked and when it wants to be asked again."""
         values = {"etag": etag, "modified": modified, "fetched": fetched, "next": following}
@@ -126,7 +135,7 @@ class Store:
 
     def rename(self, name: str, to: str) -> None:
         """Gives an identity another name, for good."""
-        self._write(lambda c: people.rename(c, name, to))
+        self._write(lambda c: people.rename(c, name, rows.plain(to)))
 
     def merge(self, name: str, other: str, note: str = "") -> str:
         """Decides that two identities are one, for good; the id of what they are then."""
