@@ -213,6 +213,17 @@ def test_a_page_in_the_store_is_no_feed(site: Site, store: Store) -> None:
         onrecord.watch(["feed.xml"], store)
 
 
+def test_a_watched_feed_is_added_with_its_further_pages(site: Site, store: Store) -> None:
+    atom = "<feed xmlns='http://www.w3.org/2005/Atom'><entry><link href='{}'/></entry>{}</feed>"
+    site.pages["/first"] = atom.format("/1.html", "<link rel='next' href='/second'/>").encode()
+    site.pages["/second"] = atom.format("/2.html", "").encode()
+    site.pages["/2.html"] = news(2)
+    onrecord.watch(f"{site.address}/first", store, settings=FAST, once=True)
+    assert store.counts()["articles"] == 1
+    added = onrecord.add(f"{site.address}/first", store, settings=FAST)
+    assert (added.new, added.unchanged, added.pages) == (1, 1, 2)
+
+
 def test_the_network_may_be_gone_for_a_while(store: Store) -> None:
     site = Site({"/1.html": news(1)})
     looks = Looks(site, store, replace(FAST, retries=0))
@@ -248,7 +259,7 @@ def test_a_watch_that_waits_for_a_sites_turn_ends_at_once(site: Site, store: Sto
         thread.join(20)
     assert site.asked["/1.html"] == 0
     assert [(one.pages, one.failed) for one in looks.outcomes] == [(0, {})]
-    assert store.validators(f"{site.address}/feed") == (None, None)  # so that its pages are not passed over
+    assert store.validators(f"{site.address}/feed", feed=True) == (None, None)  # so that its pages are not passed over
 
 
 def test_a_watch_that_waits_for_an_answer_ends_at_once(site: Site, store: Store) -> None:

@@ -53,7 +53,7 @@ def watch(
                 for feed in known:
                     if ended.is_set() or ((due := _due(store, feed.address)) and due > now()):
                         continue
-                    asked.whole = feed.address if feed.wanted_whole(store.pause(feed.address)) else None
+                    asked.feed, asked.whole = feed.address, feed.wanted_whole(store.pause(feed.address))
                     look = _Look(feed, client, store, ended)
                     outcomes = harvest(
                         look.pages(), store, settings, model=model, version=version, verb="watch", keep=keep,
@@ -81,14 +81,16 @@ def _iso(moment: datetime) -> str:
 
 
 class _Asked:
-    """What servers said of pages when they were last asked; of a feed that is wanted ``whole``, nothing."""
+    """What servers said of pages and of the ``feed`` that is looked at; of one that is wanted ``whole``, nothing."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.whole: str | None = None
+        self.feed, self.whole = "", False
 
     def validators(self, address: str) -> tuple[str | None, str | None]:
-        return (None, None) if address == self.whole else self._store.validators(address)
+        if address != self.feed:
+            return self._store.validators(address)
+        return (None, None) if self.whole else self._store.validators(address, feed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ class _Look:
 
     def __init__(self, feed: _Feed, client: Client, store: Store, stop: threading.Event) -> None:
         self._feed, self._client, self._store, self._stop = feed, client, store, stop
-        self._before = store.validators(feed.address)
+        self._before = store.validators(feed.address, feed=True)
         self._now: tuple[str | None, str | None] | None = None  # what to ask with from now on, once all is had
         self._urls: dict[str, str] = {}  # of a page's location: what the feed calls it
         self._after: float | None = None

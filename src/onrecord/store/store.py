@@ -66,11 +66,12 @@ class Store:
             known |= self._read(partial(reading.held, hashes=some))
         return [(page.origin.location, page.origin.sha256) in known for page in pages]
 
-    def validators(self, address: str) -> tuple[str | None, str | None]:
-        """The ETag and Last-Modified of a page as it was last fetched and kept."""
-        asked = select(t.fetches.c.etag, t.fetches.c.modified).where(t.fetches.c.address == address)
+    def validators(self, address: str, *, feed: bool = False) -> tuple[str | None, str | None]:
+        """The ETag and Last-Modified of a page as it was last fetched and kept; of a watched feed only when asked for
+        as a ``feed``: who adds it wants its further pages too, which a watch does not take."""
+        asked = select(t.fetches.c.etag, t.fetches.c.modified, t.fetches.c.next).where(t.fetches.c.address == address)
         row = self._read(lambda c: c.execute(asked).first())
-        return (row[0], row[1]) if row else (None, None)
+        return (row[0], row[1]) if row and (feed or row[2] is None) else (None, None)
 
     def fetched(self, addresses: Sequence[str]) -> set[str]:
         """Which of the addresses have been fetched and kept."""
