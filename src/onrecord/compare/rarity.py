@@ -1,0 +1,57 @@
+"""How much it says that two texts share words: little for "make America great again", much for "deplorables".
+
+The weight of a word is fixed, whatever a store holds. Were it counted in the store, a phrase that becomes common there
+would take groups apart that stood, and the groups would depend on the order of adding.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from importlib import resources
+
+SIZE = 3  # words of a shingle
+TELLING = 0.75  # weight from which on a shingle is looked up: “of the United” has less
+
+
+@cache
+def _ranks() -> dict[str, int]:
+    """Each common word's place in the list."""
+    lines = resources.files("onrecord.compare").joinpath("common.txt").read_text("utf-8").splitlines()
+    return {word: place for place, word in enumerate(" ".join(lines[1:]).split(), 1)}
+
+
+@lru_cache(maxsize=200_000)
+def weight(form: str) -> float:
+    """From 0 for the commonest word to 1 for one that is in no list; by Zipf's law the rank stands for the count."""
+    if form[:1].isdecimal():
+        return 0.5
+    ranks = _ranks()
+    return (math.log(ranks[form]) / math.log(len(ranks))) ** 2 if form in ranks else 1.0
+
+
+def weigh(forms: Iterable[str]) -> float:
+    """The weight of several words."""
+    return sum(map(weight, forms))
+
+
+def shingles(pieces: Iterable[Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """Every three words that stand together and say something."""
+    for forms in pieces:
+        weights = [weight(form) for form in forms]
+        for at in range(len(forms) - SIZE + 1):
+            if sum(weights[at : at + SIZE]) >= TELLING:
+                yield tuple(forms[at : at + SIZE])
+
+
+def keys(pieces: Iterable[Sequence[str]]) -> frozenset[int]:
+    """The shingles as numbers that fit a database's 64 bits."""
+    return frozenset(number(" ".join(one)) for one in shingles(pieces))
+
+
+def number(shingle: str) -> int:
+    """A shingle as a number that fits 64 bits, spread evenly."""
+    digest = hashlib.blake2b(shingle.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
