@@ -6,7 +6,20 @@
 ...     print(statement.speaker, [span.text for span in statement.content])
 """
 
-from onrecord.api import add, from_json, json_schema, open_store, read, read_many, reread, to_html, to_json, watch
+from onrecord.api import (
+    add,
+    compare,
+    comparison_to_html,
+    from_json,
+    json_schema,
+    open_store,
+    read,
+    read_many,
+    reread,
+    to_html,
+    to_json,
+    watch,
+)
 from onrecord.errors import (
     ArticleError,
     DecodeError,
@@ -36,7 +49,9 @@ from onrecord.records import (
     Statement,
     Transcript,
     Turn,
+    Utterance,
     Verdict,
+    Version,
 )
 from onrecord.settings import Settings
 
@@ -70,9 +85,13 @@ __all__ = [
     "Transcript",
     "TranscriptError",
     "Turn",
+    "Utterance",
     "Verdict",
+    "Version",
     "__version__",
     "add",
+    "compare",
+    "comparison_to_html",
     "from_json",
     "json_schema",
     "open_store",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
-from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
 from onrecord import api
+from onrecord.cli.days import day
 from onrecord.cli.options import JsonOption, StoreOption
 from onrecord.cli.terminal import complain, safe
 from onrecord.records import Act, StatementKind, Tone
@@ -70,8 +70,8 @@ def find(
             kinds=tuple(kind or ()),
             acts=tuple(act or ()),
             tones=tuple(tone or ()),
-            since=_day(since, "--since"),
-            until=_day(until, "--until", last=True),
+            since=day(since, "--since"),
+            until=day(until, "--until", last=True),
             order=str(order),
             limit=limit,
         )
@@ -85,21 +85,6 @@ def find(
     return 0 if found else 1
 
 
-def _day(given: str | None, option: str, last: bool = False) -> int | None:
-    """A day as a number; of a year or month alone its first or last day."""
-    if given is None:
-        return None
-    parts = given.split("-")
-    whole = "-".join([*parts, *(["12", "31"] if last else ["01", "01"])[len(parts) - 1 :]]) if len(parts) < 3 else given
-    if last and len(parts) == 2 and parts[1].isdigit():
-        return int(f"{int(parts[0]):04}{int(parts[1]):02}31")
-    try:
-        found = date.fromisoformat(whole)
-    except ValueError:
-        raise typer.BadParameter(f"{option} {given!r}: give a day as 2025-01-31, or a month or year.") from None
-    return found.year * 10_000 + found.month * 100 + found.day
-
-
 def _show(found: list[Found]) -> None:
     from rich.console import Console
     from rich.text import Text
@@ -107,9 +92,9 @@ def _show(found: list[Found]) -> None:
     console = Console(highlight=False, markup=False, emoji=False)
     for number, one in enumerate(found, 1):
         who = one.identity_name or one.speaker_name or "no source named"
-        day = f"{one.day // 10_000}-{one.day // 100 % 100:02}-{one.day % 100:02}" if one.day else None
+        date = f"{one.day // 10_000}-{one.day // 100 % 100:02}-{one.day % 100:02}" if one.day else None
         head = Text.assemble((f"{number:>3}  ", "dim"), (safe(who), "bold"))
-        about = [part for part in (one.cue, one.outlet, day, one.kind) if part]
+        about = [part for part in (one.cue, one.outlet, date, one.kind) if part]
         head.append("  " + safe(" · ".join(about)), "dim")
         console.print(head, soft_wrap=True)
         said = Text("     ").append_text(Text(safe(one.text)))

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from onrecord import __version__
-from onrecord.cli import add, find, read, reread, schema, speakers, watch
+from onrecord.cli import add, compare, find, read, reread, schema, speakers, watch
 from onrecord.cli.terminal import complain
 from onrecord.errors import OnrecordError, QueryError, SettingsError
 
@@ -28,6 +28,7 @@ app.command("add")(add.add)
 app.command("watch")(watch.watch)
 app.command("find")(find.find)
 app.command("speakers")(speakers.speakers)
+app.command("compare")(compare.compare)
 app.command("reread")(reread.reread)
 app.command("schema")(schema.schema)
 

@@ -6,6 +6,7 @@ Neither joins utterances. "New York values" stands in many sentences and is show
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -77,7 +78,6 @@ def _asked(connection: Connection, names: Iterable[str], days: Sequence[int]) ->
 
 def _stretches(days: Sequence[int]) -> list[tuple[int, int]]:
     """The days around those given, as numbers such as 20250227, each stretch once."""
-    from datetime import date
 
     def number(day: int) -> int:
         one = date.fromordinal(day)

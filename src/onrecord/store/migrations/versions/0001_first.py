@@ -9,10 +9,10 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-TABLES = frozenset(
-    "runs pages outlets articles identities identity_keys names_met decisions speakers roles statements spans skips"
-    " fetches".split()
-)
+TABLES = {
+    "runs", "pages", "outlets", "articles", "identities", "identity_keys", "names_met", "decisions", "speakers",
+    "roles", "statements", "spans", "skips", "fetches",
+}  # fmt: skip
 SQLITE = (  # the double quotes are what Datasette knows a table with full text by
     """CREATE VIRTUAL TABLE statements_fts USING fts5(
         text, filters, content="statements", content_rowid="id", tokenize='porter unicode61 remove_diacritics 2')""",
