@@ -11,31 +11,44 @@ from onrecord.exports.stretches import Stretch, stretches
 from onrecord.records import Utterance, Version
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.text import Text
 
 WIDEST = 110  # columns of running text
-LEGEND = "[-left out-]  {+added+}  […] left out with an ellipsis  … not quoted  ⇄ other order  ‼ turns the sense"
+LEGEND = (
+    "[-left out-]  {+added+}  <quoted here alone>  … not quoted  […] left out with an ellipsis"
+    "  ⇄ moved  ‼ turns the sense"
+)
 Marked = Iterator[tuple[str, str]]  # text and style
 
 
 def show(found: Sequence[Utterance], stream: TextIO) -> None:
     """Prints utterances."""
     from rich.console import Console
-    from rich.padding import Padding
     from rich.text import Text
 
     console = Console(file=stream, highlight=False, markup=False, emoji=False)
     console.width = min(console.width, WIDEST)
     for number, one in enumerate(found, 1):
-        console.print(
-            Text.assemble((f"{number:>3}  ", "dim"), (f"“{safe(one.text.strip())}”", "bold"), overflow="fold")
-        )
-        console.print(Padding(Text(safe(" · ".join(summary(one))), "dim"), (0, 0, 1, 5)))
+        _lines(console, Text(f"“{safe(one.text.strip())}”", "bold"), f"{number:>3}  ")
+        _lines(console, Text(safe(" · ".join(summary(one))), "dim"), " " * 5)
         for version in one.versions:
-            console.print(Padding(_head(version, one), (0, 0, 0, 5)))
-            console.print(Padding(_said(version), (0, 0, 1, 7)))
+            console.print()
+            _lines(console, _head(version, one), " " * 5)
+            _lines(console, _said(version), " " * 7)
+        console.print()
     if found:
         console.print(Text(LEGEND, "dim"))
+
+
+def _lines(console: Console, text: Text, before: str) -> None:
+    """Prints a text in lines that begin at one column, and end where they end."""
+    from rich.text import Text
+
+    for line in text.wrap(console, max(20, console.width - len(before))):
+        line.rstrip()
+        console.print(Text.assemble((before, "dim"), line), soft_wrap=True)
+        before = " " * len(before)
 
 
 def _head(one: Version, whole: Utterance) -> Text:
@@ -59,23 +72,29 @@ def _said(one: Version) -> Text:
 
 
 def _marked(one: Stretch) -> Marked:
-    grave = "‼" if one.grave else ""
-    if one.edit is None or one.kind in ("kept", "written"):
+    if one.edit is None or one.kind == "kept":
         yield one.text, ""
-    elif one.kind == "less" and not grave:
+    elif one.grave:
+        yield from _changed(one, "‼", "bold ")
+        yield f" ({one.edit.why}) ", "bold yellow"
+    elif one.kind == "less":
         yield " … ", "dim"
-    elif one.kind == "joined" and one.edit.marked and not grave:
+    elif one.kind == "more":
+        yield f"<{one.text}>", "green"
+    elif one.kind == "joined" and one.edit.marked:
         yield one.text, ""
         yield " […] ", "dim"
     elif one.kind == "moved":
         yield f" ⇄ {one.text}", "magenta"
     else:
-        if one.gone:
-            yield f" [-{one.gone}-]{'' if one.text else grave} ", "bold red" if grave else "red"
-        if one.text:
-            yield f"{{+{one.text}+}}{grave}", "bold green" if grave else "green"
-        if grave:
-            yield f" ({one.edit.why}) ", "bold yellow"
+        yield from _changed(one, "", "dim " if one.edit.minor else "")
+
+
+def _changed(one: Stretch, sign: str, style: str) -> Marked:
+    if one.gone:
+        yield f" [-{one.gone}-]{'' if one.text else sign} ", f"{style}red"
+    if one.text:
+        yield f"{{+{one.text}+}}{sign}", f"{style}green"
 
 
 def _spaced(text: Text) -> Text:

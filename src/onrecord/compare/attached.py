@@ -25,7 +25,7 @@ LEAST = 3.0  # weight of an indirect statement's words
 def fragments(connection: Connection, members: Sequence[Saying]) -> list[int]:
     """Statements that quote a few of the utterance's words, by the same speaker at the time."""
     known = {one.id for one in members}
-    found = kept.sharing(connection, {key for one in members for key in one.keys}) - known
+    found = kept.sharing(connection, {key for one in members for key in one.asked}) - known
     some = [saying(row) for row in kept.gathered(connection, sorted(found))]
     return [one.id for one in some if one.fragment and any(part_of(one, whole) for whole in members)]
 

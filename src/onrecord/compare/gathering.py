@@ -57,7 +57,7 @@ def _placed(connection: Connection, count: int) -> int:
     rows = kept.waiting(connection, count)
     new = list(_sayings(connection, rows))
     grouping = Grouping()
-    for row in kept.gathered(connection, kept.sharing(connection, {key for one in new for key in one.keys})):
+    for row in kept.gathered(connection, kept.sharing(connection, {key for one in new for key in one.asked})):
         grouping.know(saying(row), row["utterance_id"])
     for one in new:
         grouping.add(one)

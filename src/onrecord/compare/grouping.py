@@ -63,7 +63,7 @@ class Grouping:
 
     def _linked(self, saying: Saying) -> Iterator[int]:
         """The groups that have the same words. Those who share most are asked first."""
-        shared = Counter(other for key in saying.keys for other in self._at.get(key, ()))
+        shared = Counter(other for key in saying.asked for other in self._at.get(key, ()))
         met: set[int] = set()
         for other, _ in shared.most_common():
             group = self.group(other)

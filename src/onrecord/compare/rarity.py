@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 
-SIZE = 3  # words of a shingle
+NEAR, FAR = 3, 6  # words of a shingle, for what was printed within days and for what was not
 TELLING = 0.75  # weight from which on a shingle is looked up: “of the United” has less
 
 
@@ -37,21 +37,24 @@ def weigh(forms: Iterable[str]) -> float:
     return sum(map(weight, forms))
 
 
-def shingles(pieces: Iterable[Sequence[str]]) -> Iterator[tuple[str, ...]]:
-    """Every three words that stand together and say something."""
+def shingles(pieces: Iterable[Sequence[str]], size: int) -> frozenset[int]:
+    """Every few words that stand together and say something, as numbers."""
+    found = set()
     for forms in pieces:
         weights = [weight(form) for form in forms]
-        for at in range(len(forms) - SIZE + 1):
-            if sum(weights[at : at + SIZE]) >= TELLING:
-                yield tuple(forms[at : at + SIZE])
-
-
-def keys(pieces: Iterable[Sequence[str]]) -> frozenset[int]:
-    """The shingles as numbers that fit a database's 64 bits."""
-    return frozenset(number(" ".join(one)) for one in shingles(pieces))
+        for at in range(len(forms) - size + 1):
+            if sum(weights[at : at + size]) >= TELLING:
+                found.add(number(" ".join(forms[at : at + size])))
+    return frozenset(found)
 
 
 def number(shingle: str) -> int:
-    """A shingle as a number that fits 64 bits, spread evenly."""
+    """A shingle as a number that fits a database's 64 bits, spread evenly."""
     digest = hashlib.blake2b(shingle.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
+
+
+def at(key: int, period: int) -> int:
+    """A shingle's number together with a period of time, as another number of 64 bits."""
+    mixed = (key ^ (period * 0x9E3779B97F4A7C15)) & 0xFFFFFFFFFFFFFFFF
+    return mixed - (1 << 64) if mixed >> 63 else mixed

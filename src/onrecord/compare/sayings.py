@@ -14,12 +14,14 @@ from math import inf
 from rapidfuzz.distance import LCSseq
 
 from onrecord.compare.quoted import Forms
-from onrecord.compare.rarity import keys, weigh
+from onrecord.compare.rarity import FAR, NEAR, at, shingles, weigh
 
 LONG = 6.0  # weight of the words shared that needs no date
 LEAST, A_DAY = 2.6, 0.35  # of the words shared on one day, and what each day between adds
 FRAGMENT, FEW = 2.6, 5  # a saying of less weight or words is a fragment
 SHORT, DAYS = 1.5, 3  # the least weight of a fragment that is known again, and days between
+LONGER = 8  # words that stand together, by which words are known again at any time
+PERIOD = 10  # days within which a few words may be enough: then the weight needed is LONG
 RUN, FOUR = 3, 4  # words that stand together, from which on they count; and how many must stand somewhere
 
 
@@ -36,14 +38,31 @@ class Saying:
     speaker: str = ""
     day: int | None = None
     forms: Forms = field(default=(), compare=False, repr=False)
-    keys: frozenset[int] = field(default=frozenset(), compare=False, repr=False)
+    near: frozenset[int] = field(default=frozenset(), compare=False, repr=False)  # shingles of few words
+    far: frozenset[int] = field(default=frozenset(), compare=False, repr=False)  # and of more
     weight: float = field(default=0.0, compare=False, repr=False)
 
     @classmethod
     def of(cls, id_: int, pieces: tuple[Forms, ...], speaker: str | None, day: int | None) -> Saying:
         """A saying with what is asked of it again and again."""
         forms = [form for n, piece in enumerate(pieces) for form in (*piece, f"\x00{n} {id_}")]  # the last is no word
-        return cls(id_, pieces, folded(speaker), day, tuple(forms), keys(pieces), sum(map(weigh, pieces)))
+        near, far = shingles(pieces, NEAR), shingles(pieces, FAR)
+        return cls(id_, pieces, folded(speaker), day, tuple(forms), near, far, sum(map(weigh, pieces)))
+
+    @property
+    def keys(self) -> frozenset[int]:
+        """What it is found by: long shingles at any time, short ones in its period."""
+        if self.day is None:
+            return self.far
+        return self.far | {at(key, self.day // PERIOD) for key in self.near}
+
+    @property
+    def asked(self) -> frozenset[int]:
+        """The keys of those that it may be the same as: short shingles also in the periods before and after."""
+        if self.day is None:
+            return self.far
+        periods = [self.day // PERIOD + step for step in (-1, 0, 1)]
+        return self.far | {at(key, period) for key in self.near for period in periods}
 
     @property
     def fragment(self) -> bool:
@@ -73,20 +92,18 @@ def same(one: Saying, other: Saying) -> bool:
 
     A fragment is the same as another fragment only: within longer words it is at home in many places (``part_of``).
     """
-    shared = len(one.keys & other.keys)
-    if not shared:
-        return False
     who, apart = agree(one.speaker, other.speaker), _apart(one, other)
     if one.fragment or other.fragment:
         return one.fragment and other.fragment and who is True and apart <= DAYS and _alike(one, other)
-    need = min(LONG, LEAST + A_DAY * apart)
-    if shared == 1 and (who is False or need >= LONG):
-        return False  # one shingle is too little for both
-    weight, longest = shared_words(one, other)
-    part = weight / min(one.weight, other.weight)
+    if apart > PERIOD or who is False:
+        return _may_be_known(one, other, who) and _known_again(*_shared(one, other), who)
+    if not one.near & other.near:
+        return False
+    weight, longest, part = _shared(one, other)
     if _known_again(weight, longest, part, who):
         return True
-    if longest < FOUR or who is False:
+    need = LEAST + A_DAY * apart
+    if longest < FOUR:
         return False
     if weight >= LONG:
         return part >= 0.35 or weight >= 10
@@ -95,22 +112,34 @@ def same(one: Saying, other: Saying) -> bool:
     return weight >= need and part >= 0.6 and (who is True or apart <= DAYS)
 
 
+def _may_be_known(one: Saying, other: Saying, who: bool | None) -> bool:
+    """Whether enough long shingles are shared for a run as long as ``_known_again`` wants: nothing need be aligned."""
+    return len(one.far & other.far) >= (1 if who else LONGER - FAR + 1)
+
+
 def _known_again(weight: float, longest: int, part: float, who: bool | None) -> bool:
     """Whether the words alone are enough, whenever they were printed and whoever is named."""
     if who:
-        return weight >= 3 and ((longest >= 8 and part >= 0.6) or (weight >= 4 and longest >= 6 and part >= 0.9))
+        if weight >= LONG:
+            return longest >= FAR and (part >= 0.35 or weight >= 10)
+        return weight >= 3 and ((longest >= LONGER and part >= 0.6) or (weight >= 4 and longest >= FAR and part >= 0.9))
     if who is None:
-        return weight >= 3 and longest >= 8 and part >= 0.8
-    return (weight >= 5 and longest >= 10 and part >= 0.8) or (weight >= LONG + 2 and longest >= 6 and part >= 0.5)
+        return weight >= 3 and longest >= LONGER and (part >= 0.8 or weight >= LONG + 2)
+    return longest >= LONGER and weight >= 5 and ((longest >= 10 and part >= 0.8) or (weight >= 8 and part >= 0.5))
 
 
 def part_of(fragment: Saying, whole: Saying) -> bool:
     """Whether a fragment may be of words that another statement reports more of."""
-    if not fragment.fragment or whole.fragment or not fragment.keys & whole.keys or _apart(fragment, whole) > DAYS:
+    if not fragment.fragment or whole.fragment or _apart(fragment, whole) > DAYS:
         return False
-    if agree(fragment.speaker, whole.speaker) is not True:
+    if not fragment.near & whole.near or agree(fragment.speaker, whole.speaker) is not True:
         return False
     return shared_words(fragment, whole)[0] >= max(SHORT, 0.85 * fragment.weight)
+
+
+def _shared(one: Saying, other: Saying) -> tuple[float, int, float]:
+    weight, longest = shared_words(one, other)
+    return weight, longest, weight / min(one.weight, other.weight)
 
 
 def shared_words(one: Saying, other: Saying) -> tuple[float, int]:

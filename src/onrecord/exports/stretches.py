@@ -8,7 +8,7 @@ from typing import Literal
 
 from onrecord.records import Edit
 
-Kind = Literal["kept", "dropped", "added", "changed", "moved", "joined", "written", "more", "less"]
+Kind = Literal["kept", "dropped", "added", "changed", "moved", "joined", "more", "less"]
 LONG = 12  # words of what is left out that are shown; of more the first and last ones
 ENDS = 4
 
@@ -17,7 +17,8 @@ ENDS = 4
 class Stretch:
     """Words that are alike in this: ``text`` is printed, ``gone`` is what the fullest wording has there.
 
-    ``more`` and ``less``: quoted beyond the fullest wording, or not as far as it goes.
+    ``more`` and ``less``: quoted beyond the fullest wording, or not as far as it goes. The same word in another writing
+    is kept.
     """
 
     kind: Kind
@@ -32,13 +33,16 @@ class Stretch:
 
 def stretches(text: str, edits: Sequence[Edit]) -> Iterator[Stretch]:
     """The whole text, in order, as stretches."""
-    at = 0
+    at, before = 0, ""
     for edit in edits:
         start, end = max(at, edit.start), max(at, edit.end)
         if start > at:
+            before = "kept"
             yield Stretch("kept", text[at:start])
-        yield Stretch(_kind(edit), text[start:end], shortened(edit.other), edit)
-        at = end
+        kind = _kind(edit)
+        if kind != "less" or before != "less":
+            yield Stretch(kind, text[start:end], shortened(edit.other), edit)
+        at, before = end, kind
     if at < len(text):
         yield Stretch("kept", text[at:])
 
@@ -56,4 +60,6 @@ def _kind(edit: Edit) -> Kind:
         return "less"
     if edit.why == "more is quoted":
         return "more"
-    return edit.kind
+    if edit.why == "words in brackets there":  # another outlet's own: nothing was left out
+        return "kept"
+    return "kept" if edit.kind == "written" else edit.kind

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select
 
 from onrecord.store import schema as t
 
-PART = 400  # values in one question
+PART = 4_000  # values in one question
 Row = Mapping[str, Any]
 
 
@@ -158,7 +158,7 @@ def indirect(connection: Connection, names: Iterable[str], since: int, until: in
 def _in_parts(connection: Connection, asked: Any, values: Sequence[int], **more: int) -> Iterator[Any]:
     """The rows of a question about many values, a part of them at a time."""
     for begin in range(0, len(values), PART):
-        yield from connection.execute(asked, {"values": list(values[begin : begin + PART]), **more})
+        yield from connection.execute(asked, {"values": list(values[begin : begin + PART]), **more}).all()
 
 
 def _some(column: Any) -> Any:
