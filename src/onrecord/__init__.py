@@ -8,7 +8,6 @@
 
 from onrecord.api import (
     add,
-    compare,
     comparison_to_html,
     from_json,
     json_schema,
@@ -90,7 +89,6 @@ __all__ = [
     "Version",
     "__version__",
     "add",
-    "compare",
     "comparison_to_html",
     "from_json",
     "json_schema",

@@ -21,14 +21,18 @@ class Grouping:
         self.merged: dict[int, int] = {}  # groups that went, with the one that they are now
         self._sayings: dict[int, Saying] = {}
         self._group: dict[int, int] = {}
-        self._at: dict[int, list[int]] = {}
+        self._at: dict[int, int | list[int]] = {}  # most shingles are of one saying: a list for each is slow to keep
 
     def know(self, saying: Saying, group: int) -> None:
         """Takes in a saying whose group is known."""
         self._sayings[saying.id] = saying
         self._group[saying.id] = group
         for key in saying.keys:
-            self._at.setdefault(key, []).append(saying.id)
+            there = self._at.setdefault(key, saying.id)
+            if isinstance(there, list):
+                there.append(saying.id)
+            elif there != saying.id:
+                self._at[key] = [there, saying.id]
 
     def add(self, saying: Saying) -> int:
         """The group of a new saying; it may make one of several."""
@@ -63,7 +67,10 @@ class Grouping:
 
     def _linked(self, saying: Saying) -> Iterator[int]:
         """The groups that have the same words. Those who share most are asked first."""
-        shared = Counter(other for key in saying.asked for other in self._at.get(key, ()))
+        shared: Counter[int] = Counter()
+        for key in saying.asked & self._at.keys():
+            there = self._at[key]
+            shared.update(there if isinstance(there, list) else (there,))
         met: set[int] = set()
         for other, _ in shared.most_common():
             group = self.group(other)

@@ -12,15 +12,21 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 
+from onrecord.wording import words
+
+COMMON = 3_000  # words in the list
 NEAR, FAR = 3, 6  # words of a shingle, for what was printed within days and for what was not
 TELLING = 0.75  # weight from which on a shingle is looked up: “of the United” has less
 
 
 @cache
 def _ranks() -> dict[str, int]:
-    """Each common word's place in the list."""
+    """Each common word's place in the list, by its normal form."""
     lines = resources.files("onrecord.compare").joinpath("common.txt").read_text("utf-8").splitlines()
-    return {word: place for place, word in enumerate(" ".join(lines[1:]).split(), 1)}
+    ranks: dict[str, int] = {}
+    for place, word in enumerate(" ".join(lines[1:]).split(), 1):
+        ranks.setdefault(words(word)[0].form, place)
+    return ranks
 
 
 @lru_cache(maxsize=200_000)
@@ -29,7 +35,7 @@ def weight(form: str) -> float:
     if form[:1].isdecimal():
         return 0.5
     ranks = _ranks()
-    return (math.log(ranks[form]) / math.log(len(ranks))) ** 2 if form in ranks else 1.0
+    return (math.log(ranks[form]) / math.log(COMMON)) ** 2 if form in ranks else 1.0
 
 
 def weigh(forms: Iterable[str]) -> float:

@@ -21,6 +21,7 @@ LEAST, A_DAY = 2.6, 0.35  # of the words shared on one day, and what each day be
 FRAGMENT, FEW = 2.6, 5  # a saying of less weight or words is a fragment
 SHORT, DAYS = 1.5, 3  # the least weight of a fragment that is known again, and days between
 LONGER = 8  # words that stand together, by which words are known again at any time
+CLOSE = 2.0  # the least weight, where all else agrees
 PERIOD = 10  # days within which a few words may be enough: then the weight needed is LONG
 RUN, FOUR = 3, 4  # words that stand together, from which on they count; and how many must stand somewhere
 
@@ -107,8 +108,8 @@ def same(one: Saying, other: Saying) -> bool:
         return False
     if weight >= LONG:
         return part >= 0.35 or weight >= 10
-    if who and apart <= DAYS and weight >= need + 1.5:
-        return part >= 0.35
+    if who and apart <= DAYS and ((longest > FOUR and part >= 0.8) or (weight >= need + 1.5 and part >= 0.35)):
+        return weight >= CLOSE
     return weight >= need and part >= 0.6 and (who is True or apart <= DAYS)
 
 
@@ -145,9 +146,10 @@ def _shared(one: Saying, other: Saying) -> tuple[float, int, float]:
 def shared_words(one: Saying, other: Saying) -> tuple[float, int]:
     """The weight of the words shared in runs of three and more, and how many words the longest run has."""
     weight, longest = 0.0, 0
-    for start, size in runs(one.forms, other.forms):
+    first, second = sorted((one.forms, other.forms))  # of several alignments as long, always the same one
+    for start, size in runs(first, second):
         if size >= RUN:
-            weight += weigh(one.forms[start : start + size])
+            weight += weigh(first[start : start + size])
             longest = max(longest, size)
     return weight, longest
 
