@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from onrecord.compare.grouping import Grouping, grouped
 from onrecord.compare.quoted import pieces
-from onrecord.compare.sayings import Saying, same
+from onrecord.compare.same import same
+from onrecord.compare.sayings import Saying
 
 WORDS = (
     *("bridge", "toll", "harbour", "ferry", "council", "penny", "nurses", "river", "april", "budget", "mayor"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from onrecord.compare.quoted import marks, pieces, quoted
-from onrecord.compare.sayings import Saying, agree, part_of, same
+from onrecord.compare.same import agree, part_of, same
+from onrecord.compare.sayings import Saying
 
 TOLL = "The toll on the harbour bridge will rise to four pounds in April, and not a penny of it goes to shareholders"
 
@@ -103,6 +104,16 @@ def test_names(one: str, other: str, answer: bool | None) -> None:
 
 def test_words_that_an_ellipsis_parts_do_not_stand_together() -> None:
     assert pieces(["One two … three four", "five . . . six"]) == (("1", "2"), ("3", "4"), ("5",), ("6",))
+
+
+def test_sentences_are_told_apart_and_read_back() -> None:
+    one = saying("We need it. You get shot … and so on")
+    assert one.pieces == (("we", "need", "it", ".", "you", "get", "shot"), ("and", "so", "on"))
+    assert [one.forms[start:end] for start, end in one.sentences] == [
+        ("we", "need", "it"),
+        ("you", "get", "shot"),
+        ("and", "so", "on"),
+    ]
 
 
 def test_quoted_words_are_those_within_the_marks() -> None:

@@ -11,9 +11,10 @@ from datetime import date
 from sqlalchemy import Connection
 
 from onrecord.compare.gathering import ordinal, saying
-from onrecord.compare.quoted import pieces
+from onrecord.compare.quoted import END, pieces
 from onrecord.compare.rarity import weigh
-from onrecord.compare.sayings import Saying, agree, folded, part_of
+from onrecord.compare.same import agree, part_of
+from onrecord.compare.sayings import Saying, folded
 from onrecord.store import utterances as kept
 from onrecord.store.meaning import Embedder
 
@@ -46,14 +47,14 @@ def scored(rows: Iterable[kept.Row], members: Sequence[Saying]) -> list[tuple[in
     if not some:
         return []
     embedder = Embedder.load()
-    own = embedder.embed([" ".join(word for piece in one.pieces for word in piece) for one in members])
+    own = embedder.embed([" ".join(word for piece in one.pieces for word in piece if word != END) for one in members])
     theirs = embedder.embed([row["content"] for row in some])
     nearest = (theirs @ own.T).max(axis=1)
     return [(row["id"], _sum(row, members, float(near))) for row, near in zip(some, nearest, strict=True)]
 
 
 def _sum(row: kept.Row, members: Sequence[Saying], near: float) -> float:
-    forms = {form for piece in pieces([row["content"]]) for form in piece}
+    forms = {form for piece in pieces([row["content"]]) for form in piece} - {END}
     whole = weigh(forms)
     if whole < LEAST or near < MEANING:
         return 0.0

@@ -14,7 +14,8 @@ from onrecord.compare.differences import differences, fullest
 from onrecord.compare.gathering import gather, saying
 from onrecord.compare.origins import origins
 from onrecord.compare.quoted import marks, quoted
-from onrecord.compare.sayings import agree, folded
+from onrecord.compare.same import agree
+from onrecord.compare.sayings import folded
 from onrecord.errors import QueryError
 from onrecord.progress import Progress
 from onrecord.records import Utterance, Version, VersionPart

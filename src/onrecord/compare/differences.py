@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from onrecord.compare.overlap import overlap
-from onrecord.compare.quoted import pieces
 from onrecord.compare.rarity import weigh
 from onrecord.records import Edit, EditKind
 from onrecord.wording import Word, edits, words
@@ -26,7 +25,7 @@ def fullest(texts: Sequence[str]) -> int:
 
     Words in brackets are the outlet's own and do not count.
     """
-    weights = [round(sum(map(weigh, pieces([_BRACKETS.sub(" ", text)]))), 6) for text in texts]
+    weights = [round(weigh(word.form for word in words(_BRACKETS.sub(" ", text))), 6) for text in texts]
     return weights.index(max(weights))
 
 

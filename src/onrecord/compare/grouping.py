@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from onrecord.compare.sayings import Saying, same
+from onrecord.compare.same import same
+from onrecord.compare.sayings import Saying
 
 
 class Grouping:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from onrecord.statements.quotes import Quotation, find_quotations
 from onrecord.wording import ELLIPSIS, words
 
+END = "."  # among the words' forms: a sentence ends
+_SENTENCE = re.compile(r"[.!?]")
 Stretch = tuple[int, int]
 Forms = tuple[str, ...]
 
@@ -38,8 +41,22 @@ def bare(text: str, start: int, end: int) -> Stretch:
 
 
 def pieces(texts: Iterable[str]) -> tuple[Forms, ...]:
-    """The forms of the words of each stretch that nothing interrupts: a mark of words left out does."""
-    return tuple(filter(None, (tuple(word.form for word in words(one)) for text in texts for one in _parts(text))))
+    """The forms of the words of each stretch that nothing interrupts, with ``END`` after each sentence within it.
+
+    A mark of words left out interrupts.
+    """
+    return tuple(filter(None, (_forms(part) for text in texts for part in _parts(text))))
+
+
+def _forms(text: str) -> Forms:
+    found: list[str] = []
+    end = len(text)
+    for word in words(text):
+        if found and _SENTENCE.search(text, end, word.start):
+            found.append(END)
+        found.append(word.form)
+        end = word.end
+    return tuple(found)
 
 
 def _parts(text: str) -> Iterator[str]:

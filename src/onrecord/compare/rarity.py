@@ -16,6 +16,7 @@ from onrecord.wording import words
 
 COMMON = 3_000  # words in the list
 NEAR, FAR = 3, 6  # words of a shingle, for what was printed within days and for what was not
+WINDOW = 3  # long shingles of which one is kept: so every run of eight words has one
 TELLING = 0.75  # weight from which on a shingle is looked up: “of the United” has less
 
 
@@ -43,15 +44,27 @@ def weigh(forms: Iterable[str]) -> float:
     return sum(map(weight, forms))
 
 
-def shingles(pieces: Iterable[Sequence[str]], size: int) -> frozenset[int]:
-    """Every few words that stand together and say something, as numbers."""
+def telling(pieces: Iterable[Sequence[str]]) -> tuple[int, ...]:
+    """Every three words that stand together and say something, as numbers."""
     found = set()
     for forms in pieces:
         weights = [weight(form) for form in forms]
-        for at in range(len(forms) - size + 1):
-            if sum(weights[at : at + size]) >= TELLING:
-                found.add(number(" ".join(forms[at : at + size])))
-    return frozenset(found)
+        for first in range(len(forms) - NEAR + 1):
+            if sum(weights[first : first + NEAR]) >= TELLING:
+                found.add(number(" ".join(forms[first : first + NEAR])))
+    return tuple(sorted(found))
+
+
+def winnowed(pieces: Iterable[Sequence[str]]) -> tuple[int, ...]:
+    """Some of the six words that stand together, as numbers: two texts that share a run of eight share one of them.
+
+    Of each window the smallest number is kept (winnowing: Schleimer, Wilkerson and Aiken 2003).
+    """
+    found = set()
+    for forms in pieces:
+        numbers = [number(" ".join(forms[first : first + FAR])) for first in range(len(forms) - FAR + 1)]
+        found |= {min(numbers[first : first + WINDOW]) for first in range(max(1, len(numbers) - WINDOW + 1)) if numbers}
+    return tuple(sorted(found))
 
 
 def number(shingle: str) -> int:
