@@ -1,18 +1,22 @@
 """Adding to a store: how fast the writer is beside the reading, and how large the store is beside the pages.
 
-``python3 dev.py bench adding``. Reading: the pages of ../shared/pages and the texts of PolNeAR dev, read by as many
-processes as there are cores, in the same run as the writing of what they read.
+``python3 dev.py bench adding [--engine sqlite|postgresql]``. Reading: the pages of ../shared/pages and the texts of
+PolNeAR dev, read by as many processes as there are cores, in the same run as the writing of what they read. PostgreSQL
+is a server of its own.
 """
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -23,7 +27,8 @@ from onrecord.settings import Settings
 from onrecord.store import Pair, Store
 from onrecord.workers import _begin, _cores, _work
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
 BATCH = 16
 
 
@@ -42,7 +47,43 @@ def pages(some: list[str]) -> list[Page]:
     return [page for page in open_pages(some, Settings()) if isinstance(page, Page)]
 
 
+@contextmanager
+def made(engine: str) -> Iterator[Store]:
+    """An empty store."""
+    if engine == "sqlite":
+        with tempfile.TemporaryDirectory() as folder, Store(str(Path(folder) / "s.db")) as store:
+            yield store
+        return
+    sys.path.append(str(ROOT / "tests" / "store"))
+    from postgres import Server
+
+    server = Server()
+    try:
+        with Store(server.made("benchmark")) as store:
+            yield store
+    finally:
+        server.close()
+
+
+def sizes(store: Store) -> tuple[int, int]:
+    """The bytes that a store takes, and of them its packed pages."""
+    with store.engine.connect() as connection:
+        if store.engine.dialect.name == "sqlite":
+            size = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+            size *= connection.exec_driver_sql("PRAGMA page_size").scalar_one()
+        else:
+            size = connection.exec_driver_sql(_TABLES).scalar_one()
+        return size, connection.exec_driver_sql("SELECT sum(length(raw)) FROM pages").scalar_one()
+
+
+_TABLES = """SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class
+    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"""
+
+
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
+    engine = parser.parse_args().engine
     if not SHARED.exists():
         print("skipped: ../shared is not here")
         return
@@ -56,7 +97,7 @@ def main() -> None:
             read = [one for some in pool.map(_work, batches) for one in some]
             reading = time.perf_counter() - begun
         pairs = [Pair(one, page) for one, page in zip(read, given, strict=True) if isinstance(one, Record)]
-        with tempfile.TemporaryDirectory() as folder, Store(str(Path(folder) / "s.db")) as store:
+        with made(engine) as store:
             writer = store.writer("benchmark", version=onrecord.__version__)
             begun = time.perf_counter()
             for n in range(0, len(pairs), BATCH):
@@ -65,10 +106,7 @@ def main() -> None:
             begun = time.perf_counter()
             store.catch_up()
             meaning = time.perf_counter() - begun
-            with store.engine.connect() as connection:
-                size = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-                size *= connection.exec_driver_sql("PRAGMA page_size").scalar_one()
-                kept = connection.exec_driver_sql("SELECT sum(length(raw)) FROM pages").scalar_one()
+            size, kept = sizes(store)
         count = len(pairs)
         print(f"{name}: {count} articles, {sum(len(p.record.statements) for p in pairs)} statements")
         print(f"  reading, {len(_cores())} processes   {count / reading:8.1f} articles a second")

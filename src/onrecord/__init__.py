@@ -17,6 +17,7 @@ from onrecord.api import (
     reread,
     to_html,
     to_json,
+    verify,
     watch,
 )
 from onrecord.errors import (
@@ -36,6 +37,7 @@ from onrecord.errors import (
 )
 from onrecord.records import (
     Article,
+    Checked,
     Edit,
     Page,
     PageOrigin,
@@ -59,6 +61,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Article",
     "ArticleError",
+    "Checked",
     "DecodeError",
     "Edit",
     "FetchError",
@@ -98,5 +101,6 @@ __all__ = [
     "reread",
     "to_html",
     "to_json",
+    "verify",
     "watch",
 ]

@@ -4,9 +4,8 @@ import sys
 
 if __name__ == "__main__":
     try:
-        from onrecord.cli.main import main
+        from onrecord.cli.main import run
 
-        status = main()
+        run()
     except KeyboardInterrupt:  # before main could deal with it
-        status = 130
-    sys.exit(status)
+        sys.exit(130)

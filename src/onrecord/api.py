@@ -7,11 +7,11 @@ import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, overload
 
-from onrecord.errors import SourceError
+from onrecord.errors import SourceError, TranscriptError
 from onrecord.progress import Bar, Progress
-from onrecord.records import Page, Record, Skipped, Utterance
+from onrecord.records import Checked, Page, Quotation, Record, Skipped, Transcript, Utterance
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from onrecord.store import Person as Person
     from onrecord.store import Portrait as Portrait
     from onrecord.store import Store as Store
+    from onrecord.verify.quotations import Printed
 
 # Importing onrecord costs next to nothing: what reads pages is imported when something is first read.
 
 Source: TypeAlias = "str | os.PathLike[str] | Page"
+Outcome = TypeVar("Outcome")
+Spoken: TypeAlias = "str | os.PathLike[str] | Transcript"
 
 
 def read(source: Source, *, settings: Settings | None = None) -> Record:
@@ -243,6 +246,33 @@ def compare(
             bar.pause()
 
 
+def verify(
+    sources: Source | Quotation | Iterable[Source | Quotation],
+    against: Spoken | Iterable[Spoken],
+    *,
+    settings: Settings | None = None,
+    speaker: str | None = None,
+    progress: Literal[True] | Progress | None = None,
+    skipped: Callable[[Skipped], object] | None = None,
+) -> Iterator[Checked | Skipped]:
+    """Each quotation of the sources held against transcripts, in the order given, with its verdict.
+
+    A source is what ``read_many`` takes, a JSON Lines file of ``{id, quote, speaker?, date?}``, or a Quotation; a
+    transcript is a file, a folder, an address or a Transcript. With ``speaker`` only quotations of those who are named
+    so are checked. What could not be read, and quotations of one or two words, come out as Skipped; with ``skipped``
+    they go there. Raises TranscriptError when no transcript can be read at all.
+    """
+    settings = settings or Settings.load()
+    outcomes = _checked(_each(sources), _each(against), settings, speaker)
+    if progress is not None:
+        outcomes = _told(outcomes, Bar("checking") if progress is True else progress, None)
+    for outcome in outcomes:
+        if skipped is not None and isinstance(outcome, Skipped):
+            skipped(outcome)
+        else:
+            yield outcome
+
+
 def to_json(record: Record, *, indent: int = 0) -> bytes:
     """The record in its public JSON shape: UTF-8, on one line, or with ``indent`` spaces a level."""
     from onrecord import schema
@@ -295,6 +325,56 @@ def _reader(settings: Settings) -> Reader:
     return Reader(Model.load(settings), settings)
 
 
+def _each(given: Any) -> Iterable[Any]:
+    """What was given, one or many, as many."""
+    return [given] if isinstance(given, str | os.PathLike | Page | Quotation | Transcript) else given
+
+
+def _checked(
+    sources: Iterable[Source | Quotation], against: Iterable[Spoken], settings: Settings, speaker: str | None
+) -> Iterator[Checked | Skipped]:
+    from onrecord.verify import Checker
+    from onrecord.verify.quotations import is_by
+    from onrecord.verify.transcripts import gathered
+
+    transcripts, faults = gathered(against, settings)
+    yield from faults
+    if not transcripts:
+        raise TranscriptError("no transcript could be read, so there is nothing to check against")
+    checker, known = Checker(transcripts), {transcript.id: transcript for transcript in transcripts}
+    for one in _quotations(sources, settings):
+        if isinstance(one, Skipped):
+            yield one
+        elif speaker is None or is_by(one.quotation.speaker, speaker):
+            verdict = checker.check(one.quotation)
+            yield Checked(verdict, known.get(verdict.transcript or ""), one.article, one.pieces)
+
+
+def _quotations(sources: Iterable[Source | Quotation], settings: Settings) -> Iterator[Printed | Skipped]:
+    """The quotations of the sources, in order. Pages that stand together are read together."""
+    from onrecord.statements.quotes import find_quotations, outermost
+    from onrecord.verify.quotations import Printed, is_list, open_list, quotations_of
+
+    def kind(source: Source | Quotation) -> str:
+        if isinstance(source, Quotation):
+            return "quotation"
+        return "list" if not isinstance(source, Page) and is_list(os.fspath(source)) else "page"
+
+    for what, some in groupby(sources, key=kind):
+        if what == "page":
+            for outcome in read_many((one for one in some if not isinstance(one, Quotation)), settings=settings):
+                if isinstance(outcome, Skipped):
+                    yield outcome
+                else:
+                    yield from quotations_of(outcome, lambda text: outermost(find_quotations(text)))
+            continue
+        for one in some:
+            if isinstance(one, Quotation):
+                yield Printed(one)
+            elif not isinstance(one, Page):
+                yield from open_list(os.fspath(one), settings.max_bytes)
+
+
 def _pages(sources: Iterable[Source], settings: Settings) -> Generator[Page | Skipped, None, None]:
     """The sources' pages in order. Sources that stand together are opened together, so they share one HTTP client."""
     from onrecord.pages import open_pages
@@ -319,7 +399,7 @@ def _listed(sources: Iterable[Source], store: Store, settings: Settings) -> Iter
             yield from open_listed([os.fspath(one) for one in some if not isinstance(one, Page)], settings, polite)
 
 
-def _told(outcomes: Iterator[Record | Skipped], progress: Progress, total: int | None) -> Iterator[Record | Skipped]:
+def _told(outcomes: Iterator[Outcome], progress: Progress, total: int | None) -> Iterator[Outcome]:
     """The outcomes; ``progress`` hears of each one after it was dealt with."""
     progress(0, total)
     try:

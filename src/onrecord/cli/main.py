@@ -8,12 +8,12 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from onrecord import __version__
-from onrecord.cli import add, compare, find, read, reread, schema, speakers, watch
+from onrecord.cli import add, compare, find, read, reread, schema, speakers, verify, watch
 from onrecord.cli.terminal import complain
 from onrecord.errors import OnrecordError, QueryError, SettingsError
 
@@ -29,6 +29,7 @@ app.command("watch")(watch.watch)
 app.command("find")(find.find)
 app.command("speakers")(speakers.speakers)
 app.command("compare")(compare.compare)
+app.command("verify", cls=verify.Command)(verify.verify)
 app.command("reread")(reread.reread)
 app.command("schema")(schema.schema)
 
@@ -79,6 +80,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return TERMINATED
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def run() -> NoReturn:
+    """``main`` as a program: leaves with its status.
+
+    Interrupted, it leaves at once: what libraries would still tear down, threads of theirs among it, may abort.
+    """
+    status = main()
+    if status in (INTERRUPTED, TERMINATED):
+        with suppress(OSError, ValueError):
+            sys.stdout.flush()
+        os._exit(status)
+    sys.exit(status)
 
 
 class _Terminated(KeyboardInterrupt):

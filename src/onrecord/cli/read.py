@@ -51,7 +51,7 @@ def read(
     Ends with status 0 when all was read, 1 when something could not be, and 2 when used wrongly. What could not be
     read is told on standard error, one line each, and the other sources are still read.
     """
-    chosen = _choose(form, as_json, out)
+    chosen = choose(form, as_json, out)
     settings = Settings.load()
     tally, bar = Tally(), Bar()
     with opened(out) as stream:
@@ -66,7 +66,8 @@ def read(
     return 0 if tally.read and not tally.failed else 1
 
 
-def _choose(form: Format | None, as_json: bool, out: Path | None) -> Format:
+def choose(form: Format | None, as_json: bool, out: Path | None) -> Format:
+    """The form that the options name, or else what a file's name ends in."""
     if as_json and form not in {None, Format.JSON}:
         raise typer.BadParameter("--json and --format name different forms; give one of them.")
     if as_json:

@@ -35,18 +35,8 @@ class Text:
     def __init__(self, stream: BinaryIO, terminal: bool) -> None:
         self.stream = stream
         self.count = 0
-        self.coloured = _wants_colour(terminal)
-        width = min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDEST) if terminal else WIDTH
-        self.console = Console(
-            file=StringIO(),
-            width=width,
-            force_terminal=self.coloured,
-            color_system="auto" if self.coloured else None,
-            highlight=False,
-            markup=False,
-            emoji=False,
-            legacy_windows=False,
-        )
+        self.console = console(terminal)
+        self.coloured = self.console.is_terminal
 
     def write(self, record: Record) -> None:
         if self.count:
@@ -113,13 +103,32 @@ class Text:
             before = " " * len(before)
 
     def _send(self) -> None:
-        """Hand over what the console holds. Its padding on the right, which no one sees, is taken off."""
-        held = self.console.file
-        assert isinstance(held, StringIO)
-        lines = (line.rstrip() for line in held.getvalue().split("\n"))
-        self.stream.write("\n".join(lines).encode("utf-8", "replace"))
-        self.stream.flush()
-        self.console.file = StringIO()
+        sent(self.console, self.stream)
+
+
+def console(terminal: bool) -> Console:
+    """What wraps and colours text and holds it until it is sent."""
+    coloured = _wants_colour(terminal)
+    return Console(
+        file=StringIO(),
+        width=min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDEST) if terminal else WIDTH,
+        force_terminal=coloured,
+        color_system="auto" if coloured else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+
+
+def sent(console: Console, stream: BinaryIO) -> None:
+    """Hand over what the console holds. Its padding on the right, which no one sees, is taken off."""
+    held = console.file
+    assert isinstance(held, StringIO)
+    lines = (line.rstrip() for line in held.getvalue().split("\n"))
+    stream.write("\n".join(lines).encode("utf-8", "replace"))
+    stream.flush()
+    console.file = StringIO()
 
 
 def _wants_colour(terminal: bool) -> bool:

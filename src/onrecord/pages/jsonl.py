@@ -17,7 +17,7 @@ NAMES = {str: "a string", bool: "true or false", int: "a number", float: "a numb
 def read(stream: BinaryIO, location: str, limit: int) -> Iterator[Page | Skipped]:
     """The pages of a stream, one a line. A line that gives none is Skipped, and the others are still read."""
     empty = True
-    for number, line in enumerate(_lines(stream, limit), 1):
+    for number, line in enumerate(lines(stream, limit), 1):
         where = f"{location}:{number}"
         if line is None:
             yield Skipped(where, f"the line is longer than {limit:,} bytes; raise ONRECORD_MAX_BYTES to read it")
@@ -36,7 +36,7 @@ def read(stream: BinaryIO, location: str, limit: int) -> Iterator[Page | Skipped
         yield Skipped(location, "empty: it holds no line")
 
 
-def _lines(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
+def lines(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
     """The lines; None for one that is too long, of which no more than ``limit`` is ever held."""
     while line := stream.readline(limit + 2):
         if len(line.rstrip(b"\r\n")) <= limit:
@@ -49,8 +49,8 @@ def _lines(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
 
 def page(line: bytes, where: str) -> Page:
     """The page that one line holds. Raises SourceError, which says what is wrong with it."""
-    given = _parse(line)
-    text, html = _string(given, "text"), _string(given, "html")
+    given = parse(line)
+    text, html = string(given, "text"), string(given, "html")
     body = text if text is not None else html
     if body is None:
         raise SourceError("has neither text nor html")
@@ -60,15 +60,16 @@ def page(line: bytes, where: str) -> Page:
         PageOrigin("jsonl", where, None, hashlib.sha256(line).hexdigest()),
         "html" if text is None else "exact",
         body,
-        id=_id(given),
-        url=_string(given, "url"),
-        title=_string(given, "title"),
-        published=_string(given, "published"),
+        id=identifier(given),
+        url=string(given, "url"),
+        title=string(given, "title"),
+        published=string(given, "published"),
         raw=line,
     )
 
 
-def _parse(line: bytes) -> dict[str, Any]:
+def parse(line: bytes) -> dict[str, Any]:
+    """The object that a line holds. Raises SourceError, which says what is wrong with it."""
     try:
         given = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError:
@@ -78,16 +79,17 @@ def _parse(line: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         raise SourceError("is JSON too deep or too large to read") from None
     if not isinstance(given, dict):
-        raise SourceError(f"is {_name(given)}, not an object")
+        raise SourceError(f"is {kind_name(given)}, not an object")
     return given
 
 
-def _string(given: dict[str, Any], name: str) -> str | None:
+def string(given: dict[str, Any], name: str) -> str | None:
+    """A property that is a string, or None where it is not given. Raises SourceError when it is something else."""
     value = given.get(name)
     if value is None:
         return None
     if not isinstance(value, str):
-        raise SourceError(f"its {name} is {_name(value)}, not a string")
+        raise SourceError(f"its {name} is {kind_name(value)}, not a string")
     try:
         value.encode("utf-8")
     except UnicodeEncodeError as error:
@@ -95,12 +97,14 @@ def _string(given: dict[str, Any], name: str) -> str | None:
     return value
 
 
-def _id(given: dict[str, Any]) -> str | None:
+def identifier(given: dict[str, Any]) -> str | None:
+    """The id, a string or a whole number."""
     value = given.get("id")
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    return _string(given, "id") or None
+    return string(given, "id") or None
 
 
-def _name(value: object) -> str:
+def kind_name(value: object) -> str:
+    """What a JSON value is, in words."""
     return NAMES.get(type(value), "null")

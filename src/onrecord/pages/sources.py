@@ -84,7 +84,7 @@ def _unknown(source: str) -> str:
 def _folder(folder: Path, settings: Settings) -> Iterator[Page | Skipped]:
     """Every file of a known kind under a folder, names in order; the others are counted and no failure."""
     known = False
-    for path in _walk(folder):
+    for path in walk(folder):
         kind = None if isinstance(path, Skipped) else files.kind_of(path)
         if isinstance(path, Skipped):
             yield path
@@ -98,7 +98,8 @@ def _folder(folder: Path, settings: Settings) -> Iterator[Page | Skipped]:
         yield Skipped(str(folder), reason, error=SourceError)
 
 
-def _walk(folder: Path) -> Iterator[Path | Skipped]:
+def walk(folder: Path) -> Iterator[Path | Skipped]:
+    """The files under a folder, names in order, without hidden ones; folders that cannot be read are Skipped."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
@@ -108,7 +109,7 @@ def _walk(folder: Path) -> Iterator[Path | Skipped]:
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path))
+            yield from walk(Path(entry.path))
         elif entry.is_file():  # not what waits for a writer, and no link to a folder, which may lead in circles
             yield Path(entry.path)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, bindparam, delete, select
@@ -9,13 +10,14 @@ from sqlalchemy import Connection, bindparam, delete, select
 from onrecord.records import Record
 from onrecord.speakers.identity import appearances, identify
 from onrecord.store import schema as t
+from onrecord.store.contents import contents
 from onrecord.store.known import Stored
 from onrecord.store.people import refiltered
 from onrecord.store.reading import articles, record
-from onrecord.store.told import decisions
-from onrecord.store.writer import contents
+from onrecord.store.told import Decision, decisions
 
 VERB = "reread"
+PART = 100  # articles placed together
 
 
 def replace(connection: Connection, article: int, new: Record | None, model: str) -> None:
@@ -40,7 +42,9 @@ def replace(connection: Connection, article: int, new: Record | None, model: str
         select(t.articles.c.day, t.articles.c.outlet_id).where(t.articles.c.id == article)
     ).mappings().one()  # fmt: skip
     known = Stored(connection)
-    contents(connection, known, decisions(connection), article, dict(row), new)
+    ones = appearances(new)
+    known.prefetch(ones)
+    contents(known, decisions(connection), {"id": article, **row}, new, ones)
     known.flush()
     connection.execute(t.articles.update().where(t.articles.c.id == article).values(model=model))
 
@@ -63,33 +67,44 @@ def placed_again(connection: Connection) -> int:
     connection.execute(t.speakers.update().values(identity_id=None))
     for table in (t.identity_keys, t.identities, t.names_met):
         connection.execute(delete(table))
-    known, told = Stored(connection), decisions(connection)
-    moved: set[int] = set()
+    known, told = Stored(connection, records=0), decisions(connection)
+    numbers = list(articles(connection, current=False))
     changed = 0
-    for number in articles(connection, current=False):
-        ones = appearances(record(connection, number))
-        known.prefetch(ones)
-        outcome = identify(ones, known, told=told)
-        known.learn(ones, outcome.identities)
-        ids = connection.execute(_IDS, {"article": number}).all()
-        found = {placing.speaker: placing for placing in outcome.placings}
-        values = [
-            {"at": id_, "identity": known.numbers.get(found[key].identity or ""), "way": found[key].how}
-            for id_, key in ids
-        ]
-        if values:
-            connection.execute(_PLACE, values)
-        different = sum(before.get(id_) != found[key].identity for id_, key in ids)
-        changed += different
-        moved.add(number)
-    known.flush()
+    for begin in range(0, len(numbers), PART):
+        changed += _placed(connection, known, told, numbers[begin : begin + PART], before)
     for slug, name in renamed:
         connection.execute(
             t.identities.update().where(i.slug == slug).values(renamed=name, renamed_folded=name.lower())
         )
     done = _now()
     connection.execute(t.runs.update().where(t.runs.c.verb == VERB).values(finished=done))
-    refiltered(connection, moved)  # identities have new numbers
+    refiltered(connection, numbers)  # identities have new numbers
+    return changed
+
+
+def _placed(
+    connection: Connection,
+    known: Stored,
+    told: Sequence[Decision],
+    numbers: Sequence[int],
+    before: Mapping[int, str],
+) -> int:
+    """Places the speakers of some articles; how many have another identity than before."""
+    ones = {number: appearances(record(connection, number)) for number in numbers}
+    known.prefetch(one for some in ones.values() for one in some)
+    values: list[dict[str, object]] = []
+    changed = 0
+    for number, some in ones.items():
+        outcome = identify(some, known, told=told)
+        known.learn(some, outcome.identities, outcome.placings)
+        found = {placing.speaker: placing for placing in outcome.placings}
+        for id_, key in connection.execute(_IDS, {"article": number}):
+            identity = found[key].identity
+            values.append({"at": id_, "identity": known.numbers.get(identity or ""), "way": found[key].how})
+            changed += before.get(id_) != identity
+    known.flush()
+    if values:
+        connection.execute(_PLACE, values)
     return changed
 
 

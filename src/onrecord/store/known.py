@@ -3,134 +3,137 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any, cast
 
 from sqlalchemy import Connection, bindparam, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from onrecord.records import SpeakerKind
-from onrecord.speakers.identity import Appearance, Identity, Mark, met
+from onrecord.speakers.identity import Appearance, Identity, Mark, Placing, met
 from onrecord.speakers.identity.appearances import fold_company, parsed_names
-from onrecord.speakers.identity.likeness import index_keys
+from onrecord.speakers.identity.likeness import search_keys
 from onrecord.speakers.identity.lists import fold
+from onrecord.speakers.identity.place import plain_id
+from onrecord.store import bulk
 from onrecord.store import schema as t
+from onrecord.store.sheets import Sheets
 
-_COLUMNS = ("slug", "name", "folded", "family", "kind", "wikidata", "appearances", "profile")
 _PROFILE = ("names", "aliases", "roles", "company", "outlets")
 
 
 class Stored:
-    """The identities of a store as they stand in a transaction; what it learns is written in the same one."""
+    """The identities of a store as they stand in a transaction; what it learns is written in the same one.
 
-    def __init__(self, connection: Connection) -> None:
+    What it learns stands on ``sheets`` until ``flush``. ``records`` is how many records the identities were found in,
+    where those are not all that the store has.
+    """
+
+    def __init__(self, connection: Connection, sheets: Sheets | None = None, records: int | None = None) -> None:
         self.connection = connection
+        self.sheets = sheets or Sheets(connection)
         self.numbers: dict[str, int] = {}
         self._identities: dict[str, Identity | None] = {}
-        self._under: dict[str, list[str]] = {}
+        self._under: dict[str, list[str]] = {}  # of the keys that were asked for
+        self._own: defaultdict[str, list[str]] = defaultdict(list)  # of the keys that are not written yet
+        self._placed: dict[Mark, str] = {}  # of the speakers that are not
         self._met: dict[str, int] = {}
-        self._records: int | None = None
+        self._records = records
+        self._new: set[str] = set()
         self._changed: set[str] = set()
         self._more: Counter[str] = Counter()
-        self._fresh: list[dict[str, object]] = []
 
     @property
     def records(self) -> int:
-        if self._records is None:
-            self._records = self.connection.execute(select(func.count()).select_from(t.articles)).scalar_one()
+        if self._records is None:  # articles are numbered without gaps and stay: no need to count them
+            self._records = self.connection.execute(select(func.max(t.articles.c.id))).scalar() or 0
         return self._records
 
     def identity(self, id_: str) -> Identity | None:
         if id_ not in self._identities:
-            row = self.connection.execute(_IDENTITY, {"slug": id_}).mappings().first()
-            self._identities[id_] = _read(dict(row)) if row else None
-            if row:
-                self.numbers[id_] = row["id"]
+            self._ask_identities({id_})
         return self._identities[id_]
-
-    def placed(self, mark: Mark) -> str | None:
-        rows = self.connection.execute(_PLACED, {"record": mark.record})
-        return next((slug for slug, name in rows if fold(name) == fold(mark.name)), None)
-
-    def frequency(self, name: str) -> int:
-        if name not in self._met:
-            self._met[name] = self.connection.execute(_MET, {"name": name}).scalar() or 0
-        return self._met[name]
-
-    def learn(self, ones: Iterable[Appearance], identities: Iterable[Identity]) -> None:
-        """Takes in what placing one record's appearances gave; ``flush`` writes what can wait until then."""
-        for name in met(ones):
-            self._met[name] = self.frequency(name) + 1
-            self._more[name] += 1
-        self._records = None if self._records is None else self._records + 1
-        self.keep(identities)
-
-    def keep(self, some: Iterable[Identity]) -> None:
-        """Takes in identities, new or changed. The new ones are written at once: they need a number."""
-        changed = list(some)
-        before = {one.id: self.identity(one.id) for one in changed}
-        new = [one for one in changed if before[one.id] is None]
-        if new:
-            insert = t.identities.insert().returning(t.identities.c.id, sort_by_parameter_order=True)
-            numbers = self.connection.execute(insert, [_written(one) for one in new]).scalars()
-            self.numbers.update(zip((one.id for one in new), numbers, strict=True))
-        for one in changed:
-            known = before[one.id]
-            fresh = set(one.keys) - (set(known.keys) if known else set())
-            self._fresh += [{"key": key, "identity_id": self.numbers[one.id]} for key in sorted(fresh)]
-            for key in fresh & self._under.keys():
-                self._under[key].append(one.id)
-            if known:
-                self._changed.add(one.id)
-            self._identities[one.id] = one
 
     def under(self, key: str) -> Iterable[str]:
         if key not in self._under:
-            self._write_keys()
-            self._under[key] = list(self.connection.execute(_UNDER, {"key": key}).scalars())
+            self._ask_keys({key})
         return self._under[key]
 
+    def frequency(self, name: str) -> int:
+        if name not in self._met:
+            self._ask_met({name})
+        return self._met[name]
+
+    def placed(self, mark: Mark) -> str | None:
+        rows = self.connection.execute(_PLACED, {"record": mark.record})
+        found = next((slug for slug, name in rows if fold(name) == fold(mark.name)), None)
+        return found or self._placed.get(Mark(mark.record, fold(mark.name)))
+
     def prefetch(self, ones: Iterable[Appearance]) -> None:
-        """Asks at once what placing one record's appearances will ask one by one."""
+        """Asks at once what placing appearances will ask one by one."""
         some = list(ones)
-        self._write_keys()
-        keys = {key for one in some for name in parsed_names(one) for key in index_keys(name)} - self._under.keys()
-        found = self.connection.execute(_UNDER_ALL, {"keys": sorted(keys)}).all() if keys else []
-        self._under |= {key: [] for key in keys}
-        for key, slug in found:
-            self._under[key].append(slug)
-        wanted = {slug for _, slug in found} - self._identities.keys()
-        if wanted:
-            for row in self.connection.execute(_IDENTITIES, {"slugs": sorted(wanted)}).mappings():
-                self._identities[row["slug"]], self.numbers[row["slug"]] = _read(dict(row)), row["id"]
-        names = {name for one in some for name in (*met([one]), *fold_company(one.others))} - self._met.keys()
-        if names:
-            self._met |= dict.fromkeys(names, 0)
-            rows = self.connection.execute(_MET_ALL, {"names": sorted(names)})
-            self._met |= {row[0]: row[1] for row in rows}
+        parsed = {name for one in some for name in parsed_names(one)}
+        keys = {key for name in parsed for key in search_keys(name)} - self._under.keys()
+        self._ask_keys(keys)
+        ids = {plain_id(one) for one in some} | {id_ for key in keys for id_ in self._under[key]}
+        self._ask_identities(ids - self._identities.keys())
+        names = {name for one in some for name in (*met([one]), *fold_company(one.others))}
+        self._ask_met(names - self._met.keys())
+
+    def _ask_identities(self, ids: set[str]) -> None:
+        self._identities |= dict.fromkeys(ids)
+        for number, *row in bulk.among(self.connection, _IDENTITIES, ids):
+            found = _read(*row)
+            self._identities[found.id], self.numbers[found.id] = found, number
+
+    def _ask_keys(self, keys: set[str]) -> None:
+        self._under |= {key: list(self._own.get(key, ())) for key in keys}
+        for key, id_ in bulk.among(self.connection, _UNDER, keys):
+            self._under[key].append(id_)
+
+    def _ask_met(self, names: set[str]) -> None:
+        self._met |= dict.fromkeys(names, 0)
+        self._met |= dict(bulk.among(self.connection, _MET, names))
+
+    def learn(self, ones: Iterable[Appearance], identities: Iterable[Identity], placings: Iterable[Placing]) -> None:
+        """Takes in what placing one record's appearances gave."""
+        for name in met(ones):
+            self._met[name] = self.frequency(name) + 1
+            self._more[name] += 1
+        self._records = self.records + 1
+        self.keep(identities)
+        for one in placings:
+            if one.identity:
+                self._placed.setdefault(Mark(one.record, fold(one.name)), one.identity)
+
+    def keep(self, some: Iterable[Identity]) -> None:
+        """Takes in identities, new or changed."""
+        for one in some:
+            before = self.identity(one.id)
+            if before is None:
+                self.numbers[one.id] = self.sheets.number(t.identities)
+                self._new.add(one.id)
+            fresh = set(one.keys) - (set(before.keys) if before else set())
+            number = self.numbers[one.id]
+            self.sheets.put(t.identity_keys, [{"key": key, "identity_id": number} for key in sorted(fresh)])
+            for key in fresh:
+                self._own[key].append(one.id)
+                if key in self._under:
+                    self._under[key].append(one.id)
+            self._changed.add(one.id)
+            self._identities[one.id] = one
 
     def flush(self) -> None:
-        """Writes what was put off, at the end of a transaction."""
-        self._write_keys()
-        rows = [
-            _written(one) | {"at": self.numbers[id_]} for id_ in sorted(self._changed) if (one := self.identity(id_))
-        ]
-        if rows:
-            self.connection.execute(_CHANGE, rows)
-        if self._more:
-            upsert = postgresql.insert if self.connection.dialect.name == "postgresql" else sqlite.insert
-            insert = upsert(t.names_met)
-            added = {"records": t.names_met.c.records + insert.excluded.records}
-            many = [{"name": name, "records": count} for name, count in sorted(self._more.items())]
-            self.connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_=added), many)
-        self._changed.clear()
-        self._more.clear()
-
-    def _write_keys(self) -> None:
-        if self._fresh:
-            self.connection.execute(t.identity_keys.insert(), self._fresh)
-            self._fresh = []
+        """Writes what was learnt, and with it all that stands on the sheets."""
+        known = [(self.numbers[id_], one) for id_ in self._changed if (one := self.identity(id_))]
+        known.sort(key=lambda pair: pair[0])
+        self.sheets.put(t.identities, [{"id": at, **_written(one)} for at, one in known if one.id in self._new])
+        self.sheets.write()
+        changed = [(*_written(one).values(), at) for at, one in known if one.id not in self._new]
+        bulk.many(self.connection, _CHANGE, changed)
+        bulk.many(self.connection, _MORE, sorted(self._more.items()))
+        for learnt in (self._own, self._placed, self._new, self._changed, self._more):
+            learnt.clear()
 
     def forget(self, id_: str) -> None:
         """Takes an identity away that nobody has any more."""
@@ -140,24 +143,15 @@ class Stored:
         self._under.clear()
 
 
-_IDENTITY = select(t.identities).where(t.identities.c.slug == bindparam("slug"))
 _NUMBER = select(t.identities.c.id).where(t.identities.c.slug == bindparam("slug"))
-_UNDER = (
-    select(t.identities.c.slug)
-    .join(t.identity_keys, t.identity_keys.c.identity_id == t.identities.c.id)
-    .where(t.identity_keys.c.key == bindparam("key"))
-    .order_by(t.identities.c.id)
-)
-_IDENTITIES = select(t.identities).where(t.identities.c.slug.in_(bindparam("slugs", expanding=True)))
-_UNDER_ALL = (
-    select(t.identity_keys.c.key, t.identities.c.slug)
-    .join(t.identities, t.identity_keys.c.identity_id == t.identities.c.id)
-    .where(t.identity_keys.c.key.in_(bindparam("keys", expanding=True)))
-    .order_by(t.identities.c.id)
-)
-_MET_ALL = select(t.names_met.c.name, t.names_met.c.records).where(
-    t.names_met.c.name.in_(bindparam("names", expanding=True))
-)
+_IDENTITIES = "SELECT id, slug, kind, name, wikidata, appearances, profile FROM identities WHERE slug IN (?)"
+_UNDER = """SELECT k.key, i.slug FROM identity_keys k JOIN identities i ON i.id = k.identity_id
+    WHERE k.key IN (?) ORDER BY i.id"""
+_MET = "SELECT name, records FROM names_met WHERE name IN (?)"
+_MORE = """INSERT INTO names_met (name, records) VALUES (?, ?)
+    ON CONFLICT (name) DO UPDATE SET records = names_met.records + excluded.records"""
+_CHANGE = """UPDATE identities SET slug = ?, name = ?, folded = ?, family = ?, kind = ?, wikidata = ?, appearances = ?,
+    profile = ? WHERE id = ?"""
 _PLACED = (
     select(t.identities.c.slug, t.speakers.c.name)
     .join(t.speakers, t.speakers.c.identity_id == t.identities.c.id)
@@ -165,12 +159,6 @@ _PLACED = (
     .where(t.articles.c.record == bindparam("record"))
     .order_by(t.speakers.c.id)
 )
-_CHANGE = (
-    t.identities.update()
-    .where(t.identities.c.id == bindparam("at"))
-    .values({name: bindparam(name) for name in _COLUMNS})
-)
-_MET = select(t.names_met.c.records).where(t.names_met.c.name == bindparam("name"))
 
 
 def folded(name: str) -> dict[str, str]:
@@ -179,14 +167,13 @@ def folded(name: str) -> dict[str, str]:
     return {"folded": low, "family": low.rpartition(" ")[2]}
 
 
-def _read(row: dict[str, object]) -> Identity:
-    profile = json.loads(str(row["profile"]))
-    counts: dict[str, Any] = {name: tuple((word, count) for word, count in profile[name]) for name in _PROFILE}
-    founder = Mark(*profile["founder"]) if profile["founder"] else None
+def _read(id_: str, kind: str, name: str, wikidata: str | None, appearances: int, profile: str) -> Identity:
+    told = json.loads(profile)
+    counts: dict[str, Any] = {part: tuple((word, count) for word, count in told[part]) for part in _PROFILE}
+    founder = Mark(*told["founder"]) if told["founder"] else None
     return Identity(
-        id=str(row["slug"]), kind=cast("SpeakerKind", row["kind"]), name=str(row["name"]),
-        wikidata=cast("str | None", row["wikidata"]), founder=founder, first=profile["first"], last=profile["last"],
-        appearances=int(str(row["appearances"])), **counts,
+        id=id_, kind=cast("SpeakerKind", kind), name=name, wikidata=wikidata, founder=founder, first=told["first"],
+        last=told["last"], appearances=appearances, **counts,
     )  # fmt: skip
 
 

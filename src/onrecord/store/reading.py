@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -13,6 +12,7 @@ from sqlalchemy import Connection, bindparam, select
 from onrecord.records import PageOrigin, Record, Span, Speaker, Statement
 from onrecord.store import rows
 from onrecord.store import schema as t
+from onrecord.store.packing import unpack
 
 _ARTICLE = (
     select(
@@ -122,6 +122,6 @@ def kept(connection: Connection, article: int) -> Kept:
     """What was kept of an article's page."""
     asked = select(t.pages).join(t.articles, t.articles.c.page_id == t.pages.c.id).where(t.articles.c.id == article)
     row = connection.execute(asked).mappings().one()
-    raw = zlib.decompress(row["raw"]) if row["raw"] is not None else None
+    raw = unpack(row["raw"]) if row["raw"] is not None else None
     origin = PageOrigin(row["kind"], row["location"], row["retrieved"], row["sha256"])
     return Kept(origin, row["media"], raw, row["charset"], row["url"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
@@ -13,10 +12,10 @@ from typing import Any
 
 from onrecord.errors import StoreError
 from onrecord.records import Article, Page, Record, Span, Speaker, Statement
+from onrecord.store.packing import pack
 
 Row = dict[str, Any]
 PARTS = ("content", "cue", "source", "addressee", "occasion", "hedge")
-LEVEL = 6  # of zlib
 
 
 def checked(record: Record) -> None:
@@ -111,7 +110,7 @@ def day_of(*dates: str | None) -> int | None:
 def address_of(record: Record, page: Page) -> str:
     """Where an article lives: its own address, else its page's id in what gave it, else the page's place."""
     article = record.article
-    return article.url or (f"id:{page.id}" if page.id else article.page.location)
+    return article.url or plain(f"id:{page.id}" if page.id else article.page.location)
 
 
 def digest_of(record: Record) -> str:
@@ -124,7 +123,7 @@ def digest_of(record: Record) -> str:
 def page_row(page: Page, *, keep: bool) -> Row:
     """A page as a row of ``pages``."""
     origin = page.origin
-    raw = zlib.compress(page.raw, LEVEL) if keep and page.raw else None
+    raw = pack(page.raw) if keep and page.raw else None
     return {
         "sha256": origin.sha256,
         "kind": origin.kind,

@@ -52,7 +52,7 @@ pages = Table(
     Column("media", String, nullable=False),
     Column("charset", String),
     Column("url", Text),
-    Column("raw", LargeBinary),  # zlib; null where the store was told not to keep pages
+    Column("raw", LargeBinary),  # packed; null where the store was told not to keep pages
     UniqueConstraint("location", "sha256"),
 )
 
@@ -226,7 +226,7 @@ quoted = Table(
 utterances = Table(  # only those that several statements report
     "utterances",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("utterance_id", Integer, primary_key=True, autoincrement=False),
     Column("statements", Integer, nullable=False),
     Column("outlets", Integer, nullable=False),
     Column("first", Integer),  # days

@@ -83,10 +83,10 @@ def summed(connection: Connection, touched: Iterable[int]) -> None:
     for row in _in_parts(connection, _SUMMED, numbers):
         whole.setdefault(row.utterance_id, []).append(row._mapping)
     for begin in range(0, len(numbers), PART):
-        connection.execute(delete(t.utterances).where(t.utterances.c.id.in_(numbers[begin : begin + PART])))
+        connection.execute(delete(t.utterances).where(t.utterances.c.utterance_id.in_(numbers[begin : begin + PART])))
     values = [
         {
-            "id": number,
+            "utterance_id": number,
             "statements": len(rows),
             "outlets": len({outlet_of(row).casefold() for row in rows}),
             "first": min(days) if (days := [row["day"] for row in rows if row["day"] is not None]) else None,
@@ -120,12 +120,12 @@ def torn(connection: Connection) -> list[int]:
 def widest(connection: Connection, outlets: int, since: int | None, until: int | None) -> list[int]:
     """The utterances that at least so many outlets report, most outlets first, the latest first."""
     u = t.utterances.c
-    asked = select(u.id).where(u.outlets >= outlets)
+    asked = select(u.utterance_id).where(u.outlets >= outlets)
     if since is not None:
         asked = asked.where(u.last >= since)
     if until is not None:
         asked = asked.where(u.first <= until)
-    return list(connection.execute(asked.order_by(u.outlets.desc(), u.last.desc(), u.id)).scalars())
+    return list(connection.execute(asked.order_by(u.outlets.desc(), u.last.desc(), u.utterance_id)).scalars())
 
 
 def utterances_of(connection: Connection, statements: Sequence[int], outlets: int) -> list[int]:
@@ -204,11 +204,11 @@ _STALE = (
     .join(t.articles, _a.id == _s.article_id)
     .where(_a.current.is_(False))
 )
-_LEFT = select(func.count()).select_from(t.quoted).where(_q.utterance_id == t.utterances.c.id).scalar_subquery()
-_TORN = select(t.utterances.c.id).where(t.utterances.c.statements != _LEFT)
+_LEFT = select(func.count()).select_from(t.quoted).where(_q.utterance_id == t.utterances.c.utterance_id).scalar_subquery()
+_TORN = select(t.utterances.c.utterance_id).where(t.utterances.c.statements != _LEFT)
 _WHOSE = (
     select(_q.statement_id, _q.utterance_id)
-    .join(t.utterances, t.utterances.c.id == _q.utterance_id)
+    .join(t.utterances, t.utterances.c.utterance_id == _q.utterance_id)
     .where(_some(_q.statement_id), t.utterances.c.outlets >= bindparam("least"))
 )
 _SHOWN = (

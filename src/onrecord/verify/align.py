@@ -7,45 +7,58 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from onrecord.records import Edit, Passage, Transcript
 from onrecord.verify.index import Candidate
-from onrecord.wording import Word, Wording, aligned, differences, words
+from onrecord.wording import Printed, Word, Wording, aligned, differences, words
 from onrecord.wording.alignment import NOTHING, Way
 from onrecord.wording.closeness import equal, worth
+from onrecord.wording.differences import gaps
+from onrecord.wording.small import DIRECTION
 
-DIRECTION = re.compile(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")  # (APPLAUSE), [laughter], (PH)
 _LOUD = re.compile(r"[^a-z]+|(?i:inaudible|applause|laughter|crosstalk|ph|sic|cheers?|cheering|boos?|booing|music)\W*")
+EXCHANGED = 5.0  # a step back that stays in one passage costs the score that much less: its words are all there
+_ALL = 0.85  # share of the words from which on they are all there
 _LONGEST = 6_000  # words of a transcript that one quotation is laid along
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
-    """How a quotation lies in one transcript.
-
-    ``share`` is the weight of the printed words found there to that of all, 0 to 1; ``score`` the alignment's, over
-    the best that there could be. ``passages`` are in the quotation's order.
-    """
+class Laid:
+    """A quotation laid along a transcript. ``score`` is the alignment's, over the best that there could be."""
 
     number: int
-    share: float
+    score: float
+    other: Wording
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The passages of a transcript that a quotation is from, in the quotation's order, and what was edited."""
+
+    number: int
     score: float
     passages: tuple[Passage, ...]
     edits: tuple[Edit, ...]
 
 
-def fitted(text: str, printed: Sequence[Word], transcript: Transcript, candidate: Candidate) -> Fit:
+def laid(printed: Printed, transcript: Transcript, candidate: Candidate) -> Laid:
     """The best way of a quotation through a candidate's stretches."""
     other = spoken(transcript, candidate.stretches)
-    score, way = aligned(printed, other.words, other.breaks)
-    own = Wording(text, tuple(printed))
-    found = tuple(differences(own, other, way))
-    full = sum(worth(word.form) for word in printed) or 1.0
-    pairs = _pairs(printed, other, way)
-    share = sum(worth(printed[i].form) for i, _ in pairs) / full
-    passages = tuple(_passages(pairs, found, printed, other, transcript))
-    return Fit(candidate.number, share, score / full, passages, found)
+    score, way = aligned(printed.words, other.words, other.breaks, printed.cuts())
+    full = sum(worth(word.form) for word in printed.words) or 1.0
+    share = sum(worth(printed.words[i].form) for i, _ in _pairs(printed.words, other, way)) / full
+    if share > _ALL:
+        moved = sum(gap.back for gap in gaps(printed, other, way))
+        score += EXCHANGED * moved
+    return Laid(candidate.number, score / full, other, way)
+
+
+def fitted(printed: Printed, transcript: Transcript, way: Laid) -> Fit:
+    """What an alignment amounts to: the passages and the edits."""
+    found = tuple(differences(printed, way.other, way.way))
+    pairs = _pairs(printed.words, way.other, way.way)
+    passages = tuple(_passages(pairs, found, printed.words, way.other, transcript))
+    return Fit(way.number, way.score, passages, found)
 
 
 def spoken(transcript: Transcript, stretches: Sequence[tuple[int, int]]) -> Wording:
@@ -58,7 +71,7 @@ def spoken(transcript: Transcript, stretches: Sequence[tuple[int, int]]) -> Word
         if taken:
             breaks.append(len(taken))
         for start, end, speaker in _turns(transcript, first, last):
-            some = [word for word in words(transcript.text, start, end)]
+            some = list(words(transcript.text, start, end))
             silent = [
                 match.span()
                 for match in DIRECTION.finditer(transcript.text, start, end)

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
 from onrecord.records import Quotation, Transcript, Verdict, VerdictKind
-from onrecord.verify.align import Fit, fitted
+from onrecord.verify import explain
+from onrecord.verify.align import Fit, Laid, fitted, laid
 from onrecord.verify.index import Index
-from onrecord.wording import words
+from onrecord.verify.slips import without_slips
+from onrecord.verify.speakers import agrees, families, named
+from onrecord.wording import Printed
 
-FOUND = 0.55  # share of the printed words, by weight, that a passage must have
+FOUND = 0.5  # of the score that the same words would have, at least
+HELD = 14  # days before an article in which nearly all that it quotes was said
+NEAR = 7  # days before an article in which most of it was
+SCATTERED = 0.15  # share of a quotation's words that an alignment may find without three in a row
 EARLY = 1  # days that an article may be dated before the transcript of what it quotes: time zones
 
 
@@ -23,45 +30,66 @@ class Checker:
         self._transcripts = tuple(transcripts)
         self._index = Index(self._transcripts)
         self._days = np.array([_day(transcript.date) or 0 for transcript in self._transcripts], np.int64)
+        self._families = [families(transcript) for transcript in self._transcripts]
 
     def check(self, quotation: Quotation) -> Verdict:
         """The verdict on one quotation. It never says whether what was said is true."""
-        printed = words(quotation.text)
+        printed = Printed.of(quotation.text)
         day = _day(quotation.date)
         allowed = self._days <= day + EARLY if day else None
-        fits = [
-            fitted(quotation.text, printed, self._transcripts[candidate.number], candidate)
-            for candidate in self._index.candidates(quotation.text, allowed)
-        ]
-        best = max(fits, key=lambda fit: self._rank(fit, day), default=None)
-        if best is None or best.share < FOUND:
-            return self._missing(quotation, best)
-        return self._verdict(quotation, best)
+        near = allowed & (self._days > day - NEAR) if day and allowed is not None else None
+        best: Laid | None = None
+        for candidate in self._index.candidates(quotation.text, allowed, near):
+            if best is None or candidate.covered + SCATTERED > best.score:
+                one = laid(printed, self._transcripts[candidate.number], candidate)
+                best = one if best is None else max(best, one, key=lambda way: self._rank(way, day))
+        if best is None or best.score < FOUND:
+            return self._missing(quotation, day, best.score if best else 0.0)
+        return self._found(quotation, fitted(printed, self._transcripts[best.number], best))
 
-    def _rank(self, fit: Fit, day: int | None) -> tuple[float, float]:
+    def _rank(self, way: Laid, day: int | None) -> tuple[float, float]:
         """The better wording first; of those about equal the transcript nearest before the article."""
-        dated = int(self._days[fit.number])
-        return round(fit.score, 2), -abs(day - dated) if day and dated else -1e6
+        dated = int(self._days[way.number])
+        return round(way.score, 2), -abs(day - dated) if day and dated else -1e6
 
-    def _missing(self, quotation: Quotation, best: Fit | None) -> Verdict:
-        return Verdict(quotation, "not found", None, (), None, None, (), False, True, 0.5, "…")
-
-    def _verdict(self, quotation: Quotation, fit: Fit) -> Verdict:
-        transcript = self._transcripts[fit.number]
+    def _found(self, quotation: Quotation, fit: Fit) -> Verdict:
+        fit = replace(fit, edits=without_slips(fit.edits, quotation.text, self._index, fit.number))
         kind = judged(fit)
-        speaker = fit.passages[0].speaker if fit.passages else None
+        voices = [passage.speaker for passage in fit.passages]
+        agreed = [agrees(quotation.speaker, voice) for voice in voices]
+        agree = False if False in agreed else True if True in agreed else None
+        why = explain.reason(kind, fit.edits, fit.passages)
+        if agree is False:
+            why = f"{why[:-1]}. It is {voices[agreed.index(False)]} who says so, not {quotation.speaker}."
         return Verdict(
             quotation,
             kind,
-            transcript.id,
+            self._transcripts[fit.number].id,
             fit.passages,
-            speaker,
-            None,
+            voices[agreed.index(False)] if agree is False else voices[0],
+            agree,
             fit.edits,
             any(edit.grave for edit in fit.edits),
-            True,
-            fit.score,
-            "",
+            covered=True,
+            confidence=sureness(kind, fit),
+            reason=why,
+        )
+
+    def _missing(self, quotation: Quotation, day: int | None, score: float) -> Verdict:
+        about = self._holding(quotation, day)
+        why = explain.missing(quotation, about > 0, about, score)
+        sure = 0.97 if score < 0.35 else 0.85
+        return Verdict(quotation, "not found", None, (), None, None, (), False, about > 0, sure, why)
+
+    def _holding(self, quotation: Quotation, day: int | None) -> int:
+        """How many transcripts could hold a quotation: of the days before it, with its speaker or without names."""
+        name = named(quotation.speaker)
+        held = np.ones(len(self._transcripts), bool)
+        if day:
+            held = (self._days == 0) | ((self._days <= day + EARLY) & (self._days > day - HELD))
+        return sum(
+            not name or not self._families[number] or name.family in self._families[number]
+            for number in np.flatnonzero(held).tolist()
         )
 
 
@@ -75,6 +103,17 @@ def judged(fit: Fit) -> VerdictKind:
     if "dropped" in kinds:
         return "trimmed"
     return "minor" if fit.edits else "verbatim"
+
+
+def sureness(kind: VerdictKind, fit: Fit) -> float:
+    """How likely the verdict is a careful reader's; the shares are those of `benchmarks/verify.py`, by hand rounded."""
+    if kind == "verbatim":
+        return 0.99
+    if kind == "minor":
+        return 0.96
+    if kind == "altered" and sum(not edit.minor for edit in fit.edits) == 1:
+        return 0.75
+    return 0.9 if fit.score > 0.6 else 0.75
 
 
 def _day(stated: str | None) -> int | None:

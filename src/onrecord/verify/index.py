@@ -23,7 +23,9 @@ _SECOND, _THIRD = np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9)
 _APOSTROPHES = "'’‘`´"
 _DROPPED = 0xFFFFFFFF
 COMMON = 400  # places from which on a triple says little about which transcript it is
-CANDIDATES = 10  # transcripts that are aligned, at most
+CANDIDATES = 8  # transcripts that are looked at, at most
+STRETCHES = 10  # of one transcript
+_LITTLE = 0.1  # rarity of what is common
 
 Numbers = NDArray[np.uint64]
 Places = NDArray[np.int64]
@@ -31,10 +33,13 @@ Places = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A transcript that may hold a quotation, and the stretches of its text, by offsets, where some words agree."""
+    """A transcript that may hold a quotation, and the stretches of its text, by offsets, where some words agree.
+
+    ``covered`` is the share of the quotation's words that stand in a triple which the transcript has.
+    """
 
     number: int
-    weight: float
+    covered: float
     stretches: tuple[tuple[int, int], ...]
 
 
@@ -52,47 +57,79 @@ class Index:
         self._keys = every[order]
         self._holders = (np.searchsorted(self._bounds, order, side="right") - 1).astype(np.int32)
 
-    def candidates(self, text: str, allowed: NDArray[np.bool_] | None = None) -> list[Candidate]:
-        """The transcripts that share the most and rarest triples with a text, best first; of the ``allowed`` ones."""
-        numbers, _ = _apart(text)
-        keys = np.unique(_triples(numbers))
-        weights = self._weights(keys, allowed)
-        best = np.argsort(-weights, kind="stable")[:CANDIDATES]
-        return [
-            Candidate(int(number), float(weights[number]), self._stretches(int(number), keys, len(numbers)))
-            for number in best
-            if weights[number] > 0
-        ]
+    def candidates(
+        self, text: str, allowed: NDArray[np.bool_] | None = None, near: NDArray[np.bool_] | None = None
+    ) -> list[Candidate]:
+        """The transcripts that share the most and rarest triples with a text, best first; of the ``allowed`` ones.
 
-    def _weights(self, keys: Numbers, allowed: NDArray[np.bool_] | None) -> NDArray[np.float64]:
-        """For each transcript the sum over the keys that it has of how rare they are."""
-        weights = np.zeros(len(self._starts))
+        With ``near`` a few more of those, which would be passed over for a stock phrase.
+        """
+        numbers, _ = _apart(text)
+        triples = _triples(numbers)
+        keys = np.unique(triples)
+        weights, rarity = self._weights(keys, allowed)
+        best = np.argsort(-weights, kind="stable")[:CANDIDATES].tolist()
+        if near is not None:
+            best += np.argsort(-np.where(near, weights, 0), kind="stable")[: CANDIDATES // 2].tolist()
+        found = [
+            self._candidate(number, triples, keys, rarity) for number in dict.fromkeys(best) if weights[number] > 0
+        ]
+        return sorted(found, key=lambda candidate: -candidate.covered)
+
+    def elsewhere(self, text: str, number: int) -> bool:
+        """Whether some triple of a text's words stands in a transcript other than ``number``."""
+        triples = _triples(_apart(text)[0])
+        lows, highs = np.searchsorted(self._keys, triples), np.searchsorted(self._keys, triples, side="right")
+        return any(
+            bool((self._holders[low:high] != number).any())
+            for low, high in zip(lows.tolist(), highs.tolist(), strict=True)
+        )
+
+    def _weights(
+        self, keys: Numbers, allowed: NDArray[np.bool_] | None
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """How rare each key is, and for each transcript the sum of that over the keys that it has, first."""
+        size = len(self._starts)
+        weights, rarity = np.zeros(size), np.full(len(keys), _LITTLE)
         lows, highs = np.searchsorted(self._keys, keys), np.searchsorted(self._keys, keys, side="right")
         counts = highs - lows
         limit = max(COMMON, int(counts[counts > 0].min(initial=0)))
-        for low, high in zip(lows.tolist(), highs.tolist(), strict=True):
+        for number, (low, high) in enumerate(zip(lows.tolist(), highs.tolist(), strict=True)):
             if 0 < high - low <= limit:
                 holders = np.unique(self._holders[low:high])
-                weights[holders] += np.log(1 + len(self._starts) / len(holders))
+                rarity[number] = np.log(1 + size / len(holders))
+                weights[holders] += rarity[number]
         if allowed is not None:
             weights[~allowed] = 0
-        return weights
+        return weights, rarity
 
-    def _stretches(self, number: int, keys: Numbers, size: int) -> tuple[tuple[int, int], ...]:
-        """The text around the places of a transcript that have some of the keys, as wide as the quotation is long."""
-        places = np.flatnonzero(np.isin(self._triples[number], keys))
-        starts, margin = self._starts[number], size + 12
-        stretches: list[list[int]] = []
-        for place in places.tolist():
-            first, last = max(0, place - margin), place + 3 + margin
-            if stretches and first <= stretches[-1][1]:
-                stretches[-1][1] = last
-            else:
-                stretches.append([first, last])
-        ends = self._lengths[number]
-        return tuple(
-            (int(starts[first]), int(starts[last]) if last < len(starts) else ends) for first, last in stretches
-        )
+    def _candidate(self, number: int, triples: Numbers, keys: Numbers, rarity: NDArray[np.float64]) -> Candidate:
+        own = self._triples[number]
+        which = np.minimum(np.searchsorted(keys, own), len(keys) - 1)
+        places = np.flatnonzero(keys[which] == own)
+        which = which[places]
+        here = np.zeros(len(keys), bool)
+        here[which] = True
+        shared = here[np.searchsorted(keys, triples)]
+        held = np.zeros(len(triples) + 2, bool)
+        for step in range(3):
+            held[step : step + len(triples)] |= shared
+        stretches = self._stretches(number, places, which, rarity, len(triples) + 14)
+        return Candidate(number, float(held.mean()), stretches)
+
+    def _stretches(
+        self, number: int, places: Places, which: Places, rarity: NDArray[np.float64], margin: int
+    ) -> tuple[tuple[int, int], ...]:
+        """The text around the places, as wide as the quotation is long; the richest, in the text's order."""
+        starts = self._starts[number]
+        parts = np.split(np.arange(len(places)), np.flatnonzero(np.diff(places) > 2 * margin) + 1)
+        parts.sort(key=lambda part: -float(rarity[np.unique(which[part])].sum()))
+        stretches = []
+        for part in sorted(parts[:STRETCHES], key=lambda part: int(part[0])):
+            first, last = max(0, int(places[part[0]]) - margin), int(places[part[-1]]) + 3 + margin
+            end = int(starts[last]) if last < len(starts) else self._lengths[number]
+            stretches.append((int(starts[first]), end))
+        return tuple(stretches)
 
 
 def _apart(text: str) -> tuple[Numbers, Places]:
@@ -116,7 +153,8 @@ def _triples(numbers: Numbers) -> Numbers:
     if len(numbers) < 3:
         return np.empty(0, np.uint64)
     with np.errstate(over="ignore"):
-        return numbers[:-2] + numbers[1:-1] * _SECOND + numbers[2:] * _THIRD
+        keys: Numbers = numbers[:-2] + numbers[1:-1] * _SECOND + numbers[2:] * _THIRD
+        return keys
 
 
 @lru_cache(maxsize=1)

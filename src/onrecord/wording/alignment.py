@@ -7,7 +7,7 @@ other wording, before or after, for a fixed price. That is how a quotation put t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,15 +16,21 @@ from onrecord.wording.closeness import closeness
 from onrecord.wording.words import Word
 
 ADDED = -0.9  # a printed word that the other has not
-DROPPED = -0.18  # a word of the other that is not printed
-JUMP = -3.2  # going on somewhere else
+DROPPED = -0.2  # a word of the other that is not printed
+JUMP = -7.0  # going on somewhere else
+SHOWN = -2.5  # the same, where the printed text has an ellipsis
 NOTHING = -1  # in a way: a printed word that stands for none of the other's
 
 Way = NDArray[np.int32]  # for each printed word the number of the other's, or NOTHING
 
 
-def aligned(printed: Sequence[Word], other: Sequence[Word], breaks: Sequence[int] = ()) -> tuple[float, Way]:
-    """The best way and its score. ``breaks`` are numbers of words of ``other`` before which the text is interrupted.
+def aligned(
+    printed: Sequence[Word], other: Sequence[Word], breaks: Sequence[int] = (), cuts: Collection[int] = ()
+) -> tuple[float, Way]:
+    """The best way and its score.
+
+    ``breaks`` are numbers of words of ``other`` before which the text is interrupted, ``cuts`` of words of ``printed``
+    before which it says that words are left out.
 
     Time and memory go with the product of the two lengths.
     """
@@ -43,7 +49,7 @@ def aligned(printed: Sequence[Word], other: Sequence[Word], breaks: Sequence[int
     best[0] = 0.0
     for row in range(rows):
         before = best[row]
-        reached = np.maximum(before, before.max() + JUMP)  # from here, or from anywhere
+        reached = np.maximum(before, before.max() + (SHOWN if row in cuts else JUMP))  # from here, or from anywhere
         now = best[row + 1]
         now[0] = before[0] + ADDED
         np.maximum(reached[:-1] + gain[row], before[1:] + ADDED, out=now[1:])

@@ -14,6 +14,7 @@ from onrecord.wording import forms
 CONTENT, FUNCTION = 1.6, 1.0  # the same word
 AKIN = 0.3  # another form or writing of a word
 OTHER = -1.0  # one word in place of another
+LITTLE = -0.3  # one function word in place of another: "this" for "that"
 _LIKE = 0.86  # Jaro-Winkler; "number" and "numbers" have 0.97, "entitle" and "entitlement" 0.93, "cat" and "dog" 0
 
 
@@ -40,6 +41,8 @@ def closeness(printed: Sequence[str], other: Sequence[str]) -> NDArray[np.float3
     short = np.array([len(form) < 4 or form in forms.FUNCTION for form in own])
     near[short] = 0
     table = np.where(near >= _LIKE, np.float32(AKIN), np.float32(OTHER))
+    little = np.array([form in forms.FUNCTION for form in own]), np.array([form in forms.FUNCTION for form in theirs])
+    table[np.ix_(*little)] = LITTLE
     for form, number in own.items():
         if form in theirs:
             table[number, theirs[form]] = worth(form)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from onrecord.records import Edit, EditKind
-from onrecord.wording import small
+from onrecord.wording import forms, small
 from onrecord.wording.alignment import NOTHING, Way, aligned
 from onrecord.wording.closeness import akin, equal
 from onrecord.wording.grave import gravity
@@ -23,7 +23,7 @@ FAR = 25  # words left out without a mark from which on two passages are put tog
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A text and its words, of which ``breaks`` have an interruption before them: another speaker, another place."""
+    """A text and its words, of which ``breaks`` have an interruption before them, and whose ``voices`` they are."""
 
     text: str
     words: tuple[Word, ...]
@@ -33,6 +33,54 @@ class Wording:
     def voice_at(self, number: int) -> int:
         """Whose word it is; one voice speaks all where ``voices`` are not given."""
         return self.voices[number] if self.voices and 0 <= number < len(self.voices) else 0
+
+    def before(self, number: int) -> int:
+        """The end of the word before a word, or the text's beginning."""
+        return self.words[number - 1].end if number else 0
+
+    def after(self, number: int) -> int:
+        """The start of a word, or the text's end."""
+        return self.words[number].start if number < len(self.words) else len(self.text)
+
+    def extent(self, first: int, last: int) -> tuple[int, int]:
+        """Where words [first, last) stand; without words, the place before the next or after the last one."""
+        if first < last:
+            return self.words[first].start, self.words[last - 1].end
+        place = self.words[first].start if first < len(self.words) else self.before(len(self.words))
+        return place, place
+
+
+@dataclass(frozen=True, slots=True)
+class Printed(Wording):
+    """A wording with an editor's marks: its ellipses and brackets. What is in brackets is none of its words."""
+
+    ellipses: Spans = ()
+    brackets: Spans = ()
+
+    @classmethod
+    def of(cls, text: str) -> Printed:
+        """A printed text."""
+        brackets = [match.span() for match in _BRACKETS.finditer(text)]
+        kept = tuple(word for word in words(text) if not _within(word.start, word.end, brackets))
+        return cls(text, kept, ellipses=[match.span() for match in ELLIPSIS.finditer(text)], brackets=brackets)
+
+    def cuts(self) -> frozenset[int]:
+        """The numbers of the words before which an ellipsis stands."""
+        return frozenset(number for number in range(1, len(self.words)) if self.cut(number, number))
+
+    def cut(self, first: int, last: int) -> bool:
+        """Whether there is an ellipsis between the words around [first, last)."""
+        left, right = self.before(first), self.after(last)
+        return any(left <= start and end <= right for start, end in self.ellipses)
+
+    def bracket(self, first: int, last: int) -> tuple[int, int] | None:
+        """The bracket between the words around [first, last)."""
+        left, right = self.before(first), self.after(last)
+        return next((span for span in self.brackets if left <= span[0] and span[1] <= right), None)
+
+    def starts(self, number: int) -> bool:
+        """Whether a word begins a sentence."""
+        return number == 0 or bool(_ENDED.search(self.text[self.before(number) : self.after(number)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,48 +92,73 @@ class Gap:
     other_first: int
     other_last: int
     jump: bool = False  # the other goes on somewhere else
+    back: bool = False  # and that is just before: words changed places, or are printed twice
 
 
 def edits(text: str, other: str) -> tuple[Edit, ...]:
     """The differences of a printed text from another, in the printed text's order."""
-    printed, spoken = Wording(text, words(text)), Wording(other, words(other))
-    _, way = aligned(printed.words, spoken.words)
+    printed, spoken = Printed.of(text), Wording(other, words(other))
+    _, way = aligned(printed.words, spoken.words, cuts=printed.cuts())
     return tuple(differences(printed, spoken, way, whole=True))
 
 
-def differences(printed: Wording, other: Wording, way: Way, *, whole: bool = False) -> Iterator[Edit]:
+def differences(printed: Printed, other: Wording, way: Way, *, whole: bool = False) -> Iterator[Edit]:
     """The differences along a way. ``whole``: what the other has before and after the printed words was dropped too."""
-    marks = [match.span() for match in ELLIPSIS.finditer(printed.text)]
-    brackets = [match.span() for match in _BRACKETS.finditer(printed.text) if match.group().casefold() != "[sic]"]
-    for gap in _gaps(printed.words, other.words, way, whole):
-        yield _edit(gap, printed, other, marks, brackets)
+    found = [_edit(gap, printed, other) for gap in gaps(printed, other, way, whole=whole)]
+    for number, edit in enumerate(found):
+        yield small.swapped(edit, found[max(0, number - 1) : number + 2])
 
 
-def _gaps(printed: Sequence[Word], other: Sequence[Word], way: Way, whole: bool) -> Iterator[Gap]:
+def gaps(printed: Printed, other: Wording, way: Way, *, whole: bool = False) -> Iterator[Gap]:
     """The stretches between words that are the same in both."""
-    pairs = [(i, int(j)) for i, j in enumerate(way) if j != NOTHING and equal(printed[i].form, other[j].form)]
+    own, theirs = printed.words, other.words
+    pairs = [(i, int(j)) for i, j in enumerate(way) if j != NOTHING and equal(own[i].form, theirs[j].form)]
     if not pairs:
-        yield Gap(0, len(printed), 0, len(other) if whole else 0)
+        yield Gap(0, len(own), 0, len(theirs) if whole else 0)
         return
-    first, last = pairs[0], pairs[-1]
-    yield from _edge(0, first[0], 0 if whole else first[1] - _substituted(way[: first[0]]), first[1])
-    for (i, j), (k, m) in pairwise(pairs):
+    (first, start), (last, end) = pairs[0], pairs[-1]
+    yield from _edge(0, first, 0 if whole else start - _reach(printed, other, first, start, -1), start)
+    reaches = _reaches([j for _, j in pairs])
+    for number, ((i, j), (k, m)) in enumerate(pairwise(pairs)):
         if m <= j:
-            yield Gap(i + 1, k, j + 1, j + 1, jump=True)
+            back = reaches[number][0] - reaches[number + 1][1] < FAR
+            yield Gap(i + 1, k, j + 1, j + 1, jump=True, back=back)
         elif k - i > 1 or m - j > 1:
-            yield from _split(Gap(i + 1, k, j + 1, m), printed, other, way)
-    end = len(other) if whole else last[1] + 1 + _substituted(way[last[0] + 1 :])
-    yield from _edge(last[0] + 1, len(printed), last[1] + 1, end)
+            yield from _split(_to_mark(Gap(i + 1, k, j + 1, m), printed, other), printed, other, way)
+        elif printed.bracket(k, k):
+            yield Gap(k, k, m, m)
+    stop = len(theirs) if whole else end + 1 + _reach(printed, other, last + 1, end + 1, 1)
+    yield from _edge(last + 1, len(own), end + 1, stop)
 
 
-def _split(gap: Gap, printed: Sequence[Word], other: Sequence[Word], way: Way) -> Iterator[Gap]:
+def _reaches(places: Sequence[int]) -> list[tuple[int, int]]:
+    """For each matched word of the other the first and last one of the run that it is in, between steps back."""
+    bounds = [0, *(n for n in range(1, len(places)) if places[n] <= places[n - 1]), len(places)]
+    return [(places[a], places[b - 1]) for a, b in pairwise(bounds) for _ in range(a, b)]
+
+
+def _to_mark(gap: Gap, printed: Printed, other: Wording) -> Gap:
+    """Of the places where words may have been left out, all the same to the words, the one with an ellipsis."""
+    if gap.first < gap.last or not printed.ellipses:
+        return gap
+    own, theirs = printed.words, other.words
+    moved, first, other_first, other_last = gap, gap.first, gap.other_first, gap.other_last
+    while not printed.cut(first, first):
+        if first >= len(own) or other_last >= len(theirs) or theirs[other_first].form != own[first].form:
+            return gap
+        first, other_first, other_last = first + 1, other_first + 1, other_last + 1
+        moved = Gap(first, first, other_first, other_last)
+    return moved
+
+
+def _split(gap: Gap, printed: Wording, other: Wording, way: Way) -> Iterator[Gap]:
     """A gap at its words that are akin, so that each changed word is an edit of its own."""
-    new, old = _forms(printed[gap.first : gap.last]), _forms(other[gap.other_first : gap.other_last])
+    new, old = _forms(printed.words[gap.first : gap.last]), _forms(other.words[gap.other_first : gap.other_last])
     first, other_first = gap.first, gap.other_first
     if not small.changed(new, old):
         for i in range(gap.first, gap.last):
             j = int(way[i])
-            if j != NOTHING and other_first <= j and akin(printed[i].form, other[j].form):
+            if j != NOTHING and other_first <= j and akin(printed.words[i].form, other.words[j].form):
                 yield from _edge(first, i, other_first, j)
                 yield Gap(i, i + 1, j, j + 1)
                 first, other_first = i + 1, j + 1
@@ -97,22 +170,31 @@ def _edge(first: int, last: int, other_first: int, other_last: int) -> Iterator[
         yield Gap(first, last, other_first, other_last)
 
 
-def _substituted(way: Way) -> int:
-    return int((way != NOTHING).sum())
+def _reach(printed: Printed, other: Wording, at: int, place: int, way: int) -> int:
+    """How many words of the other stand in place of the printed ones at an edge: ``way`` is 1 after, -1 before."""
+    own = _forms(printed.words[at:] if way > 0 else printed.words[:at])
+    if not own or small.added(own, (), printed.text, "", begins=True):
+        return 0
+    theirs = _forms(other.words[place : place + 4] if way > 0 else other.words[max(0, place - 4) : place])
+    for size in (len(own), len(own) + 1, len(own) - 1):  # "non-negotiable" are two words, "nonnegotiable" is one
+        some = theirs[:size] if way > 0 else theirs[max(0, len(theirs) - size) :]
+        if some and small.changed(own, some):
+            return size
+    size = len(own) if len(own) <= min(2, len(theirs)) else 0
+    first, last = (place - 1, place + size) if way > 0 else (place - size - 1, place)
+    edge = other.text[other.after(max(first, 0)) : other.before(last + 1 if way < 0 else last)]
+    return 0 if _ENDED.search(edge) else size
 
 
-def _edit(gap: Gap, printed: Wording, other: Wording, marks: Spans, brackets: Spans) -> Edit:
-    new = printed.words[gap.first : gap.last]
-    start, end = _extent(printed.words, gap.first, gap.last)
-    other_start, other_end = _extent(other.words, gap.other_first, gap.other_last)
-    cut = any(_before(printed, gap.first) <= a and b <= _after(printed, gap.last) for a, b in marks)
-    shown = tuple(word for word in new if not any(a <= word.start and word.end <= b for a, b in brackets))
-    kind, why = _kind(gap, printed, other, shown, cut)
-    grave = (
-        ""
-        if why in small.WRITTEN
-        else gravity(shown, _heard(gap, other), printed.words[gap.last :], starts=_starts(printed, gap.first))
-    )
+def _edit(gap: Gap, printed: Printed, other: Wording) -> Edit:
+    start, end = printed.bracket(gap.first, gap.last) or (0, 0)
+    if start == end or gap.first < gap.last:
+        start, end = printed.extent(gap.first, gap.last)
+    other_start, other_end = other.extent(gap.other_first, gap.other_last)
+    kind, why = _kind(gap, printed, other)
+    new, old = printed.words[gap.first : gap.last], _heard(gap, other)
+    after, starts = printed.words[gap.last :], printed.starts(gap.first)
+    grave = "" if why else gravity(new, old, after, starts=starts, apart=kind == "joined")
     return Edit(
         kind,
         start,
@@ -121,28 +203,35 @@ def _edit(gap: Gap, printed: Wording, other: Wording, marks: Spans, brackets: Sp
         other_start,
         other_end,
         other.text[other_start:other_end],
-        marked=cut or len(shown) < len(new),
-        minor=bool(why) and not grave,
+        marked=printed.cut(gap.first, gap.last) or printed.bracket(gap.first, gap.last) is not None,
+        minor=bool(why),
         grave=bool(grave),
         why=grave or why,
     )
 
 
-def _kind(gap: Gap, printed: Wording, other: Wording, shown: Sequence[Word], cut: bool) -> tuple[EditKind, str]:
+def _kind(gap: Gap, printed: Printed, other: Wording) -> tuple[EditKind, str]:
     """What a gap is, and why it is small if it is."""
-    heard = _heard(gap, other)
-    new, old = _forms(shown), _forms(heard)
+    new, old = _forms(printed.words[gap.first : gap.last]), _forms(_heard(gap, other))
     before, after = _forms(printed.words[: gap.first]), _forms(printed.words[gap.last :])
-    if gap.jump or (cut and gap.other_last > gap.other_first) or gap.other_last - gap.other_first >= FAR:
+    size = gap.other_last - gap.other_first
+    if gap.back:
+        return "moved", ""
+    if gap.jump or (size and printed.cut(gap.first, gap.last)) or size >= FAR:
         return "joined", ""
-    if not new and gap.last > gap.first:
+    if not new and printed.bracket(gap.first, gap.last):
         return ("changed" if old else "added"), "words in brackets"
+    between = other.text[other.before(gap.other_first) : other.after(gap.other_last)]
+    if not new and old and set(old) <= forms.AUXILIARIES and between[:1] in "'’":
+        return "changed", ""  # "who've started" is another tense
     if not new:
-        between = other.text[_extent(other.words, gap.other_first, gap.other_last)[0] : _after(other, gap.other_last)]
-        return "dropped", small.dropped(old, before, after, between) if old else "another voice breaks in"
+        begins = printed.starts(gap.first) or bool(_ENDED.search(between[:3]))
+        return "dropped", small.dropped(old, before, after, between, begins) if old else "another voice breaks in"
     if not old:
-        return "added", small.added(new, before, printed.text[: _after(printed, gap.last)])
-    why = small.changed(new, old)
+        text = printed.text[: printed.after(gap.last)]
+        return "added", small.added(new, before, text, between, printed.starts(gap.first))
+    tail = other.text[other.before(gap.other_last) : other.after(gap.other_last)]
+    why = small.changed(new, old) or small.unsure(tail)
     return ("written" if why in small.WRITTEN else "changed"), why
 
 
@@ -153,27 +242,8 @@ def _heard(gap: Gap, other: Wording) -> tuple[Word, ...]:
     return tuple(other.words[number] for number in numbers if other.voice_at(number) == own)
 
 
-def _extent(words: Sequence[Word], first: int, last: int) -> tuple[int, int]:
-    """Where words [first, last) stand; without words, the place before the next or after the last one."""
-    if first < last:
-        return words[first].start, words[last - 1].end
-    place = words[first].start if first < len(words) else words[-1].end if words else 0
-    return place, place
-
-
-def _before(wording: Wording, number: int) -> int:
-    """The end of the word before a word, or the text's beginning."""
-    return wording.words[number - 1].end if number else 0
-
-
-def _after(wording: Wording, number: int) -> int:
-    """The start of a word, or the text's end."""
-    return wording.words[number].start if number < len(wording.words) else len(wording.text)
-
-
-def _starts(printed: Wording, number: int) -> bool:
-    """Whether a word begins a sentence."""
-    return number == 0 or bool(_ENDED.search(printed.text[_before(printed, number) : _after(printed, number)]))
+def _within(start: int, end: int, spans: Spans) -> bool:
+    return any(first <= start and end <= last for first, last in spans)
 
 
 def _forms(words: Sequence[Word]) -> list[str]:

@@ -52,7 +52,7 @@ FIGURES = {"1st": "first", "2nd": "second", "3rd": "third"}
 _SAME = """
 ok okay | alright allright | mr mister | mrs missus | sen senator | sens senators | gov governor | govs governors
 rep representative | reps representatives | dr doctor | gen general | col colonel | lt lieutenant | sgt sergeant
-st saint | vs versus | yeah yes yep yup | cause because | em them | til till until | bout about | thru through
+st saint | vs versus | yeah yes yep yup | because cause | em them | til till until | bout about | thru through
 tho though | mom mum | percent per-cent | grey gray | toward towards | afterward afterwards | forward forwards
 backward backwards | among amongst | while whilst | program programme | programs programmes | defense defence
 offense offence | tire tyre | tires tyres | plow plough | judgment judgement | skeptical sceptical | skeptic sceptic
@@ -89,7 +89,8 @@ def one(word: str) -> str:
 
 
 ARTICLES = frozenset({"a", "an", "the"})
-FILLERS = frozenset({"uh", "well", "oh", "huh", "like", "so", "look", "ok", "yes", "hey", "listen", "folks"})
+FILLERS = frozenset({"uh", "oh", "huh", "ok", "yes"})
+ASIDES = frozenset({"well", "so", "look", "hey", "listen", "folks", "now", "right"})  # where they are set off
 PHRASES = (  # said without meaning anything; dropped by every editor
     ("you", "know", "what"),
     ("you", "know"),
@@ -97,7 +98,12 @@ PHRASES = (  # said without meaning anything; dropped by every editor
     ("you", "see"),
     ("if", "you", "will"),
 )
-LINKING = frozenset({"and", "that", "then", "'s"})
+AUXILIARIES = frozenset(["have", "'d", "will", "am", "are"])  # as they stand behind an apostrophe
+# before "like" with which it means something
+VERBAL = frozenset(["would", "'d", "do", "did", "not", "to", "i", "you", "we", "they", "people", "look", "just"])
+BEGINNING = frozenset({"and", "but", "so", "because", "now", "or", "then"})  # of a sentence, spoken
+LINKING = frozenset({"and", "that", "then"})
+NEGATIVE = ("un", "in", "im", "il", "ir", "dis", "non", "de")
 NEGATIONS = frozenset(
     _words("""
 not no never none nobody nothing neither nor nowhere without hardly barely scarcely cannot fails fail failed

@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from onrecord.wording import forms
-from onrecord.wording.small import number
+from onrecord.wording.closeness import akin
+from onrecord.wording.small import contrary, number
 from onrecord.wording.words import Word
 
 _NEAR = 8  # words: in a longer stretch that is left out, a "not" belongs to a sentence of its own
 _CONDITIONS = frozenset({"if", "unless", "only", "except", "until", "might", "may", "maybe", "perhaps", "allegedly"})
+_THINGS = frozenset({"it", "this", "these", "those", "such"})
 _MEANT = frozenset({"he", "she", "it", "they", "this", "these", "those", "such"})
 
 
-def gravity(new: Sequence[Word], old: Sequence[Word], after: Sequence[Word], *, starts: bool = False) -> str:
-    """Why printing ``new`` for ``old`` turns the sense, or nothing. ``after`` are the printed words that follow."""
-    if len(old) <= _NEAR and _negations(new) % 2 != _negations(old) % 2:
+def gravity(
+    new: Sequence[Word], old: Sequence[Word], after: Sequence[Word], *, starts: bool = False, apart: bool = False
+) -> str:
+    """Why printing ``new`` for ``old`` turns the sense, or nothing. ``after`` are the printed words that follow.
+
+    ``starts``: a sentence starts there; ``apart``: what is left out are sentences of their own.
+    """
+    near = len(old) <= _NEAR and not apart
+    if near and _negations(new) % 2 != _negations(old) % 2:
         return "a negation is " + ("changed" if new and old else "left out" if old else "added")
+    if any(contrary(one.form, other.form) for one in new for other in old):
+        return "a word is its contrary"
     numbers, others = _numbers(new), _numbers(old)
     if numbers and others and numbers != others:
         return "a number is another one"
     names, theirs = _names(new, starts), _names(old, starts)
-    if names and theirs and not names & theirs:
+    if names and theirs and not _alike(names, theirs):
         return "a name is another one"
-    if len(old) <= _NEAR and {word.form for word in old} & _CONDITIONS > {word.form for word in new} & _CONDITIONS:
+    if near and {word.form for word in old} & _CONDITIONS > {word.form for word in new} & _CONDITIONS:
         return "a condition is left out"
     if len(old) > 3 and not new and after and after[0].form in _MEANT and theirs | _plain(old):
-        return f"whom “{after[0].text}” means is left out"
+        return f"{'what' if after[0].form in _THINGS else 'whom'} “{after[0].text}” means is left out"
     return ""
 
 
@@ -35,7 +46,9 @@ def _negations(words: Sequence[Word]) -> int:
 
 
 def _numbers(words: Sequence[Word]) -> set[float]:
-    values = (number([word.form]) for word in words if word.form not in forms.ARTICLES)
+    """The numbers among words; "twenty thousand" is one."""
+    runs = groupby((word.form for word in words), key=lambda form: number([form]) is not None)
+    values = (number([form for form in run if form not in forms.ARTICLES]) for counts, run in runs if counts)
     return {value for value in values if value is not None}
 
 
@@ -51,3 +64,7 @@ def _names(words: Sequence[Word], starts: bool) -> set[str]:
 
 def _plain(words: Sequence[Word]) -> set[str]:
     return {word.form for word in words if word.form not in forms.FUNCTION and word.form not in forms.FILLERS}
+
+
+def _alike(names: set[str], others: set[str]) -> bool:
+    return any(name == other or akin(name, other) for name in names for other in others)

@@ -1,59 +1,44 @@
 """Which differences leave the words as they were spoken: fillers, false starts, articles, spelling, numerals.
 
 Each function says why a difference is small, in a few words, or gives an empty string when it is not. The classes
-are those that editors allow themselves without a mark (Associated Press Stylebook, "quotations in the news": no
-change of words; false starts and fillers left out) and that transcribers differ in among themselves.
+are those that transcripts of one speech differ in among themselves, and what editors leave out of any speech.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from onrecord.records import Edit
 from onrecord.wording import forms
 from onrecord.wording.closeness import akin, equal
 
 Forms = Sequence[str]
 WRITTEN = frozenset({"another writing", "a number in another writing"})
+DIRECTION = re.compile(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")  # (APPLAUSE), [laughter], (PH)
+UNHEARD = re.compile(r"[(\[](?:inaudible|unintelligible|crosstalk|indiscernible|off.?mic)", re.IGNORECASE)
+_SET_OFF = re.compile(r"^\W*[,.?!…—–-]|[,.?!…—–-]\W*$")
+_GUESS = re.compile(r"\s*[(\[](?:ph|sp|sic|phonetic|\?+)[)\]]", re.IGNORECASE)
 BREAK = re.compile(r"(?:\.\.+|…|--+|[—–]|\s-\s?)[\s\W]*$")
+_NEXT = 16  # characters between a word and where its twin stands
 _RESTART = 4  # words of a false start, at most, that the transcript breaks off
 _REPEATED = 3  # words said twice, at most, without a break
 _PARTITIVE = frozenset({"all", "both", "half", "off", "outside", "inside"})
-_INFLECTIONS = frozenset(
-    [
-        "",
-        "s",
-        "es",
-        "d",
-        "ed",
-        "ing",
-        "er",
-        "ers",
-        "est",
-        "r",
-        "st",
-        "ly",
-        "y",
-        "ies",
-        "ied",
-        "ier",
-        "iest",
-        "e",
-        "n",
-        "en",
-        "t",
-        "'s",
-    ]
-)
+_INFLECTIONS = frozenset(["", *"s es d ed ing er ers est r st ly y ies ied ier iest e en t 's".split()])  # noqa: SIM905
 
 
-def dropped(gone: Forms, before: Forms, after: Forms, between: str) -> str:
-    """Why it is small that ``gone`` is not printed. ``between`` is the other text up to the next word printed."""
-    if not (left := _without_small(gone, before)):
+def dropped(gone: Forms, before: Forms, after: Forms, between: str, begins: bool) -> str:
+    """Why it is small that ``gone`` is not printed.
+
+    ``between`` is the other's text between the words printed; ``begins``: a sentence begins there.
+    """
+    apart = begins or bool(_SET_OFF.search(between))
+    if not (left := _without_small(gone, before, begins, apart)):
         return "fillers and small words"
-    broken = bool(BREAK.search(between))
+    broken = bool(BREAK.search(DIRECTION.sub(" ", between)))
     if (broken or len(gone) <= _REPEATED) and (_repeats(gone, before, after) or _repeats(left, before, after)):
         return "said twice"
     if len(left) <= _RESTART and broken:
@@ -61,10 +46,12 @@ def dropped(gone: Forms, before: Forms, after: Forms, between: str) -> str:
     return ""
 
 
-def added(new: Forms, before: Forms, text: str) -> str:
-    """Why it is small that ``new`` is printed and not in the other."""
-    if not _without_small(new, before):
+def added(new: Forms, before: Forms, text: str, between: str, begins: bool) -> str:
+    """Why it is small that ``new``, the end of ``text``, is printed and not in the other, which has ``between``."""
+    if not _without_small(new, before, begins, begins or bool(_SET_OFF.search(text[len(text.rstrip()) - 1 :]))):
         return "small words"
+    if UNHEARD.search(between):
+        return "not understood by whoever wrote it down"
     if new == ["right"] and text.rstrip().endswith("?"):
         return "small words"
     return ""
@@ -83,11 +70,45 @@ def changed(new: Forms, old: Forms) -> str:
     return ""
 
 
+def swapped(edit: Edit, near: Sequence[Edit]) -> Edit:
+    """The edit; a small word that changed places with its neighbour, "to want" for "want to", is a slip."""
+    if edit.kind not in ("dropped", "added") or _only(edit) not in forms.FUNCTION:
+        return edit
+    for one in near:
+        twins = {edit.kind, one.kind} == {"dropped", "added"} and _only(edit) == _only(one)
+        if twins and max(abs(edit.start - one.start), abs(edit.other_start - one.other_start)) < _NEXT:
+            return replace(edit, kind="moved", minor=True, grave=False, why="a slip in writing down")
+    return edit
+
+
+def _only(edit: Edit) -> str:
+    return (edit.text or edit.other).casefold()
+
+
+def unsure(after: str) -> str:
+    """Why a difference is small when ``after`` is what follows it in a transcript: it says itself that it guesses."""
+    return "written down by ear" if _GUESS.match(after) else ""
+
+
 def noise(one: str, other: str) -> bool:
     """Whether two forms differ as a slip of a key or ear does, and not as two forms of one word."""
-    if min(len(one), len(other)) < 4 or not akin(one, other) or _inflected(one, other):
+    if min(len(one), len(other)) < 4 or not akin(one, other):
         return False
-    return DamerauLevenshtein.distance(one, other) <= (1 if max(len(one), len(other)) < 6 else 2)
+    return misheard(one, other) and DamerauLevenshtein.distance(one, other) <= (
+        1 if max(len(one), len(other)) < 6 else 2
+    )
+
+
+def misheard(one: str, other: str) -> bool:
+    """Whether two forms differ by so little that one may be the other misheard or mistyped; not two forms of a word."""
+    if not (one + other).isalpha() or {one, other} <= forms.FUNCTION or _inflected(one, other) or contrary(one, other):
+        return False
+    return DamerauLevenshtein.distance(one, other) <= (1 if min(len(one), len(other)) < 4 else 2)
+
+
+def contrary(one: str, other: str) -> bool:
+    """Whether one of two forms is the other with a negative prefix: "satisfied", "unsatisfied"."""
+    return any(one == prefix + other or other == prefix + one for prefix in forms.NEGATIVE)
 
 
 def number(words: Forms) -> float | None:
@@ -127,8 +148,14 @@ def _without_phrases(words: Forms) -> list[str]:
     return left
 
 
-def _without_small(words: Forms, before: Forms) -> list[str]:
-    left = _without_phrases(words)
+def _without_small(words: Forms, before: Forms, begins: bool, apart: bool) -> list[str]:
+    left = [word for word in _without_phrases(words) if not (apart and word in forms.ASIDES)]
+    if left == ["'s"]:  # a possessive; "is" is written out or stands behind a word that is left out with it
+        return []
+    if left == ["like"] and before and before[-1] not in forms.VERBAL:
+        return []
+    if begins and left and left[0] in forms.BEGINNING:
+        left = left[1:]
     if left == ["of"] and before and before[-1] in _PARTITIVE:
         return []
     return [word for word in left if word not in forms.ARTICLES and word not in forms.LINKING]

@@ -9,18 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from onrecord.wording import forms
 
 _WORD = re.compile(
-    r"""(?P<money>[$£€]\s?(?=\d))? (?P<number>\d+(?:[,.:]\d+)*) (?P<ordinal>st|nd|rd|th|s)?\b (?P<percent>%)?
+    r"""(?P<plain>[A-Za-z]+(?=[\s,;:?!]|\.\s))
+    | (?P<money>[$£€]\s?(?=\d))? (?P<number>\d+(?:[,.:]\d+)*) (?P<ordinal>st|nd|rd|th|s)?\b (?P<percent>%)?
     | (?P<initials>(?:[^\W\d_]\.){2,}[^\W\d_]?)
     | (?P<masked>[^\W\d_]+[-–—*]{2,}[^\W\d_]+)
     | (?P<cut>['’‘](?:cause|em|til|bout)\b)
     | (?P<word>[^\W_]+(?:['’‘`][^\W_]+)*)['’]?""",
     re.VERBOSE,
 )
+_FIGURES = frozenset({"number", "ordinal", "percent"})
 _MONEY = {"$": "dollars", "£": "pounds", "€": "euros"}
 _MAGNITUDE = re.compile(r"[\s-]*(hundred|thousand|million|billion|trillion)\b", re.IGNORECASE)
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
@@ -40,7 +43,11 @@ def words(text: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]
 
     A word that another writing leaves to a sign ("$5") stands where the sign is.
     """
-    return tuple(_words(text, start, len(text) if end is None else end))
+    found = list(_words(text, start, len(text) if end is None else end))
+    for number, (word, after) in enumerate(pairwise(found)):
+        if word.form in forms.ARTICLES and after.form in forms.MAGNITUDES:  # "a trillion" is "1 trillion"
+            found[number] = word._replace(form="1")
+    return tuple(found)
 
 
 def _words(text: str, start: int, end: int) -> Iterator[Word]:
@@ -49,16 +56,20 @@ def _words(text: str, start: int, end: int) -> Iterator[Word]:
         if owed and match.start() >= owed[1]:
             yield Word(owed[1], owed[1], "", owed[0])
             owed = None
-        if match["number"]:
+        group = match.lastgroup
+        if group == "plain" and match[0].lower() not in forms.CONTRACTED:
+            first, last = match.span()
+            yield Word(first, last, match[0], _plain(match[0]))
+            continue
+        if group in _FIGURES:
             yield from _number(match)
             if match["money"]:
                 after = _MAGNITUDE.match(text, match.end(), end)
                 owed = _MONEY[match["money"][0]], after.end() if after else match.end()
             continue
-        for length, form in _parts(match.group()):
-            first = match.start() + length[0]
-            last = match.start() + length[1]
-            yield Word(first, last, text[first:last], form)
+        first, written = match.start(), match.group()
+        for (left, right), form in _parts(written):
+            yield Word(first + left, first + right, written[left:right], form)
     if owed:
         yield Word(min(owed[1], end), min(owed[1], end), "", owed[0])
 
@@ -78,6 +89,12 @@ def _number(match: re.Match[str]) -> Iterator[Word]:
         yield Word(last - 1, last, "%", "percent")
     else:
         yield Word(first, last, match.string[first:last], form)
+
+
+@lru_cache(maxsize=200_000)
+def _plain(written: str) -> str:
+    """The form of a word without marks in it."""
+    return forms.one(written.casefold())
 
 
 @lru_cache(maxsize=200_000)

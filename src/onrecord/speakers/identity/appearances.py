@@ -71,8 +71,9 @@ def _name(article: Article, speaker: Speaker) -> str:
     """The speaker's name; in lower case where its only word is a plain one that a sentence's start made a capital."""
     name = speaker.name
     if speaker.kind != "person" and name[:1].isupper() and name[1:].islower() and " " not in name:
-        plain = re.search(rf"(?<![\w’'-]){re.escape(name.lower())}(?![\w’'-])", article.text)
-        return name.lower() if plain else name
+        low = name.lower()
+        plain = low in article.text and re.search(rf"(?<![\w’'-]){re.escape(low)}(?![\w’'-])", article.text)
+        return low if plain else name
     return name
 
 

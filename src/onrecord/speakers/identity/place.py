@@ -44,6 +44,12 @@ def identify(
     return Outcome(tuple(placed[_ref(one)] for one in batch), desk.changed(), desk.unmet())
 
 
+def plain_id(one: Appearance) -> str:
+    """The id of the identity that an appearance founds, unless another has it."""
+    digest = hashlib.blake2s(f"{one.record}\0{fold(one.name)}".encode(), digest_size=5).hexdigest()
+    return f"{'-'.join(fold(one.name).split())[:40].strip('-') or 'speaker'}-{digest}"
+
+
 def _ref(one: Appearance) -> tuple[str, str]:
     return one.record, one.speaker
 
@@ -177,9 +183,8 @@ class _Desk:
         return self._join(one, self._profiles[id_], how, (), splits)
 
     def _fresh_id(self, one: Appearance) -> str:
-        digest = hashlib.blake2s(f"{one.record}\0{fold(one.name)}".encode(), digest_size=5).hexdigest()
-        plain = f"{'-'.join(fold(one.name).split())[:40].strip('-') or 'speaker'}-{digest}"
-        id_, n = plain, 1
+        plain = id_ = plain_id(one)
+        n = 1
         while id_ in self._profiles or self._known.identity(id_) is not None:
             n += 1
             id_ = f"{plain}-{n}"

@@ -42,7 +42,8 @@ class Identity:
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys under which a store looks for it."""
-        return tuple(sorted(Profile(self).keys))
+        names = (parse_name(name, self.kind) for name in (*(dict(self.names) or (self.name,)), *dict(self.aliases)))
+        return tuple(sorted({key for name in names if name for key in index_keys(name)}))
 
 
 @dataclass(slots=True)

@@ -28,7 +28,7 @@ SQLITE = (  # the double quotes are what Datasette knows a table with full text 
 )
 LONGEST = 100_000  # letters of a statement that are indexed: PostgreSQL refuses a tsvector of more than 1 MB
 SIGNS = "".join(
-    rf"\{ord(sign):04X}"
+    rf"\u{ord(sign):04X}"
     for sign in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~¡¢£¤¥¦§¨©«¬®¯°±´¶·¸»¿×÷‐‑‒–—―‘’‚‛“”„‟†‡•…‰′″‹›⁄€™−\u00a0\u00ad\u200b"
 )
 POSTGRESQL = (
@@ -40,10 +40,11 @@ POSTGRESQL = (
     """ALTER TEXT SEARCH CONFIGURATION onrecord ALTER MAPPING FOR
         asciihword, asciiword, hword, hword_asciipart, hword_numpart, hword_part, numhword, numword, word
         WITH unaccent, onrecord_stem""",
-    # Signs between words are blanked: the parser would read and/or as a file and example.com as a host. Filters stand
-    # with a sign that no word has, and beside them the blocks of numbers that search takes from the newest on.
+    # Signs between words are blanked: the parser would read and/or as a file and example.com as a host. (An expression
+    # does it in a tenth of the time of translate(), which was two thirds of indexing.) Filters stand with a sign that
+    # no word has, and beside them the blocks of numbers that search takes from the newest on.
     f"""ALTER TABLE statements ADD COLUMN search tsvector GENERATED ALWAYS AS (
-        to_tsvector('onrecord', translate(left(text, {LONGEST}), U&'{SIGNS}', repeat(' ', {len(SIGNS) // 5})))
+        to_tsvector('onrecord', regexp_replace(left(text, {LONGEST}), '[{SIGNS}]', ' ', 'g'))
         || array_to_tsvector(string_to_array('=' || replace(filters, ' ', ' =')
             || ' #' || CAST(id / 4096 AS text) || ' ##' || CAST(id / 65536 AS text), ' '))) STORED""",
     "CREATE INDEX ix_statements_search ON statements USING gin (search)",

@@ -1,0 +1,148 @@
+"""Migrations: a store of any revision becomes one of today's with what it held, and their tables are the schema's.
+
+``released`` has a SQLite file of each revision, as a store of its day was left: two batches with a change, a skip, a
+name given by a person, a feed. It is never made again; a new revision gets a file of its own.
+"""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from pairs import pair
+from sqlalchemy import Connection, Engine, MetaData, Select, Table, select
+
+from onrecord.store import Store, migrate
+from onrecord.store.engines import connected
+from onrecord.store.schema import metadata
+
+RELEASED = Path(__file__).with_name("released")
+SCRIPTS = Path(migrate.__file__).with_name("migrations")
+# What the migrations make by hand for one engine, in a way that no metadata can say.
+OWN = {"search", "ix_statements_search", "ix_identities_trigrams", "ix_speakers_trigrams", "alembic_version"}
+
+
+def config() -> Config:
+    made = Config()
+    made.set_main_option("script_location", str(SCRIPTS))
+    return made
+
+
+BRIDGE = ("Ann Lee told reporters: The bridge is shut.", "Tom Ray said: Nobody will cross it before May.")
+REVISIONS = [one.revision for one in ScriptDirectory.from_config(config()).walk_revisions()]
+
+
+def different(connection: Connection) -> list[Any]:
+    """How the tables of a database differ from the schema: columns, types, keys, indexes."""
+
+    def ours(name: str | None, kind: str, parents: Any) -> bool:
+        return name not in OWN and not str(name or parents.get("table_name")).startswith("statements_fts")
+
+    options = {"include_name": ours, "compare_type": True}
+    return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
+
+
+def rows(engine: Engine) -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table, with the columns that the table has in the revision that it is of."""
+    with engine.connect() as connection:
+        return {
+            table.name: [dict(row) for row in connection.execute(_all(table)).mappings()]
+            for table in tables(connection)
+        }
+
+
+def _all(table: Table) -> Select[Any]:
+    return select(*(one for one in table.columns if one.name not in OWN)).order_by(*table.primary_key)
+
+
+def tables(connection: Connection) -> list[Table]:
+    """The tables that are there, each after those that it points at."""
+    reflected = MetaData()
+    names = [name for name in metadata.tables if connection.dialect.has_table(connection, name)]
+    reflected.reflect(connection, only=names)
+    return reflected.sorted_tables
+
+
+@pytest.fixture(params=REVISIONS)
+def released(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A store as a revision left it."""
+    kept = RELEASED / f"{request.param}.db.gz"
+    assert kept.exists(), f"{kept}: make a store with this revision, and keep it"
+    path = tmp_path / f"{request.param}.db"
+    path.write_bytes(gzip.decompress(kept.read_bytes()))
+    return path
+
+
+@pytest.fixture
+def older(released: Path, address: str) -> str:
+    """The same store on either engine: tables made by the migrations up to the revision, and its rows."""
+    engine = connected(address)
+    settings = config()
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, released.stem)
+        source = connected(str(released))
+        held = rows(source)
+        source.dispose()
+        for table in tables(connection):
+            if held[table.name]:
+                connection.execute(table.insert(), held[table.name])
+            if "id" in table.columns and connection.dialect.name == "postgresql":
+                last = f"SELECT setval('{table.name}_id_seq', max(id)) FROM {table.name}"
+                connection.exec_driver_sql(last)
+    engine.dispose()
+    return address
+
+
+def test_the_migrations_make_the_tables_of_the_schema(store: Store) -> None:
+    with store.engine.connect() as connection:
+        assert different(connection) == []
+
+
+def test_a_difference_would_be_seen(store: Store) -> None:
+    with store.engine.connect() as connection, connection.begin():
+        connection.exec_driver_sql("ALTER TABLE runs ADD COLUMN extra TEXT")
+        connection.exec_driver_sql("DROP INDEX ix_pages_sha256")
+        assert len(different(connection)) == 2
+
+
+def held_as_left(store: Store, before: dict[str, list[dict[str, Any]]]) -> None:
+    """Asserts that a store of today has all that it had, and is in use as one that was always of today."""
+    after = rows(store.engine)
+    for name, old in before.items():
+        found = zip(old, after[name], strict=True)
+        assert [{column: now[column] for column in was} for was, now in found] == old, name
+    with store.engine.connect() as connection:
+        assert different(connection) == []
+    assert [one.name for one in store.speakers("Tom Ray")] == ["Thomas Ray"]
+    assert [(one.record, one.key) for one in store.find("ferries")] == [("b", "t1")]
+    assert [one.id for one in store.records(current=False)] == ["a", "a", "b"]
+    assert store.kept(1)[1].raw == "\n\n".join(BRIDGE).encode()
+    assert store.polled("https://ledger.example/feed") == "2025-03-03T11:00:00Z"
+    store.writer("m").add([pair("c", "Tom Ray said: A bridge again.")])
+    assert [one.record for one in store.find("bridge", speaker="Thomas Ray")] == ["c"]
+
+
+def test_a_released_file_is_brought_forward_with_what_it_held(released: Path) -> None:
+    engine = connected(str(released))
+    before = rows(engine)
+    engine.dispose()
+    assert len(before["statements"]) == 6
+    with Store(str(released)) as store:
+        held_as_left(store, before)
+
+
+def test_a_database_of_each_revision_is_brought_forward_with_what_it_held(older: str) -> None:
+    engine = connected(older)
+    before = rows(engine)
+    engine.dispose()
+    assert len(before["statements"]) == 6
+    with Store(older) as store:
+        held_as_left(store, before)

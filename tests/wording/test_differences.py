@@ -1,0 +1,114 @@
+"""The differences of two wordings, as typed edits with their places."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.records import Edit
+from onrecord.wording import edits
+
+SPOKEN = "We will not raise the property tax, and we did not raise it last year."
+
+
+def telling(text: str, other: str = SPOKEN) -> list[tuple[str, str, str]]:
+    return [(edit.kind, edit.text, edit.other) for edit in edits(text, other) if not edit.minor]
+
+
+def only(text: str, other: str) -> Edit:
+    found = [edit for edit in edits(text, other) if not edit.minor]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def test_the_same_words_differ_in_nothing() -> None:
+    assert edits(SPOKEN, SPOKEN) == ()
+    assert edits("we WON’T raise the property-tax and we didn’t raise it last year", SPOKEN) == ()
+
+
+@pytest.mark.parametrize(
+    ("printed", "spoken"),
+    [
+        ("We need more of a coalition flying missions", "we need more of a coalition, you know, flying missions"),
+        ("I think that is fine", "I think, I think that is fine"),
+        ("Biden and Susan Rice all told me", "Biden and all of -- and Susan Rice, all told me"),
+        ("I am with you, I will fight for you", "I’m with you, and I will fight for you"),
+        ("The wall is nonnegotiable for us", "The wall is non-negotiable for us"),
+        ("Twenty thousand people came", "20,000 people came"),
+        ("Add [the child care credit] to the plan", "Add that to the plan"),
+        ("I have won 10 [states]. He has won three", "I have won 10. He has won three"),
+        ("I do not want to see them go", "I do not to want see them go"),
+        ("Because I said so", "'Cause I said so"),
+        ("But most of all I am proud", "Most of all I am proud"),
+    ],
+)  # fmt: skip
+def test_small_differences(printed: str, spoken: str) -> None:
+    assert telling(printed, spoken) == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "spoken", "kind", "why"),
+    [
+        ("We will raise the tax", "We will not raise the tax", "dropped", "a negation is left out"),
+        ("We did not raise the tax", "We did raise the tax", "added", "a negation is added"),
+        ("It costs 42 million dollars", "It costs 52 million dollars", "changed", "a number is another one"),
+        ("I spoke to Ann Quill there", "I spoke to Ann Barrow there", "changed", "a name is another one"),
+        ("I was satisfied with it", "I was unsatisfied with it", "changed", "a word is its contrary"),
+        ("We will pay for it", "We will pay for it only if they ask", "dropped", "a condition is left out"),
+    ],
+)
+def test_what_turns_the_sense_is_grave(printed: str, spoken: str, kind: str, why: str) -> None:
+    edit = only(printed, spoken)
+    assert (edit.kind, edit.grave, edit.why) == (kind, True, why)
+
+
+def test_an_ellipsis_that_changes_whom_they_means_is_grave() -> None:
+    spoken = "They are on the run. Half of all their leaders are jailed or dead. In either case, they're no problem."
+    edit = only("They are on the run . . . they're no problem.", spoken)
+    assert (edit.kind, edit.marked, edit.grave) == ("joined", True, True)
+    assert edit.why == "whom “they” means is left out"
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("We will not raise the tax, and we did not raise it last year.", ("dropped", "", "property")),
+        ("We will not lower the property tax, and we did not raise it last year.", ("changed", "lower", "raise")),
+        ("We will not ever raise the property tax, and we did not raise it last year.", ("added", "ever", "")),
+        ("We will not raise the property taxes, and we did not raise it last year.", ("changed", "taxes", "tax")),
+    ],
+)  # fmt: skip
+def test_each_kind_with_its_words(printed: str, expected: tuple[str, str, str]) -> None:
+    assert telling(printed) == [expected]
+
+
+def test_words_that_changed_places_are_moved() -> None:
+    found = telling("As a Republican, I have to say it is so nice", "I have to say, as a Republican, it is so nice")
+    assert {kind for kind, _, _ in found} <= {"moved", "added", "dropped"}
+    assert found
+
+
+def test_another_speaker_who_breaks_in_is_none_of_the_words() -> None:
+    from onrecord.wording import Printed, Wording, aligned, differences, words
+
+    text = "if all had voted so we would RAMOS OK not have won"
+    spoken = words(text)
+    voices = tuple(int(word.text in ("RAMOS", "OK")) for word in spoken)
+    printed = Printed.of("if all had voted so we would not have won")
+    _, way = aligned(printed.words, spoken)
+    (edit,) = differences(printed, Wording(text, spoken, voices=voices), way)
+    assert (edit.kind, edit.minor, edit.why) == ("dropped", True, "another voice breaks in")
+
+
+@given(st.text(alphabet="ab no 1.…[]'’-", max_size=60), st.text(alphabet="ab no 1.…[]'’-", max_size=60))
+def test_edits_keep_to_their_texts(one: str, other: str) -> None:
+    for edit in edits(one, other):
+        assert one[edit.start : edit.end] == edit.text
+        assert other[edit.other_start : edit.other_end] == edit.other
+        assert not (edit.minor and edit.grave)
+
+
+@given(st.lists(st.sampled_from("we will not raise the tax they said in 20 years".split()), min_size=1, max_size=12))  # noqa: SIM905
+def test_a_wording_differs_from_itself_in_nothing(some: list[str]) -> None:
+    assert edits(" ".join(some), " ".join(some).upper()) == ()

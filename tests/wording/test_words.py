@@ -1,0 +1,73 @@
+"""Two writings of the same spoken words have the same forms, and every word keeps its place."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.wording import words
+
+
+def forms(text: str) -> list[str]:
+    return [word.form for word in words(text)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("I can't go.", "I cannot go"),
+        ("We’re gonna win", "we are going to win"),
+        ("You’ve got 10 days", "you have got ten days"),
+        ("$5 million", "five million dollars"),
+        ("a trillion dollars", "$1 trillion"),
+        ("the U.S. Army", "the US army"),
+        ("honour and organise", "honor and organize"),
+        ("OK, all right", "Okay, all right"),
+        ("Sen. Cruz and Gov. Ray", "Senator Cruz and Governor Ray"),
+        ("the 8th of May", "the eighth of May"),
+        ("the 1st time", "the first time"),
+        ("1,300 trucks", "1300 trucks"),
+        ("99%", "99 percent"),
+        ("$15.00", "fifteen dollars"),
+        ("let's go", "Let us go"),
+        ("'Cause I say so", "because I say so"),
+        ("IT IS ‘QUOTED’", "it is 'quoted'"),
+        ("e-mail", "e mail"),
+    ],
+)
+def test_two_writings_of_the_same_words(one: str, other: str) -> None:
+    assert forms(one) == forms(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("I can go", "I can't go"),
+        ("15 percent", "50 percent"),
+        ("the first time", "the one time"),
+        ("1.5 million", "15 million"),
+        ("it rises", "it rizes"),
+        ("$5", "£5"),
+        ("the 1990s", "1990"),
+    ],
+)
+def test_other_words_have_other_forms(one: str, other: str) -> None:
+    assert forms(one) != forms(other)
+
+
+@given(st.text())
+def test_every_word_keeps_its_place(text: str) -> None:
+    end = 0
+    for word in words(text):
+        assert end <= word.start <= word.end <= len(text)
+        assert word.text in ("", text[word.start : word.end])
+        assert word.form
+        end = word.end
+
+
+@given(st.text(), st.data())
+def test_a_part_gives_words_of_the_whole_text(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    assert all(start <= word.start <= word.end <= end for word in words(text, start, end))
