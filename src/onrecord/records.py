@@ -305,6 +305,9 @@ class Utterance:
     def grave(self) -> bool:
         """Whether some version differs in a way that turns the sense."""
         return any(version.grave for version in self.versions)
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """A verdict with what it is about: the transcript that it names, and where an article prints the quotation.
 

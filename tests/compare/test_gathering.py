@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import stat
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
@@ -14,7 +12,6 @@ from reported import add, article
 from sqlalchemy import select
 
 from onrecord.compare.gathering import gather, ordinal
-from onrecord.errors import StoreError
 from onrecord.store import Store
 from onrecord.store import schema as t
 from onrecord.store import utterances as kept
@@ -140,16 +137,6 @@ def test_what_has_no_day_and_no_quoted_words_does_no_harm(store: Store) -> None:
     gather(store)
     assert widest(store) == [1]
     assert ordinal(20250231) is None
-
-
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="who is root may write everywhere")
-def test_a_store_that_may_only_be_read(tmp_path: Path) -> None:
-    path = tmp_path / "s.db"
-    with Store(str(path)) as store:
-        three(store)
-    path.chmod(stat.S_IREAD)
-    with Store(str(path)) as store, pytest.raises(StoreError, match="may only be read"):
-        gather(store)
 
 
 def test_a_store_of_the_first_schema_gets_the_new_tables(tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def _settled(some: Iterator[Edit] | Sequence[Edit], text: str, full: str) -> Ite
     for edit in some:
         kind: EditKind = edit.kind
         at_head = bool(own) and edit.start <= own[0].start
-        if edit.text.casefold() == SIC:
+        if edit.text.strip("[]").casefold() == SIC:
             yield replace(edit, marked=True, minor=True, grave=False, why=SIC)
         elif not edit.text and edit.other and any(a <= edit.other_start and edit.other_end <= b for a, b in brackets):
             yield replace(edit, minor=True, grave=False, why=BRACKETS)

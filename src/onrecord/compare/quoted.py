@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from onrecord.statements.quotes import Quotation, find_quotations
-from onrecord.wording import ELLIPSIS, words
+from onrecord.wording import words
+from onrecord.wording.differences import ELLIPSIS
 
 END = "."  # among the words' forms: a sentence ends
 _SENTENCE = re.compile(r"[.!?]")

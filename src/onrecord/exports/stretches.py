@@ -40,7 +40,8 @@ def stretches(text: str, edits: Sequence[Edit]) -> Iterator[Stretch]:
             before = "kept"
             yield Stretch("kept", text[at:start])
         kind = _kind(edit)
-        if kind != "less" or before != "less":
+        cut = kind == "less" or (kind == "joined" and edit.marked and start == end)
+        if not cut or before != kind:  # one sign is enough
             yield Stretch(kind, text[start:end], shortened(edit.other), edit)
         at, before = end, kind
     if at < len(text):

@@ -204,7 +204,9 @@ _STALE = (
     .join(t.articles, _a.id == _s.article_id)
     .where(_a.current.is_(False))
 )
-_LEFT = select(func.count()).select_from(t.quoted).where(_q.utterance_id == t.utterances.c.utterance_id).scalar_subquery()
+_LEFT = (
+    select(func.count()).select_from(t.quoted).where(_q.utterance_id == t.utterances.c.utterance_id).scalar_subquery()
+)
 _TORN = select(t.utterances.c.utterance_id).where(t.utterances.c.statements != _LEFT)
 _WHOSE = (
     select(_q.statement_id, _q.utterance_id)
