@@ -149,14 +149,14 @@ def as_read(store: Store, quotes: list[Quote]) -> dict[str, set[int]]:
 
 
 def made(count: int, real: list[Saying], rng: random.Random) -> Iterator[Made]:
-    """Statements made of real ones: each utterance with a third of its words exchanged and a day of its own in ten
+    """Statements made of real ones: each utterance with half of its words exchanged and a day of its own in ten
     years, reported one to six times within a week with words left out, cut or changed."""
     words = [form for one in real for piece in one.pieces for form in piece if form != END]
     names = [f"{rng.choice(words)} {rng.choice(words)}" for _ in range(2_000)]
     number = 0
     while number < count:
         source = [form for piece in rng.choice(real).pieces for form in piece if form != END]
-        forms = [rng.choice(words) if rng.random() < 0.33 else form for form in source]
+        forms = [rng.choice(words) if rng.random() < 0.5 else form for form in source]
         day, name = rng.randrange(YEARS), rng.choice(names)
         for _ in range(rng.choice((1, 1, 1, 2, 3, 6))):
             number += 1
