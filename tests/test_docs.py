@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import subprocess
 import sys
@@ -13,10 +14,11 @@ import pytest
 
 from onrecord import Settings, json_schema
 from onrecord.cli.main import app
-from paths import ROOT
+from paths import MODEL, ROOT
 
 DOCS = ROOT / "docs"
 PROSE = [*sorted(DOCS.glob("*.md")), *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"))]
+RELIABILITY = ROOT / "tests" / "reliability" / "README.md"
 DEV_VERBS = {"test", "reliability", "check", "bench", "docs", "golden", "train"}
 
 
@@ -64,6 +66,44 @@ def test_every_command_that_a_document_names_exists(path: Path) -> None:
     assert named <= verbs() | DEV_VERBS
     for example in re.findall(r"(?:python3 dev\.py|onrecord) read (examples/[\w.-]+)", text):
         assert (ROOT / example).exists(), example
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [
+        (DOCS / "store.md", "| guarantee | test |"),
+        (ROOT / "tests" / "reliability" / "README.md", "| test | what is done"),
+    ],
+    ids=lambda given: given.name if isinstance(given, Path) else "",
+)
+def test_each_promise_names_a_test_that_is_there(path: Path, heading: str) -> None:
+    """A name that begins with … is of the file named last, as is one without a file in front of it."""
+    table = path.read_text("utf-8").partition(heading)[2].partition("\n\n")[0].splitlines()[2:]
+    assert len(table) >= 8
+    file: Path | None = None
+    for row in table:
+        cells = row.strip("| ").split(" | ")
+        names = re.findall(
+            r"`…?((?:tests/)?[\w/]+\.py)?(?:::)?(test_\w+)?`", cells[-1 if "guarantee" in heading else 0]
+        )
+        folders = re.findall(r"\(\.\./(tests/[\w/]+)/README\.md\)", row)
+        assert any(map(any, names)) or folders or row.startswith("| |"), f"{row}: names no test"
+        assert all((ROOT / folder).is_dir() for folder in folders)
+        for at, name in names:
+            if at:
+                file = ROOT / at if at.startswith("tests/") else path.parent / at
+                assert "\ndef test_" in file.read_text("utf-8"), f"{at}: holds no test"
+            if name:
+                assert file is not None
+                assert f"\ndef {name}(" in file.read_text("utf-8"), f"{name}: not in {file.name}"
+
+
+def test_the_model_card_names_every_file_that_ships_with_its_hash() -> None:
+    card = MODEL.with_name("README.md").read_text("utf-8")
+    for path in MODEL.parent.iterdir():
+        if path.suffix in {".onnx", ".npz"} or path.name == "tokenizer.json":
+            assert f"`{path.name}`" in card
+            assert hashlib.sha256(path.read_bytes()).hexdigest() in card, path.name
 
 
 def test_the_readme_shows_a_sample() -> None:

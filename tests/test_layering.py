@@ -16,6 +16,7 @@ OUTER = {"cli"}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "progress": set(),
+    "stopping": set(),
     "schema_words": set(),
     "records": {"errors"},
     "settings": {"errors"},
@@ -31,11 +32,13 @@ ALLOWED: dict[str, set[str]] = {
     "reader": CORE | STAGES,
     "workers": CORE | {"reader"},
     "harvest": CORE | STAGES | {"reader", "workers", "store", "progress"},
-    "watching": CORE | STAGES | {"harvest", "store"},
+    "watching": CORE | STAGES | {"harvest", "store", "stopping"},
+    "verifying": CORE | STAGES | {"verify"},
     "api": CORE
     | STAGES
-    | {"reader", "harvest", "watching", "store", "compare", "verify", "exports", "schema", "progress"},
-    "cli": {"api", "records", "errors", "settings", "exports", "progress", "__init__"},
+    | {"reader", "harvest", "watching", "verifying", "store", "compare", "verify", "exports", "schema", "progress"}
+    | {"stopping"},
+    "cli": {"api", "records", "errors", "settings", "exports", "progress", "stopping", "__init__"},
     "__init__": {"api", "records", "errors", "settings"},
     "__main__": {"cli"},
 }

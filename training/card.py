@@ -11,10 +11,23 @@ TEMPLATE = Path(__file__).with_name("card.md")
 
 
 def write(figures: str) -> None:
-    card = json.loads((MODEL / "model.json").read_text())
-    size = (MODEL / "onrecord.onnx").stat().st_size / 1e6
-    made = TEMPLATE.read_text("utf-8").format(megabytes=size, sha256=card["sha256"], figures=figures.strip())
+    card, meaning = (json.loads((MODEL / name).read_text()) for name in ("model.json", "meaning.json"))
+    made = TEMPLATE.read_text("utf-8").format(
+        megabytes=_megabytes("onrecord.onnx"),
+        sha256=card["sha256"],
+        judge_megabytes=_megabytes("judge.onnx"),
+        judge=card["judge"],
+        meaning_megabytes=_megabytes("meaning.npz"),
+        meaning=meaning["sha256"],
+        pieces_megabytes=_megabytes("tokenizer.json"),
+        pieces=meaning["tokenizer"],
+        figures=figures.rstrip(),
+    )
     (MODEL / "README.md").write_text(made, "utf-8")
+
+
+def _megabytes(name: str) -> float:
+    return (MODEL / name).stat().st_size / 1e6
 
 
 if __name__ == "__main__":

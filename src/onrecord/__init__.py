@@ -17,9 +17,9 @@ from onrecord.api import (
     reread,
     to_html,
     to_json,
-    verify,
     watch,
 )
+from onrecord.api import verify as verify_many  # ``onrecord.verify`` is the package that it uses
 from onrecord.errors import (
     ArticleError,
     DecodeError,
@@ -101,6 +101,6 @@ __all__ = [
     "reread",
     "to_html",
     "to_json",
-    "verify",
+    "verify_many",
     "watch",
 ]

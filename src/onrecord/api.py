@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, overload
 
-from onrecord.errors import SourceError, TranscriptError
+from onrecord.errors import SourceError
 from onrecord.progress import Bar, Progress
 from onrecord.records import Checked, Page, Quotation, Record, Skipped, Transcript, Utterance
 from onrecord.settings import Settings
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from onrecord.store import Person as Person
     from onrecord.store import Portrait as Portrait
     from onrecord.store import Store as Store
-    from onrecord.verify.quotations import Printed
 
 # Importing onrecord costs next to nothing: what reads pages is imported when something is first read.
 
@@ -109,7 +108,7 @@ def open_store(address: str | None = None, *, settings: Settings | None = None, 
     """
     from onrecord.store import Store
 
-    return Store(address or (settings or Settings.load()).store, make=make)
+    return Store((settings or Settings.load()).store if address is None else address, make=make)
 
 
 def add(
@@ -120,24 +119,28 @@ def add(
     keep: bool = True,
     progress: Literal[True] | Progress | None = None,
     told: Callable[[str, Page | Skipped], object] | None = None,
+    stop: threading.Event | None = None,
 ) -> Outcomes:
     """Reads pages into a store. What is there already is not read again; interrupted, the same call goes on.
 
     ``keep=False`` does not keep the pages' bytes: then they cannot be read again by a newer model. ``told`` hears of
-    each page what became of it: new, changed, unchanged, skipped or failed.
+    each page what became of it: new, changed, unchanged, skipped or failed. ``stop`` ends it within a second; what was
+    not done by then is not counted.
     """
     from importlib.metadata import version
 
     from onrecord.harvest import harvest
     from onrecord.inference import Model
+    from onrecord.stopping import Halt
 
     if isinstance(sources, str | os.PathLike | Page):
         sources = [sources]
     settings = settings or Settings.load()
     bar = Bar() if progress is True else progress
+    halt = Halt(stop)  # the harvest sets it at its end, so that nothing waits for a site's turn any more
     try:
         return harvest(
-            _listed(sources, store, settings),
+            _listed(sources, store, settings, halt),
             store,
             settings,
             model=Model.load(settings).name,
@@ -145,6 +148,7 @@ def add(
             keep=keep,
             progress=bar,
             told=told,
+            stop=halt,
         )
     finally:
         if isinstance(bar, Bar):
@@ -163,7 +167,8 @@ def watch(
 ) -> None:
     """Adds what is new in feeds, again and again, as often as each wants to be asked, until ``stop`` is set.
 
-    ``once`` looks at every feed that is due and returns. ``told`` hears of each look what it gave.
+    ``once`` looks at every feed that is due and returns. ``told`` hears of each look what it gave. ``stop`` is heeded
+    within a second. Raises SourceError for what is no web address, and StoreError.
     """
     from importlib.metadata import version
 
@@ -171,8 +176,12 @@ def watch(
     from onrecord.watching import watch
 
     settings = settings or Settings.load()
+    feeds = [feeds] if isinstance(feeds, str) else list(feeds)
+    for feed in feeds:
+        if not feed.lower().startswith(("http://", "https://")):
+            raise SourceError(f"{feed!r} is no feed that can be watched; give an http or https address")
     watch(
-        [feeds] if isinstance(feeds, str) else list(feeds),
+        feeds,
         store,
         settings,
         model=Model.load(settings).name,
@@ -262,8 +271,10 @@ def verify(
     so are checked. What could not be read, and quotations of one or two words, come out as Skipped; with ``skipped``
     they go there. Raises TranscriptError when no transcript can be read at all.
     """
+    from onrecord.verifying import verified
+
     settings = settings or Settings.load()
-    outcomes = _checked(_each(sources), _each(against), settings, speaker)
+    outcomes = verified(_each(sources), _each(against), settings, partial(read_many, settings=settings), speaker)
     if progress is not None:
         outcomes = _told(outcomes, Bar("checking") if progress is True else progress, None)
     for outcome in outcomes:
@@ -330,51 +341,6 @@ def _each(given: Any) -> Iterable[Any]:
     return [given] if isinstance(given, str | os.PathLike | Page | Quotation | Transcript) else given
 
 
-def _checked(
-    sources: Iterable[Source | Quotation], against: Iterable[Spoken], settings: Settings, speaker: str | None
-) -> Iterator[Checked | Skipped]:
-    from onrecord.verify import Checker
-    from onrecord.verify.quotations import is_by
-    from onrecord.verify.transcripts import gathered
-
-    transcripts, faults = gathered(against, settings)
-    yield from faults
-    if not transcripts:
-        raise TranscriptError("no transcript could be read, so there is nothing to check against")
-    checker, known = Checker(transcripts), {transcript.id: transcript for transcript in transcripts}
-    for one in _quotations(sources, settings):
-        if isinstance(one, Skipped):
-            yield one
-        elif speaker is None or is_by(one.quotation.speaker, speaker):
-            verdict = checker.check(one.quotation)
-            yield Checked(verdict, known.get(verdict.transcript or ""), one.article, one.pieces)
-
-
-def _quotations(sources: Iterable[Source | Quotation], settings: Settings) -> Iterator[Printed | Skipped]:
-    """The quotations of the sources, in order. Pages that stand together are read together."""
-    from onrecord.statements.quotes import find_quotations, outermost
-    from onrecord.verify.quotations import Printed, is_list, open_list, quotations_of
-
-    def kind(source: Source | Quotation) -> str:
-        if isinstance(source, Quotation):
-            return "quotation"
-        return "list" if not isinstance(source, Page) and is_list(os.fspath(source)) else "page"
-
-    for what, some in groupby(sources, key=kind):
-        if what == "page":
-            for outcome in read_many((one for one in some if not isinstance(one, Quotation)), settings=settings):
-                if isinstance(outcome, Skipped):
-                    yield outcome
-                else:
-                    yield from quotations_of(outcome, lambda text: outermost(find_quotations(text)))
-            continue
-        for one in some:
-            if isinstance(one, Quotation):
-                yield Printed(one)
-            elif not isinstance(one, Page):
-                yield from open_list(os.fspath(one), settings.max_bytes)
-
-
 def _pages(sources: Iterable[Source], settings: Settings) -> Generator[Page | Skipped, None, None]:
     """The sources' pages in order. Sources that stand together are opened together, so they share one HTTP client."""
     from onrecord.pages import open_pages
@@ -386,12 +352,14 @@ def _pages(sources: Iterable[Source], settings: Settings) -> Generator[Page | Sk
             yield from open_pages([os.fspath(source) for source in some if not isinstance(source, Page)], settings)
 
 
-def _listed(sources: Iterable[Source], store: Store, settings: Settings) -> Iterator[Page | Skipped]:
+def _listed(
+    sources: Iterable[Source], store: Store, settings: Settings, stop: threading.Event
+) -> Iterator[Page | Skipped]:
     """The sources' pages, with those that feeds and sitemaps list, fetched politely and only when they changed."""
     from onrecord.pages.listed import open_listed
     from onrecord.pages.polite import Politeness
 
-    polite = Politeness(settings, validators=store)
+    polite = Politeness(settings, validators=store, stop=stop)
     for given, some in groupby(sources, key=lambda source: isinstance(source, Page)):
         if given:
             yield from (page for page in some if isinstance(page, Page))

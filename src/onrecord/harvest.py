@@ -11,8 +11,10 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent import futures
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from onrecord.errors import PageError
 from onrecord.pages.web import UNMODIFIED
@@ -22,8 +24,11 @@ from onrecord.settings import Settings
 from onrecord.store import Kept, Pair, Store, Writer
 from onrecord.workers import Workers
 
+T = TypeVar("T")
 AHEAD = 3  # batches for each worker that are read or wait to be written
+POLL = 0.2  # seconds between two looks at whether to stop
 PATIENCE = 2.0  # seconds that a batch waits to be filled
+GRACE = 0.5  # seconds after an order to stop in which what is in hand may still come to its end
 
 
 @dataclass(slots=True)
@@ -64,7 +69,8 @@ def harvest(
     told: Told | None = None,
     stop: threading.Event | None = None,
 ) -> Outcomes:
-    """Adds pages to the store; ``told`` hears of each what became of it. ``stop`` ends it after what is in hand.
+    """Adds pages to the store; ``told`` hears of each what became of it. ``stop`` ends it within a second: what was
+    not written by then is not counted, and is done the next time.
 
     Raises StoreError when the store can no longer be written; what was committed is there.
     """
@@ -78,7 +84,8 @@ def harvest(
             if progress is not None:
                 progress(outcomes.pages, None)
         writer.finish()
-        store.catch_up()
+        if not stop.is_set():
+            store.catch_up()
     finally:
         stop.set()
         workers.close()
@@ -118,7 +125,7 @@ def _page(page: Page | Skipped) -> Page:
 def _read(
     pages: Iterable[Page | Skipped], store: Store, settings: Settings, workers: Workers, stop: threading.Event
 ) -> Iterator[Batch]:
-    """The pages in their order, batch by batch, read ahead by the workers."""
+    """The pages in their order, batch by batch, read ahead by the workers; none that comes long after a stop."""
     waiting: queue.Queue[tuple[list[Page | Skipped], list[bool], Future[list[Record | Skipped]]] | BaseException | None]
     waiting = queue.Queue(maxsize=AHEAD * workers.count)
 
@@ -137,10 +144,14 @@ def _read(
 
     thread = threading.Thread(target=feed, name="onrecord-pages", daemon=True)
     thread.start()
-    while (item := waiting.get()) is not None:
+    late = _late(stop)
+    while (item := _taken(waiting, late)) is not None:
         if isinstance(item, BaseException):
             raise item
         some, read, future = item
+        while not futures.wait([future], timeout=POLL).done:
+            if late():
+                return
         found = iter(workers.result(future, [p for p, w in zip(some, read, strict=True) if w and isinstance(p, Page)]))
         yield [(page, next(found) if wanted else _known(page)) for page, wanted in zip(some, read, strict=True)]
 
@@ -149,14 +160,36 @@ def _known(page: Page | Skipped) -> Skipped | None:
     return page if isinstance(page, Skipped) else None
 
 
+def _late(stop: threading.Event) -> Callable[[], bool]:
+    """Whether there was an order to stop, and time since to end what was in hand."""
+    heard: list[float] = []
+
+    def late() -> bool:
+        if stop.is_set() and not heard:
+            heard.append(time.monotonic())
+        return bool(heard) and time.monotonic() - heard[0] > GRACE
+
+    return late
+
+
+def _taken(waiting: queue.Queue[T], late: Callable[[], bool]) -> T | None:
+    """What comes next; None when it is late and there is nothing."""
+    while True:
+        try:
+            return waiting.get(timeout=POLL)
+        except queue.Empty:
+            if late():
+                return None
+
+
 def _put(waiting: queue.Queue, item: object, stop: threading.Event) -> None:  # type: ignore[type-arg]
     """Waits for room, unless the reading has stopped meanwhile."""
     while True:
         try:
-            waiting.put(item, timeout=0.2)
+            waiting.put(item, timeout=POLL)
             return
         except queue.Full:
-            if stop.is_set() and item is not None:
+            if stop.is_set():
                 return
 
 

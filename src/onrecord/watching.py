@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from onrecord.errors import PageError
+from onrecord.errors import FetchError, PageError
 from onrecord.harvest import Outcomes, harvest
-from onrecord.pages import feeds, listed
-from onrecord.pages.polite import Politeness
-from onrecord.pages.web import ANYTHING, Client, NotModified
+from onrecord.pages import feeds
+from onrecord.pages.answers import fresh_for
+from onrecord.pages.polite import Politeness, Stopped
+from onrecord.pages.sources import skipped
+from onrecord.pages.web import ANYTHING, UNMODIFIED, Client, Fetched, NotModified
 from onrecord.records import Page, Skipped
 from onrecord.settings import Settings
+from onrecord.stopping import Halt
 from onrecord.store import Store
 
-LONGEST = 6 * 3600.0  # seconds between two looks at a feed that fails
+LONGEST = 6 * 3600.0  # seconds between two tries at what fails, unless a site asks for more
 SLOWEST = 24 * 3600.0  # that a feed may ask for
+NAP = 60.0  # seconds after which the time is looked at anew: a machine may have slept
 Now = Callable[[], datetime]
 
 
@@ -36,26 +41,34 @@ def watch(
     """Looks at each feed when it is due and adds what is new, until ``stop``; with ``once`` at each at most once.
 
     When a feed was last asked is in the store, so that a watch begun again does not ask too soon. A feed or page that
-    cannot be had is told, and asked for again later.
+    cannot be had is told, and asked for again later, not before its site says so. What a site asked for holds for the
+    whole watch: its robots.txt, pauses and Retry-After are not forgotten between two looks.
     """
-    failures = dict.fromkeys(addresses, 0)
-    while not stop.is_set():
-        for address in addresses:
-            if stop.is_set() or ((due := _due(store, address)) and due > now()):
-                continue
-            look = _Look(address, store, settings, stop)
-            outcomes = harvest(
-                look.pages(), store, settings, model=model, version=version, verb="watch", keep=keep, stop=look.stop
-            )
-            failures[address] = failures[address] + 1 if look.failed else 0
-            pause = look.pause if not look.failed else min(LONGEST, settings.poll * 2 ** min(failures[address], 8))
-            store.poll(address, look.etag, look.modified, _iso(now()), _iso(_allowed(now(), pause, look)))
-            if told is not None:
-                told(address, outcomes)
-        if once:
-            return
-        dues = [due for address in addresses if (due := _due(store, address))]
-        stop.wait(max(1.0, (min(dues) - now()).total_seconds()) if dues else settings.poll)
+    ended = Halt(stop)
+    asked = _Asked(store)
+    known = [_Feed(address, settings.poll, now) for address in dict.fromkeys(addresses)]
+    with Client(settings, polite=Politeness(settings, validators=asked, stop=ended)) as client:
+        try:
+            while not ended.is_set():
+                for feed in known:
+                    if ended.is_set() or ((due := _due(store, feed.address)) and due > now()):
+                        continue
+                    asked.feed, asked.whole = feed.address, feed.wanted_whole(store.pause(feed.address))
+                    look = _Look(feed, client, store, ended)
+                    outcomes = harvest(
+                        look.pages(), store, settings, model=model, version=version, verb="watch", keep=keep,
+                        told=look.hear, stop=Halt(ended),
+                    )  # fmt: skip
+                    if look.answered or look.failed:  # else it was stopped before its turn
+                        look.keep(stopped=ended.is_set())
+                        if told is not None:
+                            told(feed.address, outcomes)
+                if once:
+                    return
+                dues = [due for feed in known if (due := _due(store, feed.address))]
+                ended.wait(min(NAP, max(1.0, (min(dues) - now()).total_seconds())) if dues else settings.poll)
+        finally:
+            ended.set()  # what still waits for a site's turn waits no longer
 
 
 def _due(store: Store, address: str) -> datetime | None:
@@ -67,53 +80,145 @@ def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def _allowed(now: datetime, pause: float, look: _Look) -> datetime:
-    """When to look again: after the pause, at an hour and on a day that the feed does not ask to be spared."""
-    moment = now + timedelta(seconds=pause)
-    for _ in range(24 * 7):
-        if moment.hour not in look.skip_hours and moment.strftime("%A") not in look.skip_days:
-            return moment
-        moment = (moment + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
-    return now + timedelta(seconds=pause)
+class _Asked:
+    """What servers said of pages and of the ``feed`` that is looked at; of one that is wanted ``whole``, nothing."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.feed, self.whole = "", False
+
+    def validators(self, address: str) -> tuple[str | None, str | None]:
+        if address != self.feed:
+            return self._store.validators(address)
+        return (None, None) if self.whole else self._store.validators(address, feed=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Later:
+    """A page that gave nothing: how often, when to try again, and whether it was had and holds no article."""
+
+    tries: int
+    moment: datetime
+    had: bool
+
+
+@dataclass(slots=True)
+class _Feed:
+    """What a watch remembers of a feed from one look to the next: what it asks for, and which pages are put off."""
+
+    address: str
+    poll: float
+    now: Now
+    pause: float | None = None  # that it asks for; None until it was had whole
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[str, ...] = ()
+    failures: int = 0
+    later: dict[str, _Later] = field(default_factory=dict)
+
+    def wanted_whole(self, before: float) -> bool:
+        """Whether it was never watched, or asked for more than the usual pause in a watch ``before`` this one: only the
+        whole feed says how much, not the answer that nothing is new."""
+        return self.pause is None and not 0 < before <= self.poll + 1
+
+    def heard(self, feed: feeds.Feed, fetched: Fetched) -> None:
+        """Takes in how often the feed wants to be asked."""
+        self.pause = min(SLOWEST, max(self.poll, feed.ttl_seconds or 0, fresh_for(fetched.headers)))
+        self.skip_hours, self.skip_days = feed.skip_hours, feed.skip_days
+        listed = {entry.url for entry in feed.entries}
+        self.later = {url: known for url, known in self.later.items() if url in listed}
+
+    def put_off(self, url: str, after: float | None = None, *, had: bool = False) -> None:
+        """A page that gave nothing is asked for again after longer and longer, and not before its site says so."""
+        tries = self.later[url].tries + 1 if url in self.later else 1
+        self.later[url] = _Later(tries, self.now() + timedelta(seconds=max(self._again(tries), after or 0.0)), had)
+
+    def waits(self, url: str) -> bool:
+        """Whether a page is put off still."""
+        return url in self.later and self.later[url].moment > self.now()
+
+    def next(self, failed: bool, after: float | None) -> datetime:
+        """When to look again: after the pause, at an hour and on a day that the feed does not ask to be spared."""
+        self.failures = self.failures + 1 if failed else 0
+        pause = max(self._again(self.failures), after or 0.0) if failed else self.pause or self.poll
+        begin = moment = self.now() + timedelta(seconds=pause)
+        for _ in range(24 * 7):
+            if moment.hour not in self.skip_hours and moment.strftime("%A") not in self.skip_days:
+                return moment
+            moment = (moment + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
+        return begin
+
+    def _again(self, tries: int) -> float:
+        return max(self.poll, min(LONGEST, self.poll * 2.0 ** min(tries, 8)))
 
 
 class _Look:
     """One look at a feed: its pages that are new, and what it says of the next look."""
 
-    def __init__(self, address: str, store: Store, settings: Settings, stop: threading.Event) -> None:
-        self.address, self._store, self._settings = address, store, settings
-        self.stop = threading.Event()  # harvest sets its own when it ends
-        self._outer = stop
-        self.etag, self.modified = store.validators(address)
-        self.pause = settings.poll
-        self.skip_hours: tuple[int, ...] = ()
-        self.skip_days: tuple[str, ...] = ()
-        self.failed = False
+    def __init__(self, feed: _Feed, client: Client, store: Store, stop: threading.Event) -> None:
+        self._feed, self._client, self._store, self._stop = feed, client, store, stop
+        self._before = store.validators(feed.address, feed=True)
+        self._now: tuple[str | None, str | None] | None = None  # what to ask with from now on, once all is had
+        self._urls: dict[str, str] = {}  # of a page's location: what the feed calls it
+        self._after: float | None = None
+        self.answered = self.failed = False
 
     def pages(self) -> Iterator[Page | Skipped]:
-        polite = Politeness(self._settings, validators=self._store, stop=self._outer)
-        with Client(self._settings, polite=polite) as client:
+        """The feed's pages that are not in the store, or said to have changed; or why it gives none."""
+        address = self._feed.address
+        try:
+            fetched = self._client.fetch_bytes(address, accept=ANYTHING)
+            feed = feeds.parse(fetched.data, fetched.url)
+        except Stopped:
+            return
+        except NotModified:
+            self.answered = True
+            return
+        except PageError as error:
+            self.failed, self._after = True, error.after if isinstance(error, FetchError) else None
+            yield skipped(address, error)
+            return
+        self.answered = True
+        self._feed.heard(feed, fetched)
+        try:
+            yield from self._entries(feed)
+        except Stopped:
+            return
+        if all(page.had for page in self._feed.later.values()):  # else the feed is read whole again for the others
+            self._now = fetched.headers.get("ETag"), fetched.headers.get("Last-Modified")
+
+    def _entries(self, feed: feeds.Feed) -> Iterator[Page | Skipped]:
+        known = self._store.fetched([entry.url for entry in feed.entries])
+        for entry in feed.entries:
+            if (entry.url in known and not entry.updated) or self._feed.waits(entry.url):
+                continue
             try:
-                fetched = client.fetch_bytes(self.address, accept=ANYTHING)
-                feed = feeds.parse(fetched.data, fetched.url)
+                page = self._client.fetch(entry.url)
+            except Stopped:
+                raise
             except NotModified:
-                return
+                yield Skipped(entry.url, UNMODIFIED, failed=False)
             except PageError as error:
-                self.failed = True
-                yield Skipped(self.address, " ".join(str(error).split()).removeprefix(self.address).lstrip(": "))
-                return
-            self.pause = min(SLOWEST, max(self._settings.poll, feed.ttl_seconds or 0))
-            self.skip_hours, self.skip_days = feed.skip_hours, feed.skip_days
-            known = self._store.fetched([entry.url for entry in feed.entries])
-            whole = True
-            for entry in feed.entries:
-                if self._outer.is_set():
-                    return
-                if entry.url in known and not entry.updated:
-                    continue
-                page = listed.fetched(client, entry.url)
-                whole = whole and not (isinstance(page, Skipped) and page.failed)
+                self._feed.put_off(entry.url, error.after if isinstance(error, FetchError) else None)
+                yield skipped(entry.url, error)
+            else:
+                self._urls[page.origin.location] = entry.url
+                if entry.url in self._feed.later:  # what failed has been had; what becomes of it is heard later
+                    self._feed.later[entry.url] = replace(self._feed.later[entry.url], had=True)
                 yield page
-            if whole:  # else the feed is read again, and what failed is asked for again
-                self.etag = fetched.headers.get("ETag")
-                self.modified = fetched.headers.get("Last-Modified")
+
+    def hear(self, what: str, one: Page | Skipped) -> None:
+        """A page that was had and holds no article is not asked for each time that the feed changes."""
+        location = one.location if isinstance(one, Skipped) else one.origin.location
+        if (url := self._urls.get(location)) is None:
+            return
+        if what in ("skipped", "failed"):
+            self._feed.put_off(url, had=True)
+        else:
+            self._feed.later.pop(url, None)
+
+    def keep(self, *, stopped: bool) -> None:
+        """Keeps when the feed was asked and when it wants to be asked again. A look that was stopped, or whose feed
+        failed, leaves what it asked with as it was, so that nothing of the feed is passed over."""
+        etag, modified = self._now if self._now and not stopped else self._before
+        following = self._feed.next(self.failed, self._after)
+        self._store.poll(self._feed.address, etag, modified, _iso(self._feed.now()), _iso(following))

@@ -165,5 +165,6 @@ def test_output_is_utf8_in_a_c_locale() -> None:
 def test_the_statuses_are_documented() -> None:
     assert (command.DONE, command.FAILED, command.WRONG_USE) == (0, 1, 2)
     text = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
-    for status in (command.DONE, command.FAILED, command.WRONG_USE, command.INTERRUPTED, command.NO_READER):
+    ended = (command.INTERRUPTED, command.NO_READER, command.TERMINATED)
+    for status in (command.DONE, command.FAILED, command.WRONG_USE, *ended):
         assert f"| {status} |" in text

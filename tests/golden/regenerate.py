@@ -15,7 +15,7 @@ PLACES = 2
 
 def pages() -> list[str]:
     """The pages with an expected record, as paths from the repository's root: the examples and those kept here."""
-    kept = [*(ROOT / "examples").iterdir(), *(HERE / "pages").iterdir()]
+    kept = [*(one for one in (ROOT / "examples").iterdir() if one.is_file()), *(HERE / "pages").iterdir()]
     return sorted(path.relative_to(ROOT).as_posix() for path in kept)
 
 

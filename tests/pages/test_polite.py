@@ -21,8 +21,8 @@ import pytest
 
 from onrecord.errors import FetchError
 from onrecord.pages.guard import Deadline
-from onrecord.pages.listed import fetched
-from onrecord.pages.polite import LOST, MOST_HOSTS, Politeness, retry_after
+from onrecord.pages.listed import fetched, open_listed
+from onrecord.pages.polite import LOST, MOST_HOSTS, Politeness, Shut, retry_after
 from onrecord.pages.robots import DAY, Robots
 from onrecord.pages.robots import Answer as Asked
 from onrecord.pages.web import ACCEPT, UNMODIFIED, Client, NotModified
@@ -684,3 +684,42 @@ def test_a_pause_takes_nothing_of_the_deadline() -> None:
     time.sleep(0.35)
     with pytest.raises(FetchError, match="within"):
         deadline.left()
+
+
+def test_a_further_page_of_a_feed_that_has_not_changed_is_no_failure(site: Site) -> None:
+    feed = (
+        b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><link href='/a'/></entry><link rel='next' href='/2'/></feed>"
+    )
+    site.answers |= {"/1": reply(feed, **FEED), "/2": reply(b"", 304), "/a": reply()}
+    kept = Kept({f"{site.url}/2": ('"v1"', None)})
+    given = settings(delay=0.0)
+    page, further = open_listed([f"{site.url}/1"], given, Politeness(given, validators=kept))
+    assert isinstance(page, Page)
+    assert further == Skipped(f"{site.url}/2", UNMODIFIED, failed=False)
+
+
+def test_listed_pages_end_with_a_stop_and_none_is_an_outcome(site: Site) -> None:
+    site.answers |= {"/robots.txt": reply(b"User-agent: *\nCrawl-delay: 60\n"), "/a": reply(), "/b": reply()}
+    stop = threading.Event()
+    given = settings(crawl_delay=60.0)
+    pages = open_listed([f"{site.url}/a", f"{site.url}/b"], given, Politeness(given, stop=stop))
+    assert isinstance(next(pages), Page)
+    threading.Timer(0.2, stop.set).start()
+    begun = time.monotonic()
+    assert list(pages) == []
+    assert time.monotonic() - begun < 2
+
+
+def test_a_host_that_is_left_alone_says_for_how_long_and_its_robots_txt_is_asked_again_then(
+    site: Site, timer: Timer
+) -> None:
+    site.answers |= {"/a": reply(b"", 429, Retry_After="7200"), "/b": reply()}
+    with polite(timer) as client:
+        for _ in range(2):
+            refused(client, f"{site.url}/a")
+        with pytest.raises(FetchError) as caught:
+            client.fetch(f"{site.url}/b")
+        assert (type(caught.value), caught.value.after) == (Shut, pytest.approx(7_200, abs=5))
+        assert str(caught.value).count("left alone") == 1
+        timer.now += 7_201
+        assert client.fetch(f"{site.url}/b").body == PAGE

@@ -47,7 +47,7 @@ def lines(count: int, seed: int = 4) -> list[str]:
 def folder(at: Path, count: int = 10, seed: int = 4) -> Path:
     """A folder of pages of several kinds, one of them damaged, one of no kind and one twice."""
     at.mkdir(parents=True)
-    for path in sorted((ROOT / "examples").iterdir()):
+    for path in sorted(one for one in (ROOT / "examples").iterdir() if one.is_file()):
         shutil.copy(path, at)
     beer = ROOT / "tests" / "golden" / "pages" / "beer-duty.html.gz"
     shutil.copy(beer, at)

@@ -26,7 +26,7 @@ from reliability.tools import (
 )
 
 pytestmark = pytest.mark.usefixtures("shipped_model")
-SOON = 5.0
+SOON = 10.0  # seconds: half a second to leave what is in hand, and the end of a process on a busy machine
 STATUS = {signal.SIGINT: 130, signal.SIGTERM: 143}
 Whole = Callable[[int], tuple[Dump, float]]
 

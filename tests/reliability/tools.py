@@ -175,7 +175,9 @@ def sound(address: str | Path) -> None:
     with sqlite3.connect(address) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        connection.execute("INSERT INTO statements_fts(statements_fts, rank) VALUES ('integrity-check', 1)")
+        made = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'statements_fts'").fetchone()[0]
+        if made:  # a run that was ended before it had made the tables left an empty file
+            connection.execute("INSERT INTO statements_fts(statements_fts, rank) VALUES ('integrity-check', 1)")
     connection.close()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -176,23 +175,6 @@ def test_statements_are_found_by_what_they_mean(store: Store) -> None:
     assert nearest("the rich should pay more to the state")[0] == "c.t1"
     with pytest.raises(QueryError):
         store.find(like=" ")
-
-
-def test_the_file_opens_in_datasette_with_full_text_search_and_foreign_keys(tmp_path: Path) -> None:
-    """By the signs that Datasette goes by (its ``detect_fts`` and ``foreign_key_list``)."""
-    with Store(str(tmp_path / "s.db")) as store:
-        added(store, pair("a", *BRIDGE))
-    with sqlite3.connect(tmp_path / "s.db") as connection:
-        like = '%VIRTUAL TABLE%USING FTS%content="statements"%'
-        found = connection.execute(
-            "SELECT name FROM sqlite_master WHERE rootpage = 0 AND sql LIKE ?", (like,)
-        ).fetchall()
-        assert found == [("statements_fts",)]
-        sql = "SELECT rowid FROM statements_fts WHERE statements_fts MATCH 'bridges'"
-        assert connection.execute(f"SELECT key FROM statements WHERE rowid IN ({sql})").fetchall() == [("t1",)]
-        keys = {row[3]: row[2] for row in connection.execute("PRAGMA foreign_key_list(statements)")}
-        assert (keys["article_id"], keys["speaker_id"]) == ("articles", "speakers")
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
 def test_two_who_write_at_once_lose_and_double_nothing(store: Store) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import asdict
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, get_args
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
+from typer.core import TyperCommand
 
 from onrecord import api
 from onrecord.cli.days import day
 from onrecord.cli.options import JsonOption, StoreOption
-from onrecord.cli.terminal import complain, safe
+from onrecord.cli.terminal import EMPTY, complain, safe
 from onrecord.records import Act, StatementKind, Tone
 
 if TYPE_CHECKING:
@@ -29,6 +32,21 @@ class Order(StrEnum):
 
     RELEVANCE = "relevance"
     DATE = "date"
+
+
+_WITHOUT = re.compile(r"-[^\W\d_]{2,}")
+
+
+class Command(TyperCommand):
+    """Tells a word to be left out, given as a shell gives it, from an option: ``-sanctions`` would be a store."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        words = args[: args.index("--")] if "--" in args else args
+        for before, one in pairwise(["", *words]):
+            if _WITHOUT.fullmatch(one) and not before.startswith("-"):
+                shown = f"put all words in quotes to leave one out: onrecord find '… {one}'."
+                raise typer.BadParameter(f"{one} could be options or a word; {shown}", ctx)
+        return super().parse_args(ctx, args)
 
 
 def find(
@@ -75,13 +93,14 @@ def find(
             order=str(order),
             limit=limit,
         )
+        filled = bool(found or kept.find(limit=1))
     if as_json:
         json.dump([asdict(one) for one in found], sys.stdout, ensure_ascii=False, indent=1)
         print()
     elif found:
         _show(found)
-    else:
-        complain("nothing was found; try fewer words or filters")
+    if not found:
+        complain("nothing was found; try fewer words or filters" if filled else EMPTY)
     return 0 if found else 1
 
 
@@ -89,7 +108,13 @@ def _show(found: list[Found]) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    console = Console(highlight=False, markup=False, emoji=False)
+    class Plain(Console):
+        """One whose reader may leave: its own way is to end the program."""
+
+        def on_broken_pipe(self) -> None:
+            raise
+
+    console = Plain(highlight=False, markup=False, emoji=False)
     for number, one in enumerate(found, 1):
         who = one.identity_name or one.speaker_name or "no source named"
         date = f"{one.day // 10_000}-{one.day // 100 % 100:02}-{one.day % 100:02}" if one.day else None

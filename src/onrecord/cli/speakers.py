@@ -11,7 +11,7 @@ import typer
 
 from onrecord import api
 from onrecord.cli.options import JsonOption, StoreOption
-from onrecord.cli.terminal import complain, safe
+from onrecord.cli.terminal import EMPTY, complain, counted, safe
 
 if TYPE_CHECKING:
     from onrecord.api import Person, Portrait
@@ -53,20 +53,20 @@ def speakers(
         elif name is not None and len(found := kept.speakers(name, 2)) == 1:
             _portrait(kept.person(found[0].id), as_json)
         else:
-            return _table(kept.speakers(name, limit), as_json)
+            return _table(kept.speakers(name, limit), as_json, named=name is not None)
     return 0
 
 
-def _table(people: list[Person], as_json: bool) -> int:
+def _table(people: list[Person], as_json: bool, *, named: bool) -> int:
     if as_json:
         json.dump([asdict(one) for one in people], sys.stdout, ensure_ascii=False, indent=1)
         print()
     for one in () if as_json else people:
         roles = f"  {one.roles[0]}" if one.roles else ""
-        about = f"{one.articles} article{'' if one.articles == 1 else 's'}, {one.outlets} outlets"
+        about = f"{counted(one.articles, 'article')}, {counted(one.outlets, 'outlet')}"
         print(safe(f"{one.statements:>7,}  {one.name}{roles}  ({about})  [{one.id}]"))
     if not people:
-        complain("nobody is quoted by this name" if not as_json else "nobody")
+        complain("nobody is quoted by this name" if named else EMPTY)
     return 0 if people else 1
 
 
@@ -80,7 +80,7 @@ def _portrait(found: Portrait, as_json: bool) -> None:
     for words in (", ".join(one.roles), f"also {', '.join(one.aliases)}" if one.aliases else ""):
         if words:
             print(safe(words))
-    print(f"{one.statements:,} statements in {one.articles:,} articles\n")
+    print(f"{counted(one.statements, 'statement')} in {counted(one.articles, 'article')}\n")
     most = max((count for _, count in found.months), default=1)
     for month, count in found.months:
         print(f"{month}  {'█' * max(1, round(BARS * count / most))} {count:,}")

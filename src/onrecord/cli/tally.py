@@ -29,7 +29,7 @@ class Tally:
         self.reasons[outcome.reason] += 1
         if outcome.failed:
             self.failed += 1
-            complain(f"{outcome.location}: {outcome.reason}")
+            complain(f"{outcome.location or repr('')}: {outcome.reason}")
         else:
             self.skipped += 1
 

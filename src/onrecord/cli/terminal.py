@@ -12,6 +12,14 @@ _BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd"
 _SAFE = _CONTROLS | _BIDI | _SPACES
 
 
+EMPTY = "the store holds no statements yet; `onrecord add` puts pages in"
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things: 1 article, 2 articles."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def safe(text: str) -> str:
     """The text with nothing in it that a terminal obeys, character for character, on one line."""
     return text.translate(_SAFE)

@@ -30,9 +30,7 @@ MARKS = {
     "joined": ("‖", "‖", "bold red"),
     "written": ("(", ")", "dim"),
 }
-LEGEND = (
-    "[-left out-]  [+added+]  {changed}  <in another place>  ‖put together‖  (the same otherwise)  ! turns the sense"
-)
+LEGEND = "[-left out-]  [+added+]  {changed}  <moved>  ‖put together‖  (other writing)  ! grave"
 INDENT = "     "
 PRINTED, SPOKEN = "printed  ", "spoken   "
 

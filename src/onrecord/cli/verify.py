@@ -69,8 +69,9 @@ def verify(
 ) -> int:
     """Check quotations against transcripts: were the words spoken so, and by whom?
 
-    Ends with status 3 when some quotation is spliced or altered, or another's words; else 1 when something could not
-    be read, which is told on standard error, one line each; else 0. It never says whether what was said is true.
+    Ends with status 3 when some quotation is spliced or altered, has an edit that turns the sense, or is another's
+    words; else 1 when something could not be read, which is told on standard error, one line each; else 0. It never
+    says whether what was said is true.
     """
     chosen = choose(form, as_json, out)
     counts, bar, told = Counts(), Bar("checking"), _Told()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import threading
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ import typer
 from onrecord import api
 from onrecord.cli.options import StoreOption
 from onrecord.cli.terminal import complain, safe
+from onrecord.stopping import Halt
 
 if TYPE_CHECKING:
     from onrecord.api import Outcomes
@@ -29,7 +29,10 @@ def watch(
 
     Ends with status 0. What could not be fetched is told on standard error, and asked for again later.
     """
-    stop = threading.Event()
+    for feed in feeds:
+        if not feed.lower().startswith(("http://", "https://")):
+            raise typer.BadParameter(f"{feed!r} is no feed that can be watched: give an http or https address.")
+    stop = Halt()
     before = {name: signal.signal(name, lambda *_: stop.set()) for name in (signal.SIGINT, signal.SIGTERM)}
 
     def told(feed: str, outcomes: Outcomes) -> None:

@@ -61,8 +61,8 @@ def _shortened(words: str) -> str:
 
 
 def is_flagged(verdict: Verdict) -> bool:
-    """Whether an editor should look: spliced, altered, or another's words."""
-    return verdict.verdict in FLAGGED or verdict.speaker_agrees is False
+    """Whether an editor should look: spliced, altered, turned in its sense, or another's words."""
+    return verdict.verdict in FLAGGED or verdict.grave or verdict.speaker_agrees is False
 
 
 def wrong_speaker(verdict: Verdict) -> str | None:

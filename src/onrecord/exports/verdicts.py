@@ -103,10 +103,10 @@ class Html:
     def write(self, checked: Checked) -> None:
         if not self.count:
             self._put(verdicts_html.head())
-        self.count += 1
-        if checked.article is not self.above:
-            self._put(verdicts_html.title(checked))
+        if not self.count or checked.article is not self.above:
+            self._put(verdicts_html.title(checked, not self.count))
             self.above = checked.article
+        self.count += 1
         self._put(verdicts_html.card(checked, self.count))
 
     def finish(self, counts: Counts) -> None:

@@ -27,7 +27,7 @@ def page(some: Iterable[Checked]) -> str:
     checked = list(some)
     shown, above = [head()], None
     for number, one in enumerate(checked, 1):
-        shown += [title(one) if one.article is not above else "", card(one, number)]
+        shown += [title(one, number == 1) if number == 1 or one.article is not above else "", card(one, number)]
         above = one.article
     return "".join([*shown, foot(counted(checked))])
 
@@ -38,15 +38,16 @@ def head() -> str:
     before, _, after = html.head(_TITLE).partition("</style>")
     return (
         f"{before}{style}</style>{after}"
-        f'<main class="onrecord verdicts">\n<header>\n<h1>{_TITLE}</h1>\n{_NOTE}</header>\n{_LEGEND}<ol>\n'
+        f'<main class="onrecord verdicts">\n<header>\n<h1>{_TITLE}</h1>\n{_NOTE}</header>\n{_LEGEND}'
     )
 
 
-def title(checked: Checked) -> str:
-    """The heading above the quotations of one article."""
+def title(checked: Checked, first: bool) -> str:
+    """The heading above the quotations of one article; ``first`` on the page, or behind those of another."""
+    ended = "" if first else "</ol>\n"
     if checked.article is None:
-        return "</ol>\n<ol>\n"
-    return f"</ol>\n<h2>{html.text(' · '.join(heading(checked.article)))}</h2>\n<ol>\n"
+        return f"{ended}<ol>\n"
+    return f"{ended}<h2>{html.text(' · '.join(heading(checked.article)))}</h2>\n<ol>\n"
 
 
 def card(checked: Checked, number: int) -> str:
@@ -63,7 +64,8 @@ def card(checked: Checked, number: int) -> str:
 
 def foot(counts: Counts) -> str:
     """The page from its last quotation on."""
-    return f'</ol>\n<p class="counts">{html.text(counts.told())}</p>\n</main>\n' + html.FOOT
+    ended = "</ol>\n" if counts.verdicts else ""
+    return f'{ended}<p class="counts">{html.text(counts.told())}</p>\n</main>\n' + html.FOOT
 
 
 def _name(verdict: Verdict) -> str:

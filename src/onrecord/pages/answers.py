@@ -31,6 +31,21 @@ def media_of(headers: httpx.Headers) -> str | None:
     return MEDIA[kind]
 
 
+def fresh_for(headers: httpx.Headers) -> float:
+    """The seconds for which an answer says that it will do (Cache-Control: max-age, less its Age); 0 when it does not
+    say so."""
+    given = headers.get("Cache-Control", "").lower().replace('"', "")
+    parts = {name.strip(): value.strip() for name, _, value in (one.partition("=") for one in given.split(","))}
+    if "no-cache" in parts or "no-store" in parts:
+        return 0.0
+    return max(0.0, _seconds(parts.get("max-age")) - _seconds(headers.get("Age")))
+
+
+def _seconds(words: str | None) -> float:
+    words = (words or "").strip()
+    return float(words) if words.isascii() and words.isdigit() and len(words) < 10 else 0.0
+
+
 def status_told(status: int) -> str:
     """What a status that brings no page means, and what to do about it."""
     try:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
 
 from onrecord.errors import PageError
 from onrecord.pages import feeds, files, sitemaps
-from onrecord.pages.polite import Politeness
-from onrecord.pages.sources import WEB, open_pages, skipped
+from onrecord.pages.polite import Politeness, Stopped
+from onrecord.pages.sources import WEB, open_pages, sayable, skipped
 from onrecord.pages.web import ANYTHING, UNMODIFIED, Client, NotModified
 from onrecord.records import Page, Skipped
 from onrecord.settings import Settings
@@ -28,13 +29,16 @@ def open_listed(
     *,
     transport: httpx.BaseTransport | None = None,
 ) -> Iterator[Page | Skipped]:
-    """The pages of the sources, those that feeds, sitemaps and lists name fetched too, in order and one by one."""
-    with Client(settings, transport=transport, polite=polite) as client:
+    """The pages of the sources, those that feeds, sitemaps and lists name fetched too, in order and one by one.
+
+    Told to stop, it ends: what was not fetched by then is no outcome.
+    """
+    with Client(settings, transport=transport, polite=polite) as client, suppress(Stopped):
         for source in sources:
             if source.lower().startswith(WEB):
-                yield from _address(client, source)
+                yield from map(sayable, _address(client, source))
             elif (listing := _listing(source, settings)) is not None:
-                yield from _pages(client, listing, source)
+                yield from map(sayable, _pages(client, listing, source))
             else:
                 yield from open_pages([source], settings, transport=transport)
 
@@ -48,6 +52,8 @@ def _address(client: Client, address: str) -> Iterator[Page | Skipped]:
             yield from _pages(client, fetched.data, fetched.url, media)
         else:
             yield client.page(fetched)
+    except Stopped:
+        raise
     except NotModified:
         yield Skipped(address, UNMODIFIED, failed=False)
     except PageError as error:
@@ -76,9 +82,11 @@ def _pages(client: Client, data: bytes, address: str, media: str | None = None) 
 
 
 def fetched(client: Client, address: str) -> Page | Skipped:
-    """The page at an address, or why there is none."""
+    """The page at an address, or why there is none. Raises Stopped when told to stop before its turn."""
     try:
         return client.fetch(address)
+    except Stopped:
+        raise
     except NotModified:
         return Skipped(address, UNMODIFIED, failed=False)
     except PageError as error:
@@ -96,6 +104,8 @@ def addresses(client: Client, data: bytes, address: str, media: str | None = Non
             if isinstance(url, Skipped) or url not in seen:
                 yield url
                 seen.add(url if isinstance(url, str) else "")
+    except Stopped:
+        raise
     except PageError as error:
         yield skipped(address, error)
 
@@ -112,6 +122,11 @@ def _of_feed(client: Client, data: bytes, address: str) -> Iterator[str | Skippe
         known.add(address)
         try:
             data = client.fetch_bytes(address, accept=ANYTHING).data
+        except Stopped:
+            raise
+        except NotModified:
+            yield Skipped(address, UNMODIFIED, failed=False)
+            return
         except PageError as error:
             yield skipped(address, error)
             return
@@ -131,6 +146,8 @@ def _of_sitemap(client: Client, data: bytes, address: str) -> Iterator[str | Ski
                 continue
             try:
                 yield from walk(client.fetch_bytes(child.url, accept=ANYTHING).data, child.url, depth + 1)
+            except Stopped:
+                raise
             except NotModified:
                 yield Skipped(child.url, UNMODIFIED, failed=False)
             except PageError as error:

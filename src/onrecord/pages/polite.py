@@ -24,6 +24,14 @@ MOST_HOSTS = 10_000
 MOST_HEADER = 1_000
 
 
+class Stopped(FetchError):
+    """What was asked for was not fetched, because of an order to stop: it is not done, and nothing is wrong with it."""
+
+
+class Shut(FetchError):
+    """A host asked to be left alone; ``after`` says for how long."""
+
+
 class Validators(Protocol):
     """What a server said of a page when it was last fetched and kept."""
 
@@ -68,14 +76,16 @@ class Politeness:
         return {name: value for name, value in found.items() if value and _sayable(value)}
 
     def wait(self, host: str) -> None:
-        """Waits until a host may be asked. Raises FetchError when that is too far off, or when told to stop."""
+        """Waits until a host may be asked. Raises FetchError when that is too far off, Stopped when told to stop."""
         found = self._host(host)
         if found.shut > self._clock():
-            raise FetchError(f"not asked for: {host} asks to be left alone until {found.until}; add it again then")
+            error = Shut(f"not asked for: {host} asks to be left alone until {found.until}; add it again then")
+            error.after = found.shut - self._clock()
+            raise error
         while (left := found.next - self._clock()) > 0 and not self._stop.is_set():
             self._wait(min(left, 3_600.0))
         if self._stop.is_set():
-            raise FetchError("not fetched: stopped before its turn")
+            raise Stopped("not fetched: stopped before its turn")
 
     def turn(self, host: str, asked: float | None) -> None:
         """Waits for a host's turn and takes it; ``asked`` is the pause that its robots.txt asks for."""
@@ -103,7 +113,7 @@ class Politeness:
 
     def impatient(self, error: FetchError) -> str:
         """What is to be told, after the reason of an error, of a host that asks for more patience than there is."""
-        if error.after is None or error.after <= self._patience:
+        if error.after is None or error.after <= self._patience or isinstance(error, Shut):
             return ""
         return f"; it asks to be left alone for {error.after:,.0f} seconds, until {_until(error.after)}"
 

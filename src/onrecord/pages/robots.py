@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 import httpx
 
 from onrecord.errors import FetchError
+from onrecord.pages.polite import Shut, Stopped
 
 if TYPE_CHECKING:
     from protego import Protego
 
 LIMIT = 512_000  # RFC 9309: at least 500 KiB must be read; what follows is not
 MOST_HOSTS = 1_000
+TROUBLE = 60.0  # seconds for which a site that cannot be asked is not asked again
 DAY = 86_400.0  # RFC 9309: no longer is what a site said taken for what it says
 
 Get = Callable[[httpx.URL], "Answer"]  # redirects followed
@@ -64,15 +66,18 @@ class Robots:
         if until > self._clock():
             return rules
         self._known.pop(host, None)
+        kept = DAY
         try:
             rules = self._ask(url.copy_with(raw_path=b"/robots.txt", fragment=None))
+        except (Stopped, Shut):
+            raise
         except FetchError as error:
             if self._again and error.again:
                 raise
-            rules = error
+            rules, kept = error, TROUBLE if self._again else DAY
         if len(self._known) >= MOST_HOSTS:
             self._known.pop(next(iter(self._known)))
-        self._known[host] = self._clock() + DAY, rules
+        self._known[host] = self._clock() + kept, rules
         return rules
 
     def _ask(self, url: httpx.URL) -> Protego | None:
@@ -82,6 +87,8 @@ class Robots:
 
         try:
             answer = self._get(url)
+        except (Stopped, Shut):
+            raise
         except FetchError as error:
             raise _trouble(str(error), error.again, error.after) from None
         if answer.status >= 500 or (answer.status == 429 and self._again):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 WEB = ("http://", "https://")
 HEAD = 4096
+_UNSAYABLE = re.compile("[\ud800-\udfff]")  # what Python makes of bytes in a name that are no UTF-8
 
 
 def open_pages(
@@ -43,9 +46,9 @@ def open_pages(
                     from onrecord.pages.web import Client
 
                     client = Client(settings, transport=transport)
-                yield _fetched(client, source)
+                yield sayable(_fetched(client, source))
             else:
-                yield from _local(source, settings, stdin)
+                yield from map(sayable, _local(source, settings, stdin))
     finally:
         if client is not None:
             client.close()
@@ -146,6 +149,19 @@ def _stream(stream: BinaryIO, location: str, kind: files.Kind, settings: Setting
         yield from warc.read(stream, location, settings.max_bytes)
     else:
         yield files.page(files.limited(stream, settings.max_bytes), location, kind)
+
+
+def sayable(outcome: Page | Skipped) -> Page | Skipped:
+    """The outcome, its location such that it can be written: bytes of a name that are no UTF-8 as ``\\xff``."""
+    if isinstance(outcome, Skipped):
+        return replace(outcome, location=_said(outcome.location), reason=_said(outcome.reason))
+    if (location := _said(outcome.origin.location)) == outcome.origin.location:
+        return outcome
+    return replace(outcome, origin=replace(outcome.origin, location=location))
+
+
+def _said(text: str) -> str:
+    return _UNSAYABLE.sub(lambda found: f"\\x{ord(found[0]) & 0xFF:02x}", text)
 
 
 def skipped(location: str, error: PageError) -> Skipped:

@@ -33,6 +33,8 @@ _GAPLESS = """DO $$ DECLARE name text; most bigint; BEGIN
 
 def connected(address: str) -> Engine:
     """An engine for a file's path or a ``postgresql://`` address. Nothing is opened yet."""
+    if not address.strip():
+        raise StoreError("no store is named; give a file or postgresql://…")
     if "://" not in address:
         return _sqlite(Path(address))
     try:
@@ -63,7 +65,8 @@ def _sqlite(path: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: Any) -> None:
         connection.isolation_level = None  # SQLAlchemy's BEGIN is the only one
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY}"):
+        wal = ("journal_mode=WAL",) if _ours(connection) else ()  # another program's file stays as it is
+        for pragma in (*wal, "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY}"):
             try:
                 connection.execute(f"PRAGMA {pragma}")
             except sqlite3.OperationalError:
@@ -79,9 +82,20 @@ def _sqlite(path: Path) -> Engine:
     return engine
 
 
+def _ours(connection: sqlite3.Connection) -> bool:
+    """Whether a SQLite file holds a store, or nothing yet."""
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return not tables or "alembic_version" in tables
+
+
 def told(engine: Engine, error: DBAPIError) -> StoreError:
     """What went wrong in one line, with what to do."""
-    where = engine.url.database if engine.dialect.name == "sqlite" else engine.url.render_as_string(hide_password=True)
+    if engine.dialect.name == "sqlite":
+        where = engine.url.database or ""
+        if Path(where).is_dir():
+            return StoreError(f"{where}: is a folder; give a file in it, such as {Path(where) / 'onrecord.db'}")
+    else:
+        where = engine.url.set(drivername="postgresql").render_as_string(hide_password=True)
     text = " ".join(str(error.orig).split())
     for sign, advice in (
         ("readonly", "the store may only be read; check its permissions"),

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import Connection, Engine, select, text
 
+from onrecord.errors import StoreError
 from onrecord.store import query as q
 from onrecord.store import schema as t
 from onrecord.store.meaning import Embedder
@@ -28,7 +29,9 @@ class Likeness:
         self.vectors = Vectors(_place(engine), self.embedder.model, self.embedder.size)
 
     def catch_up(self, connection: Connection) -> int:
-        """Gives vectors to the statements that have none yet; how many."""
+        """Gives vectors to the statements that have none yet; how many. On Windows none: see ``usable``."""
+        if not usable():
+            return 0
         last, made = self.vectors.last or 0, 0
         s = t.statements.c
         while True:
@@ -42,11 +45,22 @@ class Likeness:
             made += len(rows)
 
     def nearest(self, words: str, count: int, allowed: np.ndarray | None) -> list[tuple[int, float]]:
-        """The statements nearest to what the words mean, with their cosines; of ``allowed`` only, where given."""
+        """The statements nearest to what the words mean, with their cosines; of ``allowed`` only, where given.
+
+        Raises StoreError on Windows.
+        """
+        if not usable():
+            raise StoreError("search by meaning does not work on Windows; search by words, or use WSL")
         vector = self.embedder.embed([words])[0]
         if allowed is None:
             return self.vectors.search(vector, count)
         return self.vectors.search(vector, count, lambda ids: _among(ids, allowed))
+
+
+def usable() -> bool:
+    """Whether the file of vectors can be read and written here. It is read by place and replaced while others read
+    from it, and Windows does neither."""
+    return hasattr(os, "pread") and hasattr(os, "pwrite")
 
 
 def _among(ids: Ints, allowed: np.ndarray) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
@@ -65,11 +66,12 @@ class Store:
             known |= self._read(partial(reading.held, hashes=some))
         return [(page.origin.location, page.origin.sha256) in known for page in pages]
 
-    def validators(self, address: str) -> tuple[str | None, str | None]:
-        """The ETag and Last-Modified of a page as it was last fetched and kept."""
-        asked = select(t.fetches.c.etag, t.fetches.c.modified).where(t.fetches.c.address == address)
+    def validators(self, address: str, *, feed: bool = False) -> tuple[str | None, str | None]:
+        """The ETag and Last-Modified of a page as it was last fetched and kept; of a watched feed only when asked for
+        as a ``feed``: who adds it wants its further pages too, which a watch does not take."""
+        asked = select(t.fetches.c.etag, t.fetches.c.modified, t.fetches.c.next).where(t.fetches.c.address == address)
         row = self._read(lambda c: c.execute(asked).first())
-        return (row[0], row[1]) if row else (None, None)
+        return (row[0], row[1]) if row and (feed or row[2] is None) else (None, None)
 
     def fetched(self, addresses: Sequence[str]) -> set[str]:
         """Which of the addresses have been fetched and kept."""
@@ -83,6 +85,14 @@ class Store:
         """When a feed wants to be asked again, ISO 8601 in UTC; None when it was never asked."""
         asked = select(t.fetches.c.next).where(t.fetches.c.address == feed)
         return self._read(lambda c: c.execute(asked).scalar())
+
+    def pause(self, feed: str) -> float:
+        """The seconds between the time when a feed was last asked and when it wants to be again; 0 if it never was."""
+        asked = select(t.fetches.c.fetched, t.fetches.c.next).where(t.fetches.c.address == feed)
+        row = self._read(lambda c: c.execute(asked).first())
+        if row is None or row[1] is None:
+            return 0.0
+        return (datetime.fromisoformat(row[1]) - datetime.fromisoformat(row[0])).total_seconds()
 
     def poll(self, feed: str, etag: str | None, modified: str | None, fetched: str, following: str) -> None:
         """Keeps when a feed was asked and when it wants to be asked again."""
@@ -126,7 +136,7 @@ class Store:
 
     def rename(self, name: str, to: str) -> None:
         """Gives an identity another name, for good."""
-        self._write(lambda c: people.rename(c, name, to))
+        self._write(lambda c: people.rename(c, name, rows.plain(to)))
 
     def merge(self, name: str, other: str, note: str = "") -> str:
         """Decides that two identities are one, for good; the id of what they are then."""

@@ -74,14 +74,14 @@ def _seconds(parts: Sequence[str | None]) -> float:
 def _once(cues: list[_Cue]) -> Iterator[_Cue]:
     """The cues; of captions that roll by, each line once. The same words said twice stay where captions do not roll."""
     plain = [tuple(filter(None, map(_plain, cue.lines))) for cue in cues]
-    repeats = sum(1 for before, after in pairwise(plain) if _repeated(before, after))
+    repeats = sum(1 for before, after in pairwise(plain) if _repeated(before, after) or _grown(before, after))
     if repeats < 2 or repeats < ROLLING * len(cues):
         yield from cues
         return
     shown: tuple[str, ...] = ()
     for cue, lines in zip(cues, plain, strict=True):
         kept = list(lines[_repeated(shown, lines) :])
-        if kept and shown and kept[0].startswith(shown[-1] + " "):  # a line that grows word by word
+        if _grown(shown, kept):
             kept[0] = kept[0][len(shown[-1]) + 1 :]
         shown = lines or shown
         if kept:
@@ -94,6 +94,11 @@ def _repeated(before: tuple[str, ...], after: tuple[str, ...]) -> int:
         if before[-count:] == after[:count]:
             return count
     return 0
+
+
+def _grown(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether a cue begins with the line that ended the one before, and more words: it grows as someone speaks."""
+    return bool(before and after) and after[0].startswith(before[-1] + " ")
 
 
 def _voiced(cue: _Cue) -> Iterator[Piece]:

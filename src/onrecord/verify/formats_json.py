@@ -10,8 +10,9 @@ from typing import Any, BinaryIO
 from onrecord.errors import SourceError, TranscriptError
 from onrecord.pages import jsonl
 from onrecord.records import Skipped, Transcript, Turn
-from onrecord.verify.labels import named, turns_and_times
+from onrecord.verify.labels import named
 from onrecord.verify.pieces import About, Piece, put_together
+from onrecord.verify.turns import turns_and_times
 
 TOO_LONG = "the line is longer than {:,} bytes; raise ONRECORD_MAX_BYTES to read it"
 
@@ -103,7 +104,7 @@ def _located(text: str, parts: list[dict[str, Any]]) -> tuple[Turn, ...]:
 
 
 def _is_segment(part: dict[str, Any]) -> bool:
-    return "text" in part and not part.keys() & {"id", "event", "date", "turns", "segments"} and "start" in part
+    return "text" in part and "start" in part and not part.keys() & {"event", "date", "turns", "segments"}
 
 
 def _piece(part: dict[str, Any]) -> Piece:

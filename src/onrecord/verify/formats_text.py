@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from onrecord.records import Transcript
-from onrecord.verify.labels import ascending, turns_of
 from onrecord.verify.pieces import About
+from onrecord.verify.turns import ascending, turns_of
 
 _CLOCK = r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)(?:[.,]\d{1,3})?"
 _BRACKETED = re.compile(rf"[\[(]{_CLOCK}[\])][ \t]?")
-_BARE = re.compile(rf"^[ \t]*{_CLOCK}(?:[ \t]*-{{1,2}}>?[ \t]*[\d:.,]+)?(?:[ \t]+|$)", re.M)
+_BARE = re.compile(rf"^[ \t]*{_CLOCK}(?:[ \t]*(?:-{{1,2}}>?|,)[ \t]*\d[\d:.,]+)?(?:[ \t]+|$)", re.M)
 # A name and a time on a line of their own, above what is said.
 _NAMED = re.compile(rf"^([^\W\d_][^\n:\[\]()]{{0,60}}?)[ \t]+[\[(]?({_CLOCK})[\])]?:?[ \t]*\n", re.M)
 _FEWEST = 2  # times without brackets: one alone may be the time of day

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onrecord.records import Transcript, Turn
-from onrecord.verify.labels import ascending, begins_with_label, named, turns_of
+from onrecord.verify.labels import begins_with_label, named
+from onrecord.verify.turns import ascending, turns_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,10 +26,13 @@ Finder = Callable[[str], Sequence[tuple[int, int]]]
 """Finds the insides of a text's outermost quotation marks, sorted and apart."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’‘-][^\W_]+)*")
-_ENDED = re.compile(r"[.!?…][)\]'’]*\s*$")
-# A sentence's end among the words between two pieces, no abbreviation's.
-_FULL_STOP = re.compile(
-    r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St|Jr|Sr))(?<!\b(?:Mrs|Gov|Sen|Rep|Gen|Col))[.!?][\"”’)]?\s+[\"“‘]?(?=[A-Z]|$)"
+_OPEN_END = re.compile(r"[,;:—–-]\s*$")  # how a piece ends whose sentence goes on behind the cue
+_MARK_AND_COMMA = re.compile(r"\W{1,2},")  # as printers in Britain have it
+_GOES_ON = re.compile(r",[\s\"'“‘`]*$")  # how the cue ends then
+# What says, within the cue, that the words behind it were spoken at another time: a sentence's end, or "adding".
+_APART = re.compile(
+    r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St|Jr|Sr))(?<!\b(?:Mrs|Gov|Sen|Rep|Gen|Col))[.!?]\W*\s\W*(?=[A-Z]|$)"
+    r"|\b(?:adding|later|then|before)\b"
 )
 
 
@@ -172,11 +175,11 @@ def _groups(text: str, pieces: Sequence[Span]) -> Iterator[list[Span]]:
 def _runs_on(text: str, before: Span, after: Span) -> bool:
     """Whether two pieces are one quotation: a sentence that the cue parts, or paragraphs of one that is not closed."""
     between = text[before.end : after.start]
-    if not any(map(str.isalnum, between)):
-        return True
-    if len(between) > APART or "\n" in between or _ENDED.search(before.text):
+    if not any(map(str.isalnum, between)):  # a quotation that is not closed opens again at the next paragraph
+        return "\n" in between and len("".join(between.replace("''", '"').split())) < 2
+    if len(between) > APART or "\n" in between or _APART.search(between):
         return False
-    return not _FULL_STOP.search(between) and (before.text[-1] in ",;:—–-" or after.text[0].islower())
+    return bool((_OPEN_END.search(before.text) or _MARK_AND_COMMA.match(between)) and _GOES_ON.search(between))
 
 
 def is_by(claimed: str | None, wanted: str) -> bool:

@@ -59,7 +59,7 @@ def open_transcripts(
             elif location == "-":
                 yield from _told(_given(sys.stdin.buffer, settings), "standard input")
             else:
-                yield from _local(Path(location), settings)
+                yield from _local(location, settings)
     finally:
         if client is not None:
             client.close()
@@ -100,13 +100,14 @@ def _told(found: Iterator[Transcript | Skipped], location: str) -> Iterator[Tran
         yield Skipped(location, reason, error=type(error))
 
 
-def _local(path: Path, settings: Settings) -> Iterator[Transcript | Skipped]:
+def _local(location: str, settings: Settings) -> Iterator[Transcript | Skipped]:
+    path = Path(location)
     try:
-        is_folder, exists = path.is_dir(), path.exists()
+        is_folder, exists = path.is_dir(), bool(location) and path.exists()
     except (OSError, ValueError):
         is_folder = exists = False
     if not exists:
-        yield Skipped(str(path), "no such file or folder", error=SourceError)
+        yield Skipped(location, "no such file or folder", error=SourceError)
     elif is_folder:
         yield from _folder(path, settings)
     else:

@@ -1,0 +1,200 @@
+"""The verbs of the store, used wrongly or on what is no store: one clear line and the right status."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from onrecord.cli.main import main
+from paths import ROOT
+
+pytestmark = pytest.mark.usefixtures("shipped_model")
+EXAMPLES = str(ROOT / "examples")
+VERBS = (["find", "bridge"], ["speakers"], ["reread"])
+ADDING = (["add", EXAMPLES], ["watch", "--once", "http://127.0.0.1:9/"])
+SHOWING = (["find", "bridge"], ["find", "--json", "bridge"], ["speakers"], ["speakers", "Oduya"])
+Output = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def made(shipped_model: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("store") / "onrecord.db"
+    assert main(["add", "-s", str(path), "--workers", "1", EXAMPLES]) == 0
+    return path
+
+
+@pytest.fixture
+def here(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of its own to be in, with a store in it."""
+    shutil.copy(made, tmp_path / "onrecord.db")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def line(capsys: Output) -> str:
+    """What was complained of, in one line; nothing else was printed."""
+    out, error = capsys.readouterr()
+    assert out == ""
+    assert error.startswith("onrecord: ")
+    assert len(error.splitlines()) == 1
+    return error
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["add"], "Missing argument 'SOURCE'"),
+        (["add", "--workers", "-1", "x"], "--workers"),
+        (["watch"], "Missing argument 'FEED'"),
+        (["watch", "--once", "feed.xml"], "'feed.xml' is no feed that can be watched: give an http or https address"),
+        (["find", "-n", "0", "bridge"], "--limit"),
+        (["find", "--kind", "nope", "bridge"], "'direct', 'mixed', 'indirect'"),
+        (["find", "--order", "nope", "bridge"], "'relevance', 'date'"),
+        (["find", "--since", "2025-13", "bridge"], "give a day as 2025-01-31"),
+        (["find", "--until", "2025-02-31", "bridge"], "give a day as 2025-01-31"),
+        (["find", '"open'], "a quotation mark is open"),
+        (["find", "(open"], "a bracket is open"),
+        (["find", "--like", ""], "say what to look for"),
+        (["find", "toll", "-bridge"], "put all words in quotes to leave one out: onrecord find '… -bridge'"),
+        (["find", "-sanctions"], "-sanctions could be options or a word"),
+        (["speakers", "--rename", "X"], "give NAME and one of --rename, --merge and --split"),
+        (["speakers", "A", "--rename", "X", "--merge", "Y"], "give NAME and one of"),
+        (["reread", "x"], "unexpected extra argument"),
+    ],
+)
+def test_wrong_use_is_2(here: Path, capsys: Output, arguments: list[str], words: str) -> None:
+    assert main(arguments) == 2
+    assert words in line(capsys)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["find", "xyzzy"], "nothing was found"),
+        (["find", "bridge", "--speaker", "Nobody At All"], "nothing was found"),
+        (["find", "bridge", "--until", "1999"], "nothing was found"),
+        (["speakers", "Nobody"], "nobody is quoted by this name"),
+        (["speakers", "Nobody", "--rename", "X"], "nobody of this name"),
+        (["speakers", "Nobody", "--merge", "X"], "nobody of this name"),
+        (["speakers", "Simon Ault", "--merge", "\udce9"], "nobody of this name"),
+        (["speakers", "Simon Ault", "--rename", " "], "give the new name"),
+        (["speakers", "Simon Ault", "--split", "none"], "does not speak in record none"),
+    ],
+)
+def test_what_is_not_there_is_1(here: Path, capsys: Output, arguments: list[str], words: str) -> None:
+    assert main(arguments) == 1
+    assert words in line(capsys)
+
+
+@pytest.mark.parametrize(
+    "verb", [*VERBS, ["add", EXAMPLES], ["watch", "--once", "http://127.0.0.1:9/"]], ids=lambda v: v[0]
+)
+@pytest.mark.parametrize(
+    ("store", "words"),
+    [
+        ("", "no store is named"),
+        (".", "is a folder; give a file in it"),
+        ("none/x.db", "no store is there|cannot be opened"),
+        ("page.html", "is no onrecord store"),
+        ("other.db", "is another program's database"),
+        ("newer.db", "made by a newer onrecord"),
+        ("mysql://a/b", "is no kind of store"),
+    ],
+)
+def test_what_is_no_store_is_1(here: Path, capsys: Output, verb: list[str], store: str, words: str) -> None:
+    shutil.copy(f"{EXAMPLES}/bridge-toll.html", "page.html")
+    shutil.copy("onrecord.db", "newer.db")
+    for name, sql in (("other.db", "CREATE TABLE a(b)"), ("newer.db", "UPDATE alembic_version SET version_num = 'x'")):
+        with closing(sqlite3.connect(name)) as connection, connection:
+            connection.execute(sql)
+    before = {path.name: path.read_bytes() for path in here.iterdir() if path.name in ("page.html", "other.db")}
+    assert main([*verb, "--store", store]) == 1
+    error = line(capsys)
+    assert any(part in error for part in words.split("|"))
+    assert before == {name: Path(name).read_bytes() for name in before}
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb[0])
+def test_no_store_is_1_and_none_is_made(here: Path, capsys: Output, verb: list[str]) -> None:
+    assert main([*verb, "-s", "none.db"]) == 1
+    assert line(capsys) == "onrecord: none.db: no store is there; `onrecord add` makes one\n"
+    assert not Path("none.db").exists()
+
+
+def test_an_empty_store_says_so(here: Path, capsys: Output) -> None:
+    Path("empty.db").touch()
+    for verb in (["find", "x"], ["speakers"]):
+        assert main([*verb, "-s", "empty.db"]) == 1
+        assert line(capsys) == "onrecord: the store holds no statements yet; `onrecord add` puts pages in\n"
+    assert main(["speakers", "-s", "empty.db", "--json"]) == 1
+    assert capsys.readouterr().out == "[]\n"
+    assert main(["reread", "-s", "empty.db"]) == 0
+
+
+@pytest.mark.parametrize("words", [["toll -bridge"], ["--", "toll", "-bridge"], ["--like", "-toll"]])
+def test_a_word_is_left_out(here: Path, words: list[str]) -> None:
+    assert main(["find", "-n5", "-sonrecord.db", *words]) == 0
+
+
+def test_names_that_are_no_utf8_are_told_and_kept(here: Path, capsys: Output) -> None:
+    name = os.fsdecode(b"\xff.txt")
+    Path(name).write_text("The mayor, Ann Lee, said on Monday that the bridge would be shut for the whole of May.")
+    assert main(["add", name, f"no{name}", ""]) == 1
+    out, error = capsys.readouterr()
+    assert out.splitlines() == ["1  new", "2  failed: no such file or folder", "3  pages in all"]
+    assert error.splitlines() == [
+        r"onrecord: no\xff.txt: no such file or folder", "onrecord: '': no such file or folder"
+    ]  # fmt: skip
+    assert main(["add", name]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == "1  in the store already"
+    assert main(["speakers", "Ann Lee", "--rename", "Ann \udce9"]) == 0
+    assert main(["find", "shut", "--json"]) == 0
+
+
+@pytest.mark.parametrize("arguments", SHOWING)
+def test_a_reader_who_has_left_is_141(here: Path, arguments: list[str]) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "onrecord", *arguments], stdout=write, stderr=subprocess.PIPE, timeout=60
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_any_locale_and_a_narrow_terminal_show_the_same(here: Path) -> None:
+    def shown(**environment: str) -> bytes:
+        outputs = [
+            subprocess.run(
+                [sys.executable, "-m", "onrecord", *arguments],
+                env=os.environ | environment, capture_output=True, check=True, timeout=60,
+            ).stdout
+            for arguments in (["find", "toll"], ["speakers", "Oduya"])
+        ]  # fmt: skip
+        return b"".join(outputs)
+
+    plain = shown(LC_ALL="C.UTF-8")
+    assert "‘a tax on going to work’".encode() in plain
+    assert b"3 statements in 1 article\n" in plain
+    assert shown(LC_ALL="C", COLUMNS="40") == plain
+
+
+def test_search_by_meaning_is_refused_where_it_does_not_work(
+    here: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("pread", "pwrite"):  # as on Windows
+        monkeypatch.delattr(os, name)
+    assert main(["add", "-s", "windows.db", "--workers", "1", EXAMPLES]) == 0
+    assert main(["find", "-s", "windows.db", "toll"]) == 0
+    capsys.readouterr()
+    assert main(["find", "-s", "windows.db", "--like", "toll"]) == 1
+    assert "does not work on Windows" in line(capsys)
+    monkeypatch.undo()
+    assert main(["find", "-s", str(here / "windows.db"), "--like", "toll"]) == 0

@@ -1,0 +1,101 @@
+"""The SQLite file in Datasette, out of the box: tables, search, and links that show names."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import onrecord
+from onrecord import Settings
+from onrecord.store.schema import metadata
+from paths import ROOT
+
+Asked = Callable[..., list[Any]]
+
+
+@pytest.fixture(scope="module")
+def path(shipped_model: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store as ``add`` makes it."""
+    made = tmp_path_factory.mktemp("datasette") / "onrecord.db"
+    with onrecord.open_store(str(made)) as store:
+        pages = [str(page) for page in sorted((ROOT / "examples").glob("*.html"))]
+        assert onrecord.add(pages, store, settings=Settings(workers=1)).new == len(pages)
+    return made
+
+
+@pytest.fixture(scope="module")
+def asked(path: Path) -> Asked:
+    """Asks Datasette for addresses under the database; gives what each answers, JSON read."""
+    app = pytest.importorskip("datasette.app", reason="datasette is not there: pip install 'onrecord[dev]'")
+
+    def ask(*addresses: str) -> list[Any]:
+        async def answers() -> list[Any]:
+            shown = app.Datasette(files=[str(path)])
+            await shown.invoke_startup()
+            given = [await shown.client.get(f"/onrecord{address}") for address in addresses]
+            assert [one.status_code for one in given] == [200] * len(given)
+            return [
+                one.json() if ".json" in address else one.text for one, address in zip(given, addresses, strict=True)
+            ]
+
+        return asyncio.run(answers())
+
+    return ask
+
+
+def test_every_table_is_shown_and_what_full_text_is_made_of_is_not(asked: Asked) -> None:
+    (database,) = asked(".json")
+    shown = {table["name"] for table in database["tables"] if not table["hidden"]}
+    assert set(metadata.tables) <= shown
+    assert shown - set(metadata.tables) == {"alembic_version", "sqlite_sequence"}
+    assert {table["name"] for table in database["tables"] if table["fts_table"]} == {"statements", "statements_fts"}
+
+
+def test_statements_are_searched_with_stems_and_phrases(asked: Asked) -> None:
+    def texts(answer: Any) -> list[str]:
+        return [row["text"] for row in answer["rows"]]
+
+    ask = "/statements.json?_shape=objects&_search="
+    bridges, phrase, none = map(
+        texts, asked(f"{ask}bridges", f"{ask}%22tax+on+going%22&_searchmode=raw", f"{ask}xyzzy")
+    )
+    assert len(bridges) >= 2
+    assert all("bridge" in text for text in bridges)
+    assert ["tax on going" in text for text in phrase] == [True]
+    assert none == []
+
+
+def test_links_between_tables_show_names(asked: Asked) -> None:
+    answers = asked(
+        "/statements.json?_shape=objects&_labels=on&_search=bridge",
+        "/articles.json?_shape=objects&_labels=on&outlet_id__notblank=1",
+        "/speakers.json?_shape=objects&_labels=on&identity_id__notblank=1&name=Renata+Oduya",
+    )
+    statement, article, speaker = (answer["rows"][0] for answer in answers)
+    assert statement["article_id"]["label"].startswith("Mayor calls bridge toll")
+    assert "Renata Oduya" in {row["speaker_id"]["label"] for row in answers[0]["rows"] if row["speaker_id"]}
+    assert article["outlet_id"]["label"] == "The Harbour Post"
+    assert speaker["identity_id"]["label"] == "Renata Oduya"
+
+
+def test_the_pages_of_tables_and_rows_open(asked: Asked) -> None:
+    table, row = asked("/statements", "/statements/1")
+    assert 'name="_search"' in table
+    assert "/onrecord/spans?statement_id=1" in row  # what refers to it
+
+
+def test_what_datasette_goes_by_is_there(path: Path) -> None:
+    """Its ``detect_fts`` and ``foreign_key_list``, wherever the tests run."""
+    with sqlite3.connect(path) as connection:
+        like = '%VIRTUAL TABLE%USING FTS%content="statements"%'
+        sql = "SELECT name FROM sqlite_master WHERE rootpage = 0 AND sql LIKE ?"
+        assert connection.execute(sql, (like,)).fetchall() == [("statements_fts",)]
+        keys = {row[3]: row[2] for row in connection.execute("PRAGMA foreign_key_list(statements)")}
+        assert (keys["article_id"], keys["speaker_id"]) == ("articles", "speakers")
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    connection.close()
