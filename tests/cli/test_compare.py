@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -97,6 +99,15 @@ def test_what_cannot_be_answered(
 def test_nothing_as_json_is_an_empty_list(path: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", "zeppelin", "--json", "-s", path]) == 1
     assert json.loads(capsys.readouterr().out) == []
+
+
+def test_a_reader_who_has_left_is_141(path: str) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    arguments = [sys.executable, "-m", "onrecord", "compare", "-s", path]
+    done = subprocess.run(arguments, stdout=write, stderr=subprocess.PIPE, timeout=60)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, b"")
 
 
 def test_no_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -27,7 +27,13 @@ def show(found: Sequence[Utterance], stream: TextIO) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    class Plain(Console):
+        """One whose reader may leave: its own way is to end the program."""
+
+        def on_broken_pipe(self) -> None:
+            raise
+
+    console = Plain(file=stream, highlight=False, markup=False, emoji=False)
     console.width = min(console.width, WIDEST)
     for number, one in enumerate(found, 1):
         _lines(console, Text(f"“{safe(one.text.strip())}”", "bold"), f"{number:>3}  ")

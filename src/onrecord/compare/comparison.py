@@ -62,12 +62,16 @@ def compare(store: Store, asked: Asked, progress: Progress | None = None) -> lis
 
 
 def _numbers(store: Store, asked: Asked) -> list[int]:
-    if not (asked.words.strip() or asked.speaker or asked.outlets):
+    found = _fitting(store, asked)
+    return store.work(lambda c: kept.reported_by(c, found, asked.outlets)) if asked.outlets else found
+
+
+def _fitting(store: Store, asked: Asked) -> list[int]:
+    if not (asked.words.strip() or asked.speaker):
         return store.work(lambda c: kept.widest(c, asked.least, asked.since, asked.until))
     numbers = store.numbers(
         words=asked.words,
         speaker=asked.speaker,
-        outlets=asked.outlets,
         since=asked.since,
         until=asked.until,
         kinds=("direct", "mixed"),

@@ -134,6 +134,18 @@ def utterances_of(connection: Connection, statements: Sequence[int], outlets: in
     return list(dict.fromkeys(found[number] for number in statements if number in found))
 
 
+def reported_by(connection: Connection, utterances: Sequence[int], names: Sequence[str]) -> list[int]:
+    """Those of the utterances that one of the outlets reports; a name that none has means all that hold it."""
+    outlets: dict[int, set[str]] = {}
+    for row in _in_parts(connection, _SUMMED, utterances):
+        outlets.setdefault(row.utterance_id, set()).add(outlet_of(row._mapping).casefold())
+    known = {name for some in outlets.values() for name in some}
+    wanted: set[str] = set()
+    for name in (" ".join(one.casefold().split()) for one in names):
+        wanted |= {name} if name in known else {one for one in known if name in one}
+    return [number for number in utterances if outlets.get(number, set()) & wanted]
+
+
 def shown(connection: Connection, numbers: Sequence[int]) -> list[Row]:
     """All that is told of statements and their articles, the article's text with it."""
     return [row._mapping for row in _in_parts(connection, _SHOWN, numbers)]
