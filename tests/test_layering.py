@@ -25,7 +25,8 @@ ALLOWED: dict[str, set[str]] = {
     "wording": {"records"},  # how two wordings differ: comparing and verifying ask the same
     **dict.fromkeys(STAGES, CORE),
     "store": CORE | {"speakers"},  # who is the same across articles is asked where the articles are kept
-    "compare": CORE | {"wording", "speakers", "store"},
+    "compare": CORE
+    | {"wording", "speakers", "statements", "store", "progress"},  # what a quotation mark is: statements
     "verify": CORE | {"wording", "speakers", "pages", "articles"},  # a transcript may be a page
     "exports": CORE | {"schema"},
     "reader": CORE | STAGES,

@@ -8,6 +8,7 @@
 
 from onrecord.api import (
     add,
+    comparison_to_html,
     from_json,
     json_schema,
     open_store,
@@ -49,7 +50,9 @@ from onrecord.records import (
     Statement,
     Transcript,
     Turn,
+    Utterance,
     Verdict,
+    Version,
 )
 from onrecord.settings import Settings
 
@@ -84,9 +87,12 @@ __all__ = [
     "Transcript",
     "TranscriptError",
     "Turn",
+    "Utterance",
     "Verdict",
+    "Version",
     "__version__",
     "add",
+    "comparison_to_html",
     "from_json",
     "json_schema",
     "open_store",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, overload
 
 from onrecord.errors import SourceError
 from onrecord.progress import Bar, Progress
-from onrecord.records import Checked, Page, Quotation, Record, Skipped, Transcript
+from onrecord.records import Checked, Page, Quotation, Record, Skipped, Transcript, Utterance
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
@@ -213,6 +213,48 @@ def reread(
     return reread(store, settings, model=name, every=every, progress=progress, told=told)
 
 
+def compare(
+    store: Store,
+    words: str = "",
+    *,
+    speaker: str | None = None,
+    outlets: Iterable[str] = (),
+    since: int | None = None,
+    until: int | None = None,
+    graves: bool = False,
+    least: int = 2,
+    attach: bool = True,
+    limit: int = 20,
+    progress: Literal[True] | Progress | None = None,
+) -> list[Utterance]:
+    """What at least so many outlets report, with how each has the words: best first, else by how many report it.
+
+    ``words``, ``speaker``, ``outlets``, ``since`` and ``until`` (days such as 20250227) are those of ``Store.find``:
+    an utterance is found when one of its quoted statements is. ``graves``: only those with a difference that turns the
+    sense. ``attach=False`` leaves fragments and what is told indirectly out. Statements new in the store are gathered
+    first, which takes a minute for a hundred thousand of them. Raises QueryError for what cannot be asked.
+    """
+    from onrecord.compare.comparison import Asked, compare
+
+    asked = Asked(
+        words=words,
+        speaker=speaker,
+        outlets=tuple(outlets),
+        since=since,
+        until=until,
+        least=least,
+        graves=graves,
+        attach=attach,
+        limit=limit,
+    )
+    bar = Bar("gathering") if progress is True else progress
+    try:
+        return compare(store, asked, bar)
+    finally:
+        if isinstance(bar, Bar):
+            bar.pause()
+
+
 def verify(
     sources: Source | Quotation | Iterable[Source | Quotation],
     against: Spoken | Iterable[Spoken],
@@ -268,6 +310,13 @@ def to_html(*records: Record) -> str:
     from onrecord.exports import html
 
     return html.page(records)
+
+
+def comparison_to_html(*utterances: Utterance) -> str:
+    """What ``compare`` found as one page that needs nothing else: no script, no font, no network."""
+    from onrecord.exports import comparison
+
+    return comparison.page(utterances)
 
 
 def _draw(record: Record) -> str:

@@ -20,6 +20,7 @@ Act = Literal["assert", "ask", "deny", "decline", "request", "promise", "accuse"
 Tone = Literal["neutral", "doubting", "endorsing", "charged"]
 SpeakerKind = Literal["person", "organization", "group", "country", "document", "unnamed"]
 VerdictKind = Literal["verbatim", "minor", "trimmed", "spliced", "altered", "not found"]
+VersionPart = Literal["words", "fragment", "indirect"]
 EditKind = Literal["dropped", "added", "changed", "moved", "joined", "written"]
 
 
@@ -242,6 +243,68 @@ class Verdict:
     covered: bool
     confidence: float
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """How one article has an utterance.
+
+    ``part`` is ``words`` for quoted words, ``fragment`` for a few of them that stand alone, ``indirect`` for what is
+    told without marks; the last two are attached by speaker and time and may be of another moment. ``text`` has what
+    is quoted, separate quotations with an ellipsis between; ``around`` is the sentence that holds it. ``edits`` lead
+    from ``Utterance.text`` (``other``) to ``text``. Articles with nearly the same text have the same ``origin``.
+    ``speaker_agrees`` says whether the speaker is the one whom most name; ``None`` where one is not named. ``first``:
+    nobody printed it before. ``day`` is ``20250227``.
+    """
+
+    statement: int
+    key: str
+    record: str
+    outlet: str
+    title: str | None
+    url: str | None
+    published: str | None
+    day: int | None
+    part: VersionPart
+    text: str
+    around: str
+    cue: str
+    kind: StatementKind
+    act: Act
+    tone: Tone
+    speaker: str | None
+    identity: str | None
+    speaker_agrees: bool | None
+    first: bool
+    origin: int
+    edits: tuple[Edit, ...]
+
+    @property
+    def grave(self) -> bool:
+        """Whether some difference turns the sense."""
+        return any(edit.grave for edit in self.edits)
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What was said once, as several articles report it, the earliest first.
+
+    ``text`` is the fullest wording that one of them prints, with which all are compared: it need not be the truest.
+    ``outlets`` and ``origins`` count those that quote words; ``origins`` is smaller where one text was printed by many.
+    """
+
+    id: int
+    text: str
+    speaker: str | None
+    first: str | None
+    outlets: int
+    origins: int
+    versions: tuple[Version, ...]
+
+    @property
+    def grave(self) -> bool:
+        """Whether some version differs in a way that turns the sense."""
+        return any(version.grave for version in self.versions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import json
 import re
 import sys
 from dataclasses import asdict
-from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, get_args
@@ -15,6 +14,7 @@ import typer
 from typer.core import TyperCommand
 
 from onrecord import api
+from onrecord.cli.days import day
 from onrecord.cli.options import JsonOption, StoreOption
 from onrecord.cli.terminal import EMPTY, complain, safe
 from onrecord.records import Act, StatementKind, Tone
@@ -88,8 +88,8 @@ def find(
             kinds=tuple(kind or ()),
             acts=tuple(act or ()),
             tones=tuple(tone or ()),
-            since=_day(since, "--since"),
-            until=_day(until, "--until", last=True),
+            since=day(since, "--since"),
+            until=day(until, "--until", last=True),
             order=str(order),
             limit=limit,
         )
@@ -102,21 +102,6 @@ def find(
     if not found:
         complain("nothing was found; try fewer words or filters" if filled else EMPTY)
     return 0 if found else 1
-
-
-def _day(given: str | None, option: str, last: bool = False) -> int | None:
-    """A day as a number; of a year or month alone its first or last day."""
-    if given is None:
-        return None
-    parts = given.split("-")
-    whole = "-".join([*parts, *(["12", "31"] if last else ["01", "01"])[len(parts) - 1 :]]) if len(parts) < 3 else given
-    if last and len(parts) == 2 and parts[1].isdigit():
-        return int(f"{int(parts[0]):04}{int(parts[1]):02}31")
-    try:
-        found = date.fromisoformat(whole)
-    except ValueError:
-        raise typer.BadParameter(f"{option} {given!r}: give a day as 2025-01-31, or a month or year.") from None
-    return found.year * 10_000 + found.month * 100 + found.day
 
 
 def _show(found: list[Found]) -> None:
@@ -132,9 +117,9 @@ def _show(found: list[Found]) -> None:
     console = Plain(highlight=False, markup=False, emoji=False)
     for number, one in enumerate(found, 1):
         who = one.identity_name or one.speaker_name or "no source named"
-        day = f"{one.day // 10_000}-{one.day // 100 % 100:02}-{one.day % 100:02}" if one.day else None
+        date = f"{one.day // 10_000}-{one.day // 100 % 100:02}-{one.day % 100:02}" if one.day else None
         head = Text.assemble((f"{number:>3}  ", "dim"), (safe(who), "bold"))
-        about = [part for part in (one.cue, one.outlet, day, one.kind) if part]
+        about = [part for part in (one.cue, one.outlet, date, one.kind) if part]
         head.append("  " + safe(" · ".join(about)), "dim")
         console.print(head, soft_wrap=True)
         said = Text("     ").append_text(Text(safe(one.text)))

@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from onrecord import __version__
-from onrecord.cli import add, find, read, reread, schema, speakers, verify, watch
+from onrecord.cli import add, compare, find, read, reread, schema, speakers, verify, watch
 from onrecord.cli.terminal import complain
 from onrecord.errors import OnrecordError, QueryError, SettingsError
 
@@ -28,6 +28,7 @@ app.command("add")(add.add)
 app.command("watch")(watch.watch)
 app.command("find", cls=find.Command)(find.find)
 app.command("speakers")(speakers.speakers)
+app.command("compare")(compare.compare)
 app.command("verify", cls=verify.Command)(verify.verify)
 app.command("reread")(reread.reread)
 app.command("schema")(schema.schema)

@@ -29,14 +29,14 @@ def page(records: Iterable[Record]) -> str:
     return head(title) + "".join(fragment(one, f"r{n}", style=False) for n, one in enumerate(some, 1)) + FOOT
 
 
-def head(title: str | None) -> str:
-    """The page up to its first record."""
+def head(title: str | None, style: str = "") -> str:
+    """The page up to its first record. ``style`` is CSS of the page's own."""
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         # Should anything of a page ever slip through the escaping, the browser still neither runs nor fetches it.
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{text(title or 'Who said what')}</title>\n<style>\n{_style()}</style>\n"
+        f"<title>{text(title or 'Who said what')}</title>\n<style>\n{_style()}{style}</style>\n"
         '</head>\n<body class="onrecord-page">\n'
     )
 
@@ -78,11 +78,14 @@ def _header(article: Article) -> str:
 
 
 def _address(address: str) -> str:
+    return f'<p class="address">{link(address, address)}</p>\n'
+
+
+def link(address: str | None, words: str) -> str:
     """A link for a web address, and for nothing else: a page may name ``javascript:`` as its own address."""
-    shown = text(address)
-    if _scheme(address) in {"http", "https"}:
-        shown = f'<a href="{shown}" rel="noreferrer noopener">{shown}</a>'
-    return f'<p class="address">{shown}</p>\n'
+    if address and _scheme(address) in {"http", "https"}:
+        return f'<a href="{text(address)}" rel="noreferrer noopener">{text(words)}</a>'
+    return text(words)
 
 
 def _scheme(address: str) -> str:

@@ -6,6 +6,7 @@ Lists that are only ever read whole are JSON in text; every other fact is a colu
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -208,4 +209,35 @@ fetches = Table(
     Column("modified", Text),
     Column("fetched", String, nullable=False),
     Column("next", String),  # of a feed: when to ask again
+)
+
+# What several statements report, gathered by compare/: kept so that what is new is compared with what was there.
+
+quoted = Table(
+    "quoted",
+    metadata,
+    Column("statement_id", ForeignKey("statements.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("utterance_id", Integer, nullable=False, index=True),  # the number of its first statement
+    Column("speaker", Text, nullable=False),  # as its article names them, in small letters
+    Column("day", Integer),
+    Column("words", Text, nullable=False),  # in their normal forms, a stretch a line
+)
+
+utterances = Table(  # only those that several statements report
+    "utterances",
+    metadata,
+    Column("utterance_id", Integer, primary_key=True, autoincrement=False),
+    Column("statements", Integer, nullable=False),
+    Column("outlets", Integer, nullable=False),
+    Column("first", Integer),  # days
+    Column("last", Integer),
+    Index("ix_utterances_outlets", "outlets", "last"),
+)
+
+shingles = Table(
+    "shingles",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("statement_id", ForeignKey("statements.id", ondelete="CASCADE"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
 )

@@ -14,7 +14,8 @@ from onrecord.store import filters as key
 from onrecord.store import query as q
 from onrecord.store import schema as t
 from onrecord.store.candidates import bounds, latest_added, newest
-from onrecord.store.like import FOUND, Likeness, fused, numbers
+from onrecord.store.like import FOUND, Likeness, fused
+from onrecord.store.like import numbers as allowed_numbers
 from onrecord.store.names import Match, matching
 from onrecord.store.ranking import Marker, ranked
 
@@ -75,21 +76,30 @@ class Found:
 def find(connection: Connection, wanted: Wanted, likeness: Likeness | None = None) -> list[Found]:
     """The statements that fit, best or newest first. Raises QueryError for what cannot be asked."""
     query = q.parsed(wanted.words)
+    return told(connection, _scored(connection, wanted, query, likeness), query)
+
+
+def numbers(connection: Connection, wanted: Wanted) -> list[int]:
+    """Of the statements that fit only the numbers, best or newest first."""
+    return [number for number, _ in _scored(connection, wanted, q.parsed(wanted.words))]
+
+
+def _scored(
+    connection: Connection, wanted: Wanted, query: q.Query, likeness: Likeness | None = None
+) -> list[tuple[int, float]]:
     if wanted.since is not None and wanted.until is not None and wanted.since > wanted.until:
         raise QueryError("--since lies after --until")
     groups, days = _filters(connection, wanted), _days(connection, wanted)
     if groups is None or days is None or wanted.limit < 1:
         return []
     if wanted.like is not None and likeness is not None:
-        scored = _alike(connection, likeness, wanted, query, [*groups, *days])[: wanted.limit]
-    elif not query.groups and not groups:
-        scored = [(number, 0.0) for number in _newest(connection, wanted)]
-    elif wanted.order == "date" or not query.groups:
+        return _alike(connection, likeness, wanted, query, [*groups, *days])[: wanted.limit]
+    if not query.groups and not groups:
+        return [(number, 0.0) for number in _newest(connection, wanted)]
+    if wanted.order == "date" or not query.groups:
         some = newest(connection, query, groups, (wanted.since, wanted.until), wanted.limit)
-        scored = [(number, 0.0) for number, _, _ in some]
-    else:
-        scored = _best(connection, query, [*groups, *days])[: wanted.limit]
-    return told(connection, scored, query)
+        return [(number, 0.0) for number, _, _ in some]
+    return _best(connection, query, [*groups, *days])[: wanted.limit]
 
 
 def _best(connection: Connection, query: q.Query, groups: list[list[str | q.Term]]) -> list[tuple[int, float]]:
@@ -107,7 +117,7 @@ def _alike(
     if not (wanted.like or "").strip():
         raise QueryError("--like: say what to look for")
     filtered = bool(groups) or wanted.since is not None or wanted.until is not None
-    allowed = numbers(connection, groups, wanted.since, wanted.until) if filtered else None
+    allowed = allowed_numbers(connection, groups, wanted.since, wanted.until) if filtered else None
     nearest = likeness.nearest(wanted.like or "", max(FOUND, wanted.limit), allowed)
     if not query.groups:
         return [(number, round(score, 4)) for number, score in nearest]
@@ -193,7 +203,7 @@ def told(connection: Connection, scored: Sequence[tuple[int, float]], query: q.Q
 
 def _found(row: Any, spans: Sequence[tuple[str, int, int]], score: float, marker: Marker) -> Found:
     article = row["article_text"]
-    start, end = _sentence(article, min(s for _, s, _ in spans), max(e for _, _, e in spans))
+    start, end = sentence(article, min(s for _, s, _ in spans), max(e for _, _, e in spans))
     cue = " … ".join(article[s:e] for part, s, e in spans if part == "cue")
     return Found(
         row["id"], row["key"], row["text"], marker.marks(row["text"]), score, row["kind"], row["act"], row["tone"],
@@ -203,7 +213,7 @@ def _found(row: Any, spans: Sequence[tuple[str, int, int]], score: float, marker
     )  # fmt: skip
 
 
-def _sentence(article: str, first: int, last: int) -> tuple[int, int]:
+def sentence(article: str, first: int, last: int) -> tuple[int, int]:
     """The sentences that hold a stretch, within its paragraphs."""
     start = max(article.rfind("\n", 0, first) + 1, 0)
     stops = [m.end() for m in re.finditer(r"[.!?…][\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9])", article[start:first])]

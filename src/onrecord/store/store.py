@@ -192,6 +192,15 @@ class Store:
         """Places every speaker anew; how many have another identity than before."""
         return self._write(again.placed_again)
 
+    def numbers(self, **wanted: object) -> list[int]:
+        """The numbers of the statements that ``find`` would find, without what is told of each."""
+        asked = search.Wanted(**wanted)  # type: ignore[arg-type]
+        return self._read(lambda c: search.numbers(c, asked))
+
+    def work(self, what: Callable[[Connection], T], *, writes: bool = False) -> T:
+        """What another part of the package asks of the store, in one transaction."""
+        return self._write(what) if writes else self._read(what)
+
     def counts(self) -> dict[str, int]:
         """How many rows each table has."""
         tables = (t.pages, t.articles, t.statements, t.speakers, t.identities)

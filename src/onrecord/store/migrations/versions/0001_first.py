@@ -9,6 +9,10 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+TABLES = {
+    "runs", "pages", "outlets", "articles", "identities", "identity_keys", "names_met", "decisions", "speakers",
+    "roles", "statements", "spans", "skips", "fetches",
+}  # fmt: skip
 SQLITE = (  # the double quotes are what Datasette knows a table with full text by
     """CREATE VIRTUAL TABLE statements_fts USING fts5(
         text, filters, content="statements", content_rowid="id", tokenize='porter unicode61 remove_diacritics 2')""",
@@ -51,6 +55,7 @@ POSTGRESQL = (
 
 def upgrade() -> None:
     # The tables as they were released: a later schema changes them in a migration of its own and freezes these.
-    metadata.create_all(op.get_bind(), checkfirst=False)
+    tables = [table for name, table in metadata.tables.items() if name in TABLES]
+    metadata.create_all(op.get_bind(), tables=tables, checkfirst=False)
     for line in SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRESQL:
         op.execute(line)

@@ -1,0 +1,17 @@
+"""Tables for what several statements report; they are filled when statements are first compared."""
+
+from alembic import op
+
+from onrecord.store.schema import metadata
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+TABLES = frozenset({"quoted", "utterances", "shingles"})
+
+
+def upgrade() -> None:
+    tables = [table for name, table in metadata.tables.items() if name in TABLES]
+    metadata.create_all(op.get_bind(), tables=tables, checkfirst=False)

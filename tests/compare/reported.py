@@ -1,0 +1,63 @@
+"""Articles made for the tests of comparing: who is quoted with which words, and where."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+from collections.abc import Sequence
+from typing import Literal
+
+from onrecord.records import Article, Page, PageOrigin, Record, Span, Speaker, Statement
+from onrecord.store import Pair, Store
+from paths import ROOT
+
+sys.path.append(str(ROOT / "tests" / "store"))  # where the PostgreSQL server of the fixtures is
+Said = tuple[str, str] | tuple[str, str, str]  # speaker, words, cue
+
+
+def article(
+    name: str, outlet: str, day: str | None, *said: Said, rest: str = "", title: str = "A day in Northport"
+) -> Pair:
+    """An article of lines like ``“The bridge is shut,” Ann Lee said.`` Words without marks are told indirectly."""
+    text, statements, speakers = "", list[Statement](), dict[str, Speaker]()
+    for number, (who, words, *cues) in enumerate(said, 1):
+        cue = cues[0] if cues else "said"
+        kind, content, line = _line(who, words, cue)
+        start = len(text)
+        text += line + "\n\n"
+        speaker = speakers.setdefault(who, Speaker(f"s{len(speakers) + 1}", who, "person"))
+        spans = tuple(Span(start + a, start + b, line[a:b]) for a, b in content)
+        at = line.rindex(cue)
+        tone: Literal["neutral", "doubting"] = "doubting" if cue == "claimed" else "neutral"
+        statements.append(
+            Statement(
+                f"t{number}",
+                kind,
+                spans,
+                (Span(start + at, start + at + len(cue), cue),),
+                speaker=speaker.id,
+                tone=tone,
+            )
+        )
+    text = (text + rest).strip()
+    raw = text.encode()
+    url = f"https://{re.sub('[^a-z]', '', outlet.lower())}.example/{name}"
+    origin = PageOrigin("file", f"{name}.txt", None, hashlib.sha256(raw).hexdigest())
+    paragraphs = tuple(match.span() for match in re.finditer(r"[^\n]+", text))
+    made = Article(title, outlet, url, (), day, None, "en", None, None, text, paragraphs, (), origin)
+    return Pair(Record(name, made, tuple(statements), tuple(speakers.values())), Page(origin, "exact", text, raw=raw))
+
+
+def _line(
+    who: str, words: str, cue: str
+) -> tuple[Literal["direct", "mixed", "indirect"], Sequence[tuple[int, int]], str]:
+    if words.startswith("“") and words.endswith("”"):
+        return "direct", [(0, len(words))], f"{words} {who} {cue}."
+    line = f"{who} {cue} {words}."
+    start = len(f"{who} {cue} ")
+    return ("mixed" if "“" in words else "indirect"), [(start, start + len(words))], line
+
+
+def add(store: Store, *articles: Pair) -> list[str]:
+    return list(store.writer("m").add(articles))

@@ -1,0 +1,102 @@
+"""Utterances as a page: whole, safe, and in need of nothing else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from lxml import html as lxml_html
+
+import onrecord
+from onrecord.exports.comparison import about, copies, summary
+from onrecord.records import Edit, Utterance, Version
+
+HOSTILE = '<script>alert(1)</script>"onmouseover="x'
+FULL = "I did not promise the council a new bridge"
+
+
+def version(outlet: str = "Ledger", text: str = FULL, edits: tuple[Edit, ...] = (), **more: object) -> Version:
+    made = Version(
+        statement=1, key="t1", record=outlet, outlet=outlet, title="A day", url=f"https://{outlet.lower()}.example/a",
+        published="2025-03-03", day=20250303, part="words", text=text, around=f"“{text},” Lee said.", cue="said",
+        kind="direct", act="assert", tone="neutral", speaker="Ann Lee", identity=None, speaker_agrees=True, first=False,
+        origin=1, edits=edits,
+    )  # fmt: skip
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def utterance(*versions: Version) -> Utterance:
+    return Utterance(7, FULL, "Ann Lee", "2025-03-03", 2, 2, versions)
+
+
+def without_not() -> Version:
+    edit = Edit("dropped", 6, 6, "", 6, 9, "not", grave=True, why="a negation is left out")
+    return version("Herald", "I did promise the council a new bridge", (edit,), origin=2, first=True)
+
+
+def test_each_version_is_a_row_with_its_words_marked() -> None:
+    page = lxml_html.fromstring(onrecord.comparison_to_html(utterance(version(), without_not())))
+    rows = page.findall(".//tr")
+    assert [row.find("th/a").text for row in rows] == ["Ledger", "Herald"]
+    assert [mark.text for mark in rows[1].iter("del")] == ["not"]
+    assert rows[1].find(".//del").get("class") == "grave"
+    assert "a negation is left out" in rows[1].text_content()
+    assert "first" in rows[1].find("th").text_content()
+    assert rows[1].find(".//details").text_content().endswith("Lee said.")
+    assert page.find(".//h2").text == f"“{FULL}”"
+
+
+def test_nothing_of_a_page_gets_through() -> None:
+    edit = Edit("changed", 0, 3, HOSTILE[:3], 0, 5, HOSTILE, grave=True, why=HOSTILE)
+    bad = version(
+        HOSTILE, HOSTILE, (edit,), title=HOSTILE, url="javascript:alert(1)", published=HOSTILE, around=HOSTILE,
+        cue=HOSTILE, speaker=HOSTILE, speaker_agrees=False,
+    )  # fmt: skip
+    text = onrecord.comparison_to_html(replace(utterance(bad), text=HOSTILE, speaker=HOSTILE, first=HOSTILE))
+    page = lxml_html.fromstring(text)
+    assert "<script" not in text
+    assert page.findall(".//script") == []
+    assert not any(name.startswith("on") for one in page.iter() for name in one.attrib)
+    assert [link.get("href") for link in page.iter("a")] == []
+    assert "\x1b" not in onrecord.comparison_to_html(utterance(version(text="a\x1b[2Jb")))
+
+
+def test_the_page_needs_nothing_else() -> None:
+    text = onrecord.comparison_to_html(utterance(version()))
+    assert not re.search(r"<(?:link|script|img|iframe)|@import|url\(", text)
+    assert "default-src 'none'" in text
+
+
+def test_a_page_of_nothing_says_so() -> None:
+    assert "Nothing was found" in onrecord.comparison_to_html()
+
+
+def test_how_it_is_told() -> None:
+    whole = utterance(version(), without_not(), version("Sun", origin=2))
+    assert summary(whole) == ["Ann Lee", "2 outlets", "first on 3 March 2025", "1 version turns the sense"]
+    assert summary(replace(whole, origins=1))[1] == "2 outlets, 1 text"
+    assert copies(whole.versions[2], whole.versions) == "Herald"
+    assert copies(whole.versions[0], whole.versions) is None
+    doubted = version(tone="doubting", cue="claimed", identity="Tom Ray", speaker_agrees=False, part="fragment")
+    assert about(doubted, "Ann Lee") == ["claimed (doubting)", "said by Tom Ray", "a few words, perhaps of this"]
+    assert about(version(speaker=None), "Ann Lee") == ["said", "names nobody"]
+
+
+def test_every_kind_of_difference_is_drawn() -> None:
+    text = "We promised a bridge … and a ferry [soon] to them gladly"
+    edits = (
+        Edit("dropped", 0, 0, "", 0, 5, "Well", minor=True, why="less is quoted"),
+        Edit("changed", 3, 11, "promised", 10, 13, "vow"),
+        Edit("joined", 21, 21, "", 20, 30, "of stone", marked=True),
+        Edit("moved", 27, 32, "ferry", 3, 3, "", why="in another order"),
+        Edit("added", 34, 38, "soon", 40, 40, "", marked=True, minor=True, why="words in brackets"),
+        Edit("written", 43, 47, "them", 50, 54, "'em", minor=True, why="another writing"),
+        Edit("added", 48, 54, "gladly", 60, 60, "", minor=True, why="more is quoted"),
+    )
+    page = lxml_html.fromstring(onrecord.comparison_to_html(utterance(version(text=text, edits=edits))))
+    said = page.find(".//td/p")
+    assert [(one.tag, one.get("class")) for one in said] == [
+        ("span", "cut"), ("del", None), ("ins", None), ("span", "cut marked"), ("span", "cut"), ("ins", "minor"),
+        ("span", "more"),
+    ]  # fmt: skip
+    assert "them" in said.text_content()
