@@ -194,7 +194,8 @@ def _edit(gap: Gap, printed: Printed, other: Wording) -> Edit:
     kind, why = _kind(gap, printed, other)
     new, old = printed.words[gap.first : gap.last], _heard(gap, other)
     after, starts = printed.words[gap.last :], printed.starts(gap.first)
-    grave = "" if why else gravity(new, old, after, starts=starts, apart=kind == "joined")
+    again = kind == "dropped" and small.repeats(_forms(old), _forms(printed.words[: gap.first]), _forms(after))
+    grave = "" if why or again else gravity(new, old, after, starts=starts, apart=kind == "joined")
     return Edit(
         kind,
         start,

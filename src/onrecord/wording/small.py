@@ -39,7 +39,7 @@ def dropped(gone: Forms, before: Forms, after: Forms, between: str, begins: bool
     if not (left := _without_small(gone, before, begins, apart)):
         return "fillers and small words"
     broken = bool(BREAK.search(DIRECTION.sub(" ", between)))
-    if (broken or len(gone) <= _REPEATED) and (_repeats(gone, before, after) or _repeats(left, before, after)):
+    if (broken or len(gone) <= _REPEATED) and (repeats(gone, before, after) or repeats(left, before, after)):
         return "said twice"
     if len(left) <= _RESTART and broken:
         return "a false start"
@@ -161,7 +161,8 @@ def _without_small(words: Forms, before: Forms, begins: bool, apart: bool) -> li
     return [word for word in left if word not in forms.ARTICLES and word not in forms.LINKING]
 
 
-def _repeats(gone: Forms, before: Forms, after: Forms) -> bool:
+def repeats(gone: Forms, before: Forms, after: Forms) -> bool:
+    """Whether words are those that stand next to them again."""
     size = len(gone)
     return _same(gone, after[:size]) or _same(gone, before[-size:])
 

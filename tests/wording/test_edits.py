@@ -83,6 +83,13 @@ def test_each_kind_with_its_words(printed: str, expected: tuple[str, str, str]) 
     assert telling(printed) == [expected]
 
 
+def test_what_is_said_twice_and_printed_once_turns_no_sense() -> None:
+    edit = only(
+        "If she gets to pick her judges, that is it", "If she gets to pick, if she gets to pick her judges, that is it"
+    )
+    assert (edit.kind, edit.grave) == ("dropped", False)
+
+
 def test_words_that_changed_places_are_moved() -> None:
     found = telling("As a Republican, I have to say it is so nice", "I have to say, as a Republican, it is so nice")
     assert {kind for kind, _, _ in found} <= {"moved", "added", "dropped"}
