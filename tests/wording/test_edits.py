@@ -40,6 +40,9 @@ def test_the_same_words_differ_in_nothing() -> None:
         ("I have won 10 [states]. He has won three", "I have won 10. He has won three"),
         ("I do not want to see them go", "I do not to want see them go"),
         ("Because I said so", "'Cause I said so"),
+        ("It was Wall St. that paid", "It was Wall Street that paid"),
+        ("There’s $1.5 billion in it", "There is one and a half billion dollars in it"),
+        ("[W]e must do this", "We must do this"),
         ("But most of all I am proud", "Most of all I am proud"),
     ],
 )  # fmt: skip
@@ -56,6 +59,11 @@ def test_small_differences(printed: str, spoken: str) -> None:
         ("I spoke to Ann Quill there", "I spoke to Ann Barrow there", "changed", "a name is another one"),
         ("I was satisfied with it", "I was unsatisfied with it", "changed", "a word is its contrary"),
         ("We will pay for it", "We will pay for it only if they ask", "dropped", "a condition is left out"),
+        ("It costs two billion dollars", "It costs two million dollars", "changed", "a number is another one"),
+        ("We will raise the taxes", "We will lower the taxes", "changed", "a word is its contrary"),
+        ("She told me that herself", "He told me that herself", "changed", "a word is its contrary"),
+        ("We will [never] raise the tax", "We will raise the tax", "added", "a negation is added"),
+        ("The [Republicans] were right", "The Democrats were right", "changed", "a name is another one"),
     ],
 )
 def test_what_turns_the_sense_is_grave(printed: str, spoken: str, kind: str, why: str) -> None:

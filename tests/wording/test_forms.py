@@ -34,6 +34,13 @@ def forms(text: str) -> list[str]:
         ("'Cause I say so", "because I say so"),
         ("IT IS ‘QUOTED’", "it is 'quoted'"),
         ("e-mail", "e mail"),
+        ("[W]e’re here", "We are here"),
+        ("nai\u0308ve in the cafe\u0301", "naïve in the café"),
+        ("the so\u00adlution", "the solution"),
+        ("the 1990s", "the ’90s"),
+        ("on Sept. 11", "on September 11"),
+        ("the No. 1 issue", "the number one issue"),
+        ("we shouldn't've", "we should not have"),
     ],
 )
 def test_two_writings_of_the_same_words(one: str, other: str) -> None:

@@ -16,7 +16,7 @@ from onrecord.wording.words import Word, words
 
 ELLIPSIS = re.compile(r"…|\.(?:\s?\.){2,}|\[\s*(?:…|\.\s?\.\s?\.)\s*\]")
 _ENDED = re.compile(r"[.?!:]")
-_BRACKETS = re.compile(r"\[[^\[\]]*\]")
+_BRACKETS = re.compile(r"\[(?![^\W\d_]\][^\W\d_])[^\[\]]*\]")  # "[W]e" is a word
 Spans = Sequence[tuple[int, int]]
 FAR = 25  # words left out without a mark from which on two passages are put together
 
@@ -190,12 +190,23 @@ def _edit(gap: Gap, printed: Printed, other: Wording) -> Edit:
     start, end = printed.bracket(gap.first, gap.last) or (0, 0)
     if start == end or gap.first < gap.last:
         start, end = printed.extent(gap.first, gap.last)
-    other_start, other_end = other.extent(gap.other_first, gap.other_last)
     kind, why = _kind(gap, printed, other)
     new, old = printed.words[gap.first : gap.last], _heard(gap, other)
     after, starts = printed.words[gap.last :], printed.starts(gap.first)
+    if why == small.BRACKETS:
+        put = words(printed.text, start, end)
+        if grave := gravity(put, old, (), starts=False):
+            return _made(gap, printed, other, (start, end), "changed" if old else "added", "", grave)
     again = kind == "dropped" and small.repeats(_forms(old), _forms(printed.words[: gap.first]), _forms(after))
     grave = "" if why or again else gravity(new, old, after, starts=starts, apart=kind == "joined")
+    return _made(gap, printed, other, (start, end), kind, why, grave)
+
+
+def _made(
+    gap: Gap, printed: Printed, other: Wording, where: tuple[int, int], kind: EditKind, why: str, grave: str
+) -> Edit:
+    start, end = where
+    other_start, other_end = other.extent(gap.other_first, gap.other_last)
     return Edit(
         kind,
         start,
@@ -221,7 +232,7 @@ def _kind(gap: Gap, printed: Printed, other: Wording) -> tuple[EditKind, str]:
     if gap.jump or (size and printed.cut(gap.first, gap.last)) or size >= FAR:
         return "joined", ""
     if not new and printed.bracket(gap.first, gap.last):
-        return ("changed" if old else "added"), "words in brackets"
+        return ("changed" if old else "added"), small.BRACKETS
     between = other.text[other.before(gap.other_first) : other.after(gap.other_last)]
     if not new and old and set(old) <= forms.AUXILIARIES and between[:1] in "'’":
         return "changed", ""  # "who've started" is another tense

@@ -10,19 +10,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from onrecord.records import Edit
 from onrecord.wording import forms
 from onrecord.wording.closeness import akin, equal
 
 Forms = Sequence[str]
+BRACKETS = "words in brackets"
 WRITTEN = frozenset({"another writing", "a number in another writing"})
 DIRECTION = re.compile(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")  # (APPLAUSE), [laughter], (PH)
 UNHEARD = re.compile(r"[(\[](?:inaudible|unintelligible|crosstalk|indiscernible|off.?mic)", re.IGNORECASE)
 _SET_OFF = re.compile(r"^\W*[,.?!…—–-]|[,.?!…—–-]\W*$")
 _GUESS = re.compile(r"\s*[(\[](?:ph|sp|sic|phonetic|\?+)[)\]]", re.IGNORECASE)
 BREAK = re.compile(r"(?:\.\.+|…|--+|[—–]|\s-\s?)[\s\W]*$")
+_MISHEARD = 0.8  # Jaro-Winkler; "hat" and "that" have 0.92, "Monday" and "Sunday" 0.78
 _NEXT = 16  # characters between a word and where its twin stands
 _RESTART = 4  # words of a false start, at most, that the transcript breaks off
 _REPEATED = 3  # words said twice, at most, without a break
@@ -101,14 +103,18 @@ def noise(one: str, other: str) -> bool:
 
 def misheard(one: str, other: str) -> bool:
     """Whether two forms differ by so little that one may be the other misheard or mistyped; not two forms of a word."""
-    if not (one + other).isalpha() or {one, other} <= forms.FUNCTION or _inflected(one, other) or contrary(one, other):
+    if not (one + other).isalpha() or {one, other} <= forms.FUNCTION or {one, other} & forms.DISTINCT:
+        return False
+    if _inflected(one, other) or contrary(one, other) or JaroWinkler.similarity(one, other) < _MISHEARD:
         return False
     return DamerauLevenshtein.distance(one, other) <= (1 if min(len(one), len(other)) < 4 else 2)
 
 
 def contrary(one: str, other: str) -> bool:
-    """Whether one of two forms is the other with a negative prefix: "satisfied", "unsatisfied"."""
-    return any(one == prefix + other or other == prefix + one for prefix in forms.NEGATIVE)
+    """Whether two forms are contraries: "raise" and "lower", or one with a negative prefix, as "unsatisfied"."""
+    return frozenset((one, other)) in forms.CONTRARIES or any(
+        one == prefix + other or other == prefix + one for prefix in forms.NEGATIVE
+    )
 
 
 def number(words: Forms) -> float | None:
@@ -124,7 +130,9 @@ def number(words: Forms) -> float | None:
             part += float(word)
         elif word == "a" and not seen:
             part += 1
-        elif word in ("and", "dollars", "pounds", "euros"):
+        elif word == "half" and seen:
+            part += 0.5
+        elif word in ("a", "and", "dollars", "pounds", "euros"):
             continue
         else:
             return None

@@ -7,6 +7,7 @@ Two writings of the same spoken words get the same forms: "can't" and "cannot", 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -15,12 +16,15 @@ from typing import NamedTuple
 from onrecord.wording import forms
 
 _WORD = re.compile(
-    r"""(?P<plain>[A-Za-z]+(?=[\s,;:?!]|\.\s))
+    r"""(?P<numero>\b[Nn]o\.(?=\s?\d))
+    | (?P<plain>[A-Za-z]+(?=[\s,;:?!]|\.\s))
+    | (?P<lettered>\[[^\W\d_]\][^\W\d_]+(?:['’][^\W_]+)*)
     | (?P<money>[$£€]\s?(?=\d))? (?P<number>\d+(?:[,.:]\d+)*) (?P<ordinal>st|nd|rd|th|s)?\b (?P<percent>%)?
     | (?P<initials>(?:[^\W\d_]\.){2,}[^\W\d_]?)
     | (?P<masked>[^\W\d_]+[-–—*]{2,}[^\W\d_]+)
     | (?P<cut>['’‘](?:cause|em|til|bout)\b)
-    | (?P<word>[^\W_]+(?:['’‘`][^\W_]+)*)['’]?""",
+    | (?P<word>[^\W_][^\W_\u0300-\u036f\u00ad]*(?:[\u0300-\u036f\u00ad][^\W_]*)*
+        (?:['’‘`][^\W_]+)*)['’]?""",
     re.VERBOSE,
 )
 _FIGURES = frozenset({"number", "ordinal", "percent"})
@@ -68,6 +72,15 @@ def _words(text: str, start: int, end: int) -> Iterator[Word]:
                 owed = _MONEY[match["money"][0]], after.end() if after else match.end()
             continue
         first, written = match.start(), match.group()
+        if group == "lettered":  # "[W]e": two characters more than the word
+            plain = written[1] + written[3:]
+            for (left, right), form in _parts(plain):
+                start, stop = first + (left + 2 if left else 0), first + right + 2
+                yield Word(start, stop, text[start:stop], form)
+            continue
+        if group == "numero":
+            yield Word(first, match.end(), written, "number")
+            continue
         for (left, right), form in _parts(written):
             yield Word(first + left, first + right, written[left:right], form)
     if owed:
@@ -81,7 +94,7 @@ def _number(match: re.Match[str]) -> Iterator[Word]:
         figures = figures.rstrip("0").rstrip(".")
     form = figures.lstrip("0") or "0"
     if match["ordinal"] == "s":
-        form += "s"
+        form = form.removeprefix("19") + "s" if len(form) == 4 else form + "s"  # "the 1990s", "the 90s"
     elif match["ordinal"]:
         form = forms.FIGURES.get(form + match["ordinal"], form)
     if match["percent"]:
@@ -102,6 +115,8 @@ def _parts(written: str) -> tuple[tuple[tuple[int, int], str], ...]:
     """A written word as its parts: ((start, end) in it, form)."""
     plain = written.translate(_QUOTES).casefold()
     size = len(written)
+    if not plain.isascii() and (bare := _without_accents(plain)).isascii() and bare.isalpha():
+        return (((0, size), forms.one(bare)),)
     if len(plain) != size:  # a letter that folds into two: the parts cannot be told apart by place
         return (((0, size), plain.strip("'.")),)
     if "." in plain:
@@ -113,5 +128,12 @@ def _parts(written: str) -> tuple[tuple[tuple[int, int], str], ...]:
     for ending, form in forms.ENDINGS.items():
         if plain.endswith(ending) and len(plain) > len(ending):
             cut = size - len(ending)
-            return (((0, cut), forms.one(plain[:cut])), ((cut, size), form))
+            return (*_parts(written[:cut]), ((cut, size), form))
     return (((0, size), forms.one(bare)),)
+
+
+def _without_accents(plain: str) -> str:
+    """A word without accents, however they are coded, and without soft hyphens."""
+    return "".join(
+        sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign) and sign != "\u00ad"
+    )
