@@ -17,7 +17,7 @@ from onrecord.store import schema as t
 from onrecord.store.ranking import Candidate
 
 Group = Sequence[str | q.Term]
-BLOCK, LARGE = 4_096, 65_536  # numbers of statements in a block of the index, as PostgreSQL's migration has it
+LARGE = 65_536  # numbers of statements in a block of the index, as PostgreSQL's migration has it
 FEW, STEPS = 4_000, 3  # statements in the first stretch of days; stretches before all the rest
 
 
@@ -37,14 +37,14 @@ def latest_added(connection: Connection, query: q.Query, groups: Sequence[Group]
 
 
 def _blocks(connection: Connection) -> Iterator[list[list[str]]]:
-    """Words for stretches of numbers from the last on, the last stretch being all."""
-    last = connection.execute(select(func.max(t.statements.c.id))).scalar() or 0
-    block, large = last // BLOCK, last // LARGE
-    if block > 2:
-        yield [[f"#{block}", f"#{block - 1}"]]
-    for count in (1, 6):
-        if large > count:
-            yield [[f"##{large - n}" for n in range(count + 1)]]
+    """Words for the last numbers, and then for all.
+
+    Each more stretch fetches again what the ones before had: with four of them the median of ``bench store`` was 26 ms
+    in place of 21, the 99th percentile 229 in place of 213.
+    """
+    large = (connection.execute(select(func.max(t.statements.c.id))).scalar() or 0) // LARGE
+    if large > 1:
+        yield [[f"##{large}", f"##{large - 1}"]]
     yield []
 
 
