@@ -19,7 +19,10 @@ pytestmark = pytest.mark.usefixtures("shipped_model")
 EXAMPLES = str(ROOT / "examples")
 VERBS = (["find", "bridge"], ["speakers"], ["reread"])
 ADDING = (["add", EXAMPLES], ["watch", "--once", "http://127.0.0.1:9/"])
-SHOWING = (["find", "bridge"], ["find", "--json", "bridge"], ["speakers"], ["speakers", "Oduya"])
+SHOWING = (
+    ["find", "bridge"], ["find", "--json", "bridge"], ["speakers"], ["speakers", "Oduya"],
+    ["compare", "--json"],
+)  # fmt: skip
 Output = pytest.CaptureFixture[str]
 
 
