@@ -34,6 +34,16 @@ def forms(text: str) -> list[str]:
         ("'Cause I say so", "because I say so"),
         ("IT IS ‘QUOTED’", "it is 'quoted'"),
         ("e-mail", "e mail"),
+        ("the café of José", "the cafe\u0301 of Jose"),
+        ("a co\u00adopera\u00adtion", "a coopera\u200btion"),
+        ("5 % of it", "5 percent of it"),
+        ("at 5:00 p.m.", "at 5 p.m."),
+        ("US$5 million", "$5 million"),
+        ("the No. 1 issue", "the number one issue"),
+        ("#1 again", "number one again"),
+        ("Sept. 11", "September 11th"),
+        ("the ’90s", "the nineties"),
+        ("for years--and I know--here", "for years — and I know — here"),
     ],
 )
 def test_two_writings_of_the_same_words(one: str, other: str) -> None:

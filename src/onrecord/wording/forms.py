@@ -33,10 +33,12 @@ CONTRACTED: dict[str, tuple[str, str, int]] = {
     "let's": ("let", "us", 3),
     "dunno": ("not", "know", 2),
     "y'all": ("you", "all", 1),
+    "ya'll": ("you", "all", 2),
 }
 # The apostrophe's endings; "'s" is "is", "has", "us" or a possessive, "'d" "had" or "would": equal() knows.
 ENDINGS = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "am", "'s": "'s", "'d": "'d"}
-AMBIGUOUS = {"'s": frozenset({"is", "has", "was", "does", "us"}), "'d": frozenset({"had", "would", "did"})}
+AMBIGUOUS = {"'s": frozenset({"is", "has", "does", "us"}), "'d": frozenset({"had", "would", "did"})}
+AMBIGUOUS |= {"st": frozenset({"street"}), "alright": frozenset({"right"})}  # "Main St."
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
@@ -46,6 +48,8 @@ _ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth t
 NUMBERS = {word: str(value) for value, word in enumerate([*_UNITS.split(), "eighteen", "nineteen"])}
 NUMBERS |= {word: str(10 * value) for value, word in enumerate(_TENS.split(), 2)}
 MAGNITUDES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_DECADES = "twenties thirties forties fifties sixties seventies eighties nineties"
+NUMBERS |= {word: f"{10 * value}s" for value, word in enumerate(_DECADES.split(), 2)}
 ORDINALS = {word: str(value) for value, word in enumerate(_ORDINALS.split()) if value > 3}  # "first" is no "one"
 FIGURES = {"1st": "first", "2nd": "second", "3rd": "third"}
 
@@ -60,9 +64,13 @@ acknowledgment acknowledgement | aging ageing | dialog dialogue | catalog catalo
 canceled cancelled | canceling cancelling | traveled travelled | traveling travelling | traveler traveller
 fueled fuelled | labeled labelled | modeled modelled | signaled signalled | counselor counsellor | jewelry jewellery
 theater theatre | theaters theatres | center centre | centers centres | centered centred | meter metre | meters metres
-fiber fibre | caliber calibre | isis isil daesh | pajamas pyjamas | specialty speciality | license licence
+fiber fibre | caliber calibre | isis isil daesh | qaeda qaida | pajamas pyjamas | specialty speciality | license licence
 practice practise | artifact artefact | check cheque | draft draught | airplane aeroplane | story storey
-adviser advisor | advisers advisors | whiskey whisky | goodbye goodby | hiccup hiccough | uh er erm um uhm eh ah hmm mm
+adviser advisor | advisers advisors | whiskey whisky | goodbye goodby
+skillful skilful | fulfill fulfil | fulfillment fulfilment | enrollment enrolment | aluminum aluminium | willful wilful
+january jan | february feb | august aug | september sept sep | october oct | november nov | december dec
+learned learnt | spelled spelt | dreamed dreamt | burned burnt | leaned leant | leaped leapt | spilled spilt
+dollars bucks | dollar buck | hiccup hiccough | uh er erm um uhm eh ah hmm mm
 """
 SAME = {
     other: first
