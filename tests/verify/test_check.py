@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from pathlib import Path
 
@@ -56,6 +57,57 @@ def test_the_wrong_speaker_is_told() -> None:
     verdict = check("I say to them that we know what they lose", "Governor Ann Barrow")
     assert (verdict.verdict, verdict.speaker_agrees) == ("verbatim", False)
     assert "It is MAYOR QUILL who says so, not Governor Ann Barrow." in verdict.reason
+
+
+DEBATE = """MODERATOR: Senator, do you think that the governor lied to the people of this state about the bridge?
+SMITH: I have always said that the farmers of this valley deserve better than what they got.
+JONES: That is simply not true and you know it very well.
+SMITH: Let me finish. The council is run by my opponent and he will never admit it.
+JONES: Wrong.
+SMITH: I am right about the mill and about everything else.
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict", "agrees"),
+    [
+        ("the farmers of this valley deserve better than what they got. That is simply not true", "spliced", False),
+        ("the farmers of this valley deserve better … That is simply not true and you know it", "spliced", False),
+        ("lied to the people of this state about the bridge. I have always said that the farmers", "spliced", False),
+        ("the governor lied to the people of this state about the bridge", "verbatim", False),
+        ("he will never admit it. I am right about the mill", "minor", True),
+        ("I have always said that the farmers of this valley deserve better", "verbatim", True),
+    ],
+)
+def test_words_of_another_voice_are_not_the_speakers(words: str, verdict: str, agrees: bool) -> None:
+    found = Checker([Transcript("t", DEBATE, turns=turns(DEBATE))]).check(Quotation("q", words, "Senator Smith"))
+    assert (found.verdict, found.speaker_agrees, found.grave) == (verdict, agrees, verdict == "spliced")
+
+
+def test_one_speaker_under_two_labels_is_one_voice() -> None:
+    text = "ANN BARROW: I have always said that the farmers deserve it.\nBARROW: And they will get it from me.\n"
+    quotation = Quotation("q", "the farmers deserve it. And they will get it from me", "Ann Barrow")
+    assert Checker([Transcript("t", text, turns=turns(text))]).check(quotation).verdict == "verbatim"
+
+
+@pytest.mark.parametrize(
+    ("printed", "spoken", "grave"),
+    [
+        ("Vote for the mayor of this town.", "Don't vote for the mayor of this town.", True),
+        ("[We] support the mayor of this town", "They do not support the mayor of this town.", True),
+        ("vote for the mayor of this town", "I say don't vote for the mayor of this town.", False),
+        ("We support the mayor of this town", "No, we support the mayor of this town.", False),
+    ],
+)
+def test_a_not_cut_off_a_sentence_is_grave(printed: str, spoken: str, grave: bool) -> None:
+    verdict = Checker([Transcript("t", spoken)]).check(Quotation("q", printed))
+    assert (verdict.grave, verdict.verdict not in ("verbatim", "minor")) == (grave, grave)
+
+
+@pytest.mark.parametrize(("printed", "spoken"), [("co\u00adoper\u00adation", "cooperation"), ("café", "cafe\u0301")])
+def test_signs_that_are_not_seen_hide_nothing(printed: str, spoken: str) -> None:
+    verdict = Checker([Transcript("t", f"We {spoken} it.")]).check(Quotation("q", f"We {printed} it"))
+    assert verdict.verdict in ("verbatim", "minor")
 
 
 def test_two_passages_are_two() -> None:
@@ -135,6 +187,16 @@ def test_a_quotation_as_long_as_a_speech_is_no_hang() -> None:
     begun = time.monotonic()
     assert CHECKER.check(Quotation("q", SPEECH * 3)).verdict
     assert time.monotonic() - begun < 20
+
+
+def test_a_long_quotation_of_a_long_transcript_is_no_hang() -> None:
+    chance = random.Random(1)
+    said = " ".join(chance.choices(["the", "of", "bridge", "mayor", "not", "we", "will", "they", "know"], k=200_000))
+    checker = Checker([Transcript("t", said)])
+    begun = time.monotonic()
+    verdict = checker.check(Quotation("q", said[5_000:20_000].split(" ", 1)[1].rsplit(" ", 1)[0]))
+    assert verdict.verdict == "verbatim"
+    assert time.monotonic() - begun < 5
 
 
 @pytest.mark.parametrize(

@@ -127,3 +127,63 @@ def test_edits_keep_to_their_texts(one: str, other: str) -> None:
 @given(st.lists(st.sampled_from("we will not raise the tax they said in 20 years".split()), min_size=1, max_size=12))  # noqa: SIM905
 def test_a_wording_differs_from_itself_in_nothing(some: list[str]) -> None:
     assert edits(" ".join(some), " ".join(some).upper()) == ()
+
+
+@pytest.mark.parametrize(
+    ("printed", "spoken"),
+    [
+        ("[W]e will win in the valley", "And we will win in the valley"),
+        ("He said that “[t]he valley is ours”", "He said that The valley is ours"),
+        ("He don’t (sic) know the valley", "He don't know the valley"),
+        ("We got $2.5 million for it", "We got two and a half million dollars for it"),
+        ("On the 21st of May we won", "On the twenty-first of May we won"),
+        ("The vote was 51-49 in the end", "The vote was 51 to 49 in the end"),
+        ("We lost it in the ’90s to them", "We lost it in the 1990s to them"),
+        ("The truth about Main Street is this", "The truth about Main St. is this"),
+        ("That fucking bridge is a bullshit bridge", "That f--king bridge is a bulls**t bridge"),
+        ("The government of Qaeda", "The goverment of Qaida"),
+        ("They’re cutting the jobs", "They're cuttin' the jobs"),
+        ("The American audience is here", "The America audience is here"),
+        ("And I do want to go", "And I don't -- I do want to go"),
+        ("We don’t think so", "We don't -- we don't think so"),
+    ],
+)  # fmt: skip
+def test_writings_slips_and_starts_are_small(printed: str, spoken: str) -> None:
+    assert not [edit for edit in edits(printed, spoken) if edit.text and not edit.minor]
+    assert not [edit for edit in edits(printed, spoken) if edit.grave]
+
+
+@pytest.mark.parametrize(
+    ("printed", "spoken"),
+    [
+        ("It costs five billion dollars", "It costs five million dollars"),
+        ("It costs $5 billion", "It costs $5 million"),
+        ("There were fifty people in it", "There were twenty, thirty people in it"),
+        ("We propose the wall", "We oppose the wall"),
+        ("The county was united by it", "The county was untied by it"),
+        ("It is a former reason", "It is a formal reason"),
+        ("Iran is the place", "Iraq is the place"),
+        ("Obama is the man", "Osama is the man"),
+        ("We send it to Nigeria now", "We send it to Niger now"),
+        ("We send it to Australia now", "We send it to Austria now"),
+        ("The mayor is immortal now", "The mayor is immoral now"),
+        ("This will effect the change", "This will affect the change"),
+        ("He was a friend of mine", "He's a friend of mine"),
+    ],
+)
+def test_what_is_another_word_is_no_slip(printed: str, spoken: str) -> None:
+    assert telling(printed, spoken)
+
+
+@pytest.mark.parametrize(
+    ("printed", "spoken"),
+    [
+        ("And we will support the tax", "And we will support not -- the tax"),
+        ("And we will ever raise it", "And we will never -- ever raise it"),
+        ("And I did support the tax", "And I did -- did not -- support the tax"),
+        ("They [do not] support the tax", "They support the tax"),
+        ("They [always] support the tax", "They do not support the tax"),
+    ],
+)
+def test_no_break_or_bracket_hides_a_negation(printed: str, spoken: str) -> None:
+    assert any(edit.grave and not edit.minor for edit in edits(printed, spoken))

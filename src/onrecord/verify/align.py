@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from onrecord.records import Edit, Passage, Transcript
 from onrecord.verify.index import Candidate
+from onrecord.verify.speakers import agrees
 from onrecord.wording import Printed, Word, Wording, aligned, differences, words
 from onrecord.wording.alignment import NOTHING, Way
 from onrecord.wording.closeness import equal, worth
@@ -66,7 +67,7 @@ def spoken(transcript: Transcript, stretches: Sequence[tuple[int, int]]) -> Word
     taken: list[Word] = []
     breaks: list[int] = []
     voices: list[int] = []
-    names: dict[str | None, int] = {}
+    names: dict[str | None, int] = {}  # one voice for "TRUMP" and "DONALD TRUMP"
     for first, last in stretches:
         if taken:
             breaks.append(len(taken))
@@ -80,7 +81,10 @@ def spoken(transcript: Transcript, stretches: Sequence[tuple[int, int]]) -> Word
             if silent:
                 some = [word for word in some if not any(a <= word.start < b for a, b in silent)]
             taken += some
-            voices += [names.setdefault(speaker, len(names))] * len(some)
+            if speaker not in names:
+                known = (number for name, number in names.items() if agrees(speaker, name))
+                names[speaker] = next(known, len(names))
+            voices += [names[speaker]] * len(some)
         if len(taken) > _LONGEST:
             break
     return Wording(transcript.text, tuple(taken), tuple(breaks), tuple(voices))

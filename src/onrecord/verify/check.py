@@ -13,7 +13,7 @@ from onrecord.verify import explain
 from onrecord.verify.align import Fit, Laid, fitted, laid
 from onrecord.verify.index import Index
 from onrecord.verify.slips import without_slips
-from onrecord.verify.speakers import agrees, families, named
+from onrecord.verify.speakers import agrees, families, named, only_asks
 from onrecord.wording import Printed
 
 FOUND = 0.5  # of the score that the same words would have, at least
@@ -56,7 +56,9 @@ class Checker:
         fit = replace(fit, edits=without_slips(fit.edits, quotation.text, self._index, fit.number))
         kind = judged(fit)
         voices = [passage.speaker for passage in fit.passages]
-        agreed = [agrees(quotation.speaker, voice) for voice in voices]
+        name, known = named(quotation.speaker), self._families[fit.number]
+        there = name is not None and name.family in known  # by name, and so not as "QUESTION"
+        agreed = [False if there and only_asks(voice) else agrees(quotation.speaker, voice) for voice in voices]
         agree = False if False in agreed else True if True in agreed else None
         why = explain.reason(kind, fit.edits, fit.passages)
         if agree is False:

@@ -8,6 +8,7 @@ Nothing is lost by a collision but a little time: every candidate is aligned wor
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,11 +21,12 @@ from onrecord.records import Transcript
 _BASE = np.uint64(0x9E3779B97F4A7C15 | 1)
 _INVERSE = np.uint64(pow(int(_BASE), -1, 1 << 64))
 _SECOND, _THIRD = np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9)
-_APOSTROPHES = "'’‘`´"
+_UNSEEN = "'’‘`´\u00ad\u200b\u200c\u200d\u2060"
 _DROPPED = 0xFFFFFFFF
 COMMON = 400  # places from which on a triple says little about which transcript it is
 CANDIDATES = 8  # transcripts that are looked at, at most
 STRETCHES = 10  # of one transcript
+WIDE = 6_000  # words of a transcript from which on only the richest places are looked at
 _LITTLE = 0.1  # rarity of what is common
 
 Numbers = NDArray[np.uint64]
@@ -122,18 +124,26 @@ class Index:
     ) -> tuple[tuple[int, int], ...]:
         """The text around the places, as wide as the quotation is long; the richest, in the text's order."""
         starts = self._starts[number]
-        parts = np.split(np.arange(len(places)), np.flatnonzero(np.diff(places) > 2 * margin) + 1)
+        ends = np.diff(places) > 2 * margin
+        if (
+            len(places) and places[-1] - places[0] > WIDE
+        ):  # common words everywhere: no stretch is much wider than needed
+            ends |= np.diff(places // (2 * margin)) > 0
+        parts = np.split(np.arange(len(places)), np.flatnonzero(ends) + 1)
         parts.sort(key=lambda part: -float(rarity[np.unique(which[part])].sum()))
-        stretches = []
-        for part in sorted(parts[:STRETCHES], key=lambda part: int(part[0])):
+        room = STRETCHES if margin < WIDE // 20 else max(2, WIDE // margin)
+        stretches: list[tuple[int, int]] = []
+        for part in sorted(parts[:room], key=lambda part: int(part[0])):
             first, last = max(0, int(places[part[0]]) - margin), int(places[part[-1]]) + 3 + margin
-            end = int(starts[last]) if last < len(starts) else self._lengths[number]
-            stretches.append((int(starts[first]), end))
+            start, end = int(starts[first]), int(starts[last]) if last < len(starts) else self._lengths[number]
+            if stretches and start <= stretches[-1][1]:
+                start, _ = stretches.pop()
+            stretches.append((start, end))
         return tuple(stretches)
 
 
 def _apart(text: str) -> tuple[Numbers, Places]:
-    """The numbers of a text's words, and the offsets where they start. Case and apostrophes make no difference."""
+    """The numbers of a text's words, and where they start. Case, accents and apostrophes make no difference."""
     coding = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
     codes = np.frombuffer(text.encode(coding, "surrogatepass"), np.uint32)
     folded = _folding()[np.minimum(codes, 0xFFFF)]
@@ -165,8 +175,12 @@ def _folding() -> NDArray[np.uint64]:
         letter = chr(code)
         if letter.isalnum():
             lower = letter.lower()
+            if code > 0x7F:  # without its accent
+                lower = unicodedata.normalize("NFKD", lower)[:1]
             table[code] = ord(lower) if len(lower) == 1 else code
-    for letter in _APOSTROPHES:
+        elif 0x300 <= code < 0x370:
+            table[code] = _DROPPED
+    for letter in _UNSEEN:
         table[ord(letter)] = _DROPPED
     return table
 

@@ -17,6 +17,12 @@ _ANYONE = frozenset(  # labels of turns that name nobody
 )
 
 
+_ASKING = frozenset(
+    """question questioner q moderator reporter announcer narrator audience crowd member host anchor
+    interviewer""".split()  # noqa: SIM905
+)
+
+
 @lru_cache(maxsize=50_000)
 def named(speaker: str | None) -> PersonName | None:
     """The name in what an article or a transcript calls a speaker; None for "he", "the senator" and "QUESTION"."""
@@ -38,6 +44,12 @@ def agrees(stated: str | None, spoken: str | None) -> bool | None:
         return True  # "Hillary" is Hillary Clinton, and "Ocasio" Ocasio-Cortez
     alike = compare(one, other)
     return alike is not None and not alike.conflict
+
+
+def only_asks(label: str | None) -> bool:
+    """Whether a label is that of someone who asks, or is asked nothing: no one whom a transcript calls by name."""
+    words = {word.casefold() for word in re.findall(r"[^\W\d_]+", label or "")}
+    return bool(words) and words <= _ASKING
 
 
 def families(transcript: Transcript) -> frozenset[str]:

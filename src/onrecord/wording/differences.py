@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from onrecord.records import Edit, EditKind
 from onrecord.wording import forms, small
 from onrecord.wording.alignment import NOTHING, Way, aligned
 from onrecord.wording.closeness import akin, equal
-from onrecord.wording.grave import gravity
+from onrecord.wording.forms import NEGATIONS
+from onrecord.wording.grave import bracketed, gravity
 from onrecord.wording.words import Word, words
 
 ELLIPSIS = re.compile(r"…|\.(?:\s?\.){2,}|\[\s*(?:…|\.\s?\.\s?\.)\s*\]")
 _ENDED = re.compile(r"[.?!:]")
-_BRACKETS = re.compile(r"\[(?![^\W\d_]\][^\W\d_])[^\[\]]*\]")  # "[W]e" is a word
+_BRACKETS = re.compile(r"\[[^\[\]]*\]|\(sic\)", re.IGNORECASE)
+_INITIAL = re.compile(r"(?<![^\W_])\[([^\W\d_])\](?=[^\W\d_])")  # "[W]e": a letter that is only written large or small
 Spans = Sequence[tuple[int, int]]
+_SAID = 3  # words of another voice from which on they are put in the speaker's mouth
 FAR = 25  # words left out without a mark from which on two passages are put together
 
 
@@ -60,8 +63,16 @@ class Printed(Wording):
     @classmethod
     def of(cls, text: str) -> Printed:
         """A printed text."""
-        brackets = [match.span() for match in _BRACKETS.finditer(text)]
-        kept = tuple(word for word in words(text) if not _within(word.start, word.end, brackets))
+        plain = _INITIAL.sub(r"  \1", text)
+        brackets = [match.span() for match in _BRACKETS.finditer(plain)]
+        kept = tuple(word for word in words(plain) if not _within(word.start, word.end, brackets))
+        if plain != text:
+            kept = tuple(
+                word._replace(start=word.start - 2)
+                if text[max(0, word.start - 2) : word.start] == "[" + plain[word.start]
+                else word
+                for word in kept
+            )
         return cls(text, kept, ellipses=[match.span() for match in ELLIPSIS.finditer(text)], brackets=brackets)
 
     def cuts(self) -> frozenset[int]:
@@ -93,6 +104,7 @@ class Gap:
     other_last: int
     jump: bool = False  # the other goes on somewhere else
     back: bool = False  # and that is just before: words changed places, or are printed twice
+    turn: bool = False  # the other goes on with someone else's words
 
 
 def edits(text: str, other: str) -> tuple[Edit, ...]:
@@ -117,18 +129,42 @@ def gaps(printed: Printed, other: Wording, way: Way, *, whole: bool = False) -> 
         yield Gap(0, len(own), 0, len(theirs) if whole else 0)
         return
     (first, start), (last, end) = pairs[0], pairs[-1]
-    yield from _edge(0, first, 0 if whole else start - _reach(printed, other, first, start, -1), start)
-    reaches = _reaches([j for _, j in pairs])
+    cut = not whole and not first and _cut_off(printed, other, start)
+    yield from _edge(0, first, 0 if whole else start - (1 if cut else _reach(printed, other, first, start, -1)), start)
+    reaches, voices = _reaches([j for _, j in pairs]), _voices([other.voice_at(j) for _, j in pairs])
     for number, ((i, j), (k, m)) in enumerate(pairwise(pairs)):
         if m <= j:
             back = reaches[number][0] - reaches[number + 1][1] < FAR
             yield Gap(i + 1, k, j + 1, j + 1, jump=True, back=back)
+        elif voices[number] != voices[number + 1]:
+            yield Gap(i + 1, k, j + 1, m, turn=True)
         elif k - i > 1 or m - j > 1:
             yield from _split(_to_mark(Gap(i + 1, k, j + 1, m), printed, other), printed, other, way)
         elif printed.bracket(k, k):
             yield Gap(k, k, m, m)
     stop = len(theirs) if whole else end + 1 + _reach(printed, other, last + 1, end + 1, 1)
     yield from _edge(last + 1, len(own), end + 1, stop)
+
+
+def _cut_off(printed: Printed, other: Wording, start: int) -> bool:
+    """Whether what begins a printed sentence, or a bracket there, hides the "not" that stands right before it."""
+    if not start or other.words[start - 1].form not in NEGATIONS or other.voice_at(start - 1) != other.voice_at(start):
+        return False
+    before, now, shown = other.words[start - 1], other.words[start], printed.words[0].text
+    begun = shown[:1].isupper() and not shown.isupper() and not now.text[:1].isupper()
+    return not other.text[before.end : now.start].strip() and (begun or printed.bracket(0, 0) is not None)
+
+
+def _voices(voices: Sequence[int]) -> list[int]:
+    """Whose each matched word is; a word or two of someone else's are taken for those of the voice around them."""
+    runs = [(voice, len(list(some))) for voice, some in groupby(voices)]
+    long = [voice for voice, size in runs if size >= _SAID]
+    found: list[int] = []
+    now = long[0] if long else runs[0][0]
+    for voice, size in runs:
+        now = voice if size >= _SAID else now
+        found += [now] * size
+    return found
 
 
 def _reaches(places: Sequence[int]) -> list[tuple[int, int]]:
@@ -190,23 +226,16 @@ def _edit(gap: Gap, printed: Printed, other: Wording) -> Edit:
     start, end = printed.bracket(gap.first, gap.last) or (0, 0)
     if start == end or gap.first < gap.last:
         start, end = printed.extent(gap.first, gap.last)
+    other_start, other_end = other.extent(gap.other_first, gap.other_last)
     kind, why = _kind(gap, printed, other)
     new, old = printed.words[gap.first : gap.last], _heard(gap, other)
     after, starts = printed.words[gap.last :], printed.starts(gap.first)
-    if why == small.BRACKETS:
-        put = words(printed.text, start, end)
-        if grave := gravity(put, old, (), starts=False):
-            return _made(gap, printed, other, (start, end), "changed" if old else "added", "", grave)
     again = kind == "dropped" and small.repeats(_forms(old), _forms(printed.words[: gap.first]), _forms(after))
     grave = "" if why or again else gravity(new, old, after, starts=starts, apart=kind == "joined")
-    return _made(gap, printed, other, (start, end), kind, why, grave)
-
-
-def _made(
-    gap: Gap, printed: Printed, other: Wording, where: tuple[int, int], kind: EditKind, why: str, grave: str
-) -> Edit:
-    start, end = where
-    other_start, other_end = other.extent(gap.other_first, gap.other_last)
+    if gap.turn:
+        grave = "words of another voice are among them"
+    elif not why and not new and (start, end) in printed.brackets:
+        grave = bracketed(words(printed.text, start, end), old)
     return Edit(
         kind,
         start,
@@ -229,10 +258,11 @@ def _kind(gap: Gap, printed: Printed, other: Wording) -> tuple[EditKind, str]:
     size = gap.other_last - gap.other_first
     if gap.back:
         return "moved", ""
-    if gap.jump or (size and printed.cut(gap.first, gap.last)) or size >= FAR:
+    if gap.jump or gap.turn or (size and printed.cut(gap.first, gap.last)) or size >= FAR:
         return "joined", ""
     if not new and printed.bracket(gap.first, gap.last):
-        return ("changed" if old else "added"), small.BRACKETS
+        turned = bracketed(_inside(printed, gap), _heard(gap, other))
+        return ("changed" if old else "added"), "" if turned else "words in brackets"
     between = other.text[other.before(gap.other_first) : other.after(gap.other_last)]
     if not new and old and set(old) <= forms.AUXILIARIES and between[:1] in "'’":
         return "changed", ""  # "who've started" is another tense
@@ -245,6 +275,11 @@ def _kind(gap: Gap, printed: Printed, other: Wording) -> tuple[EditKind, str]:
     tail = other.text[other.before(gap.other_last) : other.after(gap.other_last)]
     why = small.changed(new, old) or small.unsure(tail)
     return ("written" if why in small.WRITTEN else "changed"), why
+
+
+def _inside(printed: Printed, gap: Gap) -> tuple[Word, ...]:
+    """The words of a gap's bracket."""
+    return words(printed.text, *(printed.bracket(gap.first, gap.last) or (0, 0)))
 
 
 def _heard(gap: Gap, other: Wording) -> tuple[Word, ...]:

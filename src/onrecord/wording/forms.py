@@ -33,11 +33,12 @@ CONTRACTED: dict[str, tuple[str, str, int]] = {
     "let's": ("let", "us", 3),
     "dunno": ("not", "know", 2),
     "y'all": ("you", "all", 1),
+    "ya'll": ("you", "all", 2),
 }
 # The apostrophe's endings; "'s" is "is", "has", "us" or a possessive, "'d" "had" or "would": equal() knows.
 ENDINGS = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "am", "'s": "'s", "'d": "'d"}
-AMBIGUOUS = {"'s": frozenset({"is", "has", "was", "does", "us"}), "'d": frozenset({"had", "would", "did"})}
-AMBIGUOUS["st"] = frozenset({"street"})  # both are "St."
+AMBIGUOUS = {"'s": frozenset({"is", "has", "does", "us"}), "'d": frozenset({"had", "would", "did"})}
+AMBIGUOUS |= {"st": frozenset({"street"}), "alright": frozenset({"right"})}  # "Main St."
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
@@ -47,26 +48,29 @@ _ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth t
 NUMBERS = {word: str(value) for value, word in enumerate([*_UNITS.split(), "eighteen", "nineteen"])}
 NUMBERS |= {word: str(10 * value) for value, word in enumerate(_TENS.split(), 2)}
 MAGNITUDES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_DECADES = "twenties thirties forties fifties sixties seventies eighties nineties"
+NUMBERS |= {word: f"{10 * value}s" for value, word in enumerate(_DECADES.split(), 2)}
 ORDINALS = {word: str(value) for value, word in enumerate(_ORDINALS.split()) if value > 3}  # "first" is no "one"
 FIGURES = {"1st": "first", "2nd": "second", "3rd": "third"}
 
 _SAME = """
-ok okay | alright allright | mr mister | mrs missus | sen senator | sens senators | gov governor
-govs governors | rep representative | reps representatives | dr doctor | gen general | col colonel
-lt lieutenant | sgt sergeant | st saint | january jan | february feb | august aug | september sept sep
-october oct | november nov | december dec | vs versus | yeah yes yep yup | because cause | em them
-til till until | bout about | thru through | tho though | mom mum | percent per-cent | grey gray
-toward towards | afterward afterwards | forward forwards | backward backwards | among amongst | while whilst
-program programme | programs programmes | defense defence | offense offence | tire tyre | tires tyres
-plow plough | judgment judgement | skeptical sceptical | skeptic sceptic | acknowledgment acknowledgement
-aging ageing | dialog dialogue | catalog catalogue | analog analogue | canceled cancelled | canceling cancelling
-traveled travelled | traveling travelling | traveler traveller | fueled fuelled | labeled labelled
-modeled modelled | signaled signalled | counselor counsellor | jewelry jewellery | theater theatre
-theaters theatres | center centre | centers centres | centered centred | meter metre | meters metres
-fiber fibre | caliber calibre | isis isil daesh | pajamas pyjamas | specialty speciality | license licence
+ok okay | alright allright | mr mister | mrs missus | sen senator | sens senators | gov governor | govs governors
+rep representative | reps representatives | dr doctor | gen general | col colonel | lt lieutenant | sgt sergeant
+st saint | vs versus | yeah yes yep yup | because cause | em them | til till until | bout about | thru through
+tho though | mom mum | percent per-cent | grey gray | toward towards | afterward afterwards | forward forwards
+backward backwards | among amongst | while whilst | program programme | programs programmes | defense defence
+offense offence | tire tyre | tires tyres | plow plough | judgment judgement | skeptical sceptical | skeptic sceptic
+acknowledgment acknowledgement | aging ageing | dialog dialogue | catalog catalogue | analog analogue
+canceled cancelled | canceling cancelling | traveled travelled | traveling travelling | traveler traveller
+fueled fuelled | labeled labelled | modeled modelled | signaled signalled | counselor counsellor | jewelry jewellery
+theater theatre | theaters theatres | center centre | centers centres | centered centred | meter metre | meters metres
+fiber fibre | caliber calibre | isis isil daesh | qaeda qaida | pajamas pyjamas | specialty speciality | license licence
 practice practise | artifact artefact | check cheque | draft draught | airplane aeroplane | story storey
-adviser advisor | advisers advisors | whiskey whisky | goodbye goodby | hiccup hiccough
-uh er erm um uhm eh ah hmm mm
+adviser advisor | advisers advisors | whiskey whisky | goodbye goodby
+skillful skilful | fulfill fulfil | fulfillment fulfilment | enrollment enrolment | aluminum aluminium | willful wilful
+january jan | february feb | august aug | september sept sep | october oct | november nov | december dec
+learned learnt | spelled spelt | dreamed dreamt | burned burnt | leaned leant | leaped leapt | spilled spilt
+dollars bucks | dollar buck | hiccup hiccough | uh er erm um uhm eh ah hmm mm
 """
 SAME = {
     other: first
@@ -107,22 +111,13 @@ AUXILIARIES = frozenset(["have", "'d", "will", "am", "are"])  # as they stand be
 VERBAL = frozenset(["would", "'d", "do", "did", "not", "to", "i", "you", "we", "they", "people", "look", "just"])
 BEGINNING = frozenset({"and", "but", "so", "because", "now", "or", "then"})  # of a sentence, spoken
 LINKING = frozenset({"and", "that", "then"})
-# Words that are never another one misheard: what they differ in is what they say.
-DISTINCT = frozenset(
-    _words("""
-hundred thousand million billion trillion hundreds thousands millions billions trillions january february march
-april may june july august september october november december monday tuesday wednesday thursday friday saturday
-sunday north south east west northern southern eastern western male female woman man women men son daughter
-""")
-)
 _CONTRARIES = """
-all some | all none | all no | every no | always never | right wrong | first last | more less | more fewer
-most least | up down | raise lower | raise cut | rise fall | rose fell | higher lower | high low
-increase decrease | increased decreased | win lose | won lost | guilty innocent | true false | better worse
-best worst | good bad | for against | support oppose | supported opposed | open close | before after | he she
-him her | his her | friend enemy | friends enemies | love hate | loved hated | north south | east west
-male female | man woman | men women | son daughter | everybody nobody | everyone nobody | somebody nobody
-strong weak
+all some | all none | all no | every no | always never | right wrong | first last | more less | more fewer | most least
+up down | raise lower | raise cut | rise fall | rose fell | higher lower | high low | increase decrease
+increased decreased | win lose | won lost | guilty innocent | true false | better worse | best worst | good bad
+for against | support oppose | supported opposed | open close | before after | he she | him her | his her
+friend enemy | friends enemies | love hate | loved hated | north south | east west | male female | man woman | men women
+son daughter | everybody nobody | everyone nobody | somebody nobody | strong weak
 """
 CONTRARIES = frozenset(frozenset(pair.split()) for pair in _CONTRARIES.replace("\n", "|").split("|") if pair.strip())
 NEGATIVE = ("un", "in", "im", "il", "ir", "dis", "non", "de")

@@ -24,8 +24,8 @@ def gravity(
     ``starts``: a sentence starts there; ``apart``: what is left out are sentences of their own.
     """
     near = len(old) <= _NEAR and not apart
-    if near and _negations(new) % 2 != _negations(old) % 2:
-        return "a negation is " + ("changed" if new and old else "left out" if old else "added")
+    if near and (why := negated(new, old)):
+        return why
     if any(contrary(one.form, other.form) for one in new for other in old):
         return "a word is its contrary"
     numbers, others = _numbers(new), _numbers(old)
@@ -39,6 +39,21 @@ def gravity(
     if len(old) > 3 and not new and after and after[0].form in _MEANT and theirs | _plain(old):
         return f"{'what' if after[0].form in _THINGS else 'whom'} “{after[0].text}” means is left out"
     return ""
+
+
+def bracketed(put: Sequence[Word], old: Sequence[Word]) -> str:
+    """Why words in brackets, printed for ``old``, turn the sense: a "not" or a name of their own makes no clarity."""
+    if why := negated(put, old):
+        return why
+    names, theirs = _names(put, False), _names(old, False)
+    return "a name is another one" if names and theirs and not _alike(names, theirs) else ""
+
+
+def negated(new: Sequence[Word], old: Sequence[Word]) -> str:
+    """Whether one of two has a "not" more, in words; nothing where neither has."""
+    if _negations(new) % 2 == _negations(old) % 2:
+        return ""
+    return "a negation is " + ("changed" if new and old else "left out" if old else "added")
 
 
 def _negations(words: Sequence[Word]) -> int:

@@ -10,21 +10,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+from rapidfuzz.distance import DamerauLevenshtein
 
 from onrecord.records import Edit
 from onrecord.wording import forms
 from onrecord.wording.closeness import akin, equal
 
 Forms = Sequence[str]
-BRACKETS = "words in brackets"
 WRITTEN = frozenset({"another writing", "a number in another writing"})
 DIRECTION = re.compile(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")  # (APPLAUSE), [laughter], (PH)
 UNHEARD = re.compile(r"[(\[](?:inaudible|unintelligible|crosstalk|indiscernible|off.?mic)", re.IGNORECASE)
 _SET_OFF = re.compile(r"^\W*[,.?!…—–-]|[,.?!…—–-]\W*$")
 _GUESS = re.compile(r"\s*[(\[](?:ph|sp|sic|phonetic|\?+)[)\]]", re.IGNORECASE)
 BREAK = re.compile(r"(?:\.\.+|…|--+|[—–]|\s-\s?)[\s\W]*$")
-_MISHEARD = 0.8  # Jaro-Winkler; "hat" and "that" have 0.92, "Monday" and "Sunday" 0.78
+_VOWELS = re.compile("[aeiouy]")
+_THIRDS = {"first": 1, "second": 2, "third": 3}
+_STRUCK = re.compile(r"[-–—*]{2,}")
+_DECADE = re.compile(r"(?:\d\d)?\d0s")
 _NEXT = 16  # characters between a word and where its twin stands
 _RESTART = 4  # words of a false start, at most, that the transcript breaks off
 _REPEATED = 3  # words said twice, at most, without a break
@@ -43,8 +45,11 @@ def dropped(gone: Forms, before: Forms, after: Forms, between: str, begins: bool
     broken = bool(BREAK.search(DIRECTION.sub(" ", between)))
     if (broken or len(gone) <= _REPEATED) and (repeats(gone, before, after) or repeats(left, before, after)):
         return "said twice"
-    if len(left) <= _RESTART and broken:
+    again = bool(gone and after) and gone[0] == after[0]  # "I don't -- I do": what the speaker settled on is printed
+    if len(left) <= _RESTART and broken and (again or not any(word in forms.NEGATIONS for word in left)):
         return "a false start"
+    if gone == ["to"] and [number([*some]) for some in (before[-1:], after[:1])].count(None) == 0:
+        return "a number in another writing"  # "51-49"
     return ""
 
 
@@ -54,6 +59,8 @@ def added(new: Forms, before: Forms, text: str, between: str, begins: bool) -> s
         return "small words"
     if UNHEARD.search(between):
         return "not understood by whoever wrote it down"
+    if new == ["to"] and before and before[-1].isdecimal():
+        return "a number in another writing"
     if new == ["right"] and text.rstrip().endswith("?"):
         return "small words"
     return ""
@@ -63,11 +70,11 @@ def changed(new: Forms, old: Forms) -> str:
     """Why it is small that ``new`` is printed in place of ``old``."""
     if _joined(new) == _joined(old):
         return "another writing"
-    if (value := number(new)) is not None and value == number(old):
+    if ((value := number(new)) is not None and value == number(old)) or _one_decade(new, old):
         return "a number in another writing"
     if _without_phrases(new) == _without_phrases(old):
         return "fillers and small words"
-    if len(new) == len(old) and all(equal(a, b) or noise(a, b) for a, b in zip(new, old, strict=True)):
+    if len(new) == len(old) and all(equal(a, b) or noise(a, b) or masked(a, b) for a, b in zip(new, old, strict=True)):
         return "a slip in writing down"
     return ""
 
@@ -93,26 +100,50 @@ def unsure(after: str) -> str:
 
 
 def noise(one: str, other: str) -> bool:
-    """Whether two forms differ as a slip of a key or ear does, and not as two forms of one word."""
-    if min(len(one), len(other)) < 4 or not akin(one, other):
+    """Whether two forms differ as a slip of a key or ear does, and not as two words: "oppose" and "propose" are two.
+
+    Slips are other vowels in a name or long word ("Qaida", "definately"), a letter of a long word that is left out
+    within ("goverment"), an "n" heard or not ("American audience"), a letter of another alphabet.
+    """
+    size, longer = sorted((len(one), len(other)))
+    if size < 5 or longer - size > 1 or not akin(one, other) or not misheard(one, other):
         return False
-    return misheard(one, other) and DamerauLevenshtein.distance(one, other) <= (
-        1 if max(len(one), len(other)) < 6 else 2
+    if not (one + other).isascii():
+        return True
+    if sorted(one) == sorted(other):
+        return one.replace("ei", "ie") == other.replace("ei", "ie")
+    apart = DamerauLevenshtein.distance(one, other)
+    if {one, other} == {f"{min(one, other, key=len)}g", min(one, other, key=len)}:
+        return min(one, other, key=len).endswith("in")  # "cuttin'"
+    if longer > size and apart == 1 and size >= 7 and one[-1] != other[-1]:
+        return {one, other} == {one[:size], one[:size] + "n"} or {one, other} == {other[:size], other[:size] + "n"}
+    if longer > size and apart == 1 and size >= 8 and one[:2] == other[:2]:
+        return True
+    return apart <= 2 and one[:3] == other[:3] and _VOWELS.sub("", one) == _VOWELS.sub("", other)
+
+
+def masked(one: str, other: str) -> bool:
+    """Whether one of two forms is the other with letters struck out: "s**t"."""
+    return any(
+        _STRUCK.search(a) is not None and re.fullmatch(_STRUCK.sub(r"\\w*", a), b) is not None
+        for a, b in ((one, other), (other, one))
     )
 
 
 def misheard(one: str, other: str) -> bool:
     """Whether two forms differ by so little that one may be the other misheard or mistyped; not two forms of a word."""
-    if not (one + other).isalpha() or {one, other} <= forms.FUNCTION or {one, other} & forms.DISTINCT:
+    if any(word in forms.NEGATIONS or number([word]) is not None for word in (one, other)):
         return False
-    if _inflected(one, other) or contrary(one, other) or JaroWinkler.similarity(one, other) < _MISHEARD:
+    if not (one + other).isalpha() or {one, other} <= forms.FUNCTION or _inflected(one, other) or contrary(one, other):
         return False
     return DamerauLevenshtein.distance(one, other) <= (1 if min(len(one), len(other)) < 4 else 2)
 
 
 def contrary(one: str, other: str) -> bool:
     """Whether two forms are contraries: "raise" and "lower", or one with a negative prefix, as "unsatisfied"."""
-    return frozenset((one, other)) in forms.CONTRARIES or any(
+    if frozenset((one, other)) in forms.CONTRARIES:
+        return True
+    return any(one == prefix + other or other == prefix + one for prefix in forms.NEGATIVE)
         one == prefix + other or other == prefix + one for prefix in forms.NEGATIVE
     )
 
@@ -127,12 +158,16 @@ def number(words: Forms) -> float | None:
             if scale > 100:
                 total, part = total + part, 0.0
         elif word.replace(".", "", 1).isdecimal():
+            if part and (part % 10 or float(word) >= (100 if part % 100 == 0 else 10)):
+                return None  # "twenty, thirty people"
             part += float(word)
-        elif word == "a" and not seen:
-            part += 1
-        elif word == "half" and seen:
+        elif word in _THIRDS and part >= 20 and part % 10 == 0:
+            part += _THIRDS[word]  # "twenty-first"
+        elif word == "half" and seen and part:
             part += 0.5
-        elif word in ("a", "and", "dollars", "pounds", "euros"):
+        elif word == "a":
+            part += not seen  # "two and a half"
+        elif word in ("and", "dollars", "pounds", "euros"):
             continue
         else:
             return None
@@ -140,6 +175,13 @@ def number(words: Forms) -> float | None:
     return (
         total + part if seen and any(word not in ("a", "and", "dollars", "pounds", "euros") for word in words) else None
     )
+
+
+def _one_decade(new: Forms, old: Forms) -> bool:
+    """Whether two are one decade: "1990s" and "'90s"."""
+    if len(new) != 1 or len(old) != 1 or not (_DECADE.fullmatch(new[0]) and _DECADE.fullmatch(old[0])):
+        return False
+    return new[0].endswith(old[0]) or old[0].endswith(new[0])
 
 
 def _without_phrases(words: Forms) -> list[str]:

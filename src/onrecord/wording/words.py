@@ -1,7 +1,7 @@
 """A text as words in their normal forms, each tied to its place in the text.
 
 Two writings of the same spoken words get the same forms: "can't" and "cannot", "gonna" and "going to", "10" and "ten",
-"$5" and "five dollars", "U.S." and "US", "honour" and "honor", in capitals or not.
+"$5" and "five dollars", "U.S." and "US", "honour" and "honor", "café" and "cafe", in capitals or not.
 """
 
 from __future__ import annotations
@@ -15,16 +15,18 @@ from typing import NamedTuple
 
 from onrecord.wording import forms
 
+_HIDDEN = "\u00ad\u200b-\u200d\u2060"  # soft hyphens and marks without width, within words
+_LETTERS = rf"[^\W_](?:[^\W_]|[\u0300-\u036f{_HIDDEN}])*"
+_CONSONANT = "[b-df-hj-np-tv-zB-DF-HJ-NP-TV-Z]"  # "f--king"; "years--and" and "I--and" are two words
 _WORD = re.compile(
-    r"""(?P<numero>\b[Nn]o\.(?=\s?\d))
+    rf"""(?P<nth>[Nn]o\.(?=\s?\d)|\#(?=\d))
     | (?P<plain>[A-Za-z]+(?=[\s,;:?!]|\.\s))
-    | (?P<lettered>\[[^\W\d_]\][^\W\d_]+(?:['’][^\W_]+)*)
-    | (?P<money>[$£€]\s?(?=\d))? (?P<number>\d+(?:[,.:]\d+)*) (?P<ordinal>st|nd|rd|th|s)?\b (?P<percent>%)?
-    | (?P<initials>(?:[^\W\d_]\.){2,}[^\W\d_]?)
-    | (?P<masked>[^\W\d_]+[-–—*]{2,}[^\W\d_]+)
+    | (?P<money>(?:US)?[$£€]\s?(?=\d))? (?P<number>\d+(?:[,.:]\d+)*) (?P<ordinal>st|nd|rd|th|s)?\b
+      (?:\s?(?P<percent>%))?
+    | (?P<initials>(?:[^\W\d_]\.){{2,}}[^\W\d_]?)
+    | (?P<masked>[^\W\d_]+\*{{2,}}[^\W\d_]*|[^\W\d_]+[-–—]{{2,}}t\b|\b{_CONSONANT}(?:[-–—]{{2,}}[^\W\d_]+|-{{3,}}))
     | (?P<cut>['’‘](?:cause|em|til|bout)\b)
-    | (?P<word>[^\W_][^\W_\u0300-\u036f\u00ad]*(?:[\u0300-\u036f\u00ad][^\W_]*)*
-        (?:['’‘`][^\W_]+)*)['’]?""",
+    | (?P<word>{_LETTERS}(?:['’‘`]{_LETTERS})*)['’]?""",
     re.VERBOSE,
 )
 _FIGURES = frozenset({"number", "ordinal", "percent"})
@@ -69,16 +71,10 @@ def _words(text: str, start: int, end: int) -> Iterator[Word]:
             yield from _number(match)
             if match["money"]:
                 after = _MAGNITUDE.match(text, match.end(), end)
-                owed = _MONEY[match["money"][0]], after.end() if after else match.end()
+                owed = _MONEY[match["money"].strip()[-1]], after.end() if after else match.end()
             continue
         first, written = match.start(), match.group()
-        if group == "lettered":  # "[W]e": two characters more than the word
-            plain = written[1] + written[3:]
-            for (left, right), form in _parts(plain):
-                start, stop = first + (left + 2 if left else 0), first + right + 2
-                yield Word(start, stop, text[start:stop], form)
-            continue
-        if group == "numero":
+        if group == "nth":  # "No. 1" is no "no"
             yield Word(first, match.end(), written, "number")
             continue
         for (left, right), form in _parts(written):
@@ -89,16 +85,17 @@ def _words(text: str, start: int, end: int) -> Iterator[Word]:
 
 def _number(match: re.Match[str]) -> Iterator[Word]:
     first, last = match.span()
-    figures = match["number"].replace(",", "")
+    figures = match["number"].replace(",", "").removesuffix(":00")
     if "." in figures:
         figures = figures.rstrip("0").rstrip(".")
     form = figures.lstrip("0") or "0"
     if match["ordinal"] == "s":
-        form = form.removeprefix("19") + "s" if len(form) == 4 else form + "s"  # "the 1990s", "the 90s"
+        form += "s"
     elif match["ordinal"]:
         form = forms.FIGURES.get(form + match["ordinal"], form)
     if match["percent"]:
-        yield Word(first, last - 1, match.string[first : last - 1], form)
+        end = match.end("ordinal" if match["ordinal"] else "number")
+        yield Word(first, end, match.string[first:end], form)
         yield Word(last - 1, last, "%", "percent")
     else:
         yield Word(first, last, match.string[first:last], form)
@@ -110,15 +107,20 @@ def _plain(written: str) -> str:
     return forms.one(written.casefold())
 
 
+def _is_letter(sign: str) -> bool:
+    """Whether a sign is neither an accent nor one that is not seen."""
+    return unicodedata.category(sign) not in {"Mn", "Cf"}
+
+
 @lru_cache(maxsize=200_000)
 def _parts(written: str) -> tuple[tuple[tuple[int, int], str], ...]:
     """A written word as its parts: ((start, end) in it, form)."""
     plain = written.translate(_QUOTES).casefold()
     size = len(written)
-    if not plain.isascii() and (bare := _without_accents(plain)).isascii() and bare.isalpha():
-        return (((0, size), forms.one(bare)),)
+    if not plain.isascii():
+        plain = "".join(filter(_is_letter, unicodedata.normalize("NFKD", plain)))
     if len(plain) != size:  # a letter that folds into two: the parts cannot be told apart by place
-        return (((0, size), plain.strip("'.")),)
+        return (((0, size), forms.one(plain.strip("'."))),)
     if "." in plain:
         return (((0, size), plain.replace(".", "")),)
     bare = plain.strip("'")
@@ -130,10 +132,3 @@ def _parts(written: str) -> tuple[tuple[tuple[int, int], str], ...]:
             cut = size - len(ending)
             return (*_parts(written[:cut]), ((cut, size), form))
     return (((0, size), forms.one(bare)),)
-
-
-def _without_accents(plain: str) -> str:
-    """A word without accents, however they are coded, and without soft hyphens."""
-    return "".join(
-        sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign) and sign != "\u00ad"
-    )
