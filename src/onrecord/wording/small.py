@@ -144,8 +144,6 @@ def contrary(one: str, other: str) -> bool:
     if frozenset((one, other)) in forms.CONTRARIES:
         return True
     return any(one == prefix + other or other == prefix + one for prefix in forms.NEGATIVE)
-        one == prefix + other or other == prefix + one for prefix in forms.NEGATIVE
-    )
 
 
 def number(words: Forms) -> float | None:
