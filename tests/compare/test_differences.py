@@ -57,6 +57,13 @@ def test_cutting_off_a_not_is_one() -> None:
     assert not any(one.grave for one in differences(answered, FULL))
 
 
+def test_few_words_behind_an_ellipsis_are_those_of_the_fullest() -> None:
+    found = differences("Mayor Hall said so … all along.", "Mayor Hall said so in the council and here all along.")
+    assert [(one.kind, one.text, one.other, one.marked) for one in found if one.kind != "written"] == [
+        ("joined", "", "in the council and here", True)
+    ]
+
+
 def test_an_ellipsis_says_that_words_are_left_out() -> None:
     found = differences("I promised them a report … Mayor Hall has known that since April.", FULL)
     cuts = [one for one in found if not one.minor]

@@ -95,6 +95,7 @@ def test_one_speaker_under_two_labels_is_one_voice() -> None:
     [
         ("Vote for the mayor of this town.", "Don't vote for the mayor of this town.", True),
         ("[We] support the mayor of this town", "They do not support the mayor of this town.", True),
+        ("A single farmer supports the mayor.", "Not a single farmer supports the mayor.", True),
         ("vote for the mayor of this town", "I say don't vote for the mayor of this town.", False),
         ("We support the mayor of this town", "No, we support the mayor of this town.", False),
     ],

@@ -10,9 +10,11 @@ from rapidfuzz.distance import LCSseq
 
 from onrecord.compare.rarity import TELLING, weigh
 from onrecord.wording import Word
+from onrecord.wording.differences import ELLIPSIS
 
 RUN, MOVED = 3, 4  # words of a run that is the same in both; of one that stands in another order
 AROUND, REACH = 12, 3  # words of the sentence around that are looked at; how many more of them in the other wording
+GAP = 40  # words left out with an ellipsis, behind which a few more are looked for
 _SENTENCE = re.compile(r"[.!?…]")
 
 
@@ -32,6 +34,7 @@ def overlap(text: str, words: Sequence[Word], full: str, others: Sequence[Word])
         return None
     first, other_first = min(i for i, _, _ in found), min(j for _, j, _ in found)
     last, other_last = max(i + n for i, _, n in found), max(j + n for _, j, n in found)
+    last, other_last = _past_mark(text, words, last, others, other_last)
     head, tail = _before(text, words, first), _after(text, words, last)
     before, after = _before(full, others, other_first), _after(full, others, other_last)
     return Overlap(
@@ -40,6 +43,17 @@ def overlap(text: str, words: Sequence[Word], full: str, others: Sequence[Word])
         other_first - min(before, head + REACH if head else 0),
         other_last + min(after, tail + REACH if tail else 0),
     )
+
+
+def _past_mark(text: str, words: Sequence[Word], last: int, others: Sequence[Word], other_last: int) -> tuple[int, int]:
+    """The ends of what is the same, past an ellipsis: few words are no run, but go on in the other soon behind it."""
+    if not 0 < last < len(words) or not ELLIPSIS.search(text, words[last - 1].end, words[last].start):
+        return last, other_last
+    forms = [word.form for word in words[last : last + 1 + _after(text, words, last + 1)]]
+    for at in range(other_last, min(other_last + GAP, len(others) - len(forms) + 1)):
+        if len(forms) > 1 and [word.form for word in others[at : at + len(forms)]] == forms:
+            return last + len(forms), at + len(forms)
+    return last, other_last
 
 
 def _runs(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int, int]]:

@@ -151,7 +151,7 @@ def _cut_off(printed: Printed, other: Wording, start: int) -> bool:
     if not start or other.words[start - 1].form not in NEGATIONS or other.voice_at(start - 1) != other.voice_at(start):
         return False
     before, now, shown = other.words[start - 1], other.words[start], printed.words[0].text
-    begun = shown[:1].isupper() and not shown.isupper() and not now.text[:1].isupper()
+    begun = shown[:1].isupper() and (shown == "A" or not shown.isupper()) and not now.text[:1].isupper()
     return not other.text[before.end : now.start].strip() and (begun or printed.bracket(0, 0) is not None)
 
 
@@ -263,6 +263,8 @@ def _kind(gap: Gap, printed: Printed, other: Wording) -> tuple[EditKind, str]:
     if not new and printed.bracket(gap.first, gap.last):
         turned = bracketed(_inside(printed, gap), _heard(gap, other))
         return ("changed" if old else "added"), "" if turned else "words in brackets"
+    if once := small.said_once(new or old, after) if not (new and old) else "":
+        return ("added" if new else "dropped"), once
     between = other.text[other.before(gap.other_first) : other.after(gap.other_last)]
     if not new and old and set(old) <= forms.AUXILIARIES and between[:1] in "'’":
         return "changed", ""  # "who've started" is another tense

@@ -45,12 +45,16 @@ _UNITS = (
 )
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+_TEENTHS = "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
+_TIETHS = "twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth"
 NUMBERS = {word: str(value) for value, word in enumerate([*_UNITS.split(), "eighteen", "nineteen"])}
 NUMBERS |= {word: str(10 * value) for value, word in enumerate(_TENS.split(), 2)}
 MAGNITUDES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _DECADES = "twenties thirties forties fifties sixties seventies eighties nineties"
 NUMBERS |= {word: f"{10 * value}s" for value, word in enumerate(_DECADES.split(), 2)}
 ORDINALS = {word: str(value) for value, word in enumerate(_ORDINALS.split()) if value > 3}  # "first" is no "one"
+ORDINALS |= {word: str(value) for value, word in enumerate(_TEENTHS.split(), 13)}
+ORDINALS |= {word: str(10 * value) for value, word in enumerate(_TIETHS.split(), 2)}
 FIGURES = {"1st": "first", "2nd": "second", "3rd": "third"}
 
 _SAME = """

@@ -24,9 +24,11 @@ _SET_OFF = re.compile(r"^\W*[,.?!…—–-]|[,.?!…—–-]\W*$")
 _GUESS = re.compile(r"\s*[(\[](?:ph|sp|sic|phonetic|\?+)[)\]]", re.IGNORECASE)
 BREAK = re.compile(r"(?:\.\.+|…|--+|[—–]|\s-\s?)[\s\W]*$")
 _VOWELS = re.compile("[aeiouy]")
+_RANGE = frozenset({"to", "or", "and"})
 _THIRDS = {"first": 1, "second": 2, "third": 3}
 _STRUCK = re.compile(r"[-–—*]{2,}")
-_DECADE = re.compile(r"(?:\d\d)?\d0s")
+_YEAR = re.compile(r"(?:19|20)?\d\d|(?:\d\d)?\d0s")
+_UNITS = frozenset({"percent", "dollars", "pounds", "euros"})
 _NEXT = 16  # characters between a word and where its twin stands
 _RESTART = 4  # words of a false start, at most, that the transcript breaks off
 _REPEATED = 3  # words said twice, at most, without a break
@@ -53,6 +55,14 @@ def dropped(gone: Forms, before: Forms, after: Forms, between: str, begins: bool
     return ""
 
 
+def said_once(unit: Forms, after: Forms) -> str:
+    """Why it is small that a unit is there or not: what follows has it, as in "10 to 15 percent" for "10% to 15%"."""
+    if len(unit) != 1 or unit[0] not in _UNITS or unit[0] not in after[:4]:
+        return ""
+    between = after[: after.index(unit[0])]
+    return "fillers and small words" if all(word in _RANGE or number([word]) is not None for word in between) else ""
+
+
 def added(new: Forms, before: Forms, text: str, between: str, begins: bool) -> str:
     """Why it is small that ``new``, the end of ``text``, is printed and not in the other, which has ``between``."""
     if not _without_small(new, before, begins, begins or bool(_SET_OFF.search(text[len(text.rstrip()) - 1 :]))):
@@ -70,7 +80,7 @@ def changed(new: Forms, old: Forms) -> str:
     """Why it is small that ``new`` is printed in place of ``old``."""
     if _joined(new) == _joined(old):
         return "another writing"
-    if ((value := number(new)) is not None and value == number(old)) or _one_decade(new, old):
+    if ((value := number(new)) is not None and value == number(old)) or _one_year(new, old):
         return "a number in another writing"
     if _without_phrases(new) == _without_phrases(old):
         return "fillers and small words"
@@ -148,21 +158,30 @@ def contrary(one: str, other: str) -> bool:
 
 def number(words: Forms) -> float | None:
     """The value of words that are all one number: ``["20", "thousand"]`` is 20,000."""
-    total, part, seen = 0.0, 0.0, False
+    total, part, seen, point = 0.0, 0.0, False, False
     for word in words:
-        if word in forms.MAGNITUDES:
+        if point and not word.isdecimal():
+            return None
+        if point:
+            part, point = float(f"{part:.0f}.{word}"), False  # "one point two"
+        elif word in forms.MAGNITUDES:
             scale = forms.MAGNITUDES[word]
             part = (part or 1.0) * scale
             if scale > 100:
                 total, part = total + part, 0.0
+        elif word == "1" and part == 0.5:
+            continue  # "half a million"
         elif word.replace(".", "", 1).isdecimal():
             if part and (part % 10 or float(word) >= (100 if part % 100 == 0 else 10)):
                 return None  # "twenty, thirty people"
             part += float(word)
         elif word in _THIRDS and part >= 20 and part % 10 == 0:
             part += _THIRDS[word]  # "twenty-first"
-        elif word == "half" and seen and part:
-            part += 0.5
+        elif word == "half" and (not seen or part):
+            part += 0.5  # "half a million", "two and a half"
+        elif word == "point" and seen and part == int(part):
+            point = True
+            continue
         elif word == "a":
             part += not seen  # "two and a half"
         elif word in ("and", "dollars", "pounds", "euros"):
@@ -171,13 +190,15 @@ def number(words: Forms) -> float | None:
             return None
         seen = True
     return (
-        total + part if seen and any(word not in ("a", "and", "dollars", "pounds", "euros") for word in words) else None
+        total + part
+        if seen and not point and any(word not in ("a", "and", "dollars", "pounds", "euros") for word in words)
+        else None
     )
 
 
-def _one_decade(new: Forms, old: Forms) -> bool:
-    """Whether two are one decade: "1990s" and "'90s"."""
-    if len(new) != 1 or len(old) != 1 or not (_DECADE.fullmatch(new[0]) and _DECADE.fullmatch(old[0])):
+def _one_year(new: Forms, old: Forms) -> bool:
+    """Whether two are one year or decade: "1992" and "'92", "1990s" and "'90s"."""
+    if len(new) != 1 or len(old) != 1 or not (_YEAR.fullmatch(new[0]) and _YEAR.fullmatch(old[0])):
         return False
     return new[0].endswith(old[0]) or old[0].endswith(new[0])
 
@@ -220,7 +241,7 @@ def _same(one: Forms, other: Forms) -> bool:
 
 
 def _joined(words: Forms) -> str:
-    return "".join(words).replace("'", "")
+    return "".join(words).replace("'", "").replace(":", "")
 
 
 def _inflected(one: str, other: str) -> bool:

@@ -19,7 +19,7 @@ _HIDDEN = "\u00ad\u200b-\u200d\u2060"  # soft hyphens and marks without width, w
 _LETTERS = rf"[^\W_](?:[^\W_]|[\u0300-\u036f{_HIDDEN}])*"
 _CONSONANT = "[b-df-hj-np-tv-zB-DF-HJ-NP-TV-Z]"  # "f--king"; "years--and" and "I--and" are two words
 _WORD = re.compile(
-    rf"""(?P<nth>[Nn]o\.(?=\s?\d)|\#(?=\d))
+    rf"""(?P<nth>No\.(?=\s?\d)|\#(?=\d))
     | (?P<plain>[A-Za-z]+(?=[\s,;:?!]|\.\s))
     | (?P<money>(?:US)?[$£€]\s?(?=\d))? (?P<number>\d+(?:[,.:]\d+)*) (?P<ordinal>st|nd|rd|th|s)?\b
       (?:\s?(?P<percent>%))?
