@@ -84,6 +84,24 @@ def test_words_of_another_voice_are_not_the_speakers(words: str, verdict: str, a
     assert (found.verdict, found.speaker_agrees, found.grave) == (verdict, agrees, verdict == "spliced")
 
 
+def test_the_speakers_own_turn_is_preferred_to_one_that_says_it_again() -> None:
+    text = (
+        "HOST: You said that we will win the farmers of the valley?\nJANE ROE: We will win the farmers of the valley.\n"
+    )
+    checker = Checker([Transcript("t", text, turns=turns(text))])
+    verdicts = [
+        checker.check(Quotation("q", "We will win the farmers of the valley", who)) for who in ("Roe", "Ann Lee")
+    ]
+    assert [(one.speaker, one.speaker_agrees) for one in verdicts] == [("JANE ROE", True), ("HOST", None)]
+
+
+def test_words_of_someone_unnamed_are_not_known_to_be_the_speakers() -> None:
+    text = "JOHN DOE: We will win the farmers of the valley.\n>> And they know it well in town."
+    spoken = Transcript("t", text, turns=(Turn(10, 49, "JOHN DOE"), Turn(52, len(text), None)))
+    verdict = Checker([spoken]).check(Quotation("q", "the farmers of the valley. And they know it well", "John Doe"))
+    assert (verdict.verdict, verdict.speaker_agrees) == ("spliced", None)
+
+
 def test_one_speaker_under_two_labels_is_one_voice() -> None:
     text = "ANN BARROW: I have always said that the farmers deserve it.\nBARROW: And they will get it from me.\n"
     quotation = Quotation("q", "the farmers deserve it. And they will get it from me", "Ann Barrow")
@@ -109,6 +127,20 @@ def test_a_not_cut_off_a_sentence_is_grave(printed: str, spoken: str, grave: boo
 def test_signs_that_are_not_seen_hide_nothing(printed: str, spoken: str) -> None:
     verdict = Checker([Transcript("t", f"We {spoken} it.")]).check(Quotation("q", f"We {printed} it"))
     assert verdict.verdict in ("verbatim", "minor")
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "verdict"),
+    [
+        ("There are some people that have been there.", "minor"),
+        ("It was people that had gone there.", "altered"),
+        ("There are some people that have been there, and people hat have one.", "altered"),
+    ],
+)
+def test_a_slip_is_what_no_other_transcript_has(elsewhere: str, verdict: str) -> None:
+    spoken = Transcript("t", "Well, some people hat have been here for years and years, as you know.")
+    quotation = Quotation("q", "some people that have been here for years and years")
+    assert Checker([spoken, Transcript("o", elsewhere)]).check(quotation).verdict == verdict
 
 
 def test_two_passages_are_two() -> None:
