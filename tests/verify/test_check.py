@@ -62,9 +62,9 @@ def test_the_wrong_speaker_is_told() -> None:
 DEBATE = """MODERATOR: Senator, do you think that the governor lied to the people of this state about the bridge?
 SMITH: I have always said that the farmers of this valley deserve better than what they got.
 JONES: That is simply not true and you know it very well.
-SMITH: Let me finish. The council is run by my opponent and he will never admit it.
-JONES: Wrong.
-SMITH: I am right about the mill and about everything else.
+SMITH: Let me finish. The council is run by my opponent and he will never admit it to us here.
+JONES: And what about us here in the town?
+SMITH: And I am right about the mill and about everything else.
 """
 
 
@@ -75,7 +75,8 @@ SMITH: I am right about the mill and about everything else.
         ("the farmers of this valley deserve better … That is simply not true and you know it", "spliced", False),
         ("lied to the people of this state about the bridge. I have always said that the farmers", "spliced", False),
         ("the governor lied to the people of this state about the bridge", "verbatim", False),
-        ("he will never admit it. I am right about the mill", "minor", True),
+        ("he will never admit it to us here. I am right about the mill", "minor", True),
+        ("he will never admit it to us here. And I am right about the mill", "minor", True),
         ("I have always said that the farmers of this valley deserve better", "verbatim", True),
     ],
 )
