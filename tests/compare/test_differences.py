@@ -57,6 +57,16 @@ def test_cutting_off_a_not_is_one() -> None:
     assert not any(one.grave for one in differences(answered, FULL))
 
 
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [("… has known that since April", True), ("Mayor Hall has known …", True), ("has known that since", False)],
+)
+def test_an_ellipsis_at_an_end_is_a_mark(text: str, marked: bool) -> None:
+    found = [one for one in differences(text, "Mayor Hall has known that since April") if one.kind == "dropped"]
+    assert found
+    assert all(one.marked is marked for one in found)
+
+
 def test_few_words_behind_an_ellipsis_are_those_of_the_fullest() -> None:
     found = differences("Mayor Hall said so … all along.", "Mayor Hall said so in the council and here all along.")
     assert [(one.kind, one.text, one.other, one.marked) for one in found if one.kind != "written"] == [

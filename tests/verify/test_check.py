@@ -62,9 +62,9 @@ def test_the_wrong_speaker_is_told() -> None:
 DEBATE = """MODERATOR: Senator, do you think that the governor lied to the people of this state about the bridge?
 SMITH: I have always said that the farmers of this valley deserve better than what they got.
 JONES: That is simply not true and you know it very well.
-SMITH: Let me finish. The council is run by my opponent and he will never admit it.
-JONES: Wrong.
-SMITH: I am right about the mill and about everything else.
+SMITH: Let me finish. The council is run by my opponent and he will never admit it to us here.
+JONES: And what about us here in the town?
+SMITH: And I am right about the mill and about everything else.
 """
 
 
@@ -75,13 +75,32 @@ SMITH: I am right about the mill and about everything else.
         ("the farmers of this valley deserve better … That is simply not true and you know it", "spliced", False),
         ("lied to the people of this state about the bridge. I have always said that the farmers", "spliced", False),
         ("the governor lied to the people of this state about the bridge", "verbatim", False),
-        ("he will never admit it. I am right about the mill", "minor", True),
+        ("he will never admit it to us here. I am right about the mill", "minor", True),
+        ("he will never admit it to us here. And I am right about the mill", "minor", True),
         ("I have always said that the farmers of this valley deserve better", "verbatim", True),
     ],
 )
 def test_words_of_another_voice_are_not_the_speakers(words: str, verdict: str, agrees: bool) -> None:
     found = Checker([Transcript("t", DEBATE, turns=turns(DEBATE))]).check(Quotation("q", words, "Senator Smith"))
     assert (found.verdict, found.speaker_agrees, found.grave) == (verdict, agrees, verdict == "spliced")
+
+
+def test_the_speakers_own_turn_is_preferred_to_one_that_says_it_again() -> None:
+    text = (
+        "HOST: You said that we will win the farmers of the valley?\nJANE ROE: We will win the farmers of the valley.\n"
+    )
+    checker = Checker([Transcript("t", text, turns=turns(text))])
+    verdicts = [
+        checker.check(Quotation("q", "We will win the farmers of the valley", who)) for who in ("Roe", "Ann Lee")
+    ]
+    assert [(one.speaker, one.speaker_agrees) for one in verdicts] == [("JANE ROE", True), ("HOST", None)]
+
+
+def test_words_of_someone_unnamed_are_not_known_to_be_the_speakers() -> None:
+    text = "JOHN DOE: We will win the farmers of the valley.\n>> And they know it well in town."
+    spoken = Transcript("t", text, turns=(Turn(10, 49, "JOHN DOE"), Turn(52, len(text), None)))
+    verdict = Checker([spoken]).check(Quotation("q", "the farmers of the valley. And they know it well", "John Doe"))
+    assert (verdict.verdict, verdict.speaker_agrees) == ("spliced", None)
 
 
 def test_one_speaker_under_two_labels_is_one_voice() -> None:
@@ -109,6 +128,20 @@ def test_a_not_cut_off_a_sentence_is_grave(printed: str, spoken: str, grave: boo
 def test_signs_that_are_not_seen_hide_nothing(printed: str, spoken: str) -> None:
     verdict = Checker([Transcript("t", f"We {spoken} it.")]).check(Quotation("q", f"We {printed} it"))
     assert verdict.verdict in ("verbatim", "minor")
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "verdict"),
+    [
+        ("There are some people that have been there.", "minor"),
+        ("It was people that had gone there.", "altered"),
+        ("There are some people that have been there, and people hat have one.", "altered"),
+    ],
+)
+def test_a_slip_is_what_no_other_transcript_has(elsewhere: str, verdict: str) -> None:
+    spoken = Transcript("t", "Well, some people hat have been here for years and years, as you know.")
+    quotation = Quotation("q", "some people that have been here for years and years")
+    assert Checker([spoken, Transcript("o", elsewhere)]).check(quotation).verdict == verdict
 
 
 def test_two_passages_are_two() -> None:

@@ -136,6 +136,11 @@ def test_times_in_a_turn_are_no_words_of_it() -> None:
     assert [seconds for _, seconds in times] == [723.0, 3723.0]
 
 
+def test_a_question_that_opens_a_press_conference_is_no_ones_words() -> None:
+    text = "Q What about it?\nTHE PRESIDENT: We will win.\nQ And then?\nTHE PRESIDENT: We go on.\n"
+    assert [turn.speaker for turn in turns_of(text)] == ["Q", "THE PRESIDENT", "Q", "THE PRESIDENT"]
+
+
 @given(st.text(alphabet="ABQabo:.,’ \n[]()>01-é\u2028", max_size=200))
 def test_turns_follow_one_another_in_any_text(text: str) -> None:
     end = 0

@@ -197,3 +197,12 @@ def test_what_is_another_word_is_no_slip(printed: str, spoken: str) -> None:
 )
 def test_no_break_or_bracket_hides_a_negation(printed: str, spoken: str) -> None:
     assert any(edit.grave and not edit.minor for edit in edits(printed, spoken))
+
+
+def test_a_this_that_stands_with_its_noun_means_nothing_left_out() -> None:
+    spoken = "We closed the old mill in the valley and the farms there. This {} for everyone."
+    graves = [
+        any(edit.grave for edit in edits(f"We closed … this {rest} for everyone.", spoken.format(rest)))
+        for rest in ("year is hard", "is hard")
+    ]
+    assert graves == [False, True]

@@ -46,6 +46,7 @@ def forms(text: str) -> list[str]:
         ("#1 again", "number one again"),
         ("Sept. 11", "September 11th"),
         ("the ’90s", "the nineties"),
+        ("I want to--t-to help", "I want to — t — to help"),
         ("the 20th century", "the twentieth century"),
         ("for years--and I know--here", "for years — and I know — here"),
     ],

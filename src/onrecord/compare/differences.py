@@ -75,7 +75,9 @@ def _outer(text: str, at: tuple[int, int], full: str, other: tuple[int, int], ot
         yield Edit("added", start, end, text[start:end], other_start, other_start, "", minor=True, why=MORE)
     if other_start < other_end:
         place = at[1] if at[0] == 0 else at[0]
-        marked = bool(_MARKED.search(text[:place] if at[0] == 0 else text[place:]))
+        own = words(text)
+        bound = (own[0].start if at[0] == 0 else own[-1].end) if own and start == end else place
+        marked = bool(_MARKED.search(text[:bound] if at[0] == 0 else text[bound:]))
         why = _cut_off(others, other_start, other_end) if at[0] == 0 and start == end else ""
         kept = full[other_start:other_end]
         yield Edit("dropped", place, place, "", other_start, other_end, kept, marked, not why, bool(why), why or CUT)

@@ -11,15 +11,17 @@ import numpy as np
 from onrecord.records import Quotation, Transcript, Verdict, VerdictKind
 from onrecord.verify import explain
 from onrecord.verify.align import Fit, Laid, fitted, laid
-from onrecord.verify.index import Index
+from onrecord.verify.index import Candidate, Index
 from onrecord.verify.slips import without_slips
 from onrecord.verify.speakers import agrees, families, named, only_asks
 from onrecord.wording import Printed
+from onrecord.wording.alignment import NOTHING
 
 FOUND = 0.5  # of the score that the same words would have, at least
 HELD = 14  # days before an article in which nearly all that it quotes was said
 NEAR = 7  # days before an article in which most of it was
 SCATTERED = 0.15  # share of a quotation's words that an alignment may find without three in a row
+SAME = 0.01  # of the score: as good a wording
 EARLY = 1  # days that an article may be dated before the transcript of what it quotes: time zones
 
 
@@ -39,13 +41,42 @@ class Checker:
         allowed = self._days <= day + EARLY if day else None
         near = allowed & (self._days > day - NEAR) if day and allowed is not None else None
         best: Laid | None = None
+        held: dict[int, Candidate] = {}
         for candidate in self._index.candidates(quotation.text, allowed, near):
+            held[candidate.number] = candidate
             if best is None or candidate.covered + SCATTERED > best.score:
                 one = laid(printed, self._transcripts[candidate.number], candidate)
                 best = one if best is None else max(best, one, key=lambda way: self._rank(way, day))
         if best is None or best.score < FOUND:
             return self._missing(quotation, day, best.score if best else 0.0)
-        return self._found(quotation, fitted(printed, self._transcripts[best.number], best))
+        fit = fitted(printed, self._transcripts[best.number], best)
+        if False in self._agreed(quotation, fit):
+            fit = self._own(quotation, printed, held[best.number], best) or fit
+        return self._found(quotation, fit)
+
+    def _own(self, quotation: Quotation, printed: Printed, candidate: Candidate, best: Laid) -> Fit | None:
+        """The fit within a turn of the speaker's own, if the words are those as well: a host may say them again."""
+        transcript = self._transcripts[best.number]
+        own = {voice for voice in {turn.speaker for turn in transcript.turns} if agrees(quotation.speaker, voice)}
+        stretches = tuple(
+            (max(first, turn.start), min(last, turn.end))
+            for first, last in candidate.stretches
+            for turn in transcript.turns
+            if turn.speaker in own and turn.start < last and first < turn.end
+        )
+        way = laid(printed, transcript, replace(candidate, stretches=stretches))
+        places = [int(place) for place in way.way if place != NOTHING]
+        if not places or way.score < best.score - SAME:
+            return None
+        apart = any(min(places) < number <= max(places) for number in way.other.breaks)
+        return None if apart else fitted(printed, transcript, way)
+
+    def _agreed(self, quotation: Quotation, fit: Fit) -> list[bool | None]:
+        """Of each passage, whether the one who speaks there is the speaker."""
+        name, known = named(quotation.speaker), self._families[fit.number]
+        there = name is not None and name.family in known  # by name, and so not as "QUESTION"
+        voices = [passage.speaker for passage in fit.passages]
+        return [False if there and only_asks(voice) else agrees(quotation.speaker, voice) for voice in voices]
 
     def _rank(self, way: Laid, day: int | None) -> tuple[float, float]:
         """The better wording first; of those about equal the transcript nearest before the article."""
@@ -56,10 +87,8 @@ class Checker:
         fit = replace(fit, edits=without_slips(fit.edits, quotation.text, self._index, fit.number))
         kind = judged(fit)
         voices = [passage.speaker for passage in fit.passages]
-        name, known = named(quotation.speaker), self._families[fit.number]
-        there = name is not None and name.family in known  # by name, and so not as "QUESTION"
-        agreed = [False if there and only_asks(voice) else agrees(quotation.speaker, voice) for voice in voices]
-        agree = False if False in agreed else True if True in agreed else None
+        agreed = self._agreed(quotation, fit)
+        agree = False if False in agreed else True if all(agreed) else None
         why = explain.reason(kind, fit.edits, fit.passages)
         if agree is False:
             why = f"{why[:-1]}. It is {voices[agreed.index(False)]} who says so, not {quotation.speaker}."

@@ -78,14 +78,15 @@ class Index:
         ]
         return sorted(found, key=lambda candidate: -candidate.covered)
 
-    def elsewhere(self, text: str, number: int) -> bool:
-        """Whether some triple of a text's words stands in a transcript other than ``number``."""
+    def elsewhere(self, text: str, number: int, least: int = 1) -> bool:
+        """Whether so many triples of a text's words, or all, stand in transcripts other than ``number``."""
         triples = _triples(_apart(text)[0])
         lows, highs = np.searchsorted(self._keys, triples), np.searchsorted(self._keys, triples, side="right")
-        return any(
+        found = [
             bool((self._holders[low:high] != number).any())
             for low, high in zip(lows.tolist(), highs.tolist(), strict=True)
-        )
+        ]
+        return bool(found) and sum(found) >= min(least, len(found))
 
     def _weights(
         self, keys: Numbers, allowed: NDArray[np.bool_] | None

@@ -1,8 +1,8 @@
 """Slips of whoever wrote a transcript down: "some people hat have been here".
 
-A word that differs from the printed one by a letter or two, and that stands between its neighbours in no other
-transcript while the printed one does, was not spoken so. Forms of one word ("number", "numbers") are never slips: an
-editor changes those.
+A word that differs from the printed one by a letter or two, and that stands beside its neighbours in no other
+transcript while the printed one does, on both sides, was not spoken so. Forms of one word ("number", "numbers") are
+never slips: an editor changes those.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def _judged(edit: Edit, text: str, index: Index, number: int) -> Edit:
         return edit
     before = " ".join(word.text for word in words(text[: edit.start])[-_BESIDE:])
     after = " ".join(word.text for word in words(text[edit.end :])[:_BESIDE])
-    if index.elsewhere(f"{before} {edit.text} {after}", number) and not index.elsewhere(
+    if index.elsewhere(f"{before} {edit.text} {after}", number, least=2) and not index.elsewhere(
         f"{before} {edit.other} {after}", number
     ):
         return replace(edit, minor=True, grave=False, why="a slip in writing down")

@@ -166,7 +166,7 @@ def _with_signs(text: str, cuts: list[Cut]) -> list[Cut]:
     signs: list[Cut] = []
     if ">>" in text:
         signs += [(found.start(), found.end(), None) for found in _CHANGE.finditer(text)]
-    if cuts and text.count("\nQ") > 1:
+    if cuts and ("\nQ" in text or text.startswith("Q")):
         asked = [(found.start(), found.end(), "Q") for found in _QUESTION.finditer(text)]
         signs += asked if len(asked) > 1 else []
     new = [cut for cut in signs if cut[0] not in taken]

@@ -131,7 +131,9 @@ def gaps(printed: Printed, other: Wording, way: Way, *, whole: bool = False) -> 
     (first, start), (last, end) = pairs[0], pairs[-1]
     cut = not whole and not first and _cut_off(printed, other, start)
     yield from _edge(0, first, 0 if whole else start - (1 if cut else _reach(printed, other, first, start, -1)), start)
-    reaches, voices = _reaches([j for _, j in pairs]), _voices([other.voice_at(j) for _, j in pairs])
+    voices = _voices([other.voice_at(j) for _, j in pairs])
+    pairs = _in_voice(pairs, voices, other)
+    reaches = _reaches([j for _, j in pairs])
     for number, ((i, j), (k, m)) in enumerate(pairwise(pairs)):
         if m <= j:
             back = reaches[number][0] - reaches[number + 1][1] < FAR
@@ -164,6 +166,23 @@ def _voices(voices: Sequence[int]) -> list[int]:
     for voice, size in runs:
         now = voice if size >= _SAID else now
         found += [now] * size
+    return found
+
+
+def _in_voice(pairs: Sequence[tuple[int, int]], voices: Sequence[int], other: Wording) -> list[tuple[int, int]]:
+    """The matched words; those that lie in what someone else breaks in with, where the voice around has them too."""
+    found = list(pairs)
+    for number, ((i, j), voice) in enumerate(zip(pairs, voices, strict=True)):
+        if other.voice_at(j) == voice or not 0 < number < len(pairs) - 1:
+            continue
+        start = found[number - 1][1] + 1
+        end = next((m for _, m in pairs[number + 1 :] if other.voice_at(m) == voice), 0)
+        own = (
+            m
+            for m in range(start, end)
+            if other.voice_at(m) == voice and equal(other.words[m].form, other.words[j].form)
+        )
+        found[number] = i, next(own, j)
     return found
 
 

@@ -72,7 +72,8 @@ fiber fibre | caliber calibre | isis isil daesh | qaeda qaida | pajamas pyjamas 
 practice practise | artifact artefact | check cheque | draft draught | airplane aeroplane | story storey
 adviser advisor | advisers advisors | whiskey whisky | goodbye goodby
 skillful skilful | fulfill fulfil | fulfillment fulfilment | enrollment enrolment | aluminum aluminium | willful wilful
-january jan | february feb | august aug | september sept sep | october oct | november nov | december dec
+january jan | february feb | march mar | april apr
+august aug | september sept sep | october oct | november nov | december dec
 learned learnt | spelled spelt | dreamed dreamt | burned burnt | leaned leant | leaped leapt | spilled spilt
 dollars bucks | dollar buck | hiccup hiccough | uh er erm um uhm eh ah hmm mm
 """

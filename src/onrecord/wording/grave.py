@@ -36,7 +36,8 @@ def gravity(
         return "a name is another one"
     if near and {word.form for word in old} & _CONDITIONS > {word.form for word in new} & _CONDITIONS:
         return "a condition is left out"
-    if len(old) > 3 and not new and after and after[0].form in _MEANT and theirs | _plain(old):
+    meant = bool(after) and after[0].form in _MEANT and not _with_noun(after)
+    if len(old) > 3 and not new and meant and theirs | _plain(old):
         return f"{'what' if after[0].form in _THINGS else 'whom'} “{after[0].text}” means is left out"
     return ""
 
@@ -47,6 +48,11 @@ def bracketed(put: Sequence[Word], old: Sequence[Word]) -> str:
         return why
     names, theirs = _names(put, False), _names(old, False)
     return "a name is another one" if names and theirs and not _alike(names, theirs) else ""
+
+
+def _with_noun(after: Sequence[Word]) -> bool:
+    """Whether "this" stands before what it means: "this year"."""
+    return after[0].form in _THINGS - {"it"} and len(after) > 1 and after[1].form not in forms.FUNCTION
 
 
 def negated(new: Sequence[Word], old: Sequence[Word]) -> str:

@@ -24,7 +24,7 @@ _WORD = re.compile(
     | (?P<money>(?:US)?[$£€]\s?(?=\d))? (?P<number>\d+(?:[,.:]\d+)*) (?P<ordinal>st|nd|rd|th|s)?\b
       (?:\s?(?P<percent>%))?
     | (?P<initials>(?:[^\W\d_]\.){{2,}}[^\W\d_]?)
-    | (?P<masked>[^\W\d_]+\*{{2,}}[^\W\d_]*|[^\W\d_]+[-–—]{{2,}}t\b|\b{_CONSONANT}(?:[-–—]{{2,}}[^\W\d_]+|-{{3,}}))
+    | (?P<masked>[^\W\d_]+\*{{2,}}[^\W\d_]*|[^\W\d_]+[-–—]{{2,}}t\b(?!-)|\b{_CONSONANT}(?:[-–—]{{2,}}[^\W\d_]+|-{{3,}}))
     | (?P<cut>['’‘](?:cause|em|til|bout)\b)
     | (?P<word>{_LETTERS}(?:['’‘`]{_LETTERS})*)['’]?""",
     re.VERBOSE,
