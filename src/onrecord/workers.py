@@ -23,6 +23,7 @@ from onrecord.settings import Settings
 if TYPE_CHECKING:
     from onrecord.reader import Reader
 
+LETTING_GO = 2.0  # seconds
 ALONE = 300.0  # seconds that one page may take which has ended a worker before
 FATAL = "reading it ended the program that read it"
 
@@ -48,10 +49,10 @@ class Workers:
             if self._pool is None:
                 self._pool = _pool(self.settings, self.count)
             try:
-                return self._pool.submit(_work, list(pages))
+                return _submitted(self._pool, pages)
             except BrokenProcessPool:
                 self._pool = _pool(self.settings, self.count)
-                return self._pool.submit(_work, list(pages))
+                return _submitted(self._pool, pages)
 
     def result(self, future: Future[list[Record | Skipped]], pages: Sequence[Page]) -> list[Record | Skipped]:
         """The outcomes; of pages that ended the process which read them, one by one."""
@@ -65,7 +66,7 @@ class Workers:
     def _one(self, page: Page) -> Record | Skipped:
         pool = _pool(self.settings, 1)
         try:
-            return pool.submit(_work, [page]).result(ALONE)[0]
+            return _submitted(pool, [page]).result(ALONE)[0]
         except (BrokenProcessPool, TimeoutError):
             return Skipped(page.origin.location, FATAL)
         finally:
@@ -86,10 +87,12 @@ class Workers:
 def _end(pool: ProcessPoolExecutor) -> None:
     """Ends a pool's processes now. Left to itself, a pool has the program wait at its end for what they have in hand,
     which may be a page that is never read to its end."""
-    processes = list((pool._processes or {}).values())  # Python 3.14 has kill_workers for this
+    processes, manager = list((pool._processes or {}).values()), pool._executor_manager_thread
     pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
+    for process in processes:  # Python 3.14 has kill_workers for this
         process.kill()
+    if manager is not None:  # it sees them end, and lets go of the pool's semaphores
+        manager.join(LETTING_GO)  # type: ignore[attr-defined]  # typeshed takes it for another
 
 
 def _cores() -> Sequence[int]:
@@ -115,6 +118,18 @@ def _made(settings: Settings) -> Reader:
 def _pool(settings: Settings, count: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(count, context, _begin, (replace(settings, threads=1), os.getpid()))
+
+
+def _submitted(pool: ProcessPoolExecutor, pages: Sequence[Page]) -> Future[list[Record | Skipped]]:
+    """To submit may begin a process, which takes over what signals are blocked: Ctrl-C is told to a terminal's whole
+    group, and would find it before it has come as far as to leave that to its parent."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return pool.submit(_work, list(pages))
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.submit(_work, list(pages))
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _reader: Reader  # of a worker process, once begun

@@ -44,8 +44,8 @@ def onrecord_page(tmp_path: Path) -> Path:
 @pytest.mark.long
 @pytest.mark.timeout(900)
 def test_again_is_five_times_faster_as_a_command(make_address: Callable[[], str], tmp_path: Path) -> None:
-    """Two hundred articles, as a user adds them: with the time that Python and the model take to begin."""
-    (tmp_path / "many.jsonl").write_text("\n".join(material.lines(200)), "utf-8")
+    """A thousand articles, as a user adds them: with the time that Python and the model take to begin."""
+    (tmp_path / "many.jsonl").write_text("\n".join(material.lines(1000)), "utf-8")
     address, seconds = make_address(), []
     for turn in range(2):
         begun = time.monotonic()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import logging
 import os
 import signal
 import sys
@@ -87,10 +89,12 @@ def run() -> NoReturn:
 
     Interrupted, it leaves at once: what libraries would still tear down, threads of theirs among it, may abort.
     """
+    logging.getLogger().addHandler(logging.NullHandler())  # what libraries note, an interruption of theirs, is not ours
     status = main()
     if status in (INTERRUPTED, TERMINATED):
         with suppress(OSError, ValueError):
             sys.stdout.flush()
+        gc.collect()  # semaphores of multiprocessing that what was interrupted held
         os._exit(status)
     sys.exit(status)
 
