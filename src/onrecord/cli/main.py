@@ -87,16 +87,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run() -> NoReturn:
     """``main`` as a program: leaves with its status.
 
-    Interrupted, it leaves at once: what libraries would still tear down, threads of theirs among it, may abort.
+    Unless all was done it leaves at once: after an interruption or an error threads may still read, and what libraries
+    would tear down under them aborts.
     """
     logging.getLogger().addHandler(logging.NullHandler())  # what libraries note, an interruption of theirs, is not ours
     status = main()
-    if status in (INTERRUPTED, TERMINATED):
+    if status == DONE:
+        sys.exit(status)
+    for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
-            sys.stdout.flush()
-        gc.collect()  # semaphores of multiprocessing that what was interrupted held
-        os._exit(status)
-    sys.exit(status)
+            stream.flush()
+    gc.collect()  # semaphores of multiprocessing that what was interrupted held
+    os._exit(status)
 
 
 class _Terminated(KeyboardInterrupt):

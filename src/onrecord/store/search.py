@@ -13,7 +13,7 @@ from onrecord.errors import QueryError
 from onrecord.store import filters as key
 from onrecord.store import query as q
 from onrecord.store import schema as t
-from onrecord.store.candidates import bounds, latest_added, newest
+from onrecord.store.candidates import Days, days, latest_added, newest
 from onrecord.store.like import FOUND, Likeness, fused
 from onrecord.store.like import numbers as allowed_numbers
 from onrecord.store.names import Match, matching
@@ -89,21 +89,24 @@ def _scored(
 ) -> list[tuple[int, float]]:
     if wanted.since is not None and wanted.until is not None and wanted.since > wanted.until:
         raise QueryError("--since lies after --until")
-    groups, days = _filters(connection, wanted), _days(connection, wanted)
-    if groups is None or days is None or wanted.limit < 1:
+    dated = wanted.since is not None or wanted.until is not None
+    groups, within = _filters(connection, wanted), days(connection, wanted.since, wanted.until) if dated else None
+    if groups is None or (dated and within is None) or wanted.limit < 1:
         return []
     if wanted.like is not None and likeness is not None:
-        return _alike(connection, likeness, wanted, query, [*groups, *days])[: wanted.limit]
+        return _alike(connection, likeness, wanted, query, groups, within)[: wanted.limit]
     if not query.groups and not groups:
         return [(number, 0.0) for number in _newest(connection, wanted)]
     if wanted.order == "date" or not query.groups:
         some = newest(connection, query, groups, (wanted.since, wanted.until), wanted.limit)
         return [(number, 0.0) for number, _, _ in some]
-    return _best(connection, query, [*groups, *days])[: wanted.limit]
+    return _best(connection, query, groups, within)[: wanted.limit]
 
 
-def _best(connection: Connection, query: q.Query, groups: list[list[str | q.Term]]) -> list[tuple[int, float]]:
-    return ranked(latest_added(connection, query, groups, RANKED), query.terms)
+def _best(
+    connection: Connection, query: q.Query, groups: list[list[str | q.Term]], within: Days | None
+) -> list[tuple[int, float]]:
+    return ranked(latest_added(connection, query, groups, within, RANKED), query.terms)
 
 
 def _alike(
@@ -112,16 +115,17 @@ def _alike(
     wanted: Wanted,
     query: q.Query,
     groups: list[list[str | q.Term]],
+    within: Days | None,
 ) -> list[tuple[int, float]]:
     """What is nearest in meaning, with what has the words."""
     if not (wanted.like or "").strip():
         raise QueryError("--like: say what to look for")
-    filtered = bool(groups) or wanted.since is not None or wanted.until is not None
+    filtered = bool(groups) or within is not None
     allowed = allowed_numbers(connection, groups, wanted.since, wanted.until) if filtered else None
     nearest = likeness.nearest(wanted.like or "", max(FOUND, wanted.limit), allowed)
     if not query.groups:
         return [(number, round(score, 4)) for number, score in nearest]
-    worded = [number for number, _ in _best(connection, query, groups)]
+    worded = [number for number, _ in _best(connection, query, groups, within)]
     return [(number, round(score, 4)) for number, score in fused([number for number, _ in nearest], worded[:FOUND])]
 
 
@@ -159,19 +163,6 @@ def _spoken_of(connection: Connection, name: str) -> list[str | q.Term]:
 
 def _said_by(match: Match) -> list[str | q.Term]:
     return [*map(key.identity, match.identities), *map(key.nameless, match.nameless)]
-
-
-def _days(connection: Connection, wanted: Wanted) -> list[list[str | q.Term]] | None:
-    """Index words for the days asked for; None when the store has nothing from them."""
-    if wanted.since is None and wanted.until is None:
-        return []
-    first, last = bounds(connection, wanted.since, wanted.until)
-    if first is None or last is None or first > last:
-        return None
-    begin, end = bounds(connection, None, None)  # whole years where nothing lies beyond
-    first, last = first // 10_000 * 10_000 if first == begin else first, last // 100 * 100 + 31 if last == end else last
-    words: list[str | q.Term] = [*key.days(first, last)]
-    return [words] if words else []
 
 
 def _newest(connection: Connection, wanted: Wanted) -> list[int]:
