@@ -1,8 +1,8 @@
 """Adding to a store: how fast the writer is beside the reading, and how large the store is beside the pages.
 
 ``python3 dev.py bench adding [--engine sqlite|postgresql]``. Reading: the pages of ../shared/pages and the texts of
-PolNeAR dev, read by as many processes as there are cores, in the same run as the writing of what they read. PostgreSQL
-is a server of its own.
+PolNeAR dev, read by as many processes as there are cores, in the same run as the writing of what they read; the median of
+five turns of each. PostgreSQL is a server of its own.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import argparse
 import gzip
 import json
 import os
+import statistics
 import sys
 import tempfile
 import time
@@ -22,14 +23,14 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import onrecord
-from onrecord.records import Page, Record
+from onrecord.records import Page, Record, Skipped
 from onrecord.settings import Settings
 from onrecord.store import Pair, Store
 from onrecord.workers import _begin, _cores, _work
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
-BATCH = 16
+BATCH, TURNS = 16, 5
 
 
 def sources() -> Iterator[tuple[str, list[str]]]:
@@ -80,6 +81,31 @@ _TABLES = """SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class
     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"""
 
 
+def reads(batches: list[list[Page]], settings: Settings) -> tuple[list[Record | Skipped], float]:
+    """What was read, and the seconds that it took, the median of several turns."""
+    taken = []
+    with ProcessPoolExecutor(len(_cores()), get_context("spawn"), _begin, (settings, os.getpid())) as pool:
+        list(pool.map(_work, batches[:2]))  # the processes have begun
+        for _ in range(TURNS):
+            begun = time.perf_counter()
+            read = [one for some in pool.map(_work, batches) for one in some]
+            taken.append(time.perf_counter() - begun)
+    return read, statistics.median(taken)
+
+
+def written(engine: str, pairs: list[Pair]) -> tuple[float, float, int, int]:
+    """Seconds that writing and the vectors of meaning take, bytes of the store, and of the packed pages in it."""
+    with made(engine) as store:
+        writer = store.writer("benchmark", version=onrecord.__version__)
+        begun = time.perf_counter()
+        for n in range(0, len(pairs), BATCH):
+            writer.add(pairs[n : n + BATCH])
+        writing = time.perf_counter() - begun
+        begun = time.perf_counter()
+        store.catch_up()
+        return writing, time.perf_counter() - begun, *sizes(store)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
@@ -91,22 +117,11 @@ def main() -> None:
         given = pages(some)
         batches = [given[n : n + BATCH] for n in range(0, len(given), BATCH)]
         settings = replace(Settings(), threads=1)
-        with ProcessPoolExecutor(len(_cores()), get_context("spawn"), _begin, (settings, os.getpid())) as pool:
-            list(pool.map(_work, batches[:2]))  # the processes have begun
-            begun = time.perf_counter()
-            read = [one for some in pool.map(_work, batches) for one in some]
-            reading = time.perf_counter() - begun
+        read, reading = reads(batches, settings)
         pairs = [Pair(one, page) for one, page in zip(read, given, strict=True) if isinstance(one, Record)]
-        with made(engine) as store:
-            writer = store.writer("benchmark", version=onrecord.__version__)
-            begun = time.perf_counter()
-            for n in range(0, len(pairs), BATCH):
-                writer.add(pairs[n : n + BATCH])
-            writing = time.perf_counter() - begun
-            begun = time.perf_counter()
-            store.catch_up()
-            meaning = time.perf_counter() - begun
-            size, kept = sizes(store)
+        turns = [written(engine, pairs) for _ in range(TURNS)]
+        writing, meaning = (statistics.median(turn[n] for turn in turns) for n in (0, 1))
+        size, kept = turns[0][2:]
         count = len(pairs)
         print(f"{name}: {count} articles, {sum(len(p.record.statements) for p in pairs)} statements")
         print(f"  reading, {len(_cores())} processes   {count / reading:8.1f} articles a second")

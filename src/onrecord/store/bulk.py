@@ -8,7 +8,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import BigInteger, Boolean, Connection, Float, Integer, LargeBinary, String, Table, Text
 from sqlalchemy.exc import DBAPIError
 
 
@@ -19,19 +19,21 @@ def insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any
     columns = tuple(rows[0])
     get = itemgetter(*columns)  # of a single column it gives the value bare; no table has so few
     if connection.dialect.name == "postgresql":
-        _copy(connection, table.name, columns, map(get, rows))
+        _copy(connection, table, columns, map(get, rows))
     else:
         many(connection, _insert(table.name, columns), [get(row) for row in rows])
 
 
-def _copy(connection: Connection, table: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
+def _copy(connection: Connection, table: Table, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
     """The same by COPY, past SQLAlchemy; its errors are raised as SQLAlchemy's, so that who retries knows them."""
     names = ", ".join(f'"{name}"' for name in columns)
-    sql = f"COPY {table} ({names}) FROM STDIN"
+    sql = f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)"
+    types = [_BINARY[type(table.c[name].type)] for name in columns]
     errors: Any = connection.dialect.loaded_dbapi.Error
     cursor: Any = connection.connection.cursor()
     try:
         with cursor, cursor.copy(sql) as copy:
+            copy.set_types(types)
             for row in rows:
                 copy.write_row(row)
     except errors as error:
@@ -41,6 +43,18 @@ def _copy(connection: Connection, table: str, columns: tuple[str, ...], rows: It
         raise DBAPIError.instance(
             sql, None, error, errors, connection_invalidated=lost, dialect=connection.dialect
         ) from error
+
+
+_AT_ONCE = 1_000  # PostgreSQL takes 65,535 values in one question
+_BINARY = {
+    BigInteger: "int8",
+    Boolean: "bool",
+    Float: "float8",
+    Integer: "int4",
+    LargeBinary: "bytea",
+    String: "varchar",
+    Text: "text",
+}
 
 
 @lru_cache(maxsize=64)
@@ -53,6 +67,18 @@ def many(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> N
     """Executes SQL for each row; its marks are ``?`` on either engine."""
     if rows:
         connection.exec_driver_sql(_marked(connection, sql), list(rows))
+
+
+def merge(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Executes an INSERT that ends in a conflict's clause for rows of different keys, which PostgreSQL takes at once."""
+    if connection.dialect.name == "sqlite":
+        many(connection, sql, rows)
+        return
+    for n in range(0, len(rows), _AT_ONCE):
+        some = rows[n : n + _AT_ONCE]
+        one = f"({', '.join('?' * len(some[0]))})"
+        at_once = _marked(connection, sql.replace(f"VALUES {one}", f"VALUES {', '.join([one] * len(some))}"))
+        connection.exec_driver_sql(at_once, tuple(value for row in some for value in row))
 
 
 def among(connection: Connection, sql: str, values: Iterable[str]) -> Sequence[Any]:

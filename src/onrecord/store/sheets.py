@@ -27,16 +27,17 @@ class Sheets:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._last: dict[str, int] = {}
+        self._numbered: set[str] = set()
         self._rows: dict[str, list[Row]] = defaultdict(list)
         self._parents: list[tuple[int, int]] = []  # and children, where the child is written first
 
     def number(self, table: Table) -> int:
         """A number for a new row of a table."""
-        name = table.name
-        if name not in self._last:
-            self._last[name] = _last(self.connection, table)
-        self._last[name] += 1
-        return self._last[name]
+        if not self._last:
+            self._last = _last(self.connection)
+        self._numbered.add(table.name)
+        self._last[table.name] += 1
+        return self._last[table.name]
 
     def add(self, table: Table, row: Row) -> int:
         """Puts a row on its table's sheet; the number that it gets."""
@@ -61,18 +62,21 @@ class Sheets:
             bulk.insert(self.connection, table, self._rows.pop(table.name, []))
         bulk.many(self.connection, "UPDATE statements SET parent_id = ? WHERE id = ?", self._parents)
         self._parents.clear()
-        if self.connection.dialect.name == "postgresql":
-            for name, last in self._last.items():  # whoever lets PostgreSQL give numbers gets those after these
-                self.connection.exec_driver_sql(f"SELECT setval('{name}_id_seq', %s)", (last,))
+        if self.connection.dialect.name == "postgresql" and self._numbered:
+            # Whoever lets PostgreSQL give numbers gets those after these
+            given = ", ".join(f"setval('{name}_id_seq', {self._last[name]})" for name in sorted(self._numbered))
+            self.connection.exec_driver_sql(f"SELECT {given}")
 
 
-def _last(connection: Connection, table: Table) -> int:
-    """The last number that a table gave; where no number may be given twice, that of a deleted row counts too."""
-    number = connection.exec_driver_sql(f"SELECT max(id) FROM {table.name}").scalar() or 0
-    if table is not t.statements:
-        return int(number)
-    if connection.dialect.name == "sqlite":
-        given = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'statements'").scalar()
-    else:
-        given = connection.exec_driver_sql("SELECT last_value FROM statements_id_seq WHERE is_called").scalar()
-    return max(int(number), int(given or 0))
+def _last(connection: Connection) -> dict[str, int]:
+    """The last number that each table gave; where no number may be given twice, that of a deleted row counts too."""
+    names = [table.name for table in ORDER if "id" in table.c]
+    given = {
+        "sqlite": "SELECT seq FROM sqlite_sequence WHERE name = 'statements'",
+        "postgresql": "SELECT last_value FROM statements_id_seq WHERE is_called",
+    }[connection.dialect.name]
+    asked = ", ".join([*(f"(SELECT max(id) FROM {name})" for name in names), f"({given})"])
+    *most, deleted = connection.exec_driver_sql(f"SELECT {asked}").one()
+    last = {name: number or 0 for name, number in zip(names, most, strict=True)}
+    last["statements"] = max(last["statements"], deleted or 0)
+    return last
