@@ -1,8 +1,8 @@
 """Adding to a store: how fast the writer is beside the reading, and how large the store is beside the pages.
 
 ``python3 dev.py bench adding [--engine sqlite|postgresql]``. Reading: the pages of ../shared/pages and the texts of
-PolNeAR dev, read by as many processes as there are cores, in the same run as the writing of what they read; the median of
-five turns of each. PostgreSQL is a server of its own.
+PolNeAR dev, read by as many processes as there are cores, in the same run as the writing of what they read; the
+median of five turns of each. PostgreSQL is a server of its own.
 """
 
 from __future__ import annotations

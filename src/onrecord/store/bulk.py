@@ -70,7 +70,7 @@ def many(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> N
 
 
 def merge(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Executes an INSERT that ends in a conflict's clause for rows of different keys, which PostgreSQL takes at once."""
+    """Executes an INSERT that ends in a conflict's clause for rows of different keys; PostgreSQL takes them at once."""
     if connection.dialect.name == "sqlite":
         many(connection, sql, rows)
         return

@@ -46,18 +46,18 @@ class Candidate:
 
 
 class Index:
-    """The triples of words of many transcripts. Memory: some 30 bytes a word."""
+    """The triples of words of many transcripts. Memory: some 28 bytes a word."""
 
     def __init__(self, transcripts: Sequence[Transcript]) -> None:
         taken = [_apart(transcript.text) for transcript in transcripts]
         self._starts = [starts for _, starts in taken]
         self._lengths = [len(transcript.text) for transcript in transcripts]
-        self._triples = [_triples(numbers) for numbers, _ in taken]
-        self._bounds = np.cumsum([0] + [len(triples) for triples in self._triples])
-        every = np.concatenate(self._triples) if taken else np.empty(0, np.uint64)
-        order = np.argsort(every, kind="stable")
-        self._keys = every[order]
-        self._holders = (np.searchsorted(self._bounds, order, side="right") - 1).astype(np.int32)
+        triples = [_triples(numbers) for numbers, _ in taken]
+        self._bounds = np.cumsum([0] + [len(some) for some in triples])
+        every = np.concatenate(triples) if taken else np.empty(0, np.uint64)
+        self._places = np.argsort(every, kind="stable")  # of one key in the transcripts' order
+        self._keys = every[self._places]
+        self._holders = np.repeat(np.arange(len(triples), dtype=np.int32), np.diff(self._bounds))[self._places]
 
     def candidates(
         self, text: str, allowed: NDArray[np.bool_] | None = None, near: NDArray[np.bool_] | None = None
@@ -68,13 +68,15 @@ class Index:
         """
         numbers, _ = _apart(text)
         triples = _triples(numbers)
-        keys = np.unique(triples)
-        weights, rarity = self._weights(keys, allowed)
+        keys, written = np.unique(triples, return_inverse=True)
+        lows, highs = np.searchsorted(self._keys, keys), np.searchsorted(self._keys, keys, side="right")
+        slices = list(zip(lows.tolist(), highs.tolist(), strict=True))
+        weights, rarity = self._weights(slices, allowed)
         best = np.argsort(-weights, kind="stable")[:CANDIDATES].tolist()
         if near is not None:
             best += np.argsort(-np.where(near, weights, 0), kind="stable")[: CANDIDATES // 2].tolist()
         found = [
-            self._candidate(number, triples, keys, rarity) for number in dict.fromkeys(best) if weights[number] > 0
+            self._candidate(number, written, slices, rarity) for number in dict.fromkeys(best) if weights[number] > 0
         ]
         return sorted(found, key=lambda candidate: -candidate.covered)
 
@@ -89,15 +91,13 @@ class Index:
         return bool(found) and sum(found) >= min(least, len(found))
 
     def _weights(
-        self, keys: Numbers, allowed: NDArray[np.bool_] | None
+        self, slices: Sequence[tuple[int, int]], allowed: NDArray[np.bool_] | None
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """How rare each key is, and for each transcript the sum of that over the keys that it has, first."""
         size = len(self._starts)
-        weights, rarity = np.zeros(size), np.full(len(keys), _LITTLE)
-        lows, highs = np.searchsorted(self._keys, keys), np.searchsorted(self._keys, keys, side="right")
-        counts = highs - lows
-        limit = max(COMMON, int(counts[counts > 0].min(initial=0)))
-        for number, (low, high) in enumerate(zip(lows.tolist(), highs.tolist(), strict=True)):
+        weights, rarity = np.zeros(size), np.full(len(slices), _LITTLE)
+        limit = max(COMMON, min((high - low for low, high in slices if high > low), default=0))
+        for number, (low, high) in enumerate(slices):
             if 0 < high - low <= limit:
                 holders = np.unique(self._holders[low:high])
                 rarity[number] = np.log(1 + size / len(holders))
@@ -106,18 +106,25 @@ class Index:
             weights[~allowed] = 0
         return weights, rarity
 
-    def _candidate(self, number: int, triples: Numbers, keys: Numbers, rarity: NDArray[np.float64]) -> Candidate:
-        own = self._triples[number]
-        which = np.minimum(np.searchsorted(keys, own), len(keys) - 1)
-        places = np.flatnonzero(keys[which] == own)
-        which = which[places]
-        here = np.zeros(len(keys), bool)
-        here[which] = True
-        shared = here[np.searchsorted(keys, triples)]
-        held = np.zeros(len(triples) + 2, bool)
+    def _candidate(
+        self, number: int, written: Places, slices: Sequence[tuple[int, int]], rarity: NDArray[np.float64]
+    ) -> Candidate:
+        """``written`` are the keys of a quotation in its order, each as its place in ``slices``."""
+        own = self._bounds[number : number + 2]
+        here = np.zeros(len(slices), bool)
+        found: list[Places] = []
+        for key, (low, high) in enumerate(slices):
+            first, last = self._places[low:high].searchsorted(own)
+            here[key] = first < last
+            found.append(self._places[low + first : low + last])
+        which = np.repeat(np.arange(len(slices)), [len(some) for some in found])
+        places = np.concatenate(found) - own[0]
+        order = np.argsort(places)
+        shared = here[written]
+        held = np.zeros(len(written) + 2, bool)
         for step in range(3):
-            held[step : step + len(triples)] |= shared
-        stretches = self._stretches(number, places, which, rarity, len(triples) + 14)
+            held[step : step + len(written)] |= shared
+        stretches = self._stretches(number, places[order], which[order], rarity, len(written) + 14)
         return Candidate(number, float(held.mean()), stretches)
 
     def _stretches(
@@ -131,7 +138,8 @@ class Index:
         ):  # common words everywhere: no stretch is much wider than needed
             ends |= np.diff(places // (2 * margin)) > 0
         parts = np.split(np.arange(len(places)), np.flatnonzero(ends) + 1)
-        parts.sort(key=lambda part: -float(rarity[np.unique(which[part])].sum()))
+        rare, keys = rarity.tolist(), which.tolist()
+        parts.sort(key=lambda part: -sum(rare[key] for key in sorted({keys[at] for at in part.tolist()})))
         room = STRETCHES if margin < WIDE // 20 else max(2, WIDE // margin)
         stretches: list[tuple[int, int]] = []
         for part in sorted(parts[:room], key=lambda part: int(part[0])):

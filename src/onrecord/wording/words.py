@@ -63,9 +63,9 @@ def _words(text: str, start: int, end: int) -> Iterator[Word]:
             yield Word(owed[1], owed[1], "", owed[0])
             owed = None
         group = match.lastgroup
-        if group == "plain" and match[0].lower() not in forms.CONTRACTED:
+        if group == "plain" and (form := _plain(written := match[0])):
             first, last = match.span()
-            yield Word(first, last, match[0], _plain(match[0]))
+            yield Word(first, last, written, form)
             continue
         if group in _FIGURES:
             yield from _number(match)
@@ -102,9 +102,9 @@ def _number(match: re.Match[str]) -> Iterator[Word]:
 
 
 @lru_cache(maxsize=200_000)
-def _plain(written: str) -> str:
-    """The form of a word without marks in it."""
-    return forms.one(written.casefold())
+def _plain(written: str) -> str | None:
+    """The form of a word without marks in it; None when it is two ("cannot")."""
+    return None if (small := written.casefold()) in forms.CONTRACTED else forms.one(small)
 
 
 def _is_letter(sign: str) -> bool:
