@@ -139,6 +139,14 @@ def test_a_released_file_is_brought_forward_with_what_it_held(released: Path) ->
         held_as_left(store, before)
 
 
+def test_the_bytes_of_pages_are_kept_as_they_are_given_in_postgresql(older: str) -> None:
+    with Store(older) as store, store.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            return  # it never packs
+        asked = "SELECT attstorage FROM pg_attribute WHERE attrelid = 'pages'::regclass AND attname = 'raw'"
+        assert connection.exec_driver_sql(asked).scalar() in {"e", b"e"}
+
+
 def test_a_database_of_each_revision_is_brought_forward_with_what_it_held(older: str) -> None:
     engine = connected(older)
     before = rows(engine)

@@ -11,6 +11,16 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Connection, Float, Integer, LargeBinary, String, Table, Text
 from sqlalchemy.exc import DBAPIError
 
+_BINARY = {  # the names that COPY knows the types of columns by
+    BigInteger: "int8",
+    Boolean: "bool",
+    Float: "float8",
+    Integer: "int4",
+    LargeBinary: "bytea",
+    String: "varchar",
+    Text: "text",
+}
+
 
 def insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Inserts rows, which all have the columns of the first."""
@@ -45,18 +55,6 @@ def _copy(connection: Connection, table: Table, columns: tuple[str, ...], rows: 
         ) from error
 
 
-_AT_ONCE = 1_000  # PostgreSQL takes 65,535 values in one question
-_BINARY = {
-    BigInteger: "int8",
-    Boolean: "bool",
-    Float: "float8",
-    Integer: "int4",
-    LargeBinary: "bytea",
-    String: "varchar",
-    Text: "text",
-}
-
-
 @lru_cache(maxsize=64)
 def _insert(table: str, columns: tuple[str, ...]) -> str:
     names = ", ".join(f'"{name}"' for name in columns)
@@ -67,18 +65,6 @@ def many(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> N
     """Executes SQL for each row; its marks are ``?`` on either engine."""
     if rows:
         connection.exec_driver_sql(_marked(connection, sql), list(rows))
-
-
-def merge(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Executes an INSERT that ends in a conflict's clause for rows of different keys; PostgreSQL takes them at once."""
-    if connection.dialect.name == "sqlite":
-        many(connection, sql, rows)
-        return
-    for n in range(0, len(rows), _AT_ONCE):
-        some = rows[n : n + _AT_ONCE]
-        one = f"({', '.join('?' * len(some[0]))})"
-        at_once = _marked(connection, sql.replace(f"VALUES {one}", f"VALUES {', '.join([one] * len(some))}"))
-        connection.exec_driver_sql(at_once, tuple(value for row in some for value in row))
 
 
 def among(connection: Connection, sql: str, values: Iterable[str]) -> Sequence[Any]:

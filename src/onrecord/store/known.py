@@ -131,7 +131,7 @@ class Stored:
         self.sheets.write()
         changed = [(*_written(one).values(), at) for at, one in known if one.id not in self._new]
         bulk.many(self.connection, _CHANGE, changed)
-        bulk.merge(self.connection, _MORE, sorted(self._more.items()))
+        bulk.many(self.connection, _MORE, sorted(self._more.items()))
         for learnt in (self._own, self._placed, self._new, self._changed, self._more):
             learnt.clear()
 

@@ -15,5 +15,3 @@ TABLES = frozenset({"quoted", "utterances", "shingles"})
 def upgrade() -> None:
     tables = [table for name, table in metadata.tables.items() if name in TABLES]
     metadata.create_all(op.get_bind(), tables=tables, checkfirst=False)
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute("ALTER TABLE pages ALTER COLUMN raw SET STORAGE EXTERNAL")  # it is packed already
