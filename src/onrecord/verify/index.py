@@ -69,8 +69,7 @@ class Index:
         numbers, _ = _apart(text)
         triples = _triples(numbers)
         keys, written = np.unique(triples, return_inverse=True)
-        lows, highs = np.searchsorted(self._keys, keys), np.searchsorted(self._keys, keys, side="right")
-        slices = list(zip(lows.tolist(), highs.tolist(), strict=True))
+        slices = self._slices(keys)
         weights, rarity = self._weights(slices, allowed)
         best = np.argsort(-weights, kind="stable")[:CANDIDATES].tolist()
         if near is not None:
@@ -82,45 +81,45 @@ class Index:
 
     def elsewhere(self, text: str, number: int, least: int = 1) -> bool:
         """Whether so many triples of a text's words, or all, stand in transcripts other than ``number``."""
-        triples = _triples(_apart(text)[0])
-        lows, highs = np.searchsorted(self._keys, triples), np.searchsorted(self._keys, triples, side="right")
-        found = [
-            bool((self._holders[low:high] != number).any())
-            for low, high in zip(lows.tolist(), highs.tolist(), strict=True)
-        ]
+        slices = self._slices(_triples(_apart(text)[0]))
+        found = [bool((self._holders[low:high] != number).any()) for low, high in slices]
         return bool(found) and sum(found) >= min(least, len(found))
+
+    def _slices(self, keys: Numbers) -> list[tuple[int, int]]:
+        """Where each key stands in the index, from and to."""
+        lows, highs = np.searchsorted(self._keys, keys), np.searchsorted(self._keys, keys, side="right")
+        return list(zip(lows.tolist(), highs.tolist(), strict=True))
 
     def _weights(
         self, slices: Sequence[tuple[int, int]], allowed: NDArray[np.bool_] | None
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    ) -> tuple[NDArray[np.float64], list[float]]:
         """How rare each key is, and for each transcript the sum of that over the keys that it has, first."""
         size = len(self._starts)
-        weights, rarity = np.zeros(size), np.full(len(slices), _LITTLE)
+        weights, rarity = np.zeros(size), [_LITTLE] * len(slices)
         limit = max(COMMON, min((high - low for low, high in slices if high > low), default=0))
         for number, (low, high) in enumerate(slices):
             if 0 < high - low <= limit:
                 holders = np.unique(self._holders[low:high])
-                rarity[number] = np.log(1 + size / len(holders))
+                rarity[number] = float(np.log(1 + size / len(holders)))
                 weights[holders] += rarity[number]
         if allowed is not None:
             weights[~allowed] = 0
         return weights, rarity
 
     def _candidate(
-        self, number: int, written: Places, slices: Sequence[tuple[int, int]], rarity: NDArray[np.float64]
+        self, number: int, written: Places, slices: Sequence[tuple[int, int]], rarity: Sequence[float]
     ) -> Candidate:
         """``written`` are the keys of a quotation in its order, each as its place in ``slices``."""
         own = self._bounds[number : number + 2]
-        here = np.zeros(len(slices), bool)
         found: list[Places] = []
-        for key, (low, high) in enumerate(slices):
+        for low, high in slices:
             first, last = self._places[low:high].searchsorted(own)
-            here[key] = first < last
             found.append(self._places[low + first : low + last])
-        which = np.repeat(np.arange(len(slices)), [len(some) for some in found])
+        counts = np.array([len(some) for some in found])
+        which = np.repeat(np.arange(len(slices)), counts)
         places = np.concatenate(found) - own[0]
         order = np.argsort(places)
-        shared = here[written]
+        shared = counts[written] > 0
         held = np.zeros(len(written) + 2, bool)
         for step in range(3):
             held[step : step + len(written)] |= shared
@@ -128,18 +127,16 @@ class Index:
         return Candidate(number, float(held.mean()), stretches)
 
     def _stretches(
-        self, number: int, places: Places, which: Places, rarity: NDArray[np.float64], margin: int
+        self, number: int, places: Places, which: Places, rarity: Sequence[float], margin: int
     ) -> tuple[tuple[int, int], ...]:
         """The text around the places, as wide as the quotation is long; the richest, in the text's order."""
         starts = self._starts[number]
         ends = np.diff(places) > 2 * margin
-        if (
-            len(places) and places[-1] - places[0] > WIDE
-        ):  # common words everywhere: no stretch is much wider than needed
-            ends |= np.diff(places // (2 * margin)) > 0
+        if len(places) and places[-1] - places[0] > WIDE:
+            ends |= np.diff(places // (2 * margin)) > 0  # common words everywhere: no wider than needed
         parts = np.split(np.arange(len(places)), np.flatnonzero(ends) + 1)
-        rare, keys = rarity.tolist(), which.tolist()
-        parts.sort(key=lambda part: -sum(rare[key] for key in sorted({keys[at] for at in part.tolist()})))
+        keys = which.tolist()
+        parts.sort(key=lambda part: -sum(rarity[key] for key in sorted({keys[at] for at in part.tolist()})))
         room = STRETCHES if margin < WIDE // 20 else max(2, WIDE // margin)
         stretches: list[tuple[int, int]] = []
         for part in sorted(parts[:room], key=lambda part: int(part[0])):

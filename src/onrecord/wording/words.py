@@ -63,9 +63,8 @@ def _words(text: str, start: int, end: int) -> Iterator[Word]:
             yield Word(owed[1], owed[1], "", owed[0])
             owed = None
         group = match.lastgroup
-        if group == "plain" and (form := _plain(written := match[0])):
-            first, last = match.span()
-            yield Word(first, last, written, form)
+        if group == "plain" and (form := _plain(match[0])) is not None:
+            yield Word(match.start(), match.end(), match[0], form)
             continue
         if group in _FIGURES:
             yield from _number(match)
@@ -124,9 +123,9 @@ def _parts(written: str) -> tuple[tuple[tuple[int, int], str], ...]:
     if "." in plain:
         return (((0, size), plain.replace(".", "")),)
     bare = plain.strip("'")
-    for whole, (first, second, cut) in forms.CONTRACTED.items():
-        if bare == whole:
-            return (((0, cut), first), ((cut, size), second))
+    if bare in forms.CONTRACTED:
+        first, second, cut = forms.CONTRACTED[bare]
+        return (((0, cut), first), ((cut, size), second))
     for ending, form in forms.ENDINGS.items():
         if plain.endswith(ending) and len(plain) > len(ending):
             cut = size - len(ending)
