@@ -6,20 +6,20 @@ import inspect
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from dataclasses import fields
 from enum import Enum
 from pathlib import Path
 from textwrap import indent
 from typing import Any, get_args, get_type_hints
 
-from typer.models import ArgumentInfo, OptionInfo
+from typer.main import get_command
 
 from onrecord.cli.main import app
 from onrecord.settings import Settings
 
 HERE = Path(__file__).parent
 SAMPLE = re.compile(r"^    \$ python3 dev\.py (?P<arguments>read \S+)\n(?P<sample>(?:    .*\n|\n(?=\n*    ))*)", re.M)
+NAMED: dict[object, str] = {Path: "FILE", int: "NUMBER", str: "TEXT"}
 SHOWN = 3  # statements in the README's sample
 NOTE = "<!-- Written by `python3 dev.py docs`; change the code, not this file. -->\n\n"
 
@@ -30,42 +30,38 @@ def command_line() -> str:
         f"{NOTE}# The command line\n\n`onrecord --version` prints the version; `onrecord VERB --help` prints what"
         " stands here. In a checkout, `python3 dev.py VERB` is the same.\n"
     ]
-    for command in sorted(app.registered_commands, key=lambda one: one.name or ""):
-        assert command.callback is not None
-        parts.append(verb(command.name or "", command.callback))
+    verbs = get_command(app).commands  # type: ignore[attr-defined]
+    parts += [verb(name, verbs[name]) for name in sorted(verbs)]
     return "\n".join(parts)
 
 
-def verb(name: str, run: Callable[..., Any]) -> str:
-    rows = list(parameters(run))
-    usage = [f"onrecord {name}", *(row[0] for row in rows if not row[0].startswith("-"))]
-    usage += ["[OPTIONS]"] if any(row[0].startswith("-") for row in rows) else []
-    text = f"## onrecord {name}\n\n```\n{' '.join(usage)}\n```\n\n{inspect.getdoc(run)}\n"
+def verb(name: str, command: Any) -> str:
+    hints = get_type_hints(inspect.unwrap(command.callback))
+    rows = [(typed(one, hints[one.name]), one.help or "") for one in command.params]
+    usage = [f"onrecord {name}", *(shown for shown, _ in rows if not shown.startswith("-"))]
+    usage += ["[OPTIONS]"] if any(shown.startswith("-") for shown, _ in rows) else []
+    text = f"## onrecord {name}\n\n```\n{' '.join(usage)}\n```\n\n{inspect.getdoc(command.callback)}\n"
     if rows:
         text += "\n| | |\n|---|---|\n" + "".join(f"| `{shown}` | {about} |\n" for shown, about in rows)
     return text
 
 
-def parameters(run: Callable[..., Any]) -> Iterator[tuple[str, str]]:
-    """Each parameter as it is typed, with its help."""
-    for name, hint in get_type_hints(run, include_extras=True).items():
-        for info in getattr(hint, "__metadata__", ()):
-            if isinstance(info, ArgumentInfo):
-                yield f"{info.metavar or name.upper()}…", info.help or ""
-            elif isinstance(info, OptionInfo):
-                # within Annotated, typer keeps the first of an option's names where its default would be
-                names = [one for one in (info.default, *(info.param_decls or ())) if isinstance(one, str)]
-                yield f"{', '.join(sorted(names, key=len))} {value(get_args(hint)[0])}".rstrip(), info.help or ""
+def typed(parameter: Any, kind: object) -> str:
+    """A parameter as it is typed: an argument's name, or an option's names and what it takes."""
+    if parameter.param_type_name == "argument":
+        return (parameter.metavar or parameter.name.upper()) + ("…" if parameter.nargs == -1 else "")
+    names = ", ".join(sorted([*parameter.opts, *parameter.secondary_opts], key=len))
+    return names if parameter.is_flag else f"{names} {parameter.metavar or value(kind)}"
 
 
 def value(kind: object) -> str:
-    """What an option takes: its choices, a file, or nothing."""
-    for one in (kind, *get_args(kind)):
+    """What an option takes: its choices, a file, a number or text."""
+    for one in (kind, *get_args(kind), *(inner for some in get_args(kind) for inner in get_args(some))):
         if inspect.isclass(one) and issubclass(one, Enum):
             return "\\|".join(choice.value for choice in one)
-        if one is Path:
-            return "FILE"
-    return ""
+        if one in NAMED:
+            return NAMED[one]
+    raise TypeError(f"no words for what an option of {kind} takes")
 
 
 def settings() -> str:

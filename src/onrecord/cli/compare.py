@@ -14,7 +14,7 @@ import typer
 from onrecord import api
 from onrecord.cli.comparison import show
 from onrecord.cli.days import day
-from onrecord.cli.options import JsonOption, StoreOption
+from onrecord.cli.options import JsonOption, LimitOption, SinceOption, SpeakerOption, StoreOption, UntilOption
 from onrecord.cli.output import opened
 from onrecord.cli.terminal import complain
 from onrecord.records import Utterance
@@ -39,17 +39,17 @@ def compare(
         ),
     ] = None,
     store: StoreOption = None,
-    speaker: Annotated[str | None, typer.Option(help="Who said it, by name or identity.", show_default=False)] = None,
+    speaker: SpeakerOption = None,
     outlet: Annotated[
         list[str] | None, typer.Option(help="Who must be among those that report it.", show_default=False)
     ] = None,
-    since: Annotated[str | None, typer.Option(help="From this day on: 2025-01-31.", show_default=False)] = None,
-    until: Annotated[str | None, typer.Option(help="Up to this day.", show_default=False)] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     graves: Annotated[
         bool, typer.Option("--graves", help='Only where some version turns the sense: a "not", a number, a name.')
     ] = False,
     least: Annotated[int, typer.Option("--outlets", min=1, help="How many outlets must report it.")] = 2,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="How many at most.")] = 20,
+    limit: LimitOption = 20,
     form: Annotated[Form, typer.Option("--format", "-f", help="How it is printed.")] = Form.TEXT,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.", show_default=False)] = None,
     as_json: JsonOption = False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from onrecord.cli.terminal import safe
+from onrecord.cli.terminal import console, safe
 from onrecord.exports.comparison import about, copies, summary
 from onrecord.exports.stretches import Stretch, stretches
 from onrecord.records import Utterance, Version
@@ -24,36 +24,29 @@ Marked = Iterator[tuple[str, str]]  # text and style
 
 def show(found: Sequence[Utterance], stream: TextIO) -> None:
     """Prints utterances."""
-    from rich.console import Console
     from rich.text import Text
 
-    class Plain(Console):
-        """One whose reader may leave: its own way is to end the program."""
-
-        def on_broken_pipe(self) -> None:
-            raise
-
-    console = Plain(file=stream, highlight=False, markup=False, emoji=False)
-    console.width = min(console.width, WIDEST)
+    printer = console(stream)
+    printer.width = min(printer.width, WIDEST)
     for number, one in enumerate(found, 1):
-        _lines(console, Text(f"“{safe(one.text.strip())}”", "bold"), f"{number:>3}  ")
-        _lines(console, Text(safe(" · ".join(summary(one))), "dim"), " " * 5)
+        _lines(printer, Text(f"“{safe(one.text.strip())}”", "bold"), f"{number:>3}  ")
+        _lines(printer, Text(safe(" · ".join(summary(one))), "dim"), " " * 5)
         for version in one.versions:
-            console.print()
-            _lines(console, _head(version, one), " " * 5)
-            _lines(console, _said(version), " " * 7)
-        console.print()
+            printer.print()
+            _lines(printer, _head(version, one), " " * 5)
+            _lines(printer, _said(version), " " * 7)
+        printer.print()
     if found:
-        console.print(Text(LEGEND, "dim"))
+        printer.print(Text(LEGEND, "dim"))
 
 
-def _lines(console: Console, text: Text, before: str) -> None:
+def _lines(printer: Console, text: Text, before: str) -> None:
     """Prints a text in lines that begin at one column, and end where they end."""
     from rich.text import Text
 
-    for line in text.wrap(console, max(20, console.width - len(before))):
+    for line in text.wrap(printer, max(20, printer.width - len(before))):
         line.rstrip()
-        console.print(Text.assemble((before, "dim"), line), soft_wrap=True)
+        printer.print(Text.assemble((before, "dim"), line), soft_wrap=True)
         before = " " * len(before)
 
 

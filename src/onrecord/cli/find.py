@@ -15,8 +15,8 @@ from typer.core import TyperCommand
 
 from onrecord import api
 from onrecord.cli.days import day
-from onrecord.cli.options import JsonOption, StoreOption
-from onrecord.cli.terminal import EMPTY, complain, safe
+from onrecord.cli.options import JsonOption, LimitOption, SinceOption, SpeakerOption, StoreOption, UntilOption
+from onrecord.cli.terminal import EMPTY, complain, console, safe
 from onrecord.records import Act, StatementKind, Tone
 
 if TYPE_CHECKING:
@@ -62,16 +62,16 @@ def find(
     like: Annotated[
         str | None, typer.Option(metavar="WORDS", help="What was meant, in whatever words.", show_default=False)
     ] = None,
-    speaker: Annotated[str | None, typer.Option(help="Who said it, by name or identity.", show_default=False)] = None,
+    speaker: SpeakerOption = None,
     about: Annotated[str | None, typer.Option(help="Who is spoken of.", show_default=False)] = None,
     outlet: Annotated[list[str] | None, typer.Option(help="Who reports it.", show_default=False)] = None,
-    since: Annotated[str | None, typer.Option(help="From this day on: 2025-01-31.", show_default=False)] = None,
-    until: Annotated[str | None, typer.Option(help="Up to this day.", show_default=False)] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     kind: Annotated[list[Kind] | None, typer.Option(help="How it is quoted.", show_default=False)] = None,
     act: Annotated[list[Acts] | None, typer.Option(help="What was done by saying it.", show_default=False)] = None,
     tone: Annotated[list[Tones] | None, typer.Option(help="What the cue adds.", show_default=False)] = None,
     order: Annotated[Order, typer.Option(help="What comes first.")] = Order.RELEVANCE,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="How many at most.")] = 20,
+    limit: LimitOption = 20,
     as_json: JsonOption = False,
 ) -> int:
     """Find statements in the store: who said what, where and when.
@@ -105,26 +105,19 @@ def find(
 
 
 def _show(found: list[Found]) -> None:
-    from rich.console import Console
     from rich.text import Text
 
-    class Plain(Console):
-        """One whose reader may leave: its own way is to end the program."""
-
-        def on_broken_pipe(self) -> None:
-            raise
-
-    console = Plain(highlight=False, markup=False, emoji=False)
+    printer = console(sys.stdout)
     for number, one in enumerate(found, 1):
         who = one.identity_name or one.speaker_name or "no source named"
         date = f"{one.day // 10_000}-{one.day // 100 % 100:02}-{one.day % 100:02}" if one.day else None
         head = Text.assemble((f"{number:>3}  ", "dim"), (safe(who), "bold"))
         about = [part for part in (one.cue, one.outlet, date, one.kind) if part]
         head.append("  " + safe(" · ".join(about)), "dim")
-        console.print(head, soft_wrap=True)
+        printer.print(head, soft_wrap=True)
         said = Text("     ").append_text(Text(safe(one.text)))
         for start, end in one.marks:
             said.stylize("bold yellow", start + 5, end + 5)
-        console.print(said, soft_wrap=True)
+        printer.print(said, soft_wrap=True)
         where = " · ".join(part for part in (one.title, one.url or one.record) if part)
-        console.print(Text("     " + safe(where), "dim"), soft_wrap=True)
+        printer.print(Text("     " + safe(where), "dim"), soft_wrap=True)

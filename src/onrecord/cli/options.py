@@ -17,3 +17,7 @@ StoreOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
+SpeakerOption = Annotated[str | None, typer.Option(help="Who said it, by name or identity.", show_default=False)]
+SinceOption = Annotated[str | None, typer.Option(help="From this day on: 2025-01-31.", show_default=False)]
+UntilOption = Annotated[str | None, typer.Option(help="Up to this day.", show_default=False)]
+LimitOption = Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="How many at most.")]

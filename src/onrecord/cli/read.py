@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, BinaryIO
 
 import typer
 
 from onrecord.api import read_many
+from onrecord.cli.forms import AsJsonOption, Format, FormatOption, OutOption, choose
 from onrecord.cli.output import opened
 from onrecord.cli.tally import Tally
 from onrecord.exports.writers import Html, Json, JsonLines, Writer
@@ -20,31 +19,11 @@ from onrecord.settings import Settings
 HELP_SOURCE = "A URL, a file (.html, .txt, .md, .jsonl, .warc, each also .gz), a folder, or - for standard input."
 
 
-class Format(StrEnum):
-    """What to print."""
-
-    TEXT = "text"
-    JSON = "json"
-    JSONL = "jsonl"
-    HTML = "html"
-
-
 def read(
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help=HELP_SOURCE, show_default=False)],
-    form: Annotated[
-        Format | None,
-        typer.Option(
-            "--format",
-            "-f",
-            help="What to print; without it text, or what the name of --out ends in.",
-            show_default=False,
-        ),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", help="Write to this file instead of the terminal.", show_default=False),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    form: FormatOption = None,
+    out: OutOption = None,
+    as_json: AsJsonOption = False,
 ) -> int:
     """Read pages: print each article, and who said what in it.
 
@@ -64,16 +43,6 @@ def read(
         writer.finish(tally.pages)
     tally.tell()
     return 0 if tally.read and not tally.failed else 1
-
-
-def choose(form: Format | None, as_json: bool, out: Path | None) -> Format:
-    """The form that the options name, or else what a file's name ends in."""
-    if as_json and form not in {None, Format.JSON}:
-        raise typer.BadParameter("--json and --format name different forms; give one of them.")
-    if as_json:
-        return Format.JSON
-    endings = {".json": Format.JSON, ".jsonl": Format.JSONL, ".html": Format.HTML, ".htm": Format.HTML}
-    return form or (endings.get(out.suffix.lower(), Format.TEXT) if out else Format.TEXT)
 
 
 def _writer(form: Format, stream: BinaryIO, terminal: bool) -> Writer:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 # Each unsafe character becomes one other, so that offsets hold. Controls could drive the terminal; directional
 # overrides could make a line read as what it is not.
@@ -28,3 +32,14 @@ def safe(text: str) -> str:
 def complain(message: str) -> None:
     """One line on standard error."""
     print(f"onrecord: {safe(' '.join(message.split()))}", file=sys.stderr, flush=True)
+
+
+def console(stream: TextIO) -> Console:
+    """What wraps and colours, and raises BrokenPipeError when its reader leaves: rich's own way ends the program."""
+    from rich.console import Console  # takes a while to import, and much is printed without
+
+    class Plain(Console):
+        def on_broken_pipe(self) -> None:
+            raise
+
+    return Plain(file=stream, highlight=False, markup=False, emoji=False)

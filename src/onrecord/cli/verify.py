@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
 import typer
 from typer.core import TyperCommand
 
 from onrecord import api
+from onrecord.cli.forms import AsJsonOption, Format, FormatOption, OutOption, choose
 from onrecord.cli.output import opened
-from onrecord.cli.read import Format, choose
 from onrecord.cli.terminal import complain
 from onrecord.exports.aligned import Counts
 from onrecord.exports.verdicts import Html, Json, JsonLines, Writer
@@ -49,23 +48,12 @@ def verify(
     against: Annotated[
         list[str], typer.Option("--against", metavar="TRANSCRIPT", help=HELP_AGAINST, show_default=False)
     ],
-    form: Annotated[
-        Format | None,
-        typer.Option(
-            "--format",
-            "-f",
-            help="What to print; without it text, or what the name of --out ends in.",
-            show_default=False,
-        ),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", help="Write to this file instead of the terminal.", show_default=False),
-    ] = None,
+    form: FormatOption = None,
+    out: OutOption = None,
     speaker: Annotated[
         str | None, typer.Option("--speaker", help="Only quotations of this person.", show_default=False)
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    as_json: AsJsonOption = False,
 ) -> int:
     """Check quotations against transcripts: were the words spoken so, and by whom?
 
