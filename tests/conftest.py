@@ -43,16 +43,10 @@ def shipped_model() -> None:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """A PostgreSQL server; in CI there must be one."""
-    from postgres import Server  # beside the store's tests
+    from postgres import serving  # beside the store's tests
 
-    try:
-        made = Server()
-    except Exception as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"no PostgreSQL server can be had: {error}")
-    yield made
-    made.close()
+    with serving() as made:
+        yield made
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

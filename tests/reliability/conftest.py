@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 
 from reliability import material
 from reliability.tools import Dump, command, dump, ran, sound
-from store.postgres import Server
+from store.postgres import Server, serving
 
 NAMES = itertools.count()
 
@@ -21,14 +20,8 @@ NAMES = itertools.count()
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """A PostgreSQL server of this suite's own, which tests may stop; in CI there must be one."""
-    try:
-        made = Server()
-    except Exception as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"no PostgreSQL server can be had: {error}")
-    yield made
-    made.close()
+    with serving() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,8 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -58,3 +60,20 @@ class Server:
     def close(self) -> None:
         self.stop("immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@contextmanager
+def serving() -> Iterator[Server]:
+    """A server for a suite of tests, which is skipped where none can be had; in CI there must be one."""
+    import pytest  # the benchmarks, which use the server too, do without
+
+    try:
+        made = Server()
+    except Exception as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no PostgreSQL server can be had: {error}")
+    try:
+        yield made
+    finally:
+        made.close()
