@@ -3,86 +3,14 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.errors import DecodeError
-from onrecord.pages.dates import iso
 from onrecord.pages.feeds import Entry, Feed, is_feed, parse
-
-AT = "https://news.example/feeds/world.xml"
-
-RSS = """<?xml version="1.0" encoding="UTF-8"?>
-<?xml-stylesheet href="look.xsl"?>
-<!-- made by hand -->
-<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/"
-     xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" xmlns:dc="http://purl.org/dc/elements/1.1/">
-<channel>
-  <title>World &amp; more</title>
-  <link>https://news.example/</link>
-  <atom:link rel="self" href="https://news.example/feeds/world.xml"/>
-  <atom:link rel="next" href="?page=2"/>
-  <image><title>Logo</title><link>https://news.example/logo</link><url>https://news.example/l.png</url></image>
-  <ttl>30</ttl>
-  <sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>
-  <skipHours><hour>1</hour><hour>0</hour><hour>24</hour></skipHours>
-  <skipDays><day>Sunday</day><day>saturday</day></skipDays>
-  <item>
-    <media:title>A picture</media:title>
-    <title>Minister: &quot;No &lt;em&gt;decision&lt;/em&gt;&quot; on AT&amp;amp;T</title>
-    <link>https://news.example/a?x=1&amp;y=2</link>
-    <guid isPermaLink="false">a-1</guid>
-    <pubDate>Wed, 01 May 2024 10:00:00 +0200</pubDate>
-    <source url="https://other.example/rss"><title>Other</title></source>
-  </item>
-  <item><title>5 &lt; 6</title><guid>https://news.example/b</guid><dc:date>2024-05-01</dc:date></item>
-</channel></rss>"""
-
-ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://news.example/atom/">
-<title type="text">AT&amp;T &lt;b&gt;</title><id>urn:feed</id><updated>2024-05-02T00:00:00Z</updated>
-<link rel="alternate" href="https://news.example/"/><link rel="next" href="older"/>
-<entry xml:base="2024/"><id>urn:1</id><title type="html">&lt;b&gt;One&lt;/b&gt; &amp;amp; two</title>
-  <link rel="self" href="self"/><link rel="enclosure" href="sound.mp3"/>
-  <link rel="alternate" type="application/json" href="one.json"/><link type="text/html" href="one"/>
-  <published>2024-05-01T10:00:00+02:00</published><updated>2024-05-01T12:00:00.123Z</updated>
-  <source><id>urn:x</id><title>Elsewhere</title><link href="https://elsewhere.example/"/></source></entry>
-<entry><id>urn:2</id><link href="/two"/><updated>2024-05-01T12:00:00Z</updated>
-  <title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">Two <i>things</i></div></title>
-  <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><a href="https://no.example/">no</a></div></content>
-</entry></feed>"""
-
-RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
-  xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:sy="http://purl.org/rss/1.0/modules/syndication/">
-<channel rdf:about="https://news.example/"><title>Old style</title><link>https://news.example/</link>
-  <sy:updatePeriod>daily</sy:updatePeriod><items><rdf:Seq><rdf:li resource="https://news.example/1"/></rdf:Seq></items>
-</channel>
-<item rdf:about="https://news.example/1"><title>One</title><link>https://news.example/1</link>
-  <dc:date>2024-05-01T10:00+02:00</dc:date></item>
-<item rdf:about="https://news.example/2"><title>Two</title></item></rdf:RDF>"""
-
-
-def items(*inner: str) -> bytes:
-    body = "".join(f"<item>{one}</item>" for one in inner)
-    return f"<rss version='2.0'><channel><title>t</title>{body}</channel></rss>".encode()
-
-
-def urls(feed: Feed) -> list[str]:
-    return [entry.url for entry in feed.entries]
-
-
-def outcome(data: bytes) -> tuple[Entry, ...] | None:
-    """The entries; None for a refusal, which is one line that says where."""
-    said = ""
-    try:
-        return parse(data, AT).entries
-    except DecodeError as error:
-        said = str(error)
-    assert said.startswith(AT)
-    assert "\n" not in said
-    return None
+from pages.syndicated import AT, ATOM, RDF, RSS, items, urls
 
 
 def test_rss() -> None:
@@ -307,97 +235,6 @@ def test_the_charset_that_the_server_names() -> None:
     assert parse(data, AT, "koi8-r").title == "Президент заявил"
 
 
-BOMB = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 10))
-
-
-@pytest.mark.parametrize(
-    ("dtd", "text", "title"),
-    [
-        (f'<!DOCTYPE r [<!ENTITY l0 "lol">{BOMB}]>', "&l9;", "&l9;"),
-        (f'<!DOCTYPE r [<!ENTITY a "{"a" * 100_000}">]>', "&a;" * 50_000, ("&a;" * 334)[:1000]),
-        ('<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>', "&x;", "&x;"),
-        ('<!DOCTYPE r [<!-- ]> --><!ENTITY x ">]"> <!ENTITY % p SYSTEM "http://127.0.0.1:1/"> %p;]>', "&x;", "&x;"),
-        ('<!DOCTYPE a><!DOCTYPE r [<!ENTITY x "boom">]>', "&x;", "&x;"),
-        ("junk from a server<br>", "<!DOCTYPE r [<!ENTITY x 'boom'>]>&x;", "<!DOCTYPE r [<!ENTITY x 'boom'>]>&x;"),
-    ],
-)
-def test_no_entity_is_ever_defined(dtd: str, text: str, title: str) -> None:
-    began = time.perf_counter()
-    body = f"<channel><title>{text}</title><item><link>/1</link></item></channel>"
-    feed = parse(f"<?xml version='1.0'?>{dtd}<rss>{body}</rss>".encode(), AT)
-    assert time.perf_counter() - began < 5
-    assert urls(feed) == ["https://news.example/1"]
-    assert feed.title == title
-
-
-@pytest.mark.parametrize(
-    "hostile",
-    [
-        b"<rss>" + b"<a>" * 200_000,
-        b"<rss>" + b"<![CDATA[" * 200_000,
-        b"<rss>" + b"<!--" * 200_000,
-        b"<!DOCTYPE r [" + b"<!--" * 200_000,
-        b"<!DOCTYPE r [" + b"\"'" * 200_000,
-        b"<rss>" + b"&" * 500_000,
-        b"<rss>" + b"<" * 500_000,
-        b"<rss " + b"a='1' " * 100_000 + b"/>",
-        b"<rss>" + b"<item>" * 100_000,
-        b"<rss><channel>" + b"<title>" * 100_000,
-        b"<rss>" + b"<?x " * 200_000,
-        b"<rss><channel><title>" + b"x" * 12_000_000 + b"</title></channel></rss>",
-        b"<rss><item><title>" + b"&lt;b " * 200_000 + b"</title></item></rss>",
-        b"{" * 500_000,
-        b'{"items": [' + b"[" * 200_000,
-        b'{"items": [' + b"{}" * 100_000,
-        b'{"items": [{"id": ' + b"9" * 100_000 + b"}]}",
-    ],
-    ids=lambda data: repr(data[:24]),
-)
-def test_hostile_data_ends_soon(hostile: bytes) -> None:
-    began = time.perf_counter()
-    assert outcome(hostile) in {None, ()}
-    assert time.perf_counter() - began < 10
-
-
-@given(
-    st.binary(max_size=200) | st.text(max_size=200).map(str.encode), st.sampled_from([b"<rss>", b"<feed>", b"{", b""])
-)
-@settings(max_examples=300, deadline=None)
-def test_anything_gives_a_feed_or_one_line(data: bytes, before: bytes) -> None:
-    outcome(before + data)
-    is_feed(before + data, None)
-
-
-@pytest.mark.parametrize(
-    ("data", "says"),
-    [
-        (b"", "empty"),
-        (b"  \n", "empty"),
-        (b"<!DOCTYPE html><html><head><title>404</title></head><body>rss</body></html>", "an HTML page"),
-        (b"<html><rss></rss></html>", "an HTML page"),
-        (b"Service unavailable", "plain text"),
-        (b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>', "XML of another kind (<urlset>)"),
-        (b'{"error": "no"}', "no list of items"),
-        (b"[1, 2]", "no list of items"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0", "a PNG image"),
-    ],
-)
-def test_what_is_no_feed(data: bytes, says: str) -> None:
-    with pytest.raises(DecodeError, match="^" + AT) as caught:
-        parse(data, AT)
-    assert says in str(caught.value)
-    assert not is_feed(data, "application/xml")
-
-
-def test_a_feed_behind_a_warning_of_its_server() -> None:
-    data = b"<br />\n<b>Warning</b>: mysql is gone in <b>/srv/x.php</b>\n" + items("<link>/1</link>")
-    assert urls(parse(data, AT)) == ["https://news.example/1"]
-
-
-def test_an_empty_feed_is_a_feed() -> None:
-    assert parse(b"<rss/>", AT) == Feed(None, ())
-
-
 @pytest.mark.parametrize(
     ("hints", "seconds"),
     [
@@ -416,22 +253,6 @@ def test_an_empty_feed_is_a_feed() -> None:
 def test_how_often_to_look(hints: str, seconds: int | None) -> None:
     space = 'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'
     assert parse(f"<rss {space}><channel>{hints}</channel></rss>".encode(), AT).ttl_seconds == seconds
-
-
-def test_ten_thousand_entries() -> None:
-    data = items(
-        *(
-            f"<title>Title {i} &amp; more</title><link>https://news.example/{i}?a=1&amp;b=2</link>"
-            f"<pubDate>Mon, 02 Jan 2023 10:00:00 +0100</pubDate><description>&lt;p&gt;Text {i}&lt;/p&gt;</description>"
-            for i in range(10_000)
-        )
-    )
-    began = time.perf_counter()
-    feed = parse(data, AT)
-    assert time.perf_counter() - began < 10  # 1 s on a quiet core
-    assert len(feed.entries) == 10_000
-    assert feed.entries[-1].url == "https://news.example/9999?a=1&b=2"
-    assert feed.notes == ()
 
 
 @pytest.mark.parametrize(
@@ -454,46 +275,3 @@ def test_ten_thousand_entries() -> None:
 )
 def test_is_feed(head: bytes, media: str | None, expected: bool) -> None:
     assert is_feed(head, media) is expected
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ("Wed, 01 May 2024 10:00:00 GMT", "2024-05-01T10:00:00+00:00"),
-        ("Wed, 01 May 2024 10:00:00 -0000", "2024-05-01T10:00:00+00:00"),
-        ("Wed, 1 May 24 10:00 EDT", "2024-05-01T10:00:00-04:00"),
-        ("Wed, 01 May 2024 10:00:00 CEST", "2024-05-01T10:00:00+02:00"),
-        ("Wed, 01 May 2024 10:00:00", "2024-05-01T10:00:00"),
-        ("Wed, 01 May 2024 10:00:00 XYZ", "2024-05-01T10:00:00"),
-        ("Wed, 01 May 2024", "2024-05-01"),
-        ("01 May 2024 10:00 PM EST", "2024-05-01T22:00:00-05:00"),
-        ("May 1, 2024 9:30 am", "2024-05-01T09:30:00"),
-        ("May 1, 2024", "2024-05-01"),
-        ("2024-05-01", "2024-05-01"),
-        ("20240501", "2024-05-01"),
-        ("2024-05-01T10:00Z", "2024-05-01T10:00:00+00:00"),
-        ("2024-05-01t10:00:00z", "2024-05-01T10:00:00+00:00"),
-        ("2024-05-01 10:00:00 +0530", "2024-05-01T10:00:00+05:30"),
-        ("2024-05-01T10:00:00.1234567-03:00", "2024-05-01T10:00:00.123456-03:00"),
-        ("2024-05-01T10:00:00", "2024-05-01T10:00:00"),
-        ("May 2024", None),
-        ("2024-05", None),
-        ("2024", None),
-        ("01/05/2024", None),
-        ("0001-01-01T00:00:00Z", None),
-        ("2024-13-01", None),
-        ("10:00", None),
-        ("yesterday", None),
-        ("May 1, 2024 " * 20, None),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_dates(words: str | None, expected: str | None) -> None:
-    assert iso(words) == expected
-
-
-@given(st.text(max_size=60) | st.from_regex(r"(May|1|,| |:|20|24|\+|-|[A-Z]{3}|T|am){1,14}", fullmatch=True))
-@settings(max_examples=500, deadline=None)
-def test_any_words_are_a_date_or_none(words: str) -> None:
-    assert iso(words) is None or iso(words)[:4].isdigit()  # type: ignore[index]

@@ -7,93 +7,23 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 
 import httpx
 import pytest
 
-from onrecord.errors import DecodeError, FetchError, PageError, SettingsError
+from onrecord.errors import DecodeError, FetchError, SettingsError
 from onrecord.pages.guard import check_host, is_public
 from onrecord.pages.web import Client
 from onrecord.settings import Settings
-
-PAGE = "<p>“It is over”, she said.</p>"
-HTML = {"Content-Type": "text/html; charset=utf-8"}
-Answer = Callable[[BaseHTTPRequestHandler], None]
-
-
-def reply(body: bytes = PAGE.encode(), status: int = 200, **headers: str) -> Answer:
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(status)
-        for name, value in (HTML | {name.replace("_", "-"): value for name, value in headers.items()}).items():
-            handler.send_header(name, value)
-        handler.send_header("Content-Length", str(len(body)))
-        handler.end_headers()
-        handler.wfile.write(body)
-
-    return answer
-
-
-class Site:
-    """A server on loopback with the answers that a test gives it; it remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.answers: dict[str, Answer] = {"/robots.txt": reply(b"", 404)}
-        self.asked: list[str] = []
-        self.agents: set[str | None] = set()
-        self.stopping = threading.Event()
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                site.asked.append(self.path)
-                site.agents.add(self.headers["User-Agent"])
-                try:
-                    site.answers.get(self.path, reply(b"no", 404))(self)
-                except OSError:
-                    self.close_connection = True
-
-            def log_message(self, format: str, *args: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02})
-        self.thread.start()
-
-    def close(self) -> None:
-        self.stopping.set()
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    site = Site()
-    yield site
-    site.close()
-
-
-def settings(**values: object) -> Settings:
-    return Settings(**({"allow_private": True, "timeout": 5.0} | values))  # type: ignore[arg-type]
+from pages.answers import PAGE, Answer, Site, endless, refused, reply, settings
 
 
 @pytest.fixture
 def client() -> Iterator[Client]:
     with Client(settings()) as client:
         yield client
-
-
-def refused(client: Client, url: str) -> str:
-    with pytest.raises(PageError) as caught:
-        client.fetch(url)
-    assert str(caught.value).startswith(f"{url}: ")
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
 
 
 def test_a_page(site: Site, client: Client) -> None:
@@ -168,18 +98,6 @@ def test_gzip_and_its_bombs(site: Site) -> None:
         assert client.fetch(f"{site.url}/good").body == PAGE
         for path in ("/bomb", "/twice", "/wide"):
             assert "larger than 200,000 bytes" in refused(client, site.url + path)
-
-
-def endless(site: Site, head: bytes) -> Answer:
-    """A server that sends ``head`` and then a byte now and then, for ever."""
-
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        handler.close_connection = True
-        handler.wfile.write(head)
-        while not site.stopping.wait(0.05):
-            handler.wfile.write(b"x")
-
-    return answer
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,132 @@
+"""Feeds that mean harm, that are none, and that are very long."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.errors import DecodeError
+from onrecord.pages.feeds import Entry, Feed, is_feed, parse
+from pages.syndicated import AT, items, urls
+
+
+def outcome(data: bytes) -> tuple[Entry, ...] | None:
+    """The entries; None for a refusal, which is one line that says where."""
+    said = ""
+    try:
+        return parse(data, AT).entries
+    except DecodeError as error:
+        said = str(error)
+    assert said.startswith(AT)
+    assert "\n" not in said
+    return None
+
+
+BOMB = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 10))
+
+
+@pytest.mark.parametrize(
+    ("dtd", "text", "title"),
+    [
+        (f'<!DOCTYPE r [<!ENTITY l0 "lol">{BOMB}]>', "&l9;", "&l9;"),
+        (f'<!DOCTYPE r [<!ENTITY a "{"a" * 100_000}">]>', "&a;" * 50_000, ("&a;" * 334)[:1000]),
+        ('<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>', "&x;", "&x;"),
+        ('<!DOCTYPE r [<!-- ]> --><!ENTITY x ">]"> <!ENTITY % p SYSTEM "http://127.0.0.1:1/"> %p;]>', "&x;", "&x;"),
+        ('<!DOCTYPE a><!DOCTYPE r [<!ENTITY x "boom">]>', "&x;", "&x;"),
+        ("junk from a server<br>", "<!DOCTYPE r [<!ENTITY x 'boom'>]>&x;", "<!DOCTYPE r [<!ENTITY x 'boom'>]>&x;"),
+    ],
+)
+def test_no_entity_is_ever_defined(dtd: str, text: str, title: str) -> None:
+    began = time.perf_counter()
+    body = f"<channel><title>{text}</title><item><link>/1</link></item></channel>"
+    feed = parse(f"<?xml version='1.0'?>{dtd}<rss>{body}</rss>".encode(), AT)
+    assert time.perf_counter() - began < 5
+    assert urls(feed) == ["https://news.example/1"]
+    assert feed.title == title
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b"<rss>" + b"<a>" * 200_000,
+        b"<rss>" + b"<![CDATA[" * 200_000,
+        b"<rss>" + b"<!--" * 200_000,
+        b"<!DOCTYPE r [" + b"<!--" * 200_000,
+        b"<!DOCTYPE r [" + b"\"'" * 200_000,
+        b"<rss>" + b"&" * 500_000,
+        b"<rss>" + b"<" * 500_000,
+        b"<rss " + b"a='1' " * 100_000 + b"/>",
+        b"<rss>" + b"<item>" * 100_000,
+        b"<rss><channel>" + b"<title>" * 100_000,
+        b"<rss>" + b"<?x " * 200_000,
+        b"<rss><channel><title>" + b"x" * 12_000_000 + b"</title></channel></rss>",
+        b"<rss><item><title>" + b"&lt;b " * 200_000 + b"</title></item></rss>",
+        b"{" * 500_000,
+        b'{"items": [' + b"[" * 200_000,
+        b'{"items": [' + b"{}" * 100_000,
+        b'{"items": [{"id": ' + b"9" * 100_000 + b"}]}",
+    ],
+    ids=lambda data: repr(data[:24]),
+)
+def test_hostile_data_ends_soon(hostile: bytes) -> None:
+    began = time.perf_counter()
+    assert outcome(hostile) in {None, ()}
+    assert time.perf_counter() - began < 10
+
+
+@given(
+    st.binary(max_size=200) | st.text(max_size=200).map(str.encode), st.sampled_from([b"<rss>", b"<feed>", b"{", b""])
+)
+@settings(max_examples=300, deadline=None)
+def test_anything_gives_a_feed_or_one_line(data: bytes, before: bytes) -> None:
+    outcome(before + data)
+    is_feed(before + data, None)
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "empty"),
+        (b"  \n", "empty"),
+        (b"<!DOCTYPE html><html><head><title>404</title></head><body>rss</body></html>", "an HTML page"),
+        (b"<html><rss></rss></html>", "an HTML page"),
+        (b"Service unavailable", "plain text"),
+        (b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>', "XML of another kind (<urlset>)"),
+        (b'{"error": "no"}', "no list of items"),
+        (b"[1, 2]", "no list of items"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "a PNG image"),
+    ],
+)
+def test_what_is_no_feed(data: bytes, says: str) -> None:
+    with pytest.raises(DecodeError, match="^" + AT) as caught:
+        parse(data, AT)
+    assert says in str(caught.value)
+    assert not is_feed(data, "application/xml")
+
+
+def test_a_feed_behind_a_warning_of_its_server() -> None:
+    data = b"<br />\n<b>Warning</b>: mysql is gone in <b>/srv/x.php</b>\n" + items("<link>/1</link>")
+    assert urls(parse(data, AT)) == ["https://news.example/1"]
+
+
+def test_an_empty_feed_is_a_feed() -> None:
+    assert parse(b"<rss/>", AT) == Feed(None, ())
+
+
+def test_ten_thousand_entries() -> None:
+    data = items(
+        *(
+            f"<title>Title {i} &amp; more</title><link>https://news.example/{i}?a=1&amp;b=2</link>"
+            f"<pubDate>Mon, 02 Jan 2023 10:00:00 +0100</pubDate><description>&lt;p&gt;Text {i}&lt;/p&gt;</description>"
+            for i in range(10_000)
+        )
+    )
+    began = time.perf_counter()
+    feed = parse(data, AT)
+    assert time.perf_counter() - began < 10  # 1 s on a quiet core
+    assert len(feed.entries) == 10_000
+    assert feed.entries[-1].url == "https://news.example/9999?a=1&b=2"
+    assert feed.notes == ()
