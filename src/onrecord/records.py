@@ -6,7 +6,7 @@ Every offset is a character offset into ``Article.text``, end exclusive, and
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
@@ -116,6 +116,19 @@ class Statement:
     parent: str | None = None
     floating: bool = False
     confidence: float = 1.0
+
+
+def depths(statements: Iterable[Statement]) -> dict[str, int]:
+    """How many statements each statement stands inside."""
+    parents = {statement.id: statement.parent for statement in statements}
+    found = {}
+    for name in parents:
+        seen, above = {name}, parents[name]
+        while above in parents and above not in seen:
+            seen.add(above)
+            above = parents[above]
+        found[name] = len(seen) - 1
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,7 @@ import pytest
 import samples
 from onrecord import to_html
 from onrecord.exports.marking import pieces
-from onrecord.exports.passages import depths
-from onrecord.records import PageOrigin, Span, Speaker, Statement
+from onrecord.records import PageOrigin, Span, Speaker, Statement, depths
 
 EVIL = "<script>alert(1)</script>\" onload='x' &amp; \x1b[31m \x9b31m \x00 \ud800"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import samples
-from onrecord.exports.passages import depths, parts, passage
-from onrecord.records import Span, Statement
+from onrecord.exports.passages import parts, passage
+from onrecord.records import Span, Statement, depths
 
 
 def shown(text: str, words: str) -> str:

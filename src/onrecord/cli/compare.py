@@ -14,10 +14,12 @@ import typer
 from onrecord import api
 from onrecord.cli.comparison import show
 from onrecord.cli.days import day
-from onrecord.cli.options import JsonOption, LimitOption, SinceOption, SpeakerOption, StoreOption, UntilOption
+from onrecord.cli.options import WORDS, JsonOption, LimitOption, SinceOption, SpeakerOption, StoreOption, UntilOption
 from onrecord.cli.output import opened
 from onrecord.cli.terminal import complain
 from onrecord.records import Utterance
+
+HELP_WORDS = f"{WORDS} Without any, what most outlets report."
 
 
 class Form(StrEnum):
@@ -29,15 +31,7 @@ class Form(StrEnum):
 
 
 def compare(
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="WORDS",
-            help='What was said: words, "a phrase", a beginning*, one OR another, -without. Without any, what most'
-            " outlets report.",
-            show_default=False,
-        ),
-    ] = None,
+    words: Annotated[list[str] | None, typer.Argument(metavar="WORDS", help=HELP_WORDS, show_default=False)] = None,
     store: StoreOption = None,
     speaker: SpeakerOption = None,
     outlet: Annotated[

@@ -15,7 +15,15 @@ from typer.core import TyperCommand
 
 from onrecord import api
 from onrecord.cli.days import day
-from onrecord.cli.options import JsonOption, LimitOption, SinceOption, SpeakerOption, StoreOption, UntilOption
+from onrecord.cli.options import (
+    JsonOption,
+    LimitOption,
+    SinceOption,
+    SpeakerOption,
+    StoreOption,
+    UntilOption,
+    WordsArgument,
+)
 from onrecord.cli.terminal import EMPTY, complain, console, safe
 from onrecord.records import Act, StatementKind, Tone
 
@@ -50,14 +58,7 @@ class Command(TyperCommand):
 
 
 def find(
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="WORDS",
-            help='What was said: words, "a phrase", a beginning*, one OR another, -without.',
-            show_default=False,
-        ),
-    ] = None,
+    words: WordsArgument = None,
     store: StoreOption = None,
     like: Annotated[
         str | None, typer.Option(metavar="WORDS", help="What was meant, in whatever words.", show_default=False)

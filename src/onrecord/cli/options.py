@@ -17,6 +17,8 @@ StoreOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
+WORDS = 'What was said: words, "a phrase", a beginning*, one OR another, -without.'
+WordsArgument = Annotated[list[str] | None, typer.Argument(metavar="WORDS", help=WORDS, show_default=False)]
 SpeakerOption = Annotated[str | None, typer.Option(help="Who said it, by name or identity.", show_default=False)]
 SinceOption = Annotated[str | None, typer.Option(help="From this day on: 2025-01-31.", show_default=False)]
 UntilOption = Annotated[str | None, typer.Option(help="Up to this day.", show_default=False)]

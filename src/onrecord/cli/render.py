@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.text import Text as Line
 
 from onrecord.cli.terminal import safe
-from onrecord.exports.passages import depths, parts, passage
+from onrecord.exports.passages import parts, passage
 from onrecord.exports.words import being, byline, circumstances, joined, naming, tallies, traits
-from onrecord.records import Record, Statement
+from onrecord.records import Record, Statement, depths
 
 WIDTH = 88  # where there is no terminal to measure
 WIDEST = 100  # longer lines are hard to read

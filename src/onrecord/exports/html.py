@@ -9,9 +9,8 @@ from importlib import resources
 from urllib.parse import urlsplit
 
 from onrecord.exports.marking import Piece, pieces
-from onrecord.exports.passages import depths
 from onrecord.exports.words import being, byline, circumstances, joined, naming, tallies, traits
-from onrecord.records import Article, Record, Statement
+from onrecord.records import Article, Record, Statement, depths
 
 # What may not stand in HTML, and what would reach a terminal that the page is printed on.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

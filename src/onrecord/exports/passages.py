@@ -41,16 +41,3 @@ def parts(statement: Statement) -> list[tuple[Part, Span]]:
         ("hedge", statement.hedges),
     ]
     return [(part, span) for part, spans in groups for span in spans]
-
-
-def depths(statements: Iterable[Statement]) -> dict[str, int]:
-    """How many statements each statement stands inside."""
-    parents = {statement.id: statement.parent for statement in statements}
-    found = {}
-    for name in parents:
-        seen, above = {name}, parents[name]
-        while above in parents and above not in seen:
-            seen.add(above)
-            above = parents[above]
-        found[name] = len(seen) - 1
-    return found

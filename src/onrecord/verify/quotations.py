@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from onrecord.errors import PageError, SourceError, TranscriptError
 from onrecord.pages import files, jsonl
 from onrecord.pages.sources import HEAD
-from onrecord.records import Article, Quotation, Record, Skipped, Span, Statement
+from onrecord.records import Article, Quotation, Record, Skipped, Span, Statement, depths
 from onrecord.verify.speakers import agrees
 
 FEWEST = 3  # words that a quotation has at least: fewer are anyone's, and mostly scare quotes
@@ -121,7 +121,7 @@ def quotations_of(record: Record, finder: Finder) -> Iterator[Printed | Skipped]
     marked = finder(record.article.text)
     taken: list[Span] = []
     found: list[tuple[Statement, list[Span]]] = []
-    depth = _depths(record.statements)
+    depth = depths(record.statements)
     for statement in sorted(record.statements, key=lambda one: depth[one.id]):
         if statement.kind == "indirect":
             continue
@@ -194,16 +194,3 @@ def is_by(claimed: str | None, wanted: str) -> bool:
 
 def _meets(piece: Span, taken: Sequence[Span]) -> bool:
     return any(piece.start < other.end and other.start < piece.end for other in taken)
-
-
-def _depths(statements: Sequence[Statement]) -> dict[str, int]:
-    """How many statements each stands in."""
-    parents = {statement.id: statement.parent for statement in statements}
-    depths = {}
-    for name in parents:
-        seen, above = {name}, parents[name]
-        while above in parents and above not in seen:
-            seen.add(above)
-            above = parents[above]
-        depths[name] = len(seen) - 1
-    return depths
