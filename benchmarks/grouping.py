@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import onrecord
-from onrecord.compare.comparison import utterance, utterances
+from onrecord.compare.comparison import Asked, compare, utterance, utterances
 from onrecord.compare.gathering import gather, saying
 from onrecord.compare.grouping import grouped
 from onrecord.compare.quoted import END, pieces
@@ -34,6 +34,7 @@ from onrecord.store import utterances as kept
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 SEED, SAMPLE = 5, 50
+COMPARED = 40  # utterances
 SIZES = (10_000, 100_000)
 YEARS, ROUNDS = 10 * 365, 3
 Quote = dict[str, Any]
@@ -71,9 +72,6 @@ def lines() -> Iterator[dict[str, str]]:
 
 def groups(store: Store, sample: int) -> None:
     """Prints groups that several outlets report, to be read."""
-    begun = time.perf_counter()
-    placed = gather(store)
-    print(f"{placed:,} statements gathered in {time.perf_counter() - begun:.1f} s")
     found = [number for number, _ in utterances(store)]
     chosen = random.Random(SEED).sample(found, min(sample, len(found)))
     print(f"{len(found)} groups in more than one outlet; {len(chosen)} to read:")
@@ -129,7 +127,6 @@ def together(store: Store) -> None:
 
 def as_read(store: Store, quotes: list[Quote]) -> dict[str, set[int]]:
     """The utterances of the statements that the model found where each gold quotation stands."""
-    gather(store)
     stood: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
     with store.engine.connect() as connection:
         sql = """SELECT a.url, q.utterance_id, min(p.start), max(p."end") FROM quoted q
@@ -203,7 +200,12 @@ def main() -> None:
         print("skipped: ../shared is not here")
         return
     with filled(given.store) as store:
-        gather(store)
+        begun = time.perf_counter()
+        placed = gather(store)
+        print(f"{placed:,} statements gathered in {time.perf_counter() - begun:.1f} s")
+        begun = time.perf_counter()
+        shown = compare(store, Asked(limit=COMPARED))
+        print(f"{len(shown)} utterances compared in {time.perf_counter() - begun:.1f} s")
         if given.part in (None, "groups"):
             groups(store, given.sample)
         if given.part in (None, "pairs"):
