@@ -168,3 +168,20 @@ def test_the_statuses_are_documented() -> None:
     ended = (command.INTERRUPTED, command.NO_READER, command.TERMINATED)
     for status in (command.DONE, command.FAILED, command.WRONG_USE, *ended):
         assert f"| {status} |" in text
+
+
+HELD = """
+import multiprocessing
+import onrecord.cli.main as command
+held = []
+def interrupted():
+    held.append(multiprocessing.get_context("spawn").Lock())  # as a thread that still reads holds a pool's
+    return command.INTERRUPTED
+command.main = interrupted
+command.run()
+"""
+
+
+def test_what_still_holds_a_semaphore_when_interrupted_leaves_no_warning() -> None:
+    ended = subprocess.run([sys.executable, "-c", HELD], capture_output=True, timeout=60)
+    assert (ended.returncode, ended.stderr) == (command.INTERRUPTED, b"")

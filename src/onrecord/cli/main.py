@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import signal
@@ -97,7 +96,10 @@ def run() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()
-    gc.collect()  # semaphores of multiprocessing that what was interrupted held
+    if "multiprocessing" in sys.modules:  # its semaphores, which what was interrupted may still hold
+        from multiprocessing.util import _run_finalizers  # type: ignore[attr-defined]
+
+        _run_finalizers(0)
     os._exit(status)
 
 
