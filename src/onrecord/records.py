@@ -6,7 +6,7 @@ Every offset is a character offset into ``Article.text``, end exclusive, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
@@ -118,19 +118,6 @@ class Statement:
     confidence: float = 1.0
 
 
-def depths(statements: Iterable[Statement]) -> dict[str, int]:
-    """How many statements each statement stands inside."""
-    parents = {statement.id: statement.parent for statement in statements}
-    found = {}
-    for name in parents:
-        seen, above = {name}, parents[name]
-        while above in parents and above not in seen:
-            seen.add(above)
-            above = parents[above]
-        found[name] = len(seen) - 1
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """Who said it, within one article."""
@@ -155,6 +142,18 @@ class Record:
     schema: str = field(default=SCHEMA)
 
     draw: ClassVar[Callable[[Record], str] | None] = None  # set by the layer that knows how
+
+    def depths(self) -> dict[str, int]:
+        """How many statements each statement stands inside, by its id."""
+        parents = {statement.id: statement.parent for statement in self.statements}
+        found = {}
+        for name in parents:
+            seen, above = {name}, parents[name]
+            while above in parents and above not in seen:
+                seen.add(above)
+                above = parents[above]
+            found[name] = len(seen) - 1
+        return found
 
     def _repr_html_(self) -> str | None:
         """The record as a notebook shows it."""

@@ -6,7 +6,7 @@ import pytest
 
 import samples
 from onrecord.exports.passages import parts, passage
-from onrecord.records import Span, Statement, depths
+from onrecord.records import Span, Statement
 
 
 def shown(text: str, words: str) -> str:
@@ -46,7 +46,9 @@ def test_parts_come_with_their_spans() -> None:
 def test_depths_follow_parents_and_stand_circles() -> None:
     content = (Span(0, 1, "a"),)
     chain = [Statement("a", "direct", content), Statement("b", "direct", content, parent="a")]
-    assert depths([*chain, Statement("c", "direct", content, parent="b")]) == {"a": 0, "b": 1, "c": 2}
-    assert depths([Statement("a", "direct", content, parent="gone")]) == {"a": 0}
+    chain.append(Statement("c", "direct", content, parent="b"))
+    assert samples.record(statements=tuple(chain)).depths() == {"a": 0, "b": 1, "c": 2}
+    lost = Statement("a", "direct", content, parent="gone")
+    assert samples.record(statements=(lost,)).depths() == {"a": 0}
     ring = [Statement("a", "direct", content, parent="b"), Statement("b", "direct", content, parent="a")]
-    assert depths(ring) == {"a": 1, "b": 1}
+    assert samples.record(statements=tuple(ring)).depths() == {"a": 1, "b": 1}

@@ -13,7 +13,7 @@ from rich.text import Text as Line
 from onrecord.cli.terminal import safe
 from onrecord.exports.passages import parts, passage
 from onrecord.exports.words import being, byline, circumstances, joined, naming, tallies, traits
-from onrecord.records import Record, Statement, depths
+from onrecord.records import Record, Statement
 
 WIDTH = 88  # where there is no terminal to measure
 WIDEST = 100  # longer lines are hard to read
@@ -60,7 +60,7 @@ class Text:
                 self._line(safe(line), "dim")
 
     def _statements(self, record: Record) -> None:
-        names, depth = naming(record), depths(record.statements)
+        names, depth = naming(record), record.depths()
         digits = len(str(len(record.statements)))
         if not record.statements:
             self._line()

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from onrecord.exports.marking import Piece, pieces
 from onrecord.exports.words import being, byline, circumstances, joined, naming, tallies, traits
-from onrecord.records import Article, Record, Statement, depths
+from onrecord.records import Article, Record, Statement
 
 # What may not stand in HTML, and what would reach a terminal that the page is printed on.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -111,7 +111,7 @@ class _Drawing:
         self.record = record
         self.prefix = prefix
         self.names = naming(record)
-        self.depth = depths(record.statements)
+        self.depth = record.depths()
         self.numbers = {statement.id: n for n, statement in enumerate(record.statements, 1)}
         self.ends: dict[int, list[Statement]] = {}
         for statement in record.statements:

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from onrecord.errors import PageError, SourceError, TranscriptError
 from onrecord.pages import files, jsonl
 from onrecord.pages.sources import HEAD
-from onrecord.records import Article, Quotation, Record, Skipped, Span, Statement, depths
+from onrecord.records import Article, Quotation, Record, Skipped, Span, Statement
 from onrecord.verify.speakers import agrees
 
 FEWEST = 3  # words that a quotation has at least: fewer are anyone's, and mostly scare quotes
@@ -121,7 +121,7 @@ def quotations_of(record: Record, finder: Finder) -> Iterator[Printed | Skipped]
     marked = finder(record.article.text)
     taken: list[Span] = []
     found: list[tuple[Statement, list[Span]]] = []
-    depth = depths(record.statements)
+    depth = record.depths()
     for statement in sorted(record.statements, key=lambda one: depth[one.id]):
         if statement.kind == "indirect":
             continue
