@@ -23,10 +23,10 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import onrecord
+from onrecord.ingest.worker_pool import _begin, _cores, _work
 from onrecord.records import Page, Record, Skipped
 from onrecord.settings import Settings
 from onrecord.store import Pair, Store
-from onrecord.workers import _begin, _cores, _work
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from onrecord.articles import extract
+from onrecord.articles.extract import extract
 from onrecord.errors import ArticleError
 from onrecord.pages import open_pages
 from onrecord.records import Article, Skipped

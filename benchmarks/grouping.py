@@ -24,13 +24,13 @@ from pathlib import Path
 from typing import Any
 
 import onrecord
-from onrecord.compare.comparison import Asked, compare, utterance, utterances
-from onrecord.compare.gathering import gather, saying
-from onrecord.compare.grouping import grouped
-from onrecord.compare.quoted import END, pieces
-from onrecord.compare.sayings import Saying
+from onrecord.comparison.cluster_store import gather, saying
+from onrecord.comparison.clustering import grouped
+from onrecord.comparison.compare_outlets import Asked, compare, utterance, utterances
+from onrecord.comparison.quote_fingerprint import Saying
+from onrecord.comparison.quoted_words import END, pieces
 from onrecord.store import Store
-from onrecord.store import utterances as kept
+from onrecord.store import utterance_rows as kept
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 SEED, SAMPLE = 5, 50

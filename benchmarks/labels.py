@@ -36,9 +36,9 @@ def around(path: Path) -> tuple[Counter[str], dict[str, list[int]]]:
     """How often each tone is found, and for the spans of each kind: exact, right, found, recalled, gold."""
     from training.data import lines
 
-    from onrecord.statements.drafts import Draft
-    from onrecord.statements.sentences import sentences
-    from onrecord.statements.words import describe
+    from onrecord.statements.attribution_draft import Draft
+    from onrecord.statements.build_statements import describe
+    from onrecord.text.sentences import sentences
 
     tones: Counter[str] = Counter()
     counts = {name: [0] * 5 for name in KINDS}

@@ -20,8 +20,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.store.meaning import Embedder
-from onrecord.store.vectors import Vectors
+from onrecord.store.search.embedder import Embedder
+from onrecord.store.search.vectors import Vectors
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 ASKED, K, SAVED, SPREAD = 100, 50, 10_000, 0.035

@@ -27,7 +27,7 @@ def texts(limit: int) -> list[str]:
 
 
 def _load_onrecord(threads: int) -> Callable[[list[str]], int]:
-    from onrecord.articles import extract
+    from onrecord.articles.extract import extract
     from onrecord.inference import Model
     from onrecord.records import Page, PageOrigin
     from onrecord.settings import Settings

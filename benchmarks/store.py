@@ -28,8 +28,9 @@ from typing import Any
 
 import onrecord
 from onrecord.records import Page, PageOrigin
-from onrecord.store import Store, filters
-from onrecord.store import schema as t
+from onrecord.store import Store
+from onrecord.store import tables as t
+from onrecord.store.search import index_terms as filters
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

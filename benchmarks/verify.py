@@ -20,8 +20,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from onrecord.records import Quotation, Transcript
-from onrecord.verify import Checker
-from onrecord.verify.speakers import agrees
+from onrecord.verification import Checker
+from onrecord.verification.speaker_match import agrees
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

@@ -20,10 +20,10 @@ from sqlalchemy import select
 
 import onrecord
 from onrecord import Settings
-from onrecord.harvest import Change, Outcomes
+from onrecord.ingest.add_pages import Change, Outcomes
 from onrecord.records import Page, Skipped
 from onrecord.store import Store
-from onrecord.store.schema import metadata
+from onrecord.store.tables import metadata
 from pages.archives import packed, record
 from serving import Site, served
 

@@ -16,29 +16,25 @@ OUTER = {"cli"}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "progress": set(),
-    "stopping": set(),
+    "stop_event": set(),
     "schema_words": set(),
     "records": {"errors"},
     "settings": {"errors"},
     "inference": {"errors", "settings"},
-    "schema": {"errors", "records", "schema_words"},
-    "wording": {"records"},  # how two wordings differ: comparing and verifying ask the same
-    **dict.fromkeys(STAGES, CORE),
-    "store": CORE | {"speakers"},  # who is the same across articles is asked where the articles are kept
-    "compare": CORE
-    | {"wording", "speakers", "statements", "store", "progress"},  # what a quotation mark is: statements
-    "verify": CORE | {"wording", "speakers", "pages", "articles"},  # a transcript may be a page
-    "exports": CORE | {"schema"},
+    "record_json": {"errors", "records", "schema_words"},
+    "text": set(),  # what several stages share
+    "diff": {"records", "text"},  # how two wordings differ: comparison and verification both use it
+    **dict.fromkeys(STAGES, CORE | {"text"}),
+    "store": CORE | {"text", "speakers"},  # speakers are linked across articles where the articles are kept
+    "comparison": CORE | {"text", "diff", "speakers", "statements", "store", "progress"},
+    "verification": CORE | STAGES | {"text", "diff"},  # a transcript may be a page
+    "exports": CORE | {"text", "record_json"},
     "reader": CORE | STAGES,
-    "workers": CORE | {"reader"},
-    "harvest": CORE | STAGES | {"reader", "workers", "store", "progress"},
-    "watching": CORE | STAGES | {"harvest", "store", "stopping"},
-    "verifying": CORE | STAGES | {"verify"},
+    "ingest": CORE | STAGES | {"reader", "store", "progress", "stop_event"},
     "api": CORE
     | STAGES
-    | {"reader", "harvest", "watching", "verifying", "store", "compare", "verify", "exports", "schema", "progress"}
-    | {"stopping"},
-    "cli": {"api", "records", "errors", "settings", "exports", "progress", "stopping", "__init__"},
+    | {"reader", "ingest", "store", "comparison", "verification", "exports", "record_json", "progress", "stop_event"},
+    "cli": {"api", "records", "errors", "settings", "exports", "progress", "stop_event", "__init__"},
     "__init__": {"api", "records", "errors", "settings"},
     "__main__": {"cli"},
 }

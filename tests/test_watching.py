@@ -20,11 +20,11 @@ import pytest
 import onrecord
 from onrecord import Settings
 from onrecord.errors import SourceError
-from onrecord.harvest import Outcomes
+from onrecord.ingest.add_pages import Outcomes
+from onrecord.ingest.feed_watcher import watch
 from onrecord.records import Page, Skipped
-from onrecord.stopping import Halt
+from onrecord.stop_event import Halt
 from onrecord.store import Store
-from onrecord.watching import watch
 from serving import Site, served
 
 pytestmark = pytest.mark.usefixtures("shipped_model")

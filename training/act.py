@@ -1,6 +1,6 @@
 """Train and cross-validate the classifier of acts: ``python -m training.act --data ../shared/polnear``.
 
-Multinomial logistic regression (L-BFGS, L2) over the features of ``onrecord.statements.act``, on the 66 varied
+Multinomial logistic regression (L-BFGS, L2) over the features of the speech act module, on the 66 varied
 articles; eleven folds split by article, seeded. The words' guess is penalized little and all else much, so that what
 66 articles happen to say does not outvote the lexicon. Prints accuracy by the words alone and by the model.
 """
@@ -17,8 +17,8 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from onrecord.statements.act import ACTS, act, by_words, features
-from onrecord.statements.drafts import Draft
+from onrecord.statements.attributes.speech_act import ACTS, act, by_words, features
+from onrecord.statements.attribution_draft import Draft
 from training.data import load
 
 FOLDS, SEED, FEWEST = 11, 20, 2

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from onrecord.statements.windows import Pieces, cut, fill, pack
+from onrecord.statements.model.windows import Pieces, cut, fill, pack
 
 Spans = tuple[tuple[int, int], ...]
 ENTITY = {

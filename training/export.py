@@ -14,7 +14,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from onrecord.inference import Model, Output
-from onrecord.speakers.candidates import FEATURES
+from onrecord.speakers.antecedents import FEATURES
 from training.graph import build, build_judge
 from training.model import HEAD, TAGS, Encoder, Network
 from training.speakers import Judging
@@ -105,7 +105,7 @@ def parity(checkpoint: Path, path: Path) -> None:
 
 
 def _fixed_windows() -> list[tuple[np.ndarray, ...]]:
-    from onrecord.statements.windows import cut, fill, pack
+    from onrecord.statements.model.windows import cut, fill, pack
     from training.train import tokenizer
 
     texts = (

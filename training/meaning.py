@@ -36,7 +36,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from onrecord.store.meaning import UNKNOWN, Embedder
+from onrecord.store.search.embedder import UNKNOWN, Embedder
 from training.model import Encoder
 from training.train import pretrained_folder, tokenizer
 

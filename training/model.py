@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from onrecord.statements.windows import SHAPES, STATES
+from onrecord.statements.model.windows import SHAPES, STATES
 from training.crf import POTENTIALS
 
 HEAD = 32  # dimensions of an attention head

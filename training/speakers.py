@@ -19,14 +19,14 @@ from torch import Tensor, nn
 
 from onrecord.inference import Reading
 from onrecord.records import Span, Statement
-from onrecord.speakers.candidates import FEATURES, Example
-from onrecord.speakers.cast import Entity
-from onrecord.speakers.resolve import Resolution, chosen
-from onrecord.statements.drafts import Draft
-from onrecord.statements.kinds import kind
-from onrecord.statements.parents import parents
-from onrecord.statements.quotes import find_quotations, outermost
-from onrecord.statements.windows import cut, fill, pack
+from onrecord.speakers.antecedents import FEATURES, Example
+from onrecord.speakers.coreference import Resolution, chosen
+from onrecord.speakers.entities import Entity
+from onrecord.statements.attributes.parents import parents
+from onrecord.statements.attributes.quotation_kind import kind
+from onrecord.statements.attribution_draft import Draft
+from onrecord.statements.model.windows import cut, fill, pack
+from onrecord.text.quotation_marks import find_quotations, outermost
 from training.data import lines
 from training.model import NAMES, Network
 from training.train import pretrained_folder, tokenizer
@@ -53,7 +53,7 @@ class Choice:
 
 
 def statements(row: dict) -> tuple[Statement, ...]:
-    """A corpus row's attributions as the statements that ``onrecord.statements.find`` would give."""
+    """A corpus row's attributions as the statements that ``onrecord.statements.extract`` would give."""
     text = row["text"]
     quoted = outermost(find_quotations(text))
 

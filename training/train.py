@@ -19,7 +19,7 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from onrecord.statements.windows import WINDOW
+from onrecord.statements.model.windows import WINDOW
 from training.augment import vary
 from training.crf import Chain
 from training.data import Document, Window, load, windows

@@ -21,14 +21,14 @@ from scipy.optimize import minimize
 
 from onrecord.inference import Model
 from onrecord.records import Statement
-from onrecord.statements.candidates import Candidate, candidates
-from onrecord.statements.drafts import Draft
-from onrecord.statements.floating import settle
+from onrecord.statements.attribution_draft import Draft
+from onrecord.statements.build_statements import describe
 from onrecord.statements.idioms import idioms
-from onrecord.statements.quotes import Quotation, find_quotations, outermost
-from onrecord.statements.select import Decoding, select, weak
-from onrecord.statements.sentences import sentences
-from onrecord.statements.words import describe
+from onrecord.statements.model.cue_candidates import Candidate, candidates
+from onrecord.statements.model.select_candidates import Decoding, select, weak
+from onrecord.statements.uncued_quotations import settle
+from onrecord.text.quotation_marks import Quotation, find_quotations, outermost
+from onrecord.text.sentences import sentences
 from training.data import Document, load
 from training.train import split_varied
 
@@ -59,7 +59,7 @@ def read(documents: Sequence[Document], model: Model) -> list[Read]:
 
 
 def statements(row: Read, decoding: Decoding) -> tuple[Statement, ...]:
-    """What ``onrecord.statements.find`` makes of the same candidates."""
+    """What ``onrecord.statements.extract`` makes of the same candidates."""
     document, marks, some = row
     text = document.text
     made = settle(text, marks, select(text, marks, some, decoding), weak(some))

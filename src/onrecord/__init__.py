@@ -19,7 +19,7 @@ from onrecord.api import (
     to_json,
     watch,
 )
-from onrecord.api import verify as verify_many  # ``onrecord.verify`` is the package that it uses
+from onrecord.api import verify as verify_many  # ``onrecord.verification`` is the package that it uses
 from onrecord.errors import (
     ArticleError,
     DecodeError,

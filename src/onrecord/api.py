@@ -15,8 +15,8 @@ from onrecord.records import Checked, Page, Quotation, Record, Skipped, Transcri
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
-    from onrecord.harvest import Change as Change
-    from onrecord.harvest import Outcomes as Outcomes
+    from onrecord.ingest.add_pages import Change as Change
+    from onrecord.ingest.add_pages import Outcomes as Outcomes
     from onrecord.reader import Reader
     from onrecord.store import Found as Found
     from onrecord.store import Person as Person
@@ -129,9 +129,9 @@ def add(
     """
     from importlib.metadata import version
 
-    from onrecord.harvest import harvest
     from onrecord.inference import Model
-    from onrecord.stopping import Halt
+    from onrecord.ingest.add_pages import harvest
+    from onrecord.stop_event import Halt
 
     if isinstance(sources, str | os.PathLike | Page):
         sources = [sources]
@@ -173,7 +173,7 @@ def watch(
     from importlib.metadata import version
 
     from onrecord.inference import Model
-    from onrecord.watching import watch
+    from onrecord.ingest.feed_watcher import watch
 
     settings = settings or Settings.load()
     feeds = [feeds] if isinstance(feeds, str) else list(feeds)
@@ -205,8 +205,8 @@ def reread(
 
     What people decided about speakers is kept. ``told`` hears of each article what changed.
     """
-    from onrecord.harvest import reread
     from onrecord.inference import Model
+    from onrecord.ingest.add_pages import reread
 
     settings = settings or Settings.load()
     name = Model.load(settings).name
@@ -234,7 +234,7 @@ def compare(
     sense. ``attach=False`` leaves fragments and what is told indirectly out. Statements new in the store are gathered
     first, which takes a minute for a hundred thousand of them. Raises QueryError for what cannot be asked.
     """
-    from onrecord.compare.comparison import Asked, compare
+    from onrecord.comparison.compare_outlets import Asked, compare
 
     asked = Asked(
         words=words,
@@ -271,7 +271,7 @@ def verify(
     so are checked. What could not be read, and quotations of one or two words, come out as Skipped; with ``skipped``
     they go there. Raises TranscriptError when no transcript can be read at all.
     """
-    from onrecord.verifying import verified
+    from onrecord.verification.pipeline import verified
 
     settings = settings or Settings.load()
     outcomes = verified(_each(sources), _each(against), settings, partial(read_many, settings=settings), speaker)
@@ -286,41 +286,41 @@ def verify(
 
 def to_json(record: Record, *, indent: int = 0) -> bytes:
     """The record in its public JSON shape: UTF-8, on one line, or with ``indent`` spaces a level."""
-    from onrecord import schema
+    from onrecord import record_json as schema
 
     return schema.to_json(record, indent=indent)
 
 
 def from_json(data: bytes | str) -> Record:
     """The record that ``to_json`` wrote. Raises RecordError when ``data`` is no record of this version."""
-    from onrecord import schema
+    from onrecord import record_json as schema
 
     return schema.from_json(data)
 
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a record."""
-    from onrecord import schema
+    from onrecord import record_json as schema
 
     return schema.json_schema()
 
 
 def to_html(*records: Record) -> str:
     """The records as one page that needs nothing else: no script, no font, no network."""
-    from onrecord.exports import html
+    from onrecord.exports import record_page as html
 
     return html.page(records)
 
 
 def comparison_to_html(*utterances: Utterance) -> str:
     """What ``compare`` found as one page that needs nothing else: no script, no font, no network."""
-    from onrecord.exports import comparison
+    from onrecord.exports import comparison_page as comparison
 
     return comparison.page(utterances)
 
 
 def _draw(record: Record) -> str:
-    from onrecord.exports import html
+    from onrecord.exports import record_page as html
 
     return html.fragment(record)
 
@@ -356,8 +356,8 @@ def _listed(
     sources: Iterable[Source], store: Store, settings: Settings, stop: threading.Event
 ) -> Iterator[Page | Skipped]:
     """The sources' pages, with those that feeds and sitemaps list, fetched politely and only when they changed."""
-    from onrecord.pages.listed import open_listed
-    from onrecord.pages.polite import Politeness
+    from onrecord.pages.feeds.crawl import open_listed
+    from onrecord.pages.http.rate_limit import Politeness
 
     polite = Politeness(settings, validators=store, stop=stop)
     for given, some in groupby(sources, key=lambda source: isinstance(source, Page)):

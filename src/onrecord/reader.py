@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from onrecord.articles import extract
+from onrecord.articles.extract import extract
 from onrecord.errors import ArticleError
 from onrecord.inference import Model
 from onrecord.records import Article, Page, Record, Skipped

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onrecord.articles import extract
+from onrecord.articles.extract import extract
 from onrecord.records import Article, Page, PageOrigin
 from onrecord.settings import Settings
 

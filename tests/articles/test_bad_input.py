@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from made import BODY, WORDS, html
 
-from onrecord.articles import extract
+from onrecord.articles.extract import extract
 from onrecord.errors import ArticleError
 from onrecord.pages import open_pages
 from onrecord.records import Article, Skipped

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.articles.authors import clean
-from onrecord.articles.dates import iso
-from onrecord.articles.furniture import is_furniture
-from onrecord.articles.titles import without_outlet
+from onrecord.articles.body.boilerplate import is_furniture
+from onrecord.articles.metadata.bylines import clean
+from onrecord.articles.metadata.headlines import without_outlet
+from onrecord.articles.metadata.publication_dates import iso
 
 
 @pytest.mark.parametrize(

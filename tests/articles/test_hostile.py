@@ -7,8 +7,8 @@ import time
 import pytest
 from made import BODY, WORDS, html, read
 
-from onrecord.articles.authors import clean
 from onrecord.articles.markdown import plain_lines
+from onrecord.articles.metadata.bylines import clean
 
 SECONDS = 8.0  # each took 20 and more before it was seen to, and one second since; machines differ
 

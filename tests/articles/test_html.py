@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import BODY, WORDS, html, page, read
 
-from onrecord.articles import extract
+from onrecord.articles.extract import extract
 from onrecord.errors import ArticleError
 from onrecord.records import Article
 from onrecord.settings import Settings

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.articles import extract
-from onrecord.articles.paragraphs import collapse
-from onrecord.articles.plain import read_plain
+from onrecord.articles.body.paragraphs import collapse
+from onrecord.articles.extract import extract
+from onrecord.articles.text_file import read_plain
 from onrecord.errors import ArticleError
 from onrecord.records import Article, Page, PageOrigin
 from onrecord.settings import Settings

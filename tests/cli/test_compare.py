@@ -14,7 +14,7 @@ from onrecord.cli.main import main
 from onrecord.store import Store
 from paths import ROOT
 
-sys.path.append(str(ROOT / "tests" / "compare"))
+sys.path.append(str(ROOT / "tests" / "comparison"))
 from reported import add, article
 
 FULL = "“I did not promise the council a new bridge, I promised them a report,”"

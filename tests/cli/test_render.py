@@ -8,7 +8,7 @@ import re
 import pytest
 
 import samples
-from onrecord.cli.render import Text
+from onrecord.cli.render_record import Text
 from onrecord.cli.terminal import safe
 from onrecord.records import Record
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from lxml import html as lxml_html
 
 import onrecord
-from onrecord.exports.comparison import about, copies, summary
+from onrecord.exports.comparison_page import about, copies, summary
 from onrecord.records import Edit, Utterance, Version
 
 HOSTILE = '<script>alert(1)</script>"onmouseover="x'

@@ -9,7 +9,7 @@ import pytest
 
 import samples
 from onrecord import to_html
-from onrecord.exports.marking import pieces
+from onrecord.exports.span_markup import pieces
 from onrecord.records import PageOrigin, Span, Speaker, Statement
 
 EVIL = "<script>alert(1)</script>\" onload='x' &amp; \x1b[31m \x9b31m \x00 \ud800"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import samples
-from onrecord.exports.passages import parts, passage
+from onrecord.exports.sentence_context import parts, passage
 from onrecord.records import Span, Statement
 
 

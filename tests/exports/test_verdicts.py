@@ -8,10 +8,10 @@ import re
 
 import pytest
 
-from onrecord.cli.verdicts import Text
-from onrecord.exports import verdicts_html
-from onrecord.exports.aligned import LONGEST, Cell, cells, clock, counted, is_flagged
-from onrecord.exports.verdicts import Json, to_json
+from onrecord.cli.render_verdicts import Text
+from onrecord.exports import verdict_page as verdicts_html
+from onrecord.exports.verdict_table import LONGEST, Cell, cells, clock, counted, is_flagged
+from onrecord.exports.verdict_writers import Json, to_json
 from onrecord.records import Checked, Edit, EditKind, Passage, Quotation, Transcript, Verdict, VerdictKind
 
 PRINTED = "We will really win, folks, and win bigly."

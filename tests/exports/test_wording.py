@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import samples
-from onrecord.exports.words import NOBODY, byline, circumstances, joined, listed, naming, tallies, traits, when
+from onrecord.exports.display_text import NOBODY, byline, circumstances, joined, listed, naming, tallies, traits, when
 from onrecord.records import Span, Speaker, Statement
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import samples
 from onrecord import from_json
-from onrecord.exports.writers import Html, Json, JsonLines
+from onrecord.exports.record_writers import Html, Json, JsonLines
 
 
 def written(writer: type[Json | JsonLines | Html], records: int, pages: int) -> str:

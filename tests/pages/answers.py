@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from onrecord.errors import PageError
-from onrecord.pages.web import Client
+from onrecord.pages.http.client import Client
 from onrecord.settings import Settings
 
 PAGE = "<p>“It is over”, she said.</p>"

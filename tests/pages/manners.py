@@ -5,8 +5,8 @@ from __future__ import annotations
 from http.server import BaseHTTPRequestHandler
 
 from onrecord.errors import FetchError
-from onrecord.pages.polite import Politeness
-from onrecord.pages.web import Client
+from onrecord.pages.http.client import Client
+from onrecord.pages.http.rate_limit import Politeness
 from pages import answers
 from pages.answers import Answer, settings
 

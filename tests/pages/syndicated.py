@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onrecord.pages.feeds import Feed
+from onrecord.pages.feeds.feed_parser import Feed
 
 AT = "https://news.example/feeds/world.xml"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.pages.dates import iso
+from onrecord.pages.feeds.feed_dates import iso
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.errors import DecodeError
-from onrecord.pages.encoding import decode
+from onrecord.pages.text_encoding import decode
 
 QUOTE = "“Nous n’avons rien décidé”, a déclaré Mme Müller — à Paris."
 RUSSIAN = "Президент заявил, что «ничего не решено», сообщает агентство. Министр отказался от комментариев."

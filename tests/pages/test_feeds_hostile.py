@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.errors import DecodeError
-from onrecord.pages.feeds import Entry, Feed, is_feed, parse
+from onrecord.pages.feeds.feed_parser import Entry, Feed, is_feed, parse
 from pages.syndicated import AT, items, urls
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from onrecord.pages import jsonl
+from onrecord.pages.formats import json_lines as jsonl
 from onrecord.records import Page, Skipped
 
 GOOD = b'{"id": "a", "text": "It is over, she said."}'

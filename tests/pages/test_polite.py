@@ -9,10 +9,10 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from onrecord.errors import FetchError
-from onrecord.pages.guard import Deadline
-from onrecord.pages.listed import open_listed
-from onrecord.pages.polite import MOST_HOSTS, Politeness, Shut
-from onrecord.pages.web import UNMODIFIED, Client
+from onrecord.pages.feeds.crawl import open_listed
+from onrecord.pages.http.client import UNMODIFIED, Client
+from onrecord.pages.http.rate_limit import MOST_HOSTS, Politeness, Shut
+from onrecord.pages.http.ssrf_guard import Deadline
 from onrecord.records import Page, Skipped
 from pages.answers import PAGE, Site, reply, settings
 from pages.manners import Kept, Timer, polite, refused

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from onrecord.errors import FetchError
-from onrecord.pages.polite import LOST, Politeness
-from onrecord.pages.web import Client
+from onrecord.pages.http.client import Client
+from onrecord.pages.http.rate_limit import LOST, Politeness
 from pages.answers import PAGE, Answer, Site, endless, reply, settings
 from pages.manners import Timer, closed, cut, polite, refused, turns
 

@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from onrecord.errors import FetchError
-from onrecord.pages.polite import Politeness, retry_after
-from onrecord.pages.web import Client
+from onrecord.pages.http.client import Client
+from onrecord.pages.http.rate_limit import Politeness, retry_after
 from pages.answers import PAGE, Site, reply, settings
 from pages.manners import Timer, polite, refused, turns
 

@@ -8,10 +8,10 @@ import httpx
 import pytest
 
 from onrecord.errors import FetchError
-from onrecord.pages.polite import Politeness
-from onrecord.pages.robots import DAY, Robots
-from onrecord.pages.robots import Answer as Asked
-from onrecord.pages.web import Client
+from onrecord.pages.http.client import Client
+from onrecord.pages.http.rate_limit import Politeness
+from onrecord.pages.http.robots import DAY, Robots
+from onrecord.pages.http.robots import Answer as Asked
 from pages.answers import PAGE, Site, endless, reply, settings
 from pages.manners import Timer, cut, polite, refused, turns
 

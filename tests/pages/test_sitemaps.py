@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.errors import DecodeError, PageError, SourceError
-from onrecord.pages.sitemaps import MOST, Sitemap, SitemapPage, is_sitemap, parse
+from onrecord.pages.feeds.sitemaps import MOST, Sitemap, SitemapPage, is_sitemap, parse
 
 AT = "https://news.example/sitemap.xml"
 SPACES = (

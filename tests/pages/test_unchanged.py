@@ -7,9 +7,9 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from onrecord.errors import FetchError
-from onrecord.pages.listed import fetched
-from onrecord.pages.polite import Politeness
-from onrecord.pages.web import ACCEPT, UNMODIFIED, Client, NotModified
+from onrecord.pages.feeds.crawl import fetched
+from onrecord.pages.http.client import ACCEPT, UNMODIFIED, Client, NotModified
+from onrecord.pages.http.rate_limit import Politeness
 from onrecord.records import Page, Skipped
 from pages.answers import PAGE, Answer, Site, reply, settings
 from pages.manners import Kept, Timer, polite, turns

@@ -11,8 +11,8 @@ import brotli
 import pytest
 from archives import packed, record
 
-from onrecord.pages import warc
-from onrecord.pages.files import unpacked
+from onrecord.pages.formats import warc
+from onrecord.pages.formats.files import unpacked
 from onrecord.records import Page, Skipped
 
 PAGES = [record(f"https://a.example/{n}", random.Random(n).randbytes(8_000).hex().encode()) for n in range(6)]

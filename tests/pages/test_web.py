@@ -14,8 +14,8 @@ import httpx
 import pytest
 
 from onrecord.errors import DecodeError, FetchError, SettingsError
-from onrecord.pages.guard import check_host, is_public
-from onrecord.pages.web import Client
+from onrecord.pages.http.client import Client
+from onrecord.pages.http.ssrf_guard import check_host, is_public
 from onrecord.settings import Settings
 from pages.answers import PAGE, Answer, Site, endless, refused, reply, settings
 

@@ -17,8 +17,8 @@ from typing import Any
 from sqlalchemy import select
 
 from onrecord.store import Store
-from onrecord.store.like import Likeness
-from onrecord.store.schema import metadata
+from onrecord.store.search.semantic_search import Likeness
+from onrecord.store.tables import metadata
 
 ROOT = Path(__file__).parents[2]
 LIMIT = 240.0  # seconds that any one command may take

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from onrecord.records import SpeakerKind
-from onrecord.speakers.identity import (
+from onrecord.speakers.linking import (
     Appearance,
     Outcome,
     Placing,

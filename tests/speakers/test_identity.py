@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.speakers.identity import (
+from onrecord.speakers.linking import (
     Appearance,
     identify,
 )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from onrecord.errors import IdentityError
 from onrecord.records import Article, PageOrigin, Record, Span, Speaker, SpeakerKind
-from onrecord.speakers.identity import (
+from onrecord.speakers.linking import (
     Apart,
     Appearance,
     Identity,

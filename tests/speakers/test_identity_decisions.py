@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from onrecord.errors import IdentityError
-from onrecord.speakers.identity import (
+from onrecord.speakers.linking import (
     Apart,
     Mark,
     Together,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from onrecord.errors import IdentityError
-from onrecord.speakers.identity import (
+from onrecord.speakers.linking import (
     Apart,
     Mark,
     Memory,

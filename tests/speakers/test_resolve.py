@@ -9,8 +9,8 @@ import pytest
 
 from onrecord import read
 from onrecord.records import Page, PageOrigin, Record
+from onrecord.speakers.countries import country, homeland, is_building, is_capital
 from onrecord.speakers.gender import of_given_name, of_words
-from onrecord.speakers.places import country, homeland, is_building, is_capital
 from onrecord.speakers.roles import is_office, roles
 
 pytestmark = pytest.mark.usefixtures("shipped_model")

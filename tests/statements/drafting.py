@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from onrecord.statements.drafts import Draft
+from onrecord.statements.attribution_draft import Draft
 
 _PART = re.compile(r"\[(?P<role>[SCK]) (?P<words>[^\]]*)\]")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from drafting import draft
 
-from onrecord.statements.act import ACTS, act, by_words
-from onrecord.statements.drafts import Draft
-from onrecord.statements.lexicon import classes, first, plain
+from onrecord.statements.attributes.lexicon import classes, first, plain
+from onrecord.statements.attributes.speech_act import ACTS, act, by_words
+from onrecord.statements.attribution_draft import Draft
 
 MARKED = [
     ("[S Ms Ray] [C said] [K the bridge was safe].", "assert"),

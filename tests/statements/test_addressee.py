@@ -7,9 +7,9 @@ from drafting import draft
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.statements.addressee import addressee
-from onrecord.statements.drafts import Draft
-from onrecord.statements.phrases import noun_phrase
+from onrecord.statements.attributes.addressee import addressee
+from onrecord.statements.attributes.noun_phrases import noun_phrase
+from onrecord.statements.attribution_draft import Draft
 
 
 @pytest.mark.parametrize(

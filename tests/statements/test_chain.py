@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 
-from onrecord.statements.chain import ROLES, decode
+from onrecord.statements.model.viterbi import ROLES, decode
 
 
 def _score(potentials: np.ndarray, transition: np.ndarray, roles: tuple[int, ...]) -> float:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from drafting import draft, words
 
-from onrecord.statements.hedges import hedges
-from onrecord.statements.sentences import sentences
+from onrecord.statements.attributes.hedges import hedges
+from onrecord.text.sentences import sentences
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ import time
 
 import pytest
 
-from onrecord.statements.drafts import Draft
-from onrecord.statements.floating import settle
-from onrecord.statements.near import Near
-from onrecord.statements.parents import parents
-from onrecord.statements.quotes import find_quotations
+from onrecord.statements.attributes.parents import parents
+from onrecord.statements.attribution_draft import Draft
+from onrecord.statements.interval_index import Near
+from onrecord.statements.uncued_quotations import settle
+from onrecord.text.quotation_marks import find_quotations
 
 SECONDS = 10  # it takes less than one; when each looked at every other it took minutes
 

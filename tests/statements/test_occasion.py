@@ -7,10 +7,10 @@ from drafting import draft, words
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.statements.addressee import addressee
-from onrecord.statements.drafts import Draft
-from onrecord.statements.occasion import occasion
-from onrecord.statements.sentences import sentences
+from onrecord.statements.attributes.addressee import addressee
+from onrecord.statements.attributes.occasion import occasion
+from onrecord.statements.attribution_draft import Draft
+from onrecord.text.sentences import sentences
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.statements.drafts import Draft
-from onrecord.statements.parents import parents
+from onrecord.statements.attributes.parents import parents
+from onrecord.statements.attribution_draft import Draft
 
 
 def test_the_smallest_content_that_holds_the_cue_is_the_parent() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.statements.quotes import MARKS, find_quotations, outermost
+from onrecord.text.quotation_marks import MARKS, find_quotations, outermost
 
 PAIRS = [
     ("“I am,” she said.", ["“I am,”"]),

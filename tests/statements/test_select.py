@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from onrecord.statements.candidates import Candidate
-from onrecord.statements.quotes import find_quotations
-from onrecord.statements.select import Decoding, select
+from onrecord.statements.model.cue_candidates import Candidate
+from onrecord.statements.model.select_candidates import Decoding, select
+from onrecord.text.quotation_marks import find_quotations
 
 TEXT = "Mr Hay said that Ms Low told him the plan was dead, and she laughed."
 DECODING = Decoding(top=0.5, nested=0.6)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from onrecord.statements.drafts import Draft
-from onrecord.statements.floating import settle
-from onrecord.statements.near import Near
-from onrecord.statements.quotes import find_quotations
-from onrecord.statements.spans import merge, tidy, trim
+from onrecord.statements.attribution_draft import Draft
+from onrecord.statements.interval_index import Near
+from onrecord.statements.model.span_decoding import merge, tidy, trim
+from onrecord.statements.uncued_quotations import settle
+from onrecord.text.quotation_marks import find_quotations
 
 
 def _tidied(text: str, content: str, *barriers: str) -> list[str]:

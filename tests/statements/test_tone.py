@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from drafting import draft
 
-from onrecord.statements.drafts import Draft
-from onrecord.statements.tone import tone
+from onrecord.statements.attributes.tone import tone
+from onrecord.statements.attribution_draft import Draft
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from onrecord.inference import Model
 from onrecord.settings import Settings
-from onrecord.statements.windows import CLS, SEP, WINDOW, cut, fill, pack
+from onrecord.statements.model.windows import CLS, SEP, WINDOW, cut, fill, pack
 
 MODEL = Model.load(Settings())
 

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.records import Statement
-from onrecord.statements.act import ACTS, act, by_words
-from onrecord.statements.drafts import Draft
+from onrecord.statements.attributes.speech_act import ACTS, act, by_words
+from onrecord.statements.attribution_draft import Draft
+from onrecord.statements.build_statements import describe
 from onrecord.statements.idioms import idioms
-from onrecord.statements.quotes import find_quotations, outermost
-from onrecord.statements.sentences import sentences
-from onrecord.statements.words import describe
+from onrecord.text.quotation_marks import find_quotations, outermost
+from onrecord.text.sentences import sentences
 
 
 def _draft(text: str, source: str, cue: str, content: str) -> Draft:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from onrecord.records import Article, Page, PageOrigin, Record, Span, Speaker, Statement
 from onrecord.store import Pair, Store
-from onrecord.store.schema import metadata
+from onrecord.store.tables import metadata
 
 
 def pair(

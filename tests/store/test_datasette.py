@@ -12,7 +12,7 @@ import pytest
 
 import onrecord
 from onrecord import Settings
-from onrecord.store.schema import metadata
+from onrecord.store.tables import metadata
 from paths import ROOT
 
 Asked = Callable[..., list[Any]]

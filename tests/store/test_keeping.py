@@ -16,7 +16,7 @@ from onrecord import to_json
 from onrecord.errors import IdentityError, QueryError, StoreError
 from onrecord.records import Page, Skipped
 from onrecord.store import Pair, Store
-from onrecord.store.schema import metadata
+from onrecord.store.tables import metadata
 
 BRIDGE = ("Ann Lee told reporters: The bridge is shut.", "Tom Ray said: Nobody will cross it before May.")
 FERRY = ("Ann Lee said: The ferry will run from Friday.", "Bo Hall said: The fare will be two pounds.")

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from onrecord.errors import ModelError
-from onrecord.store.meaning import Embedder
+from onrecord.store.search.embedder import Embedder
 
 FOLDER = Embedder.load().folder
 SAID = [

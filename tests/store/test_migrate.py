@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Engine, MetaData, Select, Table, select
 
 from onrecord.store import Store, migrate
 from onrecord.store.engines import connected
-from onrecord.store.schema import metadata
+from onrecord.store.tables import metadata
 
 RELEASED = Path(__file__).with_name("released")
 SCRIPTS = Path(migrate.__file__).with_name("migrations")

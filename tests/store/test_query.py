@@ -9,9 +9,9 @@ from pairs import pair
 
 from onrecord.errors import QueryError
 from onrecord.store import Store
-from onrecord.store.filters import MOST as MOST_WORDS
-from onrecord.store.filters import day, days, month, year
-from onrecord.store.query import LONG, MOST, Term, parsed
+from onrecord.store.search.index_terms import MOST as MOST_WORDS
+from onrecord.store.search.index_terms import day, days, month, year
+from onrecord.store.search.query_parser import LONG, MOST, Term, parsed
 
 SAID = (
     "Ann Lee said: The bridge is shut and/or banned, see www.example.com or bank on it.",

@@ -7,9 +7,11 @@ import random
 import pytest
 from pairs import pair
 
-from onrecord.store import Pair, Store, candidates, search
-from onrecord.store.query import parsed
-from onrecord.store.ranking import Marker, plain, ranked, stem
+from onrecord.store import Pair, Store
+from onrecord.store.search import fulltext as candidates
+from onrecord.store.search import statement_search as search
+from onrecord.store.search.query_parser import parsed
+from onrecord.store.search.ranking import Marker, plain, ranked, stem
 
 WORDS = (
     *("the", "bridge", "bridges", "shut", "party", "parties", "particular", "bank", "ban", "banned", "banning", "tax"),

@@ -13,9 +13,9 @@ import numpy.typing as npt
 import pytest
 
 from onrecord.errors import StoreError
-from onrecord.store import vector_file
-from onrecord.store import vectors as module
-from onrecord.store.vectors import Vectors
+from onrecord.store.search import vector_file
+from onrecord.store.search import vectors as module
+from onrecord.store.search.vectors import Vectors
 
 SIZE = 256
 MODEL = "a" * 64

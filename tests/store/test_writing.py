@@ -16,8 +16,8 @@ from sqlalchemy import func, select
 
 from onrecord.records import Skipped
 from onrecord.store import Pair, Store
-from onrecord.store.packing import pack, unpack
-from onrecord.store.schema import metadata
+from onrecord.store.tables import metadata
+from onrecord.store.write.compression import pack, unpack
 
 NUMBERED = ("pages", "outlets", "articles", "identities", "speakers", "roles", "statements")
 SOME: list[Pair | Skipped] = [
@@ -127,7 +127,7 @@ def test_a_batch_that_fails_anywhere_leaves_nothing(
         insert(connection, table, rows)
 
     with monkeypatch.context() as patch:
-        patch.setattr("onrecord.store.bulk.insert", failing)
+        patch.setattr("onrecord.store.write.bulk_insert.insert", failing)
         with pytest.raises(RuntimeError, match="pulled"):
             added(store, SOME[2:], len(SOME))
     assert dump(store) == before
@@ -136,7 +136,7 @@ def test_a_batch_that_fails_anywhere_leaves_nothing(
 
 @pytest.fixture
 def insert() -> Callable[..., None]:
-    from onrecord.store import bulk
+    from onrecord.store.write import bulk_insert as bulk
 
     return bulk.insert
 

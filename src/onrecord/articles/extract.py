@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from onrecord.articles.exact import check_length, read_exact
 from onrecord.articles.language import check_language
-from onrecord.articles.plain import read_plain
+from onrecord.articles.text_file import read_plain
+from onrecord.articles.verbatim_text import check_length, read_exact
 from onrecord.errors import ArticleError
 from onrecord.records import Article, Page
 from onrecord.settings import Settings
@@ -14,7 +14,7 @@ def extract(page: Page, settings: Settings) -> Article:
     """The page's article. Raises ArticleError where there is none, it is too long, or its language is not read."""
     location = page.origin.location
     if page.media == "html":
-        from onrecord.articles.html import read_html
+        from onrecord.articles.html_page import read_html
 
         article = read_html(page, settings.max_text)
     elif page.media == "exact":

@@ -12,10 +12,10 @@ from typing import Annotated
 import typer
 
 from onrecord import api
-from onrecord.cli.comparison import show
-from onrecord.cli.days import day
+from onrecord.cli.dates import day
 from onrecord.cli.options import WORDS, JsonOption, LimitOption, SinceOption, SpeakerOption, StoreOption, UntilOption
 from onrecord.cli.output import opened
+from onrecord.cli.render_comparison import show
 from onrecord.cli.terminal import complain
 from onrecord.records import Utterance
 

@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperCommand
 
 from onrecord import api
-from onrecord.cli.days import day
+from onrecord.cli.dates import day
 from onrecord.cli.options import (
     JsonOption,
     LimitOption,

@@ -8,10 +8,10 @@ from typing import Annotated, BinaryIO
 import typer
 
 from onrecord.api import read_many
-from onrecord.cli.forms import AsJsonOption, Format, FormatOption, OutOption, choose
+from onrecord.cli.formats import AsJsonOption, Format, FormatOption, OutOption, choose
 from onrecord.cli.output import opened
 from onrecord.cli.tally import Tally
-from onrecord.exports.writers import Html, Json, JsonLines, Writer
+from onrecord.exports.record_writers import Html, Json, JsonLines, Writer
 from onrecord.progress import Bar
 from onrecord.records import Record
 from onrecord.settings import Settings
@@ -47,7 +47,7 @@ def read(
 
 def _writer(form: Format, stream: BinaryIO, terminal: bool) -> Writer:
     if form is Format.TEXT:
-        from onrecord.cli.render import Text  # rich takes a while to import, and the other forms do without
+        from onrecord.cli.render_record import Text  # rich takes a while to import, and the other forms do without
 
         return Text(stream, terminal)
     writers: dict[Format, type[Json | JsonLines | Html]] = {

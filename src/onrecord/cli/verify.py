@@ -10,11 +10,11 @@ import typer
 from typer.core import TyperCommand
 
 from onrecord import api
-from onrecord.cli.forms import AsJsonOption, Format, FormatOption, OutOption, choose
+from onrecord.cli.formats import AsJsonOption, Format, FormatOption, OutOption, choose
 from onrecord.cli.output import opened
 from onrecord.cli.terminal import complain
-from onrecord.exports.aligned import Counts
-from onrecord.exports.verdicts import Html, Json, JsonLines, Writer
+from onrecord.exports.verdict_table import Counts
+from onrecord.exports.verdict_writers import Html, Json, JsonLines, Writer
 from onrecord.progress import Bar
 from onrecord.records import Skipped
 from onrecord.settings import Settings
@@ -103,7 +103,7 @@ class _Told:
 
 def _writer(form: Format, stream: BinaryIO, terminal: bool) -> Writer:
     if form is Format.TEXT:
-        from onrecord.cli.verdicts import Text  # rich takes a while to import, and the other forms do without
+        from onrecord.cli.render_verdicts import Text  # rich takes a while to import, and the other forms do without
 
         return Text(stream, terminal)
     writers: dict[Format, type[Json | JsonLines | Html]] = {

@@ -11,7 +11,7 @@ import typer
 from onrecord import api
 from onrecord.cli.options import StoreOption
 from onrecord.cli.terminal import complain, safe
-from onrecord.stopping import Halt
+from onrecord.stop_event import Halt
 
 if TYPE_CHECKING:
     from onrecord.api import Outcomes

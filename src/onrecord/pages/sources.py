@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from onrecord.errors import PageError, SourceError
-from onrecord.pages import files, jsonl, warc
-from onrecord.pages.unpack import why
+from onrecord.pages.formats import files, warc
+from onrecord.pages.formats import json_lines as jsonl
+from onrecord.pages.formats.gzip_stream import why
 from onrecord.records import Page, Skipped
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
     import httpx
 
-    from onrecord.pages.web import Client
+    from onrecord.pages.http.client import Client
 
 WEB = ("http://", "https://")
 HEAD = 4096
@@ -43,7 +44,7 @@ def open_pages(
         for source in sources:
             if source.lower().startswith(WEB):
                 if client is None:
-                    from onrecord.pages.web import Client
+                    from onrecord.pages.http.client import Client
 
                     client = Client(settings, transport=transport)
                 yield sayable(_fetched(client, source))

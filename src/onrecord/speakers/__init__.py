@@ -1,5 +1,5 @@
 """Who is speaking: statements' sources resolved to the speakers of an article."""
 
-from onrecord.speakers.resolve import resolve
+from onrecord.speakers.coreference import resolve
 
 __all__ = ["resolve"]

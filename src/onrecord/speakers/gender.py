@@ -23,7 +23,7 @@ _HE = re.compile(
 
 @lru_cache(maxsize=1)
 def _given() -> dict[str, int]:
-    text = resources.files("onrecord.speakers").joinpath("given.txt").read_text("utf-8")
+    text = resources.files("onrecord.speakers").joinpath("given_names.txt").read_text("utf-8")
     _, female, male = re.split(r"\[\w+\]", text)
     return dict.fromkeys(male.split(), MALE) | dict.fromkeys(female.split(), FEMALE)
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.records import Span, SpeakerKind
-from onrecord.speakers.cast import Cast, Entity
-from onrecord.speakers.kinds import kind_of
-from onrecord.speakers.places import homeland, is_building
+from onrecord.speakers.countries import homeland, is_building
+from onrecord.speakers.entities import Cast, Entity
 from onrecord.speakers.roles import is_office, offices
+from onrecord.speakers.speaker_kind import kind_of
 
 Form = Literal["name", "he", "she", "they", "it", "first", "who", "definite", "other", "floating"]
 

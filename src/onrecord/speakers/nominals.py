@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from onrecord.speakers.cast import Cast, Entity
+from onrecord.speakers.entities import Cast, Entity
 from onrecord.speakers.gender import of_given_name, of_words
 from onrecord.speakers.roles import is_office
 

@@ -1,5 +1,5 @@
 """Who said what: an article's text to statements."""
 
-from onrecord.statements.find import find
+from onrecord.statements.extract import find
 
 __all__ = ["find"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from onrecord.statements.drafts import Draft
-from onrecord.statements.near import Near
+from onrecord.statements.attribution_draft import Draft
+from onrecord.statements.interval_index import Near
 
 _IDIOM = re.compile(
     r"(?P<who>(?:[A-Z][\w.’'-]*[ \u00a0]?){1,5}(?<![ \u00a0]))[ \u00a0](?P<cue>(?:has|had|have|would have|"

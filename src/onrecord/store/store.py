@@ -13,13 +13,17 @@ from sqlalchemy import Connection, Engine, Select, func, select
 
 from onrecord.errors import StoreError
 from onrecord.records import Page, Record
-from onrecord.store import again, people, reading, rows, search
-from onrecord.store import schema as t
+from onrecord.store import load_records as reading
+from onrecord.store import tables as t
 from onrecord.store.engines import connected, retried
-from onrecord.store.like import Likeness
+from onrecord.store.identities import timelines as people
+from onrecord.store.load_records import Kept
 from onrecord.store.migrate import migrated
-from onrecord.store.reading import Kept
-from onrecord.store.writer import Writer, writing
+from onrecord.store.search import statement_search as search
+from onrecord.store.search.semantic_search import Likeness
+from onrecord.store.write import reprocess as again
+from onrecord.store.write import rows
+from onrecord.store.write.writer import Writer, writing
 
 T = TypeVar("T")
 PART = 400  # values in one question

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from onrecord.store.schema import metadata
+from onrecord.store.tables import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=metadata, transaction_per_migration=False)

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from onrecord.store.schema import metadata
+from onrecord.store.tables import metadata
 
 revision = "0001"
 down_revision = None

@@ -1,0 +1,1 @@
+"""Title, authors, dates and address of an article."""

@@ -1,0 +1,34 @@
+"""Text that is the article, to the character."""
+
+from __future__ import annotations
+
+from onrecord.articles.body.paragraphs import locate
+from onrecord.articles.metadata.publication_dates import iso
+from onrecord.errors import ArticleError
+from onrecord.records import Article, Page
+
+
+def read_exact(page: Page) -> Article:
+    """The text as it was given; title, address and date are what the giver said."""
+    return Article(
+        title=page.title,
+        outlet=None,
+        url=page.url,
+        authors=(),
+        published=iso(page.published),
+        modified=None,
+        language=None,
+        image=None,
+        section=None,
+        text=page.body,
+        paragraphs=locate(page.body),
+        furniture=(),
+        page=page.origin,
+    )
+
+
+def check_length(text: str, page: Page, most: int) -> None:
+    """Raises ArticleError for a text of more characters than ``most``, before more work is done on it."""
+    if len(text) > most:
+        what = f"an article of {len(text):,} characters"
+        raise ArticleError(f"{page.origin.location}: {what}; raise ONRECORD_MAX_TEXT ({most:,}) to read it")

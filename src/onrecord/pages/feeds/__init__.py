@@ -1,0 +1,1 @@
+"""Pages listed by feeds (RSS, Atom, JSON Feed) and sitemaps."""

@@ -1,0 +1,1 @@
+"""Pages from files: folders, JSON Lines and web archives."""

@@ -1,0 +1,1 @@
+"""From the model's output to spans: windows, cue candidates and decoding."""

@@ -1,0 +1,1 @@
+"""Identities of speakers in the store."""

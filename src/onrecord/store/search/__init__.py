@@ -1,0 +1,1 @@
+"""Searching the store by words, filters and meaning."""

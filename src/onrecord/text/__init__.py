@@ -1,0 +1,1 @@
+"""What several stages share about text: sentences, quotation marks, names, dates, word lists."""

@@ -1,0 +1,130 @@
+"""How one wording differs from the fullest."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.comparison.version_edits import differences, fullest
+from onrecord.exports.diff_segments import shortened, stretches
+from onrecord.records import Edit
+
+FULL = (
+    "I did not promise the council a new bridge. I promised them a report, and the report will cost four thousand"
+    " pounds. Mayor Hall has known that since April."
+)
+
+
+def told(text: str, full: str = FULL) -> list[tuple[str, str, str]]:
+    return [(one.kind, one.text, one.other) for one in differences(text, full) if not one.minor]
+
+
+def test_the_same_words_differ_in_nothing() -> None:
+    assert differences(FULL, FULL) == ()
+    assert told(FULL.replace("four thousand", "4,000").upper()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "why"),
+    [
+        (FULL.replace("did not promise", "did promise"), "dropped", "a negation is left out"),
+        (FULL.replace("four thousand", "nine thousand"), "changed", "a number is another one"),
+        (FULL.replace("Mayor Hall", "Mayor Ray"), "changed", "a name is another one"),
+    ],
+)
+def test_what_turns_the_sense_is_grave(text: str, kind: str, why: str) -> None:
+    assert [(one.kind, one.why) for one in differences(text, FULL) if one.grave] == [(kind, why)]
+
+
+def test_quoting_less_is_no_fault() -> None:
+    text = "I promised them a report, and the report will cost four thousand pounds."
+    assert [(one.kind, one.why, one.minor) for one in differences(text, FULL)] == [
+        ("dropped", "less is quoted", True)
+    ] * 2
+    more = "Look. " + text + " Ask anybody you like in this town"
+    assert {one.why for one in differences(more, FULL)} == {"less is quoted", "more is quoted"}
+
+
+def test_cutting_off_a_not_is_one() -> None:
+    found = differences("promise the council a new bridge", FULL)
+    assert [(one.kind, one.other, one.why) for one in found if one.grave] == [
+        ("dropped", "I did not", "a negation is left out")
+    ]
+    answered = "No, I promised them a report"
+    assert not any(one.grave for one in differences(answered, FULL))
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [("… has known that since April", True), ("Mayor Hall has known …", True), ("has known that since", False)],
+)
+def test_an_ellipsis_at_an_end_is_a_mark(text: str, marked: bool) -> None:
+    found = [one for one in differences(text, "Mayor Hall has known that since April") if one.kind == "dropped"]
+    assert found
+    assert all(one.marked is marked for one in found)
+
+
+def test_few_words_behind_an_ellipsis_are_those_of_the_fullest() -> None:
+    found = differences("Mayor Hall said so … all along.", "Mayor Hall said so in the council and here all along.")
+    assert [(one.kind, one.text, one.other, one.marked) for one in found if one.kind != "written"] == [
+        ("joined", "", "in the council and here", True)
+    ]
+
+
+def test_an_ellipsis_says_that_words_are_left_out() -> None:
+    found = differences("I promised them a report … Mayor Hall has known that since April.", FULL)
+    cuts = [one for one in found if not one.minor]
+    assert {(one.kind, one.marked) for one in cuts} == {("joined", True)}
+    assert " ".join(one.other for one in cuts) == "and the report will cost four thousand pounds"
+
+
+def test_sic_and_brackets_are_the_outlet_s_own() -> None:
+    found = differences("I promised them [the council] a repport [sic], and the report will cost four thousand", FULL)
+    assert [one.why for one in found if "council" in one.text] == ["words in brackets"]
+    assert [one.why for one in differences(FULL.replace("bridge", "bridge [sic]"), FULL)] == ["sic"]
+    assert all(one.marked and one.minor for one in found if "[" in one.text)
+    found = differences(FULL, FULL.replace("promised them", "promised them [the council]"))
+    assert [(one.other, one.minor, one.why) for one in found] == [("the council", True, "words in brackets there")]
+
+
+def test_sentences_in_another_order_are_moved() -> None:
+    first, second = "I promised the council a full written report.", "Mayor Hall has known that since early April."
+    found = differences(f"{second} {first}", f"{first} {second}")
+    assert [one.kind for one in found if not one.minor] == ["moved"]
+
+
+def test_nothing_in_common() -> None:
+    assert told("Ferries run on Friday", "Nobody was here") != []
+    assert differences("…", FULL)[0].other.startswith("I did not")
+    assert differences("", FULL)
+
+
+def test_the_fullest_has_most_words_brackets_left_aside() -> None:
+    assert fullest(["the bridge", "the harbour bridge toll", "the [long-awaited, much-discussed] toll"]) == 1
+    assert fullest(["harbour toll", "harbour toll"]) == 0
+
+
+@given(st.integers(0, 100_000))
+@settings(max_examples=200, deadline=None)
+def test_every_edit_stands_where_it_says(seed: int) -> None:
+    rng = random.Random(seed)
+    words = FULL.split()
+    other = [rng.choice(words) if rng.random() < 0.1 else word for word in words if rng.random() > 0.1]
+    if rng.random() < 0.3:
+        rng.shuffle(other)
+    text = rng.choice(["", "Well, ", "… "]) + " ".join(other[rng.randrange(10) :]) + rng.choice(["", " … and so on"])
+    found = differences(text, FULL)
+    assert all(text[one.start : one.end] == one.text for one in found)
+    assert all(FULL[one.other_start : one.other_end] == one.other for one in found)
+    assert [one.start for one in found] == sorted(one.start for one in found)
+    assert "".join(one.text for one in stretches(text, found)) == text
+
+
+def test_long_omissions_are_shortened_and_never_lost_in_number() -> None:
+    assert shortened("one two three") == "one two three"
+    assert shortened(" ".join(map(str, range(40)))) == "0 1 2 3 … 36 37 38 39 (40 words)"
+    edit = Edit("dropped", 3, 3, "", 0, 5, "a b c", minor=True, why="less is quoted")
+    assert [one.kind for one in stretches("abc", [edit, edit])] == ["kept", "less"]

@@ -1,0 +1,42 @@
+"""Which articles are one text."""
+
+from __future__ import annotations
+
+import random
+
+from onrecord.comparison.near_duplicates import alike, origins
+
+WORDS = [
+    f"{a}{b}"
+    for a in ("har", "bri", "tol", "coun", "fer", "nur", "riv")
+    for b in ("bour", "dge", "ling", "cil", "ry", "se")
+]
+
+
+def text(seed: int, size: int = 300) -> str:
+    rng = random.Random(seed)
+    return " ".join(rng.choice(WORDS) for _ in range(size))
+
+
+def test_wire_copy_is_one_origin_cut_or_changed_a_little() -> None:
+    wire = text(1).split()
+    changed = ["Northport", "—", *(word if n % 40 else "other" for n, word in enumerate(wire)), "Reporting by Lee"]
+    found = origins({7: " ".join(wire), 3: text(2), 9: " ".join(wire[:120]), 4: " ".join(changed)})
+    assert found == {7: 7, 3: 3, 9: 7, 4: 7}
+
+
+def test_one_quotation_in_common_makes_no_copy() -> None:
+    quoted = text(5, 40)
+    assert origins({1: f"{text(1)} {quoted} {text(2)}", 2: f"{text(3)} {quoted} {text(4)}"}) == {1: 1, 2: 2}
+
+
+def test_short_texts_say_too_little() -> None:
+    assert origins({1: "The bridge is shut.", 2: "The bridge is shut."}) == {1: 1, 2: 2}
+    assert alike((), ()) == 0.0
+
+
+def test_long_texts_are_estimated_well() -> None:
+    whole = text(1, 4_000).split()
+    assert origins({1: " ".join(whole), 2: " ".join(whole[:2_400])}) == {1: 1, 2: 1}
+    half = whole[:1_000] + text(9, 3_000).split()
+    assert origins({1: " ".join(whole), 2: " ".join(half)}) == {1: 1, 2: 2}

@@ -1,0 +1,209 @@
+"""The differences of two wordings, as typed edits with their places."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.diff import edits
+from onrecord.records import Edit
+
+SPOKEN = "We will not raise the property tax, and we did not raise it last year."
+
+
+def telling(text: str, other: str = SPOKEN) -> list[tuple[str, str, str]]:
+    return [(edit.kind, edit.text, edit.other) for edit in edits(text, other) if not edit.minor]
+
+
+def only(text: str, other: str) -> Edit:
+    found = [edit for edit in edits(text, other) if not edit.minor]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def test_the_same_words_differ_in_nothing() -> None:
+    assert edits(SPOKEN, SPOKEN) == ()
+    assert edits("we WON’T raise the property-tax and we didn’t raise it last year", SPOKEN) == ()
+
+
+@pytest.mark.parametrize(
+    ("printed", "spoken"),
+    [
+        ("We need more of a coalition flying missions", "we need more of a coalition, you know, flying missions"),
+        ("I think that is fine", "I think, I think that is fine"),
+        ("Biden and Susan Rice all told me", "Biden and all of -- and Susan Rice, all told me"),
+        ("I am with you, I will fight for you", "I’m with you, and I will fight for you"),
+        ("The wall is nonnegotiable for us", "The wall is non-negotiable for us"),
+        ("Twenty thousand people came", "20,000 people came"),
+        ("Add [the child care credit] to the plan", "Add that to the plan"),
+        ("I have won 10 [states]. He has won three", "I have won 10. He has won three"),
+        ("I do not want to see them go", "I do not to want see them go"),
+        ("Because I said so", "'Cause I said so"),
+        ("It was Wall St. that paid", "It was Wall Street that paid"),
+        ("There’s $1.5 billion in it", "There is one and a half billion dollars in it"),
+        ("[W]e must do this", "We must do this"),
+        ("But most of all I am proud", "Most of all I am proud"),
+    ],
+)  # fmt: skip
+def test_small_differences(printed: str, spoken: str) -> None:
+    assert telling(printed, spoken) == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "spoken", "kind", "why"),
+    [
+        ("We will raise the tax", "We will not raise the tax", "dropped", "a negation is left out"),
+        ("We did not raise the tax", "We did raise the tax", "added", "a negation is added"),
+        ("It costs 42 million dollars", "It costs 52 million dollars", "changed", "a number is another one"),
+        ("I spoke to Ann Quill there", "I spoke to Ann Barrow there", "changed", "a name is another one"),
+        ("I was satisfied with it", "I was unsatisfied with it", "changed", "a word is its contrary"),
+        ("We will pay for it", "We will pay for it only if they ask", "dropped", "a condition is left out"),
+        ("It costs two billion dollars", "It costs two million dollars", "changed", "a number is another one"),
+        ("We will raise the taxes", "We will lower the taxes", "changed", "a word is its contrary"),
+        ("She told me that herself", "He told me that herself", "changed", "a word is its contrary"),
+        ("We will [never] raise the tax", "We will raise the tax", "added", "a negation is added"),
+        ("The [Republicans] were right", "The Democrats were right", "changed", "a name is another one"),
+    ],
+)
+def test_what_turns_the_sense_is_grave(printed: str, spoken: str, kind: str, why: str) -> None:
+    edit = only(printed, spoken)
+    assert (edit.kind, edit.grave, edit.why) == (kind, True, why)
+
+
+def test_an_ellipsis_that_changes_whom_they_means_is_grave() -> None:
+    spoken = "They are on the run. Half of all their leaders are jailed or dead. In either case, they're no problem."
+    edit = only("They are on the run . . . they're no problem.", spoken)
+    assert (edit.kind, edit.marked, edit.grave) == ("joined", True, True)
+    assert edit.why == "whom “they” means is left out"
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("We will not raise the tax, and we did not raise it last year.", ("dropped", "", "property")),
+        ("We will not lower the property tax, and we did not raise it last year.", ("changed", "lower", "raise")),
+        ("We will not ever raise the property tax, and we did not raise it last year.", ("added", "ever", "")),
+        ("We will not raise the property taxes, and we did not raise it last year.", ("changed", "taxes", "tax")),
+    ],
+)  # fmt: skip
+def test_each_kind_with_its_words(printed: str, expected: tuple[str, str, str]) -> None:
+    assert telling(printed) == [expected]
+
+
+def test_what_is_said_twice_and_printed_once_turns_no_sense() -> None:
+    edit = only(
+        "If she gets to pick her judges, that is it", "If she gets to pick, if she gets to pick her judges, that is it"
+    )
+    assert (edit.kind, edit.grave) == ("dropped", False)
+
+
+def test_words_that_changed_places_are_moved() -> None:
+    found = telling("As a Republican, I have to say it is so nice", "I have to say, as a Republican, it is so nice")
+    assert {kind for kind, _, _ in found} <= {"moved", "added", "dropped"}
+    assert found
+
+
+def test_another_speaker_who_breaks_in_is_none_of_the_words() -> None:
+    from onrecord.diff import Printed, Wording, aligned, differences
+    from onrecord.diff.tokens import words
+
+    text = "if all had voted so we would RAMOS OK not have won"
+    spoken = words(text)
+    voices = tuple(int(word.text in ("RAMOS", "OK")) for word in spoken)
+    printed = Printed.of("if all had voted so we would not have won")
+    _, way = aligned(printed.words, spoken)
+    (edit,) = differences(printed, Wording(text, spoken, voices=voices), way)
+    assert (edit.kind, edit.minor, edit.why) == ("dropped", True, "another voice breaks in")
+
+
+@given(st.text(alphabet="ab no 1.…[]'’-", max_size=60), st.text(alphabet="ab no 1.…[]'’-", max_size=60))
+def test_edits_keep_to_their_texts(one: str, other: str) -> None:
+    for edit in edits(one, other):
+        assert one[edit.start : edit.end] == edit.text
+        assert other[edit.other_start : edit.other_end] == edit.other
+        assert not (edit.minor and edit.grave)
+
+
+@given(st.lists(st.sampled_from("we will not raise the tax they said in 20 years".split()), min_size=1, max_size=12))  # noqa: SIM905
+def test_a_wording_differs_from_itself_in_nothing(some: list[str]) -> None:
+    assert edits(" ".join(some), " ".join(some).upper()) == ()
+
+
+@pytest.mark.parametrize(
+    ("printed", "spoken"),
+    [
+        ("[W]e will win in the valley", "And we will win in the valley"),
+        ("He said that “[t]he valley is ours”", "He said that The valley is ours"),
+        ("He don’t (sic) know the valley", "He don't know the valley"),
+        ("We got $2.5 million for it", "We got two and a half million dollars for it"),
+        ("On the 21st of May we won", "On the twenty-first of May we won"),
+        ("The vote was 51-49 in the end", "The vote was 51 to 49 in the end"),
+        ("We lost it in the ’90s to them", "We lost it in the 1990s to them"),
+        ("The truth about Main Street is this", "The truth about Main St. is this"),
+        ("That fucking bridge is a bullshit bridge", "That f--king bridge is a bulls**t bridge"),
+        ("The government of Qaeda", "The goverment of Qaida"),
+        ("It rose by 10 to 15 percent", "It rose by 10% to 15%"),
+        ("It rose by 10% to 15%", "It rose by ten to fifteen percent"),
+        ("I won in 1992 in this town", "I won in '92 in this town"),
+        ("There are 1.2 million of us", "There are one point two million of us"),
+        ("We met at 6:30 in the hall", "We met at six thirty in the hall"),
+        ("It cost $500 million to save it", "It cost half a billion dollars to save it"),
+        ("It cost $150,000 to save it", "It cost a hundred and fifty thousand dollars to save it"),
+        ("The answer is no. Five people came", "The answer is no. 5 people came"),
+        ("They’re cutting the jobs", "They're cuttin' the jobs"),
+        ("The American audience is here", "The America audience is here"),
+        ("And I do want to go", "And I don't -- I do want to go"),
+        ("We don’t think so", "We don't -- we don't think so"),
+    ],
+)  # fmt: skip
+def test_writings_slips_and_starts_are_small(printed: str, spoken: str) -> None:
+    assert not [edit for edit in edits(printed, spoken) if edit.text and not edit.minor]
+    assert not [edit for edit in edits(printed, spoken) if edit.grave]
+
+
+@pytest.mark.parametrize(
+    ("printed", "spoken"),
+    [
+        ("It costs five billion dollars", "It costs five million dollars"),
+        ("It costs $5 billion", "It costs $5 million"),
+        ("There were 1.2 million people", "There were twelve million people"),
+        ("It cost half a million dollars", "It cost half a billion dollars"),
+        ("There were fifty people in it", "There were twenty, thirty people in it"),
+        ("We propose the wall", "We oppose the wall"),
+        ("The county was united by it", "The county was untied by it"),
+        ("It is a former reason", "It is a formal reason"),
+        ("Iran is the place", "Iraq is the place"),
+        ("Obama is the man", "Osama is the man"),
+        ("We send it to Nigeria now", "We send it to Niger now"),
+        ("We send it to Australia now", "We send it to Austria now"),
+        ("The mayor is immortal now", "The mayor is immoral now"),
+        ("This will effect the change", "This will affect the change"),
+        ("He was a friend of mine", "He's a friend of mine"),
+    ],
+)
+def test_what_is_another_word_is_no_slip(printed: str, spoken: str) -> None:
+    assert telling(printed, spoken)
+
+
+@pytest.mark.parametrize(
+    ("printed", "spoken"),
+    [
+        ("And we will support the tax", "And we will support not -- the tax"),
+        ("And we will ever raise it", "And we will never -- ever raise it"),
+        ("And I did support the tax", "And I did -- did not -- support the tax"),
+        ("They [do not] support the tax", "They support the tax"),
+        ("They [always] support the tax", "They do not support the tax"),
+    ],
+)
+def test_no_break_or_bracket_hides_a_negation(printed: str, spoken: str) -> None:
+    assert any(edit.grave and not edit.minor for edit in edits(printed, spoken))
+
+
+def test_a_this_that_stands_with_its_noun_means_nothing_left_out() -> None:
+    spoken = "We closed the old mill in the valley and the farms there. This {} for everyone."
+    graves = [
+        any(edit.grave for edit in edits(f"We closed … this {rest} for everyone.", spoken.format(rest)))
+        for rest in ("year is hard", "is hard")
+    ]
+    assert graves == [False, True]
