@@ -116,8 +116,9 @@ def dowd() -> list[str]:
     """The ellipsis that makes “they” mean others."""
     printed, spoken = DOWD
     found = Checker([Transcript("speech", spoken)]).check(Quotation("dowd", printed))
-    good = found.verdict in ("trimmed", "spliced") and found.grave
-    print(f"{'Dowd ellipsis':<14}{found.verdict}, {'grave' if found.grave else 'not grave'}: {found.reason}")
+    good = found.verdict in ("trimmed", "spliced") and found.meaning_changed
+    meaning = "meaning changed" if found.meaning_changed else "same meaning"
+    print(f"{'Dowd ellipsis':<14}{found.verdict}, {meaning}: {found.explanation}")
     return [] if good else ["Dowd ellipsis"]
 
 

@@ -33,7 +33,7 @@ def article(text: str = TEXT, **changes: object) -> Article:
         "section": "Local",
         "text": text,
         "paragraphs": tuple(ends),
-        "furniture": ("Share this",),
+        "boilerplate": ("Share this",),
         "page": PageOrigin("file", "bridge.html", None, "0" * 64),
     }
     return Article(**(values | changes))  # type: ignore[arg-type]
@@ -74,7 +74,7 @@ def record(**changes: object) -> Record:
         Statement(
             "q3", "mixed", (span("“no problem” with it"),), (within("had", SECOND),), (span("the mayor"),), parent="q2"
         ),
-        Statement("q4", "direct", (span(THIRD),), speaker="s1", floating=True),
+        Statement("q4", "direct", (span(THIRD),), speaker="s1", uncued=True),
     )
     named = (span("Mara Quill"),)
     speakers = (Speaker("s1", "Mara Quill", "person", (span("harbour master"),), (), ("Quill",), named),)

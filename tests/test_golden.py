@@ -39,7 +39,7 @@ def test_every_span_of_an_expected_record_is_where_it_says(page: str) -> None:
     assert spans
     assert all(text[span.start : span.end] == span.text for span in spans)
     assert record.statements
-    named = {one.speaker for one in record.statements} | {one.addressed for one in record.statements}
+    named = {one.speaker for one in record.statements} | {one.addressee_speaker for one in record.statements}
     assert named - {None} == {speaker.id for speaker in record.speakers}
 
 

@@ -11,19 +11,19 @@ import onrecord
 
 PACKAGE = Path(onrecord.__file__).parent
 STAGES = {"pages", "articles", "statements", "speakers"}
-CORE = {"records", "errors", "settings", "inference"}
+CORE = {"edit_reasons", "records", "errors", "settings", "inference"}
 OUTER = {"cli"}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "progress": set(),
     "stop_event": set(),
-    "schema_words": set(),
-    "records": {"errors"},
+    "edit_reasons": set(),
+    "records": {"errors", "edit_reasons"},
     "settings": {"errors"},
     "inference": {"errors", "settings"},
-    "record_json": {"errors", "records", "schema_words"},
+    "record_json": {"errors", "records"},
     "text": set(),  # what several stages share
-    "diff": {"records", "text"},  # how two wordings differ: comparison and verification both use it
+    "diff": {"records", "edit_reasons", "text"},  # how two wordings differ: comparison and verification both use it
     **dict.fromkeys(STAGES, CORE | {"text"}),
     "store": CORE | {"text", "speakers"},  # speakers are linked across articles where the articles are kept
     "comparison": CORE | {"text", "diff", "speakers", "statements", "store", "progress"},
@@ -34,8 +34,8 @@ ALLOWED: dict[str, set[str]] = {
     "api": CORE
     | STAGES
     | {"reader", "ingest", "store", "comparison", "verification", "exports", "record_json", "progress", "stop_event"},
-    "cli": {"api", "records", "errors", "settings", "exports", "progress", "stop_event", "__init__"},
-    "__init__": {"api", "records", "errors", "settings"},
+    "cli": {"api", "records", "edit_reasons", "errors", "settings", "exports", "progress", "stop_event", "__init__"},
+    "__init__": {"api", "edit_reasons", "records", "errors", "settings"},
     "__main__": {"cli"},
 }
 
@@ -49,10 +49,19 @@ def part(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
+def is_notebook_hook(node: ast.AST) -> bool:
+    """Whether a node is a ``_repr_html_`` method: the only place where a lower layer may import ``exports``."""
+    return isinstance(node, ast.FunctionDef) and node.name == "_repr_html_"
+
+
 def imported(path: Path) -> set[str]:
     """The parts of the package that a file imports, at its top or within its functions."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    shown_in_notebooks = {node for method in ast.walk(tree) if is_notebook_hook(method) for node in ast.walk(method)}
+    for node in ast.walk(tree):
+        if node in shown_in_notebooks and isinstance(node, ast.ImportFrom) and "onrecord.exports" in f"{node.module}":
+            continue
         names = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]

@@ -31,7 +31,7 @@ def test_a_page_becomes_a_record() -> None:
     (statement,) = record.statements
     assert (statement.kind, [span.text for span in statement.cue]) == ("direct", ["told"])
     assert [speaker.name for speaker in record.speakers] == ["Mara Quill", "reporters"]
-    assert [statement.speaker, statement.addressed] == [speaker.id for speaker in record.speakers]
+    assert [statement.speaker, statement.addressee_speaker] == [speaker.id for speaker in record.speakers]
 
 
 def test_a_page_without_an_article_is_refused() -> None:

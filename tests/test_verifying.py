@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import onrecord
-from onrecord import Checked, Quotation, Skipped, Transcript, TranscriptError, api
+from onrecord import CheckedQuotation, Quotation, Skipped, Transcript, TranscriptError, api
 from paths import ROOT
 
 MEETING = ROOT / "examples" / "transcripts" / "council-meeting-2026-05-11.txt"
@@ -19,8 +19,8 @@ ASKED = Quotation("q", "We shut the bridge on Friday because of the rust in its 
 def test_quotations_and_transcripts_as_objects() -> None:
     for _ in range(2):  # the package that does it is imported by the first, and hides no name
         (one,) = onrecord.verify_many(ASKED, SPOKEN)
-        assert isinstance(one, Checked)
-        assert (one.verdict.verdict, one.verdict.transcript, one.transcript) == ("verbatim", "t", SPOKEN)
+        assert isinstance(one, CheckedQuotation)
+        assert (one.verdict.verdict, one.verdict.transcript_id, one.transcript) == ("verbatim", "t", SPOKEN)
         assert one.article is None
 
 
@@ -32,7 +32,7 @@ def test_everything_comes_out_in_the_order_given(tmp_path: Path) -> None:
     told = [one.location if isinstance(one, Skipped) else one.verdict.quotation.id for one in found]
     assert told[:4] == ["lost.txt", "q", "a", f"{lines}:2"]
     assert told[-2:] == ["gone.txt", "q"]
-    article = [one for one in found if isinstance(one, Checked) and one.article is not None]
+    article = [one for one in found if isinstance(one, CheckedQuotation) and one.article is not None]
     assert len(article) == 9
     for one in article:
         assert one.article is not None
@@ -45,7 +45,7 @@ def test_everything_comes_out_in_the_order_given(tmp_path: Path) -> None:
 def test_what_is_skipped_can_be_told_apart() -> None:
     skipped: list[Skipped] = []
     found = list(api.verify([ASKED, "gone.txt"], [SPOKEN], skipped=skipped.append))
-    assert [type(one) for one in found] == [Checked]
+    assert [type(one) for one in found] == [CheckedQuotation]
     assert [one.location for one in skipped] == ["gone.txt"]
 
 

@@ -3,104 +3,91 @@
 >>> import onrecord
 >>> record = onrecord.read("page.html")
 >>> for statement in record.statements:
-...     print(statement.speaker, [span.text for span in statement.content])
+...     print(statement.speaker, statement.text)
 """
 
-from onrecord.api import (
-    add,
-    comparison_to_html,
-    from_json,
-    json_schema,
-    open_store,
-    read,
-    read_many,
-    reread,
-    to_html,
-    to_json,
-    watch,
-)
-from onrecord.api import verify as verify_many  # ``onrecord.verification`` is the package that it uses
-from onrecord.errors import (
-    ArticleError,
-    DecodeError,
-    FetchError,
-    IdentityError,
-    ModelError,
-    OnrecordError,
-    PageError,
-    QueryError,
-    RecordError,
-    SettingsError,
-    SourceError,
-    StoreError,
-    TranscriptError,
-)
-from onrecord.records import (
-    Article,
-    Checked,
-    Edit,
-    Page,
-    PageOrigin,
-    Passage,
-    Quotation,
-    Record,
-    Skipped,
-    Span,
-    Speaker,
-    Statement,
-    Transcript,
-    Turn,
-    Utterance,
-    Verdict,
-    Version,
-)
-from onrecord.settings import Settings
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from onrecord.api import add as add
+    from onrecord.api import comparison_to_html as comparison_to_html
+    from onrecord.api import from_json as from_json
+    from onrecord.api import json_schema as json_schema
+    from onrecord.api import open_store as open_store
+    from onrecord.api import read as read
+    from onrecord.api import read_many as read_many
+    from onrecord.api import reread as reread
+    from onrecord.api import to_html as to_html
+    from onrecord.api import to_json as to_json
+    from onrecord.api import verify_many as verify_many
+    from onrecord.api import watch as watch
+    from onrecord.edit_reasons import EditReason as EditReason
+    from onrecord.errors import ArticleError as ArticleError
+    from onrecord.errors import DecodeError as DecodeError
+    from onrecord.errors import FetchError as FetchError
+    from onrecord.errors import IdentityError as IdentityError
+    from onrecord.errors import ModelError as ModelError
+    from onrecord.errors import OnrecordError as OnrecordError
+    from onrecord.errors import PageError as PageError
+    from onrecord.errors import QueryError as QueryError
+    from onrecord.errors import RecordError as RecordError
+    from onrecord.errors import SettingsError as SettingsError
+    from onrecord.errors import SourceError as SourceError
+    from onrecord.errors import StoreError as StoreError
+    from onrecord.errors import TranscriptError as TranscriptError
+    from onrecord.records import Article as Article
+    from onrecord.records import CheckedQuotation as CheckedQuotation
+    from onrecord.records import Edit as Edit
+    from onrecord.records import Page as Page
+    from onrecord.records import PageOrigin as PageOrigin
+    from onrecord.records import Passage as Passage
+    from onrecord.records import Quotation as Quotation
+    from onrecord.records import Record as Record
+    from onrecord.records import ReportedVersion as ReportedVersion
+    from onrecord.records import Skipped as Skipped
+    from onrecord.records import Span as Span
+    from onrecord.records import Speaker as Speaker
+    from onrecord.records import Statement as Statement
+    from onrecord.records import Transcript as Transcript
+    from onrecord.records import Turn as Turn
+    from onrecord.records import Utterance as Utterance
+    from onrecord.records import Verdict as Verdict
+    from onrecord.settings import Settings as Settings
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "Article",
-    "ArticleError",
-    "Checked",
-    "DecodeError",
-    "Edit",
-    "FetchError",
-    "IdentityError",
-    "ModelError",
-    "OnrecordError",
-    "Page",
-    "PageError",
-    "PageOrigin",
-    "Passage",
-    "QueryError",
-    "Quotation",
-    "Record",
-    "RecordError",
-    "Settings",
-    "SettingsError",
-    "Skipped",
-    "SourceError",
-    "Span",
-    "Speaker",
-    "Statement",
-    "StoreError",
-    "Transcript",
-    "TranscriptError",
-    "Turn",
-    "Utterance",
-    "Verdict",
-    "Version",
-    "__version__",
-    "add",
-    "comparison_to_html",
-    "from_json",
-    "json_schema",
-    "open_store",
-    "read",
-    "read_many",
-    "reread",
-    "to_html",
-    "to_json",
-    "verify_many",
-    "watch",
-]
+# Importing onrecord costs next to nothing: a module is imported when one of its names is first used.
+_MODULES = {
+    "onrecord.api": (
+        "add comparison_to_html from_json json_schema open_store read read_many reread to_html to_json verify_many"
+        " watch"
+    ),
+    "onrecord.edit_reasons": "EditReason",
+    "onrecord.errors": (
+        "ArticleError DecodeError FetchError IdentityError ModelError OnrecordError PageError QueryError RecordError"
+        " SettingsError SourceError StoreError TranscriptError"
+    ),
+    "onrecord.records": (
+        "Article CheckedQuotation Edit Page PageOrigin Passage Quotation Record ReportedVersion Skipped Span Speaker"
+        " Statement Transcript Turn Utterance Verdict"
+    ),
+    "onrecord.settings": "Settings",
+}
+_HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}
+
+__all__ = sorted([*_HOMES, "__version__"])
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, overload
 
 from onrecord.errors import SourceError
 from onrecord.progress import Bar, Progress
-from onrecord.records import Checked, Page, Quotation, Record, Skipped, Transcript, Utterance
+from onrecord.records import CheckedQuotation, Page, Quotation, Record, Skipped, Transcript, Utterance
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
@@ -263,7 +263,7 @@ def verify(
     speaker: str | None = None,
     progress: Literal[True] | Progress | None = None,
     skipped: Callable[[Skipped], object] | None = None,
-) -> Iterator[Checked | Skipped]:
+) -> Iterator[CheckedQuotation | Skipped]:
     """Each quotation of the sources held against transcripts, in the order given, with its verdict.
 
     A source is what ``read_many`` takes, a JSON Lines file of ``{id, quote, speaker?, date?}``, or a Quotation; a
@@ -282,6 +282,9 @@ def verify(
             skipped(outcome)
         else:
             yield outcome
+
+
+verify_many = verify
 
 
 def to_json(record: Record, *, indent: int = 0) -> bytes:
@@ -317,15 +320,6 @@ def comparison_to_html(*utterances: Utterance) -> str:
     from onrecord.exports import comparison_page as comparison
 
     return comparison.page(utterances)
-
-
-def _draw(record: Record) -> str:
-    from onrecord.exports import record_page as html
-
-    return html.fragment(record)
-
-
-Record.draw = _draw  # records is at the bottom and knows no renderer: this is how notebooks get one
 
 
 @lru_cache(maxsize=4)

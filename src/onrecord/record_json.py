@@ -1,43 +1,47 @@
-"""The record as JSON: written, read back, and described by a JSON Schema."""
+"""The record as JSON: writing, reading, and its JSON Schema, which comes from the annotations in ``records``."""
 
 from __future__ import annotations
 
+import inspect
 import re
 from typing import Any
 
 import msgspec
 
+from onrecord import records
 from onrecord.errors import RecordError
 from onrecord.records import SCHEMA, Record
-from onrecord.schema_words import CONSTRAINTS, DESCRIPTIONS
 
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(Record)
 
-# DEL and the C1 controls may stand in JSON as they are, and some terminals obey them.
+# JSON allows DEL and the C1 controls unescaped, but some terminals obey them.
 _CONTROLS = re.compile(rb"\x7f|\xc2[\x80-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_PROPERTIES = ("schema", "id", "article", "statements", "speakers")  # of a record, in the order of the JSON
 
 
 def to_json(record: Record, *, indent: int = 0) -> bytes:
-    """The record in its public JSON shape: UTF-8, on one line, or with ``indent`` spaces a level."""
-    shape = {
-        "schema": record.schema,
-        "id": record.id,
-        "article": record.article,
-        "statements": record.statements,
-        "speakers": record.speakers,
-    }
+    """Return the record as JSON in UTF-8, on one line or indented by ``indent`` spaces a level."""
+    return encode({name: getattr(record, name) for name in _PROPERTIES}, indent=indent)
+
+
+def encode(value: object, *, indent: int = 0) -> bytes:
+    """Return any core type as JSON in UTF-8 that no terminal obeys; lone surrogates become U+FFFD."""
     try:
-        data = _ENCODER.encode(shape)
-    except UnicodeEncodeError:  # half a surrogate pair, which UTF-8 cannot hold; one character for one keeps offsets
-        data = _ENCODER.encode(_without_surrogates(msgspec.to_builtins(shape)))
+        data = _ENCODER.encode(value)
+    except UnicodeEncodeError:  # a lone surrogate, which UTF-8 cannot encode; one character for one keeps offsets
+        data = _ENCODER.encode(_without_surrogates(msgspec.to_builtins(value)))
     data = _CONTROLS.sub(lambda match: b"\\u%04x" % match.group()[-1], data)
     return msgspec.json.format(data, indent=indent) if indent else data
 
 
 def from_json(data: bytes | str) -> Record:
-    """The record that ``to_json`` wrote. Raises RecordError when ``data`` is no record of this version."""
+    """Read the JSON of a record.
+
+    Raises:
+        RecordError: ``data`` is not a record of this version, or a value is out of its bounds.
+    """
     try:
         record = _DECODER.decode(data)
     except (msgspec.DecodeError, UnicodeError) as error:
@@ -48,27 +52,24 @@ def from_json(data: bytes | str) -> Record:
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a record."""
-    _, parts = msgspec.json.schema_components([Record], ref_template="#/$defs/{name}")
-    for name, part in parts.items():
-        _describe(name, part)
-    record: dict[str, Any] = parts.pop("Record")
-    order = ["schema", "id", "article", "statements", "speakers"]
-    record["properties"] = {name: record["properties"][name] for name in order}
+    """Return the JSON Schema (draft 2020-12) of a record."""
+    _, components = msgspec.json.schema_components([Record], ref_template="#/$defs/{name}")
+    for name, component in components.items():
+        _complete(name, component)
+    record: dict[str, Any] = components.pop("Record")
+    record["properties"] = {name: record["properties"][name] for name in _PROPERTIES}
     record["properties"]["schema"]["const"] = SCHEMA
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:{SCHEMA.replace('/', ':')}"}
-    return head | record | {"$defs": {name: parts[name] for name in sorted(parts)}}
+    return head | record | {"$defs": {name: components[name] for name in sorted(components)}}
 
 
-def _describe(name: str, part: dict[str, Any]) -> None:
-    """Give a type and its properties their words. Every property is always written, so every one is required."""
-    part["title"] = name
-    part["description"] = DESCRIPTIONS[name]
-    part["required"] = list(part["properties"])
-    for field, schema in part["properties"].items():
-        schema.pop("default", None)
-        schema["description"] = DESCRIPTIONS[f"{name}.{field}"]
-        schema.update(CONSTRAINTS.get(f"{name}.{field}", {}))
+def _complete(name: str, component: dict[str, Any]) -> None:
+    """Add a type's title and summary. Every property is always written, so every one is required."""
+    component["title"] = name
+    component["description"] = (inspect.getdoc(getattr(records, name)) or "").partition("\n\n")[0].replace("``", "")
+    component["required"] = list(component["properties"])
+    for prop in component["properties"].values():
+        prop.pop("default", None)
 
 
 def _without_surrogates(value: Any) -> Any:

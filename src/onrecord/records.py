@@ -1,18 +1,24 @@
 """The core types: plain frozen data that passes between the stages.
 
-Every offset is a character offset into ``Article.text``, end exclusive, and
-``text[span.start:span.end] == span.text`` always holds.
+All offsets are character offsets into a text, end exclusive. For a span of an article,
+``article.text[span.start:span.end] == span.text`` always holds. What is unknown is ``None``.
+
+The descriptions and bounds in the annotations of Record and of the types inside it are the JSON Schema that
+``onrecord schema`` prints, the tables of docs/record.md, and what ``from_json`` checks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import Annotated, Literal
 
+from msgspec import Meta
+
+from onrecord.edit_reasons import EditReason as EditReason
 from onrecord.errors import OnrecordError, PageError
 
-SCHEMA = "onrecord/1"
+SCHEMA = "onrecord/2"
 
 PageKind = Literal["file", "web", "warc", "feed", "jsonl"]
 StatementKind = Literal["direct", "mixed", "indirect"]
@@ -21,39 +27,38 @@ Tone = Literal["neutral", "doubting", "endorsing", "charged"]
 SpeakerKind = Literal["person", "organization", "group", "country", "document", "unnamed"]
 VerdictKind = Literal["verbatim", "minor", "trimmed", "spliced", "altered", "not found"]
 VersionPart = Literal["words", "fragment", "indirect"]
-EditKind = Literal["dropped", "added", "changed", "moved", "joined", "written"]
+EditKind = Literal["dropped", "added", "changed", "moved", "joined", "spelling"]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of an article's text."""
+    """A stretch of the article's text: ``article.text[start:end] == text``."""
 
-    start: int
-    end: int
-    text: str
+    start: Annotated[int, Meta(ge=0, description="Offset of the first character in article.text.")]
+    end: Annotated[int, Meta(ge=1, description="Offset after the last character.")]
+    text: Annotated[str, Meta(min_length=1, description="The characters themselves.")]
 
 
 @dataclass(frozen=True, slots=True)
 class PageOrigin:
-    """Where a page came from: its part of the record.
+    """Where the page came from."""
 
-    ``retrieved`` is ISO 8601 and given for what was fetched; ``sha256`` is of the page's bytes as they came.
-    """
-
-    kind: PageKind
-    location: str
-    retrieved: str | None
-    sha256: str
+    kind: Annotated[PageKind, Meta(description="What the page was read from.")]
+    location: Annotated[str, Meta(description="Its address, or its path and its position in the file.")]
+    retrieved: Annotated[str | None, Meta(description="When it was fetched, ISO 8601; null if it was not fetched.")]
+    sha256: Annotated[
+        str, Meta(pattern="^[0-9a-f]{64}$", description="SHA-256 of the page's original bytes, in hexadecimal.")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What was fetched or given, before anything is made of it.
+    """A page as it was fetched or given, before an article is extracted from it.
 
-    ``media`` says what ``body`` is: ``html``, ``text`` (a saved article with its page's leavings) or ``exact``
-    (text that is the article, to the character). ``title``, ``url`` and ``published`` are what the giver said of it.
-    ``raw`` has the bytes as they came (of JSON Lines the line) and ``charset`` what was said of them: ``restored``
-    in ``pages`` makes the same page of them again. ``validators`` are the ETag and Last-Modified that it came with.
+    ``media`` is the form of ``body``: ``html``, ``text`` (a saved article with boilerplate) or ``exact`` (the text
+    is the article, to the character). ``title``, ``url`` and ``published`` are what the provider of the page stated.
+    ``raw`` has the original bytes (of JSON Lines: the line) and ``charset`` the declared encoding; from them
+    the store makes the same page again. ``validators`` are the ETag and Last-Modified headers.
     """
 
     origin: PageOrigin
@@ -70,7 +75,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A source or page that gave no record, with the reason in one line and the error that ``read`` raises for it."""
+    """A source or page that gave no record: the reason in one line, and the class of error that ``read`` raises."""
 
     location: str
     reason: str
@@ -80,89 +85,148 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The page's own piece, its furniture set aside. Unknown is ``None``; dates are ISO 8601, zoned when stated."""
+    """The page's own piece, without its boilerplate. What is unknown is null."""
 
-    title: str | None
-    outlet: str | None
-    url: str | None
-    authors: tuple[str, ...]
-    published: str | None
-    modified: str | None
-    language: str | None
-    image: str | None
-    section: str | None
-    text: str
-    paragraphs: tuple[tuple[int, int], ...]
-    furniture: tuple[str, ...]
-    page: PageOrigin
+    title: Annotated[str | None, Meta(description="The headline, without the outlet's name.")]
+    outlet: Annotated[str | None, Meta(description="The publisher.")]
+    url: Annotated[str | None, Meta(description="The canonical address.")]
+    authors: Annotated[tuple[str, ...], Meta(description="The names in the byline.")]
+    published: Annotated[
+        str | None, Meta(description="When it was published, ISO 8601; with a time zone only if the page states one.")
+    ]
+    modified: Annotated[
+        str | None,
+        Meta(description="When it was last changed, ISO 8601; with a time zone only if the page states one."),
+    ]
+    language: Annotated[str | None, Meta(description="The language, ISO 639-1.")]
+    image: Annotated[str | None, Meta(description="Address of the main picture.")]
+    section: Annotated[str | None, Meta(description="The outlet's section or category.")]
+    text: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            description="The text, paragraphs joined by one blank line. Text from a JSON line is left unchanged.",
+        ),
+    ]
+    paragraphs: Annotated[
+        tuple[tuple[int, int], ...], Meta(description="Start and end of each paragraph, as offsets into text.")
+    ]
+    boilerplate: Annotated[
+        tuple[str, ...], Meta(description="Text on the page that is not the article: share prompts, related links.")
+    ]
+    page: Annotated[PageOrigin, Meta(description="Where the page came from.")]
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One attribution in an article: what was said, the words that attribute it, and who is named as saying it."""
 
-    id: str
-    kind: StatementKind
-    content: tuple[Span, ...]
-    cue: tuple[Span, ...] = ()
-    source: tuple[Span, ...] = ()
-    speaker: str | None = None
-    addressee: Span | None = None
-    addressed: str | None = None
-    occasion: tuple[Span, ...] = ()
-    act: Act = "assert"
-    tone: Tone = "neutral"
-    hedges: tuple[Span, ...] = ()
-    parent: str | None = None
-    floating: bool = False
-    confidence: float = 1.0
+    id: Annotated[str, Meta(description="Unique within the record.")]
+    kind: Annotated[
+        StatementKind,
+        Meta(description="direct: inside quotation marks; indirect: outside; mixed: partly inside."),
+    ]
+    content: Annotated[
+        tuple[Span, ...], Meta(min_length=1, description="What was said; several spans if words stand between them.")
+    ]
+    cue: Annotated[
+        tuple[Span, ...], Meta(description="The words that attribute it (said, according to); empty if uncued.")
+    ] = ()
+    source: Annotated[tuple[Span, ...], Meta(description="The words that name who said it, as written.")] = ()
+    speaker: Annotated[str | None, Meta(description="Id of the speaker, or null.")] = None
+    addressee: Annotated[Span | None, Meta(description="The words that say to whom it was said, or null.")] = None
+    addressee_speaker: Annotated[str | None, Meta(description="Id of the speaker to whom it was said, or null.")] = None
+    occasion: Annotated[tuple[Span, ...], Meta(description="The words that say when or where it was said.")] = ()
+    act: Annotated[
+        Act, Meta(description="What was done by saying it. think is a belief, wish or intent, not speech.")
+    ] = "assert"
+    tone: Annotated[
+        Tone,
+        Meta(
+            description="What the cue adds: neutral (said), doubting (claimed), endorsing (revealed) or charged"
+            " (slammed)."
+        ),
+    ] = "neutral"
+    hedges: Annotated[
+        tuple[Span, ...],
+        Meta(description="Words with which the article distances itself: reportedly, allegedly."),
+    ] = ()
+    parent: Annotated[str | None, Meta(description="Id of the statement that contains this one, or null.")] = None
+    uncued: Annotated[
+        bool, Meta(description="True for a quotation without a cue; it continues the speaker quoted around it.")
+    ] = False
+    confidence: Annotated[float, Meta(ge=0, le=1, description="Probability that the statement is right.")] = 1.0
+
+    @property
+    def text(self) -> str:
+        """The content on one line, with an ellipsis between spans."""
+        return " … ".join(" ".join(span.text.split()) for span in self.content)
+
+    def _repr_html_(self) -> str:
+        """The statement as a notebook shows it."""
+        from onrecord.exports.record_page import statement_fragment
+
+        return statement_fragment(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who said it, within one article."""
+    """Someone who speaks, or to whom something is said, within this article."""
 
-    id: str
-    name: str
-    kind: SpeakerKind
-    roles: tuple[Span, ...] = ()
-    affiliations: tuple[Span, ...] = ()
-    aliases: tuple[str, ...] = ()
-    mentions: tuple[Span, ...] = ()
+    id: Annotated[str, Meta(description="Unique within the record.")]
+    name: Annotated[str, Meta(description="The fullest name in the article.")]
+    kind: Annotated[
+        SpeakerKind, Meta(description="What the speaker is; unnamed is a source that the article does not name.")
+    ]
+    roles: Annotated[
+        tuple[Span, ...], Meta(description="What the article calls the speaker: the first span of each wording.")
+    ] = ()
+    affiliations: Annotated[
+        tuple[Span, ...], Meta(description="The organizations or places that the speaker belongs to.")
+    ] = ()
+    aliases: Annotated[tuple[str, ...], Meta(description="Other names of the speaker in the article.")] = ()
+    mentions: Annotated[tuple[Span, ...], Meta(description="Where the article names the speaker.")] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """One article and who said what in it."""
 
-    id: str
-    article: Article
-    statements: tuple[Statement, ...]
-    speakers: tuple[Speaker, ...]
-    schema: str = field(default=SCHEMA)
+    id: Annotated[str, Meta(min_length=1, description="The page's own id, or an id derived from its address and text.")]
+    article: Annotated[Article, Meta(description="The article.")]
+    statements: Annotated[tuple[Statement, ...], Meta(description="Who said what, in the order of the text.")]
+    speakers: Annotated[
+        tuple[Speaker, ...],
+        Meta(description="The speakers and addressees, in the order in which they first appear in a statement."),
+    ]
+    schema: Annotated[str, Meta(description="The version of this format.")] = SCHEMA
 
-    draw: ClassVar[Callable[[Record], str] | None] = None  # set by the layer that knows how
+    def speaker_of(self, statement: Statement) -> Speaker | None:
+        """Return the speaker of one of the record's statements, or None if the article does not identify one."""
+        return next((speaker for speaker in self.speakers if speaker.id == statement.speaker), None)
 
-    def depths(self) -> dict[str, int]:
-        """How many statements each statement stands inside, by its id."""
+    def nesting_depths(self) -> dict[str, int]:
+        """Return how many statements each statement is nested in, by statement id."""
         parents = {statement.id: statement.parent for statement in self.statements}
-        found = {}
-        for name in parents:
-            seen, above = {name}, parents[name]
-            while above in parents and above not in seen:
-                seen.add(above)
-                above = parents[above]
-            found[name] = len(seen) - 1
-        return found
+        depths = {}
+        for statement_id in parents:
+            visited, ancestor = {statement_id}, parents[statement_id]
+            while ancestor in parents and ancestor not in visited:
+                visited.add(ancestor)
+                ancestor = parents[ancestor]
+            depths[statement_id] = len(visited) - 1
+        return depths
 
-    def _repr_html_(self) -> str | None:
+    def _repr_html_(self) -> str:
         """The record as a notebook shows it."""
-        return None if Record.draw is None else Record.draw(self)
+        from onrecord.exports.record_page import fragment
+
+        return fragment(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one speaker says at a stretch: offsets into ``Transcript.text``. An unnamed speaker is ``None``."""
+    """A stretch of a transcript in which one speaker speaks: offsets into ``Transcript.text``."""
 
     start: int
     end: int
@@ -171,9 +235,9 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What was really said. ``date`` is ISO 8601; ``turns`` follow one another and do not overlap.
+    """What was really said. ``date`` is ISO 8601; ``turns`` are in order and do not overlap.
 
-    ``times`` are (offset into ``text``, seconds from the beginning), ascending, where the transcript states them.
+    ``times`` are pairs (offset into ``text``, seconds from the beginning), ascending, if the transcript states them.
     """
 
     id: str
@@ -187,9 +251,9 @@ class Transcript:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Words that stand in quotation marks, as they were printed, and who is said to have spoken them.
+    """Words in quotation marks as they were printed, and the speaker to whom they are attributed.
 
-    ``date`` is ISO 8601, of the article that prints them. ``statement`` is the id of the statement they are from.
+    ``date`` is the ISO 8601 date of the article. ``statement`` is the id of the statement they are from.
     """
 
     id: str
@@ -201,13 +265,14 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One difference between two wordings: the printed one (``text``) and the other (``other``).
+    """One difference between two wordings: the printed one (``text``) and the other one (``other``).
 
-    Either may be empty, and then stands where the words would be: ``start == end``. ``kind`` is ``dropped`` (only the
-    other has the words), ``added`` (only the printed has them), ``changed``, ``moved``, ``joined`` (two places of the
-    other are put together here; ``other`` is what lies between) or ``written`` (the same word in another writing).
-    ``marked`` says that the printed text shows the edit, by an ellipsis or brackets; ``minor`` that it leaves the
-    words as spoken; ``grave`` that it turns the sense, and ``why`` says by what.
+    Either may be empty; then ``start == end`` is the position where the words would be. ``kind`` is ``dropped`` (only
+    the other wording has the words), ``added`` (only the printed one has them), ``changed``, ``moved``, ``joined``
+    (two passages of the other wording are put together here; ``other`` is what lies between) or ``spelling`` (the
+    same word, spelled differently). ``marked``: the printed text shows the edit by an ellipsis or brackets.
+    ``minor``: the words are those that were spoken. ``meaning_changed``: the edit changes the meaning.
+    ``reason`` says why it is minor, or how the meaning changed.
     """
 
     kind: EditKind
@@ -219,13 +284,13 @@ class Edit:
     other: str
     marked: bool = False
     minor: bool = False
-    grave: bool = False
-    why: str = ""
+    meaning_changed: bool = False
+    reason: EditReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Where in a transcript the words stand: offsets into its text, who speaks there, and the second, if stated."""
+    """Where a transcript has the words: offsets into its text, who speaks there, and the second, if stated."""
 
     start: int
     end: int
@@ -236,37 +301,37 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What checking one quotation against transcripts found. It never says whether what was said is true.
+    """The result of checking one quotation against transcripts. It does not say whether the words are true.
 
-    ``edits`` have offsets into ``Quotation.text`` (``text``) and into the transcript's (``other``). ``grave``: some
-    edit turns the sense. ``speaker`` is who speaks in the transcript; ``speaker_agrees`` is ``None`` where one of the
-    two is not named. ``covered`` is ``False`` when no transcript could hold the quotation: none of that time and
-    speaker was given. ``reason`` is one sentence.
+    ``edits`` have offsets into ``Quotation.text`` (``text``) and into the transcript's text (``other``).
+    ``meaning_changed``: some edit changes the meaning. ``speaker`` is who speaks in the transcript;
+    ``speaker_agrees`` is ``None`` if one of the two is not named. ``covered`` is ``False`` if no transcript could
+    hold the quotation: none of that time and speaker was given. ``explanation`` is one sentence.
     """
 
     quotation: Quotation
     verdict: VerdictKind
-    transcript: str | None
+    transcript_id: str | None
     passages: tuple[Passage, ...]
     speaker: str | None
     speaker_agrees: bool | None
     edits: tuple[Edit, ...]
-    grave: bool
+    meaning_changed: bool
     covered: bool
     confidence: float
-    reason: str
+    explanation: str
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """How one article has an utterance.
+class ReportedVersion:
+    """How one article reports an utterance.
 
-    ``part`` is ``words`` for quoted words, ``fragment`` for a few of them that stand alone, ``indirect`` for what is
-    told without marks; the last two are attached by speaker and time and may be of another moment. ``text`` has what
-    is quoted, separate quotations with an ellipsis between; ``around`` is the sentence that holds it. ``edits`` lead
-    from ``Utterance.text`` (``other``) to ``text``. Articles with nearly the same text have the same ``origin``.
-    ``speaker_agrees`` says whether the speaker is the one whom most name; ``None`` where one is not named. ``first``:
-    nobody printed it before. ``day`` is ``20250227``.
+    ``part`` is ``words`` for quoted words, ``fragment`` for a few of them quoted alone, ``indirect`` for a report
+    without quotation marks; the last two are matched by speaker and time and may be of another moment. ``text`` is
+    what is quoted, with an ellipsis between separate quotations; ``sentence`` is the sentence that contains it.
+    ``edits`` lead from ``Utterance.text`` (``other``) to ``text``. Articles with nearly the same text have the same
+    ``origin``. ``speaker_agrees`` says whether the speaker is the one that most articles name; ``None`` if one is not
+    named. ``is_first``: no article printed it earlier. ``date`` is the day of publication.
     """
 
     statement: int
@@ -276,10 +341,10 @@ class Version:
     title: str | None
     url: str | None
     published: str | None
-    day: int | None
+    date: datetime.date | None
     part: VersionPart
     text: str
-    around: str
+    sentence: str
     cue: str
     kind: StatementKind
     act: Act
@@ -287,46 +352,53 @@ class Version:
     speaker: str | None
     identity: str | None
     speaker_agrees: bool | None
-    first: bool
+    is_first: bool
     origin: int
     edits: tuple[Edit, ...]
 
     @property
-    def grave(self) -> bool:
-        """Whether some difference turns the sense."""
-        return any(edit.grave for edit in self.edits)
+    def meaning_changed(self) -> bool:
+        """Whether some edit changes the meaning."""
+        return any(edit.meaning_changed for edit in self.edits)
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
     """What was said once, as several articles report it, the earliest first.
 
-    ``text`` is the fullest wording that one of them prints, with which all are compared: it need not be the truest.
-    ``outlets`` and ``origins`` count those that quote words; ``origins`` is smaller where one text was printed by many.
+    ``text`` is the fullest printed wording, with which the others are compared; it need not be the most accurate.
+    ``first_published`` is the ISO 8601 date of the earliest version. ``outlets`` and ``origins`` count the versions
+    that quote words; ``origins`` is smaller if many outlets printed one text.
     """
 
     id: int
     text: str
     speaker: str | None
-    first: str | None
+    first_published: str | None
     outlets: int
     origins: int
-    versions: tuple[Version, ...]
+    versions: tuple[ReportedVersion, ...]
 
     @property
-    def grave(self) -> bool:
-        """Whether some version differs in a way that turns the sense."""
-        return any(version.grave for version in self.versions)
+    def meaning_changed(self) -> bool:
+        """Whether some version changes the meaning."""
+        return any(version.meaning_changed for version in self.versions)
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """A verdict with what it is about: the transcript that it names, and where an article prints the quotation.
+class CheckedQuotation:
+    """A verdict with its context: the transcript it refers to, and where the article prints the quotation.
 
-    ``pieces`` are in ``article.text``; a quotation of a list has neither.
+    ``spans`` are in ``article.text``. A quotation from a list has no article and no spans.
     """
 
     verdict: Verdict
     transcript: Transcript | None = None
     article: Article | None = None
-    pieces: tuple[Span, ...] = ()
+    spans: tuple[Span, ...] = ()
+
+    def _repr_html_(self) -> str:
+        """The verdict as a notebook shows it."""
+        from onrecord.exports.verdict_page import checked_fragment
+
+        return checked_fragment(self)

@@ -22,7 +22,7 @@ def test_paragraphs_lie_where_they_say_and_furniture_is_kept_aside() -> None:
     assert [found.text[s:e] for s, e in found.paragraphs] == found.text.split("\n\n")
     assert "Advertisement" not in found.text
     assert "Read more" not in found.text
-    assert {"Advertisement", "Read more: Ten other bridges", "Exit mobile version"} <= set(found.furniture)
+    assert {"Advertisement", "Read more: Ten other bridges", "Exit mobile version"} <= set(found.boilerplate)
 
 
 def test_hidden_characters_do_not_break_offsets() -> None:
@@ -104,7 +104,7 @@ def test_what_names_itself_an_aside_is_furniture() -> None:
     found = read(html(body=BODY + asides + BODY.replace("Paragraph", "Part")))
     for words in ("Related one.", "Sign here.", "Tweeted.", "Ana Ray is"):
         assert words not in found.text
-        assert any(words in line for line in found.furniture)
+        assert any(words in line for line in found.boilerplate)
     assert "Part 5 of the story" in found.text
 
 
@@ -128,7 +128,7 @@ def test_a_pull_quote_stands_once_and_a_biography_is_furniture() -> None:
     found = read(html(body=f"{BODY}<div>{quote}</div>{said}{BODY.replace('Para', 'Pa')}{about}"))
     assert found.text.count(quote) == 1
     assert "senior reporter" not in found.text
-    assert "Ana Ray is a senior reporter for the Harbour Post." in found.furniture
+    assert "Ana Ray is a senior reporter for the Harbour Post." in found.boilerplate
 
 
 def test_the_json_ld_body_serves_where_the_page_shows_none() -> None:

@@ -43,7 +43,7 @@ def test_a_saved_page_is_sorted_into_its_fields() -> None:
     found = _read(SAVED)
     assert (found.title, found.outlet) == ("Boats stay in harbour", "Harbour Post")
     assert (found.image, found.published) == ("https://harbourpost.example/boats.jpg", "2025-02-27T16:17:40")
-    assert found.furniture == ("Exit mobile version",)
+    assert found.boilerplate == ("Exit mobile version",)
     assert found.text == f"{STORY}\n\n“We wait,” she said. {STORY}"
     assert [found.text[s:e] for s, e in found.paragraphs] == found.text.split("\n\n")
 
@@ -54,7 +54,7 @@ def test_the_shared_article_is_sorted_into_its_fields() -> None:
     assert found.title == "Trump refuses to guarantee backup for British military"
     assert found.outlet == "RT World News"
     assert found.published == "2025-02-27T16:17:40"
-    assert found.furniture == ("Exit mobile version",)
+    assert found.boilerplate == ("Exit mobile version",)
     assert found.text.startswith("The UK is “ready to put boots on the ground")
     assert found.text.endswith("near Russia’s borders.")
 
@@ -84,7 +84,7 @@ def test_markdown_with_front_matter_wrapped_lines_and_a_quotation() -> None:
     found = _read(body, "a.md.gz")
     assert (found.title, found.authors, found.published) == ("Boats stay", ("Ana Ray",), "2025-02-27")
     assert found.text == f"The mayor said so.\n\n“We wait,” she said.\n\nOne\n\nTwo\n\n{STORY}"
-    assert found.furniture == ("layout: post",)
+    assert found.boilerplate == ("layout: post",)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_the_first_line_is_a_headline_or_not(first: str, title: str | None, outl
 )
 def test_bylines_of_saved_text(line: str, authors: tuple[str, ...], furniture: tuple[str, ...]) -> None:
     found = _read(f"Boats stay in harbour\n\n{line}\n\n{STORY}\n")
-    assert (found.authors, found.furniture) == (authors, furniture)
+    assert (found.authors, found.boilerplate) == (authors, furniture)
 
 
 def test_a_date_in_the_middle_is_a_timeline_and_stays() -> None:
@@ -125,7 +125,7 @@ def test_a_date_in_the_middle_is_a_timeline_and_stays() -> None:
     found = _read("\n\n".join(lines))
     assert found.published == "2025-02-27T10:00:00+00:00"
     assert "2020-01-01" in found.text
-    assert found.furniture == ("2025-02-28T10:00Z",)
+    assert found.boilerplate == ("2025-02-28T10:00Z",)
 
 
 LINES = st.one_of(
@@ -153,7 +153,7 @@ def test_no_line_is_lost(lines: list[str], ending: str) -> None:
     headline = {found.title, f"{found.title} — {found.outlet}", found.image, f"By {' and '.join(found.authors)}"}
     paragraphs = [found.text[start:end] for start, end in found.paragraphs]
     for line in filter(None, map(collapse, lines)):
-        whole = line in headline or any(line in words for words in (*paragraphs, *found.furniture))
+        whole = line in headline or any(line in words for words in (*paragraphs, *found.boilerplate))
         part = found.title is not None and (
             line in found.title or (line.startswith(found.title) and line.endswith(found.outlet or ""))
         )

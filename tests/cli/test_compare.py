@@ -61,8 +61,8 @@ def test_json(path: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", "bridge", "--json", "-s", path]) == 0
     [one] = json.loads(capsys.readouterr().out)
     assert one["outlets"] == 2
-    assert [edit["why"] for version in one["versions"] for edit in version["edits"] if edit["grave"]] == [
-        "a negation is left out"
+    assert [edit["reason"] for version in one["versions"] for edit in version["edits"] if edit["meaning_changed"]] == [
+        "negation_dropped"
     ]
 
 

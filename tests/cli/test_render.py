@@ -26,7 +26,7 @@ https://ledger.example/bridge
    3  the mayor  had · mixed
       “no problem” with it
 
-4  Mara Quill  direct · floating
+4  Mara Quill  direct · uncued
    “And it stays shut.”
 
 Speakers

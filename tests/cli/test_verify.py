@@ -56,17 +56,17 @@ def test_json_lines_answer_line_by_line_in_the_order_given(tmp_path: Path, spoke
     assert [row["id"] for row in rows] == ["lost", "wrong", "good", "altered"]
     assert [row["verdict"] for row in rows] == ["not_found", "verbatim", "verbatim", "trimmed"]
     lost, wrong, good, altered = rows
-    assert (lost["transcript"], lost["passages"], lost["speaker_agrees"]) == (None, [], None)
+    assert (lost["transcript_id"], lost["passages"], lost["speaker_agrees"]) == (None, [], None)
     assert (wrong["speaker"], wrong["claimed_speaker"], wrong["speaker_agrees"]) == ("QUILL", "Tom Ode", False)
-    assert (good["transcript"], good["event"], good["speaker_agrees"]) == ("one", "Harbour meeting", True)
+    assert (good["transcript_id"], good["event"], good["speaker_agrees"]) == ("one", "Harbour meeting", True)
     for row in (wrong, good, altered):
         for passage in row["passages"]:
             assert SPOKEN[0]["text"][passage["start"] : passage["end"]] == passage["text"]
-    assert altered["grave"] is True
+    assert altered["meaning_changed"] is True
     (edit,) = altered["edits"]
-    assert (edit["kind"], edit["other"], edit["grave"]) == ("dropped", "not", True)
+    assert (edit["kind"], edit["other"], edit["meaning_changed"]) == ("dropped", "not", True)
     assert SPOKEN[0]["text"][edit["other_start"] : edit["other_end"]] == "not"
-    assert all(row["reason"] and 0 <= row["confidence"] <= 1 for row in rows)
+    assert all(row["explanation"] and 0 <= row["confidence"] <= 1 for row in rows)
 
 
 def test_the_exit_status(tmp_path: Path, spoken: str, capsys: Capture) -> None:
@@ -108,7 +108,7 @@ def test_several_transcripts_after_one_option(tmp_path: Path, spoken: str, capsy
     ):
         assert main(["verify", *arguments]) == 0
         out, err = capsys.readouterr()
-        assert json.loads(out)["transcript"] == "one"
+        assert json.loads(out)["transcript_id"] == "one"
         assert err == "onrecord: 1 checked, 0 skipped, 0 failed\n"
 
 
@@ -152,7 +152,7 @@ def test_the_verdicts_of_an_article_say_where_it_prints_the_words(capsys: Captur
     text = json.loads(capsys.readouterr().out)["article"]["text"]
     assert len({row["id"] for row in rows}) == len(rows) == 9
     for row in rows:
-        pieces = row["article"]["pieces"]
+        pieces = row["article"]["spans"]
         assert [text[piece["start"] : piece["end"]] for piece in pieces] == [piece["text"] for piece in pieces]
         assert row["id"].split("#")[1].split(".")[0] == row["article"]["statement"]
 

@@ -7,7 +7,7 @@ from reported import add, article
 
 from onrecord.api import compare
 from onrecord.errors import QueryError
-from onrecord.records import Utterance
+from onrecord.records import EditReason, Utterance
 from onrecord.store import Store
 
 FULL = "“I did not promise the council a new bridge across the northern harbour, I promised them a report,”"
@@ -50,22 +50,30 @@ def about_bridge(store: Store, **more: object) -> Utterance:
 
 def test_every_version_stands_with_who_when_and_how(filled: Store) -> None:
     one = about_bridge(filled)
-    assert (one.text, one.speaker, one.first, one.outlets, one.origins) == (FULL[1:-1], "Ann Lee", "2025-03-03", 3, 3)
+    assert (one.text, one.speaker, one.first_published, one.outlets, one.origins) == (
+        FULL[1:-1],
+        "Ann Lee",
+        "2025-03-03",
+        3,
+        3,
+    )
     by_outlet = {version.outlet: version for version in one.versions}
     assert [version.outlet for version in one.versions if version.part == "words"] == ["Herald", "Ledger", "Post"]
     herald, post = by_outlet["Herald"], by_outlet["Post"]
-    assert (herald.first, herald.cue, herald.tone, herald.speaker_agrees) == (True, "claimed", "doubting", True)
-    assert (post.first, post.speaker, post.speaker_agrees) == (False, "Tom Ray", False)
-    assert "Ann Lee claimed" in herald.around
+    assert (herald.is_first, herald.cue, herald.tone, herald.speaker_agrees) == (True, "claimed", "doubting", True)
+    assert (post.is_first, post.speaker, post.speaker_agrees) == (False, "Tom Ray", False)
+    assert "Ann Lee claimed" in herald.sentence
     assert herald.url == "https://herald.example/b"
 
 
 def test_a_not_left_out_is_grave(filled: Store) -> None:
     one = about_bridge(filled)
-    assert [(version.outlet, version.grave) for version in one.versions if version.grave] == [("Herald", True)]
-    assert one.grave
-    [edit] = [edit for version in one.versions for edit in version.edits if edit.grave]
-    assert edit.why == "a negation is left out"
+    assert [(version.outlet, version.meaning_changed) for version in one.versions if version.meaning_changed] == [
+        ("Herald", True)
+    ]
+    assert one.meaning_changed
+    [edit] = [edit for version in one.versions for edit in version.edits if edit.meaning_changed]
+    assert edit.reason is EditReason.NEGATION_DROPPED
 
 
 def test_fragments_and_what_is_told_indirectly_are_attached(filled: Store) -> None:
@@ -89,7 +97,7 @@ def test_without_words_what_most_outlets_report_comes_first(filled: Store) -> No
     assert [one.outlets for one in compare(filled)] == [3, 2]
     assert [one.outlets for one in compare(filled, limit=1)] == [3]
     assert [one.outlets for one in compare(filled, least=3)] == [3]
-    assert [one.grave for one in compare(filled, graves=True)] == [True]
+    assert [one.meaning_changed for one in compare(filled, graves=True)] == [True]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from onrecord.comparison.version_edits import differences, fullest
 from onrecord.exports.diff_segments import shortened, stretches
-from onrecord.records import Edit
+from onrecord.records import Edit, EditReason
 
 FULL = (
     "I did not promise the council a new bridge. I promised them a report, and the report will cost four thousand"
@@ -30,31 +30,31 @@ def test_the_same_words_differ_in_nothing() -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "why"),
     [
-        (FULL.replace("did not promise", "did promise"), "dropped", "a negation is left out"),
-        (FULL.replace("four thousand", "nine thousand"), "changed", "a number is another one"),
-        (FULL.replace("Mayor Hall", "Mayor Ray"), "changed", "a name is another one"),
+        (FULL.replace("did not promise", "did promise"), "dropped", EditReason.NEGATION_DROPPED),
+        (FULL.replace("four thousand", "nine thousand"), "changed", EditReason.OTHER_NUMBER),
+        (FULL.replace("Mayor Hall", "Mayor Ray"), "changed", EditReason.OTHER_NAME),
     ],
 )
 def test_what_turns_the_sense_is_grave(text: str, kind: str, why: str) -> None:
-    assert [(one.kind, one.why) for one in differences(text, FULL) if one.grave] == [(kind, why)]
+    assert [(one.kind, one.reason) for one in differences(text, FULL) if one.meaning_changed] == [(kind, why)]
 
 
 def test_quoting_less_is_no_fault() -> None:
     text = "I promised them a report, and the report will cost four thousand pounds."
-    assert [(one.kind, one.why, one.minor) for one in differences(text, FULL)] == [
-        ("dropped", "less is quoted", True)
+    assert [(one.kind, one.reason, one.minor) for one in differences(text, FULL)] == [
+        ("dropped", EditReason.QUOTED_LESS, True)
     ] * 2
     more = "Look. " + text + " Ask anybody you like in this town"
-    assert {one.why for one in differences(more, FULL)} == {"less is quoted", "more is quoted"}
+    assert {one.reason for one in differences(more, FULL)} == {EditReason.QUOTED_LESS, EditReason.QUOTED_MORE}
 
 
 def test_cutting_off_a_not_is_one() -> None:
     found = differences("promise the council a new bridge", FULL)
-    assert [(one.kind, one.other, one.why) for one in found if one.grave] == [
-        ("dropped", "I did not", "a negation is left out")
+    assert [(one.kind, one.other, one.reason) for one in found if one.meaning_changed] == [
+        ("dropped", "I did not", EditReason.NEGATION_DROPPED)
     ]
     answered = "No, I promised them a report"
-    assert not any(one.grave for one in differences(answered, FULL))
+    assert not any(one.meaning_changed for one in differences(answered, FULL))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_an_ellipsis_at_an_end_is_a_mark(text: str, marked: bool) -> None:
 
 def test_few_words_behind_an_ellipsis_are_those_of_the_fullest() -> None:
     found = differences("Mayor Hall said so … all along.", "Mayor Hall said so in the council and here all along.")
-    assert [(one.kind, one.text, one.other, one.marked) for one in found if one.kind != "written"] == [
+    assert [(one.kind, one.text, one.other, one.marked) for one in found if one.kind != "spelling"] == [
         ("joined", "", "in the council and here", True)
     ]
 
@@ -83,11 +83,13 @@ def test_an_ellipsis_says_that_words_are_left_out() -> None:
 
 def test_sic_and_brackets_are_the_outlet_s_own() -> None:
     found = differences("I promised them [the council] a repport [sic], and the report will cost four thousand", FULL)
-    assert [one.why for one in found if "council" in one.text] == ["words in brackets"]
-    assert [one.why for one in differences(FULL.replace("bridge", "bridge [sic]"), FULL)] == ["sic"]
+    assert [one.reason for one in found if "council" in one.text] == [EditReason.BRACKETS]
+    assert [one.reason for one in differences(FULL.replace("bridge", "bridge [sic]"), FULL)] == ["sic"]
     assert all(one.marked and one.minor for one in found if "[" in one.text)
     found = differences(FULL, FULL.replace("promised them", "promised them [the council]"))
-    assert [(one.other, one.minor, one.why) for one in found] == [("the council", True, "words in brackets there")]
+    assert [(one.other, one.minor, one.reason) for one in found] == [
+        ("the council", True, EditReason.BRACKETS_ELSEWHERE)
+    ]
 
 
 def test_sentences_in_another_order_are_moved() -> None:
@@ -126,5 +128,5 @@ def test_every_edit_stands_where_it_says(seed: int) -> None:
 def test_long_omissions_are_shortened_and_never_lost_in_number() -> None:
     assert shortened("one two three") == "one two three"
     assert shortened(" ".join(map(str, range(40)))) == "0 1 2 3 … 36 37 38 39 (40 words)"
-    edit = Edit("dropped", 3, 3, "", 0, 5, "a b c", minor=True, why="less is quoted")
+    edit = Edit("dropped", 3, 3, "", 0, 5, "a b c", minor=True, reason=EditReason.QUOTED_LESS)
     assert [one.kind for one in stretches("abc", [edit, edit])] == ["kept", "less"]

@@ -4,34 +4,35 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from lxml import html as lxml_html
 
 import onrecord
 from onrecord.exports.comparison_page import about, copies, summary
-from onrecord.records import Edit, Utterance, Version
+from onrecord.records import Edit, EditReason, ReportedVersion, Utterance
 
 HOSTILE = '<script>alert(1)</script>"onmouseover="x'
 FULL = "I did not promise the council a new bridge"
 
 
-def version(outlet: str = "Ledger", text: str = FULL, edits: tuple[Edit, ...] = (), **more: object) -> Version:
-    made = Version(
+def version(outlet: str = "Ledger", text: str = FULL, edits: tuple[Edit, ...] = (), **more: object) -> ReportedVersion:
+    made = ReportedVersion(
         statement=1, key="t1", record=outlet, outlet=outlet, title="A day", url=f"https://{outlet.lower()}.example/a",
-        published="2025-03-03", day=20250303, part="words", text=text, around=f"“{text},” Lee said.", cue="said",
-        kind="direct", act="assert", tone="neutral", speaker="Ann Lee", identity=None, speaker_agrees=True, first=False,
-        origin=1, edits=edits,
+        published="2025-03-03", date=date(2025, 3, 3), part="words", text=text, sentence=f"“{text},” Lee said.",
+        cue="said", kind="direct", act="assert", tone="neutral", speaker="Ann Lee", identity=None,
+        speaker_agrees=True, is_first=False, origin=1, edits=edits,
     )  # fmt: skip
     return replace(made, **more)  # type: ignore[arg-type]
 
 
-def utterance(*versions: Version) -> Utterance:
+def utterance(*versions: ReportedVersion) -> Utterance:
     return Utterance(7, FULL, "Ann Lee", "2025-03-03", 2, 2, versions)
 
 
-def without_not() -> Version:
-    edit = Edit("dropped", 6, 6, "", 6, 9, "not", grave=True, why="a negation is left out")
-    return version("Herald", "I did promise the council a new bridge", (edit,), origin=2, first=True)
+def without_not() -> ReportedVersion:
+    edit = Edit("dropped", 6, 6, "", 6, 9, "not", meaning_changed=True, reason=EditReason.NEGATION_DROPPED)
+    return version("Herald", "I did promise the council a new bridge", (edit,), origin=2, is_first=True)
 
 
 def test_each_version_is_a_row_with_its_words_marked() -> None:
@@ -47,12 +48,12 @@ def test_each_version_is_a_row_with_its_words_marked() -> None:
 
 
 def test_nothing_of_a_page_gets_through() -> None:
-    edit = Edit("changed", 0, 3, HOSTILE[:3], 0, 5, HOSTILE, grave=True, why=HOSTILE)
+    edit = Edit("changed", 0, 3, HOSTILE[:3], 0, 5, HOSTILE, meaning_changed=True, reason=EditReason.OTHER_NAME)
     bad = version(
-        HOSTILE, HOSTILE, (edit,), title=HOSTILE, url="javascript:alert(1)", published=HOSTILE, around=HOSTILE,
+        HOSTILE, HOSTILE, (edit,), title=HOSTILE, url="javascript:alert(1)", published=HOSTILE, sentence=HOSTILE,
         cue=HOSTILE, speaker=HOSTILE, speaker_agrees=False,
     )  # fmt: skip
-    text = onrecord.comparison_to_html(replace(utterance(bad), text=HOSTILE, speaker=HOSTILE, first=HOSTILE))
+    text = onrecord.comparison_to_html(replace(utterance(bad), text=HOSTILE, speaker=HOSTILE, first_published=HOSTILE))
     page = lxml_html.fromstring(text)
     assert "<script" not in text
     assert page.findall(".//script") == []
@@ -85,13 +86,13 @@ def test_how_it_is_told() -> None:
 def test_every_kind_of_difference_is_drawn() -> None:
     text = "We promised a bridge … and a ferry [soon] to them gladly"
     edits = (
-        Edit("dropped", 0, 0, "", 0, 5, "Well", minor=True, why="less is quoted"),
+        Edit("dropped", 0, 0, "", 0, 5, "Well", minor=True, reason=EditReason.QUOTED_LESS),
         Edit("changed", 3, 11, "promised", 10, 13, "vow"),
         Edit("joined", 21, 21, "", 20, 30, "of stone", marked=True),
-        Edit("moved", 27, 32, "ferry", 3, 3, "", why="in another order"),
-        Edit("added", 34, 38, "soon", 40, 40, "", marked=True, minor=True, why="words in brackets"),
-        Edit("written", 43, 47, "them", 50, 54, "'em", minor=True, why="another writing"),
-        Edit("added", 48, 54, "gladly", 60, 60, "", minor=True, why="more is quoted"),
+        Edit("moved", 27, 32, "ferry", 3, 3, "", reason=EditReason.REORDERED),
+        Edit("added", 34, 38, "soon", 40, 40, "", marked=True, minor=True, reason=EditReason.BRACKETS),
+        Edit("spelling", 43, 47, "them", 50, 54, "'em", minor=True, reason=EditReason.SPELLING),
+        Edit("added", 48, 54, "gladly", 60, 60, "", minor=True, reason=EditReason.QUOTED_MORE),
     )
     page = lxml_html.fromstring(onrecord.comparison_to_html(utterance(version(text=text, edits=edits))))
     said = page.find(".//td/p")

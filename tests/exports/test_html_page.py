@@ -77,7 +77,7 @@ def test_only_web_addresses_are_links(address: str) -> None:
 
 def test_pieces_cover_the_text_without_a_gap() -> None:
     record = samples.record()
-    found = list(pieces(0, len(samples.TEXT), record.statements, record.depths()))
+    found = list(pieces(0, len(samples.TEXT), record.statements, record.nesting_depths()))
     assert "".join(samples.TEXT[piece.start : piece.end] for piece in found) == samples.TEXT
     told = next(piece for piece in found if samples.TEXT[piece.start : piece.end] == "told")
     assert [part for part, _ in told.plays] == ["cue"]

@@ -47,8 +47,8 @@ def test_depths_follow_parents_and_stand_circles() -> None:
     content = (Span(0, 1, "a"),)
     chain = [Statement("a", "direct", content), Statement("b", "direct", content, parent="a")]
     chain.append(Statement("c", "direct", content, parent="b"))
-    assert samples.record(statements=tuple(chain)).depths() == {"a": 0, "b": 1, "c": 2}
+    assert samples.record(statements=tuple(chain)).nesting_depths() == {"a": 0, "b": 1, "c": 2}
     lost = Statement("a", "direct", content, parent="gone")
-    assert samples.record(statements=(lost,)).depths() == {"a": 0}
+    assert samples.record(statements=(lost,)).nesting_depths() == {"a": 0}
     ring = [Statement("a", "direct", content, parent="b"), Statement("b", "direct", content, parent="a")]
-    assert samples.record(statements=tuple(ring)).depths() == {"a": 1, "b": 1}
+    assert samples.record(statements=tuple(ring)).nesting_depths() == {"a": 1, "b": 1}

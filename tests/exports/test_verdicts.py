@@ -12,7 +12,7 @@ from onrecord.cli.render_verdicts import Text
 from onrecord.exports import verdict_page as verdicts_html
 from onrecord.exports.verdict_table import LONGEST, Cell, cells, clock, counted, is_flagged
 from onrecord.exports.verdict_writers import Json, to_json
-from onrecord.records import Checked, Edit, EditKind, Passage, Quotation, Transcript, Verdict, VerdictKind
+from onrecord.records import CheckedQuotation, Edit, EditKind, Passage, Quotation, Transcript, Verdict, VerdictKind
 
 PRINTED = "We will really win, folks, and win bigly."
 SPOKEN = "We will not win and win big."
@@ -28,22 +28,22 @@ def verdict(*edits: Edit, kind: VerdictKind = "altered", **more: object) -> Verd
     values: dict[str, object] = {
         "quotation": Quotation("q1", PRINTED, "Mara Quill", "2026-05-12"),
         "verdict": kind,
-        "transcript": "t",
+        "transcript_id": "t",
         "passages": (Passage(0, len(SPOKEN), SPOKEN, "QUILL", 3723.9),),
         "speaker": "QUILL",
         "speaker_agrees": True,
         "edits": edits,
-        "grave": any(one.grave for one in edits),
+        "meaning_changed": any(one.meaning_changed for one in edits),
         "covered": True,
         "confidence": 0.9,
-        "reason": "The words differ.",
+        "explanation": "The words differ.",
     }
     return Verdict(**(values | more))  # type: ignore[arg-type]
 
 
 EDITS = (
     edit("added", "really", ""),
-    edit("dropped", "", "not", grave=True),
+    edit("dropped", "", "not", meaning_changed=True),
     edit("added", "folks", ""),
     edit("changed", "bigly", "big"),
 )
@@ -60,16 +60,16 @@ def test_edits_stand_where_the_words_are() -> None:
     assert " ".join(cell.printed for cell in found if cell.printed) == PRINTED
 
 
-@pytest.mark.parametrize("kind", ["dropped", "added", "changed", "moved", "joined", "written"])
+@pytest.mark.parametrize("kind", ["dropped", "added", "changed", "moved", "joined", "spelling"])
 def test_every_kind_has_its_sign(kind: EditKind) -> None:
     one = verdict(edit(kind, "" if kind in {"dropped", "joined"} else "win", "" if kind == "added" else "win"))
     stream = io.BytesIO()
     text = Text(stream, terminal=False)
-    text.write(Checked(one))
-    text.finish(counted([Checked(one)]))
+    text.write(CheckedQuotation(one))
+    text.finish(counted([CheckedQuotation(one)]))
     signs = {"dropped": "[-win-]", "added": "[+win,+]", "changed": "{win,}", "moved": "<win,>", "joined": "‖win‖"}
     assert signs.get(kind, "(win,)") in stream.getvalue().decode()
-    assert f'class="pair {kind}' in verdicts_html.card(Checked(one), 1)
+    assert f'class="pair {kind}' in verdicts_html.card(CheckedQuotation(one), 1)
 
 
 def test_edits_that_overlap_lose_no_printed_word() -> None:
@@ -88,14 +88,14 @@ def test_a_word_wider_than_the_terminal_is_wrapped() -> None:
     long = "x" * 300
     one = verdict(Edit("changed", 8, 8, long, 0, 3, long), quotation=Quotation("q", PRINTED[:8] + long))
     stream = io.BytesIO()
-    Text(stream, terminal=False).write(Checked(one))
+    Text(stream, terminal=False).write(CheckedQuotation(one))
     assert max(map(len, stream.getvalue().decode().splitlines())) <= 88
 
 
 def test_where_it_is_from_is_told() -> None:
     transcript = Transcript("t", SPOKEN, "Harbour meeting", "2026-05-11")
     stream = io.BytesIO()
-    Text(stream, terminal=False).write(Checked(verdict(), transcript))
+    Text(stream, terminal=False).write(CheckedQuotation(verdict(), transcript))
     told = stream.getvalue().decode()
     assert f"QUILL · Harbour meeting · 11 May 2026 · at 1:02:03 · t [0:{len(SPOKEN)}]" in told
     assert "Mara Quill, printed 12 May 2026" in told
@@ -112,17 +112,19 @@ def test_what_an_editor_should_look_at() -> None:
 
 def test_the_counts_add_up() -> None:
     some = [verdict(*EDITS), verdict(kind="verbatim", speaker_agrees=False), verdict(kind="not found")]
-    told = counted(map(Checked, some)).told()
+    told = counted(map(CheckedQuotation, some)).told()
     assert told == "3 quotations: 1 altered, 1 verbatim, 1 not found; 1 grave, 1 of another speaker"
 
 
 def test_json_has_every_field_and_no_control_character() -> None:
-    row = json.loads(to_json(Checked(verdict(*EDITS))))
-    assert {"id", "verdict", "transcript", "passages", "speaker", "speaker_agrees", "edits", "confidence"} <= set(row)
+    row = json.loads(to_json(CheckedQuotation(verdict(*EDITS))))
+    assert {"id", "verdict", "transcript_id", "passages", "speaker", "speaker_agrees", "edits", "confidence"} <= set(
+        row
+    )
     assert row["passages"] == [{"start": 0, "end": len(SPOKEN), "text": SPOKEN, "speaker": "QUILL", "time": 3723.9}]
     assert "article" not in row
     evil = verdict(quotation=Quotation("q", "a \x9b b \x1b c \ud800 d"))
-    data = to_json(Checked(evil))
+    data = to_json(CheckedQuotation(evil))
     assert not any(byte < 0x20 for byte in data)
     assert json.loads(data)["quote"] == "a \x9b b \x1b c ? d"
 
@@ -132,6 +134,6 @@ def test_an_array_is_whole_however_many_there_are() -> None:
         stream = io.BytesIO()
         writer = Json(stream)
         for _ in range(count):
-            writer.write(Checked(verdict()))
+            writer.write(CheckedQuotation(verdict()))
         writer.finish(counted([]))
         assert len(json.loads(stream.getvalue())) == count

@@ -53,7 +53,7 @@ def test_traits_and_circumstances() -> None:
     assert circumstances(first) == ["to reporters", "after the meeting"]
     assert traits(first) == ["direct"]
     assert traits(second) == ["mixed", "denies", "doubting cue", "hedged: It rained"]
-    assert traits(fourth) == ["direct", "floating"]
+    assert traits(fourth) == ["direct", "uncued"]
 
 
 def test_speakers_are_counted_most_first() -> None:

@@ -64,7 +64,7 @@ def _to(record: Record, words: str) -> str | None:
     names = {s.id: s.name for s in record.speakers}
     found = [st for st in record.statements if any(words in span.text for span in st.content)]
     assert found, [s.content for s in record.statements]
-    return names.get(found[-1].addressed or "")
+    return names.get(found[-1].addressee_speaker or "")
 
 
 def test_who_is_spoken_to_is_a_speaker_too() -> None:

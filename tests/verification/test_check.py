@@ -40,7 +40,7 @@ def check(text: str, speaker: str | None = None, date: str | None = None) -> Ver
     for edit in verdict.edits:
         assert text[edit.start : edit.end] == edit.text
         assert SPEECH[edit.other_start : edit.other_end] == edit.other
-    assert verdict.reason.endswith(".")
+    assert verdict.explanation.endswith(".")
     assert 0 <= verdict.confidence <= 1
     return verdict
 
@@ -48,7 +48,7 @@ def check(text: str, speaker: str | None = None, date: str | None = None) -> Ver
 def test_verbatim_with_its_place_speaker_and_time() -> None:
     verdict = check("They are afraid that the second pier is moving,", "Mayor Quill", "2026-02-11")
     (passage,) = verdict.passages
-    assert (verdict.verdict, verdict.transcript, passage.time) == ("verbatim", "bridge", 61.5)
+    assert (verdict.verdict, verdict.transcript_id, passage.time) == ("verbatim", "bridge", 61.5)
     assert passage.text == "They are afraid that the second pier is moving"
     assert (verdict.speaker, verdict.speaker_agrees) == ("MAYOR QUILL", True)
 
@@ -56,7 +56,7 @@ def test_verbatim_with_its_place_speaker_and_time() -> None:
 def test_the_wrong_speaker_is_told() -> None:
     verdict = check("I say to them that we know what they lose", "Governor Ann Barrow")
     assert (verdict.verdict, verdict.speaker_agrees) == ("verbatim", False)
-    assert "It is MAYOR QUILL who says so, not Governor Ann Barrow." in verdict.reason
+    assert "It is MAYOR QUILL who says so, not Governor Ann Barrow." in verdict.explanation
 
 
 DEBATE = """MODERATOR: Senator, do you think that the governor lied to the people of this state about the bridge?
@@ -82,7 +82,7 @@ SMITH: And I am right about the mill and about everything else.
 )
 def test_words_of_another_voice_are_not_the_speakers(words: str, verdict: str, agrees: bool) -> None:
     found = Checker([Transcript("t", DEBATE, turns=turns(DEBATE))]).check(Quotation("q", words, "Senator Smith"))
-    assert (found.verdict, found.speaker_agrees, found.grave) == (verdict, agrees, verdict == "spliced")
+    assert (found.verdict, found.speaker_agrees, found.meaning_changed) == (verdict, agrees, verdict == "spliced")
 
 
 def test_the_speakers_own_turn_is_preferred_to_one_that_says_it_again() -> None:
@@ -110,7 +110,7 @@ def test_one_speaker_under_two_labels_is_one_voice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("printed", "spoken", "grave"),
+    ("printed", "spoken", "meaning_changed"),
     [
         ("Vote for the mayor of this town.", "Don't vote for the mayor of this town.", True),
         ("[We] support the mayor of this town", "They do not support the mayor of this town.", True),
@@ -119,9 +119,9 @@ def test_one_speaker_under_two_labels_is_one_voice() -> None:
         ("We support the mayor of this town", "No, we support the mayor of this town.", False),
     ],
 )
-def test_a_not_cut_off_a_sentence_is_grave(printed: str, spoken: str, grave: bool) -> None:
+def test_a_not_cut_off_a_sentence_is_grave(printed: str, spoken: str, meaning_changed: bool) -> None:
     verdict = Checker([Transcript("t", spoken)]).check(Quotation("q", printed))
-    assert (verdict.grave, verdict.verdict not in ("verbatim", "minor")) == (grave, grave)
+    assert (verdict.meaning_changed, verdict.verdict not in ("verbatim", "minor")) == (meaning_changed, meaning_changed)
 
 
 @pytest.mark.parametrize(("printed", "spoken"), [("co\u00adoper\u00adation", "cooperation"), ("café", "cafe\u0301")])
@@ -176,7 +176,7 @@ def test_passages_in_another_order_are_told_in_the_quotations() -> None:
 def test_what_no_transcript_could_hold_is_told_apart(date: str | None, speaker: str | None, covered: bool) -> None:
     verdict = check("The pelican has taken the whole of the orchard for itself", speaker, date)
     assert (verdict.verdict, verdict.passages, verdict.covered) == ("not found", (), covered)
-    assert verdict.reason.startswith(
+    assert verdict.explanation.startswith(
         "Not in the transcript" if covered else "No transcript was given that could hold it"
     )
 

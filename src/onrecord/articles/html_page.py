@@ -50,7 +50,7 @@ def read_html(page: Page, most: int) -> Article:
         section=facts.section,
         text=text,
         paragraphs=offsets,
-        furniture=_furniture(tree, lines, kept),
+        boilerplate=_furniture(tree, lines, kept),
         page=page.origin,
     )
 

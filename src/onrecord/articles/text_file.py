@@ -41,7 +41,7 @@ class _Parts:
     published: str | None = None
     image: str | None = None
     paragraphs: list[str] = field(default_factory=list)
-    furniture: list[str] = field(default_factory=list)
+    boilerplate: list[str] = field(default_factory=list)
 
 
 def read_plain(page: Page) -> Article:
@@ -63,7 +63,7 @@ def read_plain(page: Page) -> Article:
         section=None,
         text=text,
         paragraphs=offsets,
-        furniture=tuple(parts.furniture),
+        boilerplate=tuple(parts.boilerplate),
         page=page.origin,
     )
 
@@ -86,7 +86,7 @@ def _take_fields(fields: dict[str, str], parts: _Parts) -> None:
     if (date := iso(fields.get("date"))) is not None:
         parts.published = date
         del fields["date"]
-    parts.furniture = [f"{name}: {value}" for name, value in fields.items()]
+    parts.boilerplate = [f"{name}: {value}" for name, value in fields.items()]
 
 
 def _without_headline(lines: list[str], parts: _Parts) -> list[str]:
@@ -123,14 +123,14 @@ def _sort(line: str, edge: int, parts: _Parts) -> None:
         if parts.published is None:
             parts.published = iso(stamp[1])
         else:
-            parts.furniture.append(line)
+            parts.boilerplate.append(line)
     elif _IMAGE.fullmatch(line) and parts.image is None:
         parts.image = line
     elif edge < EDGE and not parts.authors and _BYLINE.fullmatch(line) and (names := clean([line])):
         parts.authors = names
         if key("by" + "".join(names)) != key(line):  # a role, or “and”
-            parts.furniture.append(line)
+            parts.boilerplate.append(line)
     elif is_furniture(line):
-        parts.furniture.append(line)
+        parts.boilerplate.append(line)
     else:
         parts.paragraphs.append(line)

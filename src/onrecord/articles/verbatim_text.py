@@ -22,7 +22,7 @@ def read_exact(page: Page) -> Article:
         section=None,
         text=page.body,
         paragraphs=locate(page.body),
-        furniture=(),
+        boilerplate=(),
         page=page.origin,
     )
 

@@ -82,7 +82,10 @@ def _written(found: list[Utterance], form: Form) -> bytes:
         return api.comparison_to_html(*found).encode("utf-8", "replace")
     if form is Form.JSON:
         return (
-            json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
+            json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1, default=str).encode(
+                "utf-8", "replace"
+            )
+            + b"\n"
         )
     from io import StringIO
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from onrecord.cli.terminal import console, safe
+from onrecord.edit_reasons import REASON_WORDS
 from onrecord.exports.comparison_page import about, copies, summary
 from onrecord.exports.diff_segments import Stretch, stretches
-from onrecord.records import Utterance, Version
+from onrecord.records import ReportedVersion, Utterance
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,17 +51,17 @@ def _lines(printer: Console, text: Text, before: str) -> None:
         before = " " * len(before)
 
 
-def _head(one: Version, whole: Utterance) -> Text:
+def _head(one: ReportedVersion, whole: Utterance) -> Text:
     from rich.text import Text
 
     copy = copies(one, whole.versions)
-    date = f"{one.day // 10_000}-{one.day // 100 % 100:02}-{one.day % 100:02}" if one.day else None
-    notes = ["first" if one.first else None, f"the same text as {copy}" if copy else None]
+    date = one.date.isoformat() if one.date else None
+    notes = ["first" if one.is_first else None, f"the same text as {copy}" if copy else None]
     rest = [part for part in (date, *notes, *about(one, whole.speaker)) if part]
     return Text.assemble((safe(one.outlet), "bold cyan"), ("  " + safe(" · ".join(rest)), "dim"))
 
 
-def _said(one: Version) -> Text:
+def _said(one: ReportedVersion) -> Text:
     from rich.text import Text
 
     text = Text(style="dim" if one.part != "words" else "")
@@ -73,9 +74,9 @@ def _said(one: Version) -> Text:
 def _marked(one: Stretch) -> Marked:
     if one.edit is None or one.kind == "kept":
         yield one.text, ""
-    elif one.grave:
+    elif one.meaning_changed:
         yield from _changed(one, "‼", "bold ")
-        yield f" ({one.edit.why}) ", "bold yellow"
+        yield f" ({REASON_WORDS[one.edit.reason] if one.edit.reason else ''}) ", "bold yellow"
     elif one.kind == "less":
         yield " … ", "dim"
     elif one.kind == "more":

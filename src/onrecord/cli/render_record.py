@@ -60,7 +60,7 @@ class Text:
                 self._line(safe(line), "dim")
 
     def _statements(self, record: Record) -> None:
-        names, depth = naming(record), record.depths()
+        names, depth = naming(record), record.nesting_depths()
         digits = len(str(len(record.statements)))
         if not record.statements:
             self._line()

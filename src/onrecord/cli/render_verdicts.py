@@ -12,7 +12,7 @@ from rich.text import Text as Line
 from onrecord.cli.render_record import console, sent
 from onrecord.cli.terminal import safe
 from onrecord.exports.verdict_table import Cell, Counts, cells, claimed, heading, provenance, wrong_speaker
-from onrecord.records import Article, Checked
+from onrecord.records import Article, CheckedQuotation
 
 STYLES = {
     "verbatim": "bold green",
@@ -28,7 +28,7 @@ MARKS = {
     "changed": ("{", "}", "yellow"),
     "moved": ("<", ">", "magenta"),
     "joined": ("‖", "‖", "bold red"),
-    "written": ("(", ")", "dim"),
+    "spelling": ("(", ")", "dim"),
 }
 LEGEND = "[-left out-]  [+added+]  {changed}  <moved>  ‖put together‖  (other writing)  ! grave"
 INDENT = "     "
@@ -45,7 +45,7 @@ class Text:
         self.signs = False
         self.above: Article | None = None
 
-    def write(self, checked: Checked) -> None:
+    def write(self, checked: CheckedQuotation) -> None:
         verdict = checked.verdict
         self.count += 1
         if checked.article is not self.above and checked.article:
@@ -53,7 +53,7 @@ class Text:
             self._print(Line(""), "")
         self.above = checked.article
         self._print(self._head(checked), f"{self.count:>3}  ")
-        self._print(Line(safe(verdict.reason)), INDENT)
+        self._print(Line(safe(verdict.explanation)), INDENT)
         if verdict.passages:
             self._rows(list(cells(verdict)))
             for passage in verdict.passages:
@@ -69,10 +69,10 @@ class Text:
         self._print(Line(counts.told(), "bold"), "")
         sent(self.console, self.stream)
 
-    def _head(self, checked: Checked) -> Line:
+    def _head(self, checked: CheckedQuotation) -> Line:
         verdict, who = checked.verdict, claimed(checked)
         head = Line(verdict.verdict.upper(), STYLES[verdict.verdict])
-        if verdict.grave:
+        if verdict.meaning_changed:
             head.append(" · GRAVE", "bold red")
         wrong = wrong_speaker(verdict)
         if wrong:
@@ -137,9 +137,9 @@ def _signed(cell: Cell, words: str) -> Line:
     if cell.mark == "same" or not words:
         return Line(safe(words))
     left, right, style = MARKS[cell.mark]
-    if cell.minor and not cell.grave:
+    if cell.minor and not cell.meaning_changed:
         style = "dim"
-    return Line(f"{left}{safe(words)}{right}{'!' if cell.grave else ''}", style)
+    return Line(f"{left}{safe(words)}{right}{'!' if cell.meaning_changed else ''}", style)
 
 
 def _wide(column: tuple[Line, Line]) -> int:

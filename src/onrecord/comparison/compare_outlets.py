@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
 from sqlalchemy import Connection
@@ -18,7 +19,7 @@ from onrecord.comparison.quoted_words import marks, quoted
 from onrecord.comparison.version_edits import differences, fullest
 from onrecord.errors import QueryError
 from onrecord.progress import Progress
-from onrecord.records import Utterance, Version, VersionPart
+from onrecord.records import ReportedVersion, Utterance, VersionPart
 from onrecord.store import Store
 from onrecord.store import utterance_rows as kept
 from onrecord.store.search.statement_search import sentence
@@ -56,7 +57,7 @@ def compare(store: Store, asked: Asked, progress: Progress | None = None) -> lis
         if len(found) >= asked.limit:
             break
         one = store.work(partial(utterance, number=number, attach=asked.attach))
-        if one is not None and (one.grave or not asked.graves):
+        if one is not None and (one.meaning_changed or not asked.graves):
             found.append(one)
     return found
 
@@ -107,18 +108,26 @@ def _order(row: Row) -> tuple[bool, int, str, int]:
     return day is None, day or 0, row["published"] or "", row["id"]
 
 
-def _version(row: Row, spans: Sequence[tuple[str, int, int]], part: VersionPart, origin: int) -> Version:
+def _version(row: Row, spans: Sequence[tuple[str, int, int]], part: VersionPart, origin: int) -> ReportedVersion:
     article = row["article"]
     content = [(start, end) for name, start, end in spans if name == "content"]
     start, end = sentence(article, min(s for _, s, _ in spans), max(e for _, _, e in spans))
-    return Version(
+    return ReportedVersion(
         statement=row["id"], key=row["key"], record=row["record"], outlet=kept.outlet_of(row), title=row["title"],
-        url=row["url"], published=row["published"], day=row["day"], part=part,
-        text=_text(row, content, part), around=" ".join(article[start:end].split()),
+        url=row["url"], published=row["published"], date=_date(row["day"]), part=part,
+        text=_text(row, content, part), sentence=" ".join(article[start:end].split()),
         cue=BREAK.join(article[s:e] for name, s, e in spans if name == "cue"),
         kind=row["kind"], act=row["act"], tone=row["tone"], speaker=row["speaker"], identity=row["identity"],
-        speaker_agrees=None, first=False, origin=origin, edits=(),
+        speaker_agrees=None, is_first=False, origin=origin, edits=(),
     )  # fmt: skip
+
+
+def _date(day: int | None) -> date | None:
+    """The date of a day that the store keeps as 20250227."""
+    try:
+        return None if day is None else date(day // 10_000, day // 100 % 100, day % 100)
+    except ValueError:
+        return None
 
 
 def _text(row: Row, content: Sequence[tuple[int, int]], part: VersionPart) -> str:
@@ -129,17 +138,17 @@ def _text(row: Row, content: Sequence[tuple[int, int]], part: VersionPart) -> st
     return BREAK.join(" ".join(article[start:end].split()) for start, end in found)
 
 
-def _whole(number: int, versions: Sequence[Version]) -> Utterance:
+def _whole(number: int, versions: Sequence[ReportedVersion]) -> Utterance:
     own = [one for one in versions if one.part == "words"]
     full = own[fullest([one.text for one in own])].text
     speaker = _most([one.identity or one.speaker for one in own])
-    earliest = min((_moment(one) for one in own if one.day is not None), default=None)
+    earliest = min((_moment(one) for one in own if one.date is not None), default=None)
     shown = tuple(
         replace(
             one,
             edits=differences(one.text, full) if one.part != "indirect" else (),
             speaker_agrees=agree(folded(one.identity or one.speaker), folded(speaker)),
-            first=one.part == "words" and one.day is not None and _same_moment(one, earliest),
+            is_first=one.part == "words" and one.date is not None and _same_moment(one, earliest),
         )
         for one in versions
     )
@@ -147,7 +156,7 @@ def _whole(number: int, versions: Sequence[Version]) -> Utterance:
         number,
         full,
         speaker,
-        next((one.published for one in shown if one.first), None),
+        next((one.published for one in shown if one.is_first), None),
         len({one.outlet.casefold() for one in own}),
         len({one.origin for one in own}),
         shown,
@@ -159,13 +168,13 @@ def _most(names: Iterable[str | None]) -> str | None:
     return counted.most_common(1)[0][0] if counted else None
 
 
-def _moment(one: Version) -> tuple[int, str]:
-    return one.day or 0, one.published or ""
+def _moment(one: ReportedVersion) -> tuple[date, str]:
+    return one.date or date.min, one.published or ""
 
 
-def _same_moment(one: Version, earliest: tuple[int, str] | None) -> bool:
+def _same_moment(one: ReportedVersion, earliest: tuple[date, str] | None) -> bool:
     """Whether a version is as early as the earliest: by the hour only where both state it."""
-    if earliest is None or one.day != earliest[0]:
+    if earliest is None or one.date != earliest[0]:
         return False
     hours = [value for value in (one.published or "", earliest[1]) if len(value) > 10]
     return len(hours) < 2 or hours[0] == hours[1]

@@ -11,10 +11,10 @@ from onrecord.comparison.word_weights import weigh
 from onrecord.diff import Word, edits
 from onrecord.diff.normal_forms import NEGATIONS
 from onrecord.diff.tokens import words
-from onrecord.records import Edit, EditKind
+from onrecord.records import Edit, EditKind, EditReason
 
-CUT, MORE = "less is quoted", "more is quoted"
-SIC, BRACKETS, ORDER = "sic", "words in brackets there", "in another order"
+CUT, MORE = EditReason.QUOTED_LESS, EditReason.QUOTED_MORE
+SIC, BRACKETS, ORDER = EditReason.SIC, EditReason.BRACKETS_ELSEWHERE, EditReason.REORDERED
 CLOSE = 2  # words before a quotation among which a "not" belongs to it
 _BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _ANSWER = re.compile(r"(?:no|yes|well)\b(?! \w)", re.IGNORECASE)  # before a sentence it turns nothing in it
@@ -73,21 +73,21 @@ def _outer(text: str, at: tuple[int, int], full: str, other: tuple[int, int], ot
     start, end = _bare(text, *at)
     other_start, other_end = _bare(full, *other)
     if start < end:
-        yield Edit("added", start, end, text[start:end], other_start, other_start, "", minor=True, why=MORE)
+        yield Edit("added", start, end, text[start:end], other_start, other_start, "", minor=True, reason=MORE)
     if other_start < other_end:
         place = at[1] if at[0] == 0 else at[0]
         own = words(text)
         bound = (own[0].start if at[0] == 0 else own[-1].end) if own and start == end else place
         marked = bool(_MARKED.search(text[:bound] if at[0] == 0 else text[bound:]))
-        why = _cut_off(others, other_start, other_end) if at[0] == 0 and start == end else ""
+        why = _cut_off(others, other_start, other_end) if at[0] == 0 and start == end else None
         kept = full[other_start:other_end]
         yield Edit("dropped", place, place, "", other_start, other_end, kept, marked, not why, bool(why), why or CUT)
 
 
-def _cut_off(others: Sequence[Word], start: int, end: int) -> str:
+def _cut_off(others: Sequence[Word], start: int, end: int) -> EditReason | None:
     """Why it turns the sense that the words before a quotation are not in it."""
     before = [word for word in others if start <= word.start and word.end <= end][-CLOSE:]
-    return "a negation is left out" if any(word.form in NEGATIONS for word in before) else ""
+    return EditReason.NEGATION_DROPPED if any(word.form in NEGATIONS for word in before) else None
 
 
 def _bare(text: str, start: int, end: int) -> tuple[int, int]:
@@ -103,16 +103,16 @@ def _settled(some: Iterator[Edit] | Sequence[Edit], text: str, full: str) -> Ite
     for edit in some:
         kind: EditKind = edit.kind
         at_head = bool(own) and edit.start <= own[0].start
-        if edit.text.strip("[]").casefold() == SIC:
-            yield replace(edit, marked=True, minor=True, grave=False, why=SIC)
+        if edit.text.strip("[]").casefold() == "sic":
+            yield replace(edit, marked=True, minor=True, meaning_changed=False, reason=SIC)
         elif not edit.text and edit.other and any(a <= edit.other_start and edit.other_end <= b for a, b in brackets):
-            yield replace(edit, minor=True, grave=False, why=BRACKETS)
+            yield replace(edit, minor=True, meaning_changed=False, reason=BRACKETS)
         elif at_head and not edit.other and _ANSWER.match(edit.text):
-            yield replace(edit, minor=True, grave=False, why=MORE)
+            yield replace(edit, minor=True, meaning_changed=False, reason=MORE)
         elif kind == "joined" and not edit.other and not edit.marked:
-            yield replace(edit, kind="moved", why=ORDER)
+            yield replace(edit, kind="moved", reason=ORDER)
         elif not edit.text and edit.other and (at_head or not own or edit.start >= own[-1].end):
-            why = _cut_off(others, edit.other_start, edit.other_end) if at_head else ""
-            yield replace(edit, kind="dropped", minor=not why, grave=bool(why), why=why or CUT)
+            why = _cut_off(others, edit.other_start, edit.other_end) if at_head else None
+            yield replace(edit, kind="dropped", minor=not why, meaning_changed=bool(why), reason=why or CUT)
         else:
             yield edit

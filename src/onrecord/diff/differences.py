@@ -14,7 +14,7 @@ from onrecord.diff.meaning_changes import bracketed, gravity
 from onrecord.diff.normal_forms import NEGATIONS
 from onrecord.diff.tokens import Word, words
 from onrecord.diff.word_similarity import akin, equal
-from onrecord.records import Edit, EditKind
+from onrecord.records import Edit, EditKind, EditReason
 
 ELLIPSIS = re.compile(r"…|\.(?:\s?\.){2,}|\[\s*(?:…|\.\s?\.\s?\.)\s*\]")
 _ENDED = re.compile(r"[.?!:]")
@@ -251,9 +251,9 @@ def _edit(gap: Gap, printed: Printed, other: Wording) -> Edit:
     new, old = printed.words[gap.first : gap.last], _heard(gap, other)
     after, starts = printed.words[gap.last :], printed.starts(gap.first)
     again = kind == "dropped" and small.repeats(_forms(old), _forms(printed.words[: gap.first]), _forms(after))
-    grave = "" if why or again else gravity(new, old, after, starts=starts, apart=kind == "joined")
+    grave = None if why or again else gravity(new, old, after, starts=starts, apart=kind == "joined")
     if gap.turn:
-        grave = "words of another voice are among them"
+        grave = EditReason.OTHER_VOICE
     elif not why and not new and (start, end) in printed.brackets:
         grave = bracketed(words(printed.text, start, end), old)
     return Edit(
@@ -266,37 +266,37 @@ def _edit(gap: Gap, printed: Printed, other: Wording) -> Edit:
         other.text[other_start:other_end],
         marked=printed.cut(gap.first, gap.last) or printed.bracket(gap.first, gap.last) is not None,
         minor=bool(why),
-        grave=bool(grave),
-        why=grave or why,
+        meaning_changed=grave is not None,
+        reason=grave or why,
     )
 
 
-def _kind(gap: Gap, printed: Printed, other: Wording) -> tuple[EditKind, str]:
+def _kind(gap: Gap, printed: Printed, other: Wording) -> tuple[EditKind, EditReason | None]:
     """What a gap is, and why it is small if it is."""
     new, old = _forms(printed.words[gap.first : gap.last]), _forms(_heard(gap, other))
     before, after = _forms(printed.words[: gap.first]), _forms(printed.words[gap.last :])
     size = gap.other_last - gap.other_first
     if gap.back:
-        return "moved", ""
+        return "moved", None
     if gap.jump or gap.turn or (size and printed.cut(gap.first, gap.last)) or size >= FAR:
-        return "joined", ""
+        return "joined", None
     if not new and printed.bracket(gap.first, gap.last):
         turned = bracketed(_inside(printed, gap), _heard(gap, other))
-        return ("changed" if old else "added"), "" if turned else "words in brackets"
-    if once := small.said_once(new or old, after) if not (new and old) else "":
+        return ("changed" if old else "added"), None if turned else EditReason.BRACKETS
+    if once := small.said_once(new or old, after) if not (new and old) else None:
         return ("added" if new else "dropped"), once
     between = other.text[other.before(gap.other_first) : other.after(gap.other_last)]
     if not new and old and set(old) <= forms.AUXILIARIES and between[:1] in "'’":
-        return "changed", ""  # "who've started" is another tense
+        return "changed", None  # "who've started" is another tense
     if not new:
         begins = printed.starts(gap.first) or bool(_ENDED.search(between[:3]))
-        return "dropped", small.dropped(old, before, after, between, begins) if old else "another voice breaks in"
+        return "dropped", small.dropped(old, before, after, between, begins) if old else EditReason.INTERRUPTION
     if not old:
         text = printed.text[: printed.after(gap.last)]
         return "added", small.added(new, before, text, between, printed.starts(gap.first))
     tail = other.text[other.before(gap.other_last) : other.after(gap.other_last)]
     why = small.changed(new, old) or small.unsure(tail)
-    return ("written" if why in small.WRITTEN else "changed"), why
+    return ("spelling" if why in small.WRITTEN else "changed"), why
 
 
 def _inside(printed: Printed, gap: Gap) -> tuple[Word, ...]:

@@ -9,6 +9,7 @@ from onrecord.diff import normal_forms as forms
 from onrecord.diff.minor_edits import contrary, number
 from onrecord.diff.tokens import Word
 from onrecord.diff.word_similarity import akin
+from onrecord.records import EditReason
 
 _NEAR = 8  # words: in a longer stretch that is left out, a "not" belongs to a sentence of its own
 _CONDITIONS = frozenset({"if", "unless", "only", "except", "until", "might", "may", "maybe", "perhaps", "allegedly"})
@@ -18,7 +19,7 @@ _MEANT = frozenset({"he", "she", "it", "they", "this", "these", "those", "such"}
 
 def gravity(
     new: Sequence[Word], old: Sequence[Word], after: Sequence[Word], *, starts: bool = False, apart: bool = False
-) -> str:
+) -> EditReason | None:
     """Why printing ``new`` for ``old`` turns the sense, or nothing. ``after`` are the printed words that follow.
 
     ``starts``: a sentence starts there; ``apart``: what is left out are sentences of their own.
@@ -27,27 +28,27 @@ def gravity(
     if near and (why := negated(new, old)):
         return why
     if any(contrary(one.form, other.form) for one in new for other in old):
-        return "a word is its contrary"
+        return EditReason.CONTRARY
     numbers, others = _numbers(new), _numbers(old)
     if numbers and others and numbers != others:
-        return "a number is another one"
+        return EditReason.OTHER_NUMBER
     names, theirs = _names(new, starts), _names(old, starts)
     if names and theirs and not _alike(names, theirs):
-        return "a name is another one"
+        return EditReason.OTHER_NAME
     if near and {word.form for word in old} & _CONDITIONS > {word.form for word in new} & _CONDITIONS:
-        return "a condition is left out"
+        return EditReason.CONDITION_DROPPED
     meant = bool(after) and after[0].form in _MEANT and not _with_noun(after)
     if len(old) > 3 and not new and meant and theirs | _plain(old):
-        return f"{'what' if after[0].form in _THINGS else 'whom'} “{after[0].text}” means is left out"
-    return ""
+        return EditReason.REFERENT_DROPPED
+    return None
 
 
-def bracketed(put: Sequence[Word], old: Sequence[Word]) -> str:
+def bracketed(put: Sequence[Word], old: Sequence[Word]) -> EditReason | None:
     """Why words in brackets, printed for ``old``, turn the sense: a "not" or a name of their own makes no clarity."""
     if why := negated(put, old):
         return why
     names, theirs = _names(put, False), _names(old, False)
-    return "a name is another one" if names and theirs and not _alike(names, theirs) else ""
+    return EditReason.OTHER_NAME if names and theirs and not _alike(names, theirs) else None
 
 
 def _with_noun(after: Sequence[Word]) -> bool:
@@ -55,11 +56,13 @@ def _with_noun(after: Sequence[Word]) -> bool:
     return after[0].form in _THINGS - {"it"} and len(after) > 1 and after[1].form not in forms.FUNCTION
 
 
-def negated(new: Sequence[Word], old: Sequence[Word]) -> str:
+def negated(new: Sequence[Word], old: Sequence[Word]) -> EditReason | None:
     """Whether one of two has a "not" more, in words; nothing where neither has."""
     if _negations(new) % 2 == _negations(old) % 2:
-        return ""
-    return "a negation is " + ("changed" if new and old else "left out" if old else "added")
+        return None
+    if new and old:
+        return EditReason.NEGATION_CHANGED
+    return EditReason.NEGATION_DROPPED if old else EditReason.NEGATION_ADDED
 
 
 def _negations(words: Sequence[Word]) -> int:

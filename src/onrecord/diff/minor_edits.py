@@ -1,6 +1,6 @@
 """Which differences leave the words as they were spoken: fillers, false starts, articles, spelling, numerals.
 
-Each function says why a difference is small, in a few words, or gives an empty string when it is not. The classes
+Each function returns why a difference is small, or None when it is not. The classes
 are those that transcripts of one speech differ in among themselves, and what editors leave out of any speech.
 """
 
@@ -14,10 +14,10 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from onrecord.diff import normal_forms as forms
 from onrecord.diff.word_similarity import akin, equal
-from onrecord.records import Edit
+from onrecord.records import Edit, EditReason
 
 Forms = Sequence[str]
-WRITTEN = frozenset({"another writing", "a number in another writing"})
+WRITTEN = frozenset({EditReason.SPELLING, EditReason.NUMERAL})
 DIRECTION = re.compile(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")  # (APPLAUSE), [laughter], (PH)
 UNHEARD = re.compile(r"[(\[](?:inaudible|unintelligible|crosstalk|indiscernible|off.?mic)", re.IGNORECASE)
 _SET_OFF = re.compile(r"^\W*[,.?!…—–-]|[,.?!…—–-]\W*$")
@@ -36,57 +36,57 @@ _PARTITIVE = frozenset({"all", "both", "half", "off", "outside", "inside"})
 _INFLECTIONS = frozenset(["", *"s es d ed ing er ers est r st ly y ies ied ier iest e en t 's".split()])  # noqa: SIM905
 
 
-def dropped(gone: Forms, before: Forms, after: Forms, between: str, begins: bool) -> str:
+def dropped(gone: Forms, before: Forms, after: Forms, between: str, begins: bool) -> EditReason | None:
     """Why it is small that ``gone`` is not printed.
 
     ``between`` is the other's text between the words printed; ``begins``: a sentence begins there.
     """
     apart = begins or bool(_SET_OFF.search(between))
     if not (left := _without_small(gone, before, begins, apart)):
-        return "fillers and small words"
+        return EditReason.FILLER
     broken = bool(BREAK.search(DIRECTION.sub(" ", between)))
     if (broken or len(gone) <= _REPEATED) and (repeats(gone, before, after) or repeats(left, before, after)):
-        return "said twice"
+        return EditReason.REPETITION
     again = bool(gone and after) and gone[0] == after[0]  # "I don't -- I do": what the speaker settled on is printed
     if len(left) <= _RESTART and broken and (again or not any(word in forms.NEGATIONS for word in left)):
-        return "a false start"
+        return EditReason.FALSE_START
     if gone == ["to"] and [number([*some]) for some in (before[-1:], after[:1])].count(None) == 0:
-        return "a number in another writing"  # "51-49"
-    return ""
+        return EditReason.NUMERAL  # "51-49"
+    return None
 
 
-def said_once(unit: Forms, after: Forms) -> str:
+def said_once(unit: Forms, after: Forms) -> EditReason | None:
     """Why it is small that a unit is there or not: what follows has it, as in "10 to 15 percent" for "10% to 15%"."""
     if len(unit) != 1 or unit[0] not in _UNITS or unit[0] not in after[:4]:
-        return ""
+        return None
     between = after[: after.index(unit[0])]
-    return "fillers and small words" if all(word in _RANGE or number([word]) is not None for word in between) else ""
+    return EditReason.FILLER if all(word in _RANGE or number([word]) is not None for word in between) else None
 
 
-def added(new: Forms, before: Forms, text: str, between: str, begins: bool) -> str:
+def added(new: Forms, before: Forms, text: str, between: str, begins: bool) -> EditReason | None:
     """Why it is small that ``new``, the end of ``text``, is printed and not in the other, which has ``between``."""
     if not _without_small(new, before, begins, begins or bool(_SET_OFF.search(text[len(text.rstrip()) - 1 :]))):
-        return "small words"
+        return EditReason.SMALL_WORDS
     if UNHEARD.search(between):
-        return "not understood by whoever wrote it down"
+        return EditReason.UNINTELLIGIBLE
     if new == ["to"] and before and before[-1].isdecimal():
-        return "a number in another writing"
+        return EditReason.NUMERAL
     if new == ["right"] and text.rstrip().endswith("?"):
-        return "small words"
-    return ""
+        return EditReason.SMALL_WORDS
+    return None
 
 
-def changed(new: Forms, old: Forms) -> str:
+def changed(new: Forms, old: Forms) -> EditReason | None:
     """Why it is small that ``new`` is printed in place of ``old``."""
     if _joined(new) == _joined(old):
-        return "another writing"
+        return EditReason.SPELLING
     if ((value := number(new)) is not None and value == number(old)) or _one_year(new, old):
-        return "a number in another writing"
+        return EditReason.NUMERAL
     if _without_phrases(new) == _without_phrases(old):
-        return "fillers and small words"
+        return EditReason.FILLER
     if len(new) == len(old) and all(equal(a, b) or noise(a, b) or masked(a, b) for a, b in zip(new, old, strict=True)):
-        return "a slip in writing down"
-    return ""
+        return EditReason.TRANSCRIPTION_ERROR
+    return None
 
 
 def swapped(edit: Edit, near: Sequence[Edit]) -> Edit:
@@ -96,7 +96,7 @@ def swapped(edit: Edit, near: Sequence[Edit]) -> Edit:
     for one in near:
         twins = {edit.kind, one.kind} == {"dropped", "added"} and _only(edit) == _only(one)
         if twins and max(abs(edit.start - one.start), abs(edit.other_start - one.other_start)) < _NEXT:
-            return replace(edit, kind="moved", minor=True, grave=False, why="a slip in writing down")
+            return replace(edit, kind="moved", minor=True, meaning_changed=False, reason=EditReason.TRANSCRIPTION_ERROR)
     return edit
 
 
@@ -104,9 +104,9 @@ def _only(edit: Edit) -> str:
     return (edit.text or edit.other).casefold()
 
 
-def unsure(after: str) -> str:
+def unsure(after: str) -> EditReason | None:
     """Why a difference is small when ``after`` is what follows it in a transcript: it says itself that it guesses."""
-    return "written down by ear" if _GUESS.match(after) else ""
+    return EditReason.UNCERTAIN_TRANSCRIPTION if _GUESS.match(after) else None
 
 
 def noise(one: str, other: str) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from importlib import resources
 
+from onrecord.edit_reasons import REASON_WORDS
 from onrecord.exports.diff_segments import Stretch, stretches
 from onrecord.exports.display_text import when
 from onrecord.exports.record_page import FOOT, head, link, text
-from onrecord.records import Utterance, Version
+from onrecord.records import Edit, ReportedVersion, Utterance
 
 TITLE = "The same words in several outlets"
 _LEGEND = (
@@ -37,13 +38,13 @@ def summary(one: Utterance) -> list[str]:
     count = f"{one.outlets} outlet{'' if one.outlets == 1 else 's'}"
     if one.origins < one.outlets:
         count += f", {one.origins} text{'' if one.origins == 1 else 's'}"
-    graves = sum(version.grave for version in one.versions)
-    known = [one.speaker, count, f"first on {when(one.first)}" if one.first else None]
+    graves = sum(version.meaning_changed for version in one.versions)
+    known = [one.speaker, count, f"first on {when(one.first_published)}" if one.first_published else None]
     turned = [f"{graves} version{' turns' if graves == 1 else 's turn'} the sense"] if graves else []
     return [part for part in known if part] + turned
 
 
-def about(one: Version, named: str | None) -> list[str]:
+def about(one: ReportedVersion, named: str | None) -> list[str]:
     """The cue with its tone, and the speaker where it is another."""
     tone = f" ({one.tone})" if one.cue and one.tone != "neutral" else ""
     other = f"said by {one.identity or one.speaker}" if one.speaker_agrees is False else None
@@ -51,7 +52,7 @@ def about(one: Version, named: str | None) -> list[str]:
     return [part for part in (one.cue + tone, other, nobody, _PARTS.get(one.part)) if part]
 
 
-def copies(one: Version, versions: Sequence[Version]) -> str | None:
+def copies(one: ReportedVersion, versions: Sequence[ReportedVersion]) -> str | None:
     """The outlet whose text this is, where it is not the first that has it."""
     first = next(other for other in versions if other.origin == one.origin)
     return first.outlet if first.record != one.record else None
@@ -66,19 +67,19 @@ def _section(one: Utterance) -> str:
     )
 
 
-def _row(one: Version, whole: Utterance) -> str:
+def _row(one: ReportedVersion, whole: Utterance) -> str:
     said = "".join(_stretch(part) for part in stretches(one.text, one.edits))
     how = text(" · ".join(about(one, whole.speaker)))
     title = f"{text(one.title)} — " if one.title else ""
-    around = f'<details class="how"><summary>{how or "in its sentence"}</summary>{title}{text(one.around)}</details>'
+    around = f'<details class="how"><summary>{how or "in its sentence"}</summary>{title}{text(one.sentence)}</details>'
     aside = ' class="aside"' if one.part != "words" else ""
     return f'<tr{aside}><th scope="row">{_who(one, whole)}</th><td><p>{said}</p>{around}</td></tr>'
 
 
-def _who(one: Version, whole: Utterance) -> str:
+def _who(one: ReportedVersion, whole: Utterance) -> str:
     day, copy = when(one.published), copies(one, whole.versions)
     notes = [f"<small>{text(day)}</small>"] if day else []
-    notes += ['<small class="first">first</small>'] if one.first else []
+    notes += ['<small class="first">first</small>'] if one.is_first else []
     notes += [f"<small>the same text as {text(copy)}</small>"] if copy else []
     return link(one.url, one.outlet) + "".join(notes)
 
@@ -87,8 +88,8 @@ def _stretch(one: Stretch) -> str:
     if one.edit is None or one.kind == "kept":
         return text(one.text)
     title = f' title="{text(one.gone)}"' if one.gone else ""
-    if one.grave:
-        return f'{_changed(one, "grave")} <span class="why">{text(one.edit.why)}</span> '
+    if one.meaning_changed:
+        return f'{_changed(one, "grave")} <span class="why">{_why(one.edit)}</span> '
     if one.kind == "less":
         return f'<span class="cut"{title}> … </span>'
     if one.kind == "more":
@@ -98,6 +99,10 @@ def _stretch(one: Stretch) -> str:
     if one.kind == "moved":
         return f' <span class="cut" title="here the order is another">⇄</span> {text(one.text)}'
     return _changed(one, "minor" if one.edit.minor else "")
+
+
+def _why(edit: Edit) -> str:
+    return text(REASON_WORDS[edit.reason]) if edit.reason else ""
 
 
 def _changed(one: Stretch, kind: str) -> str:

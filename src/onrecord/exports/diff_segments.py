@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from onrecord.records import Edit
+from onrecord.records import Edit, EditReason
 
 Kind = Literal["kept", "dropped", "added", "changed", "moved", "joined", "more", "less"]
 LONG = 12  # words of what is left out that are shown; of more the first and last ones
@@ -27,8 +27,8 @@ class Stretch:
     edit: Edit | None = None
 
     @property
-    def grave(self) -> bool:
-        return self.edit is not None and self.edit.grave
+    def meaning_changed(self) -> bool:
+        return self.edit is not None and self.edit.meaning_changed
 
 
 def stretches(text: str, edits: Sequence[Edit]) -> Iterator[Stretch]:
@@ -57,10 +57,10 @@ def shortened(words: str) -> str:
 
 
 def _kind(edit: Edit) -> Kind:
-    if edit.why == "less is quoted":
+    if edit.reason == EditReason.QUOTED_LESS:
         return "less"
-    if edit.why == "more is quoted":
+    if edit.reason == EditReason.QUOTED_MORE:
         return "more"
-    if edit.why == "words in brackets there":  # another outlet's own: nothing was left out
+    if edit.reason == EditReason.BRACKETS_ELSEWHERE:  # another outlet's own: nothing was left out
         return "kept"
-    return "kept" if edit.kind == "written" else edit.kind
+    return "kept" if edit.kind == "spelling" else edit.kind

@@ -85,7 +85,7 @@ def traits(statement: Statement) -> list[str]:
         *([_ACTS[statement.act]] if statement.act in _ACTS else []),
         *([_TONES[statement.tone]] if statement.tone in _TONES else []),
         *(f"hedged: {joined([span])}" for span in statement.hedges),
-        *(["floating"] if statement.floating else []),
+        *(["uncued"] if statement.uncued else []),
     ]
 
 

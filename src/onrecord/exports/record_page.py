@@ -56,6 +56,17 @@ def fragment(record: Record, prefix: str = "", *, style: bool = True) -> str:
     )
 
 
+def statement_fragment(statement: Statement) -> str:
+    """One statement, for a notebook: its content, cue, circumstances and labels."""
+    about = " · ".join(text(part) for part in (joined(statement.source), joined(statement.cue)) if part)
+    about = " · ".join([about, *map(text, circumstances(statement))]).strip(" ·")
+    return (
+        f'<div class="onrecord statement">\n<style>\n{_style()}</style>\n<p class="about">{about}</p>'
+        f"<blockquote>{text(statement.text)}</blockquote>"
+        f'<p class="tags">{"".join(map(_tag, traits(statement)))}</p></div>\n'
+    )
+
+
 def text(value: str) -> str:
     """Text as HTML."""
     return escape(_CONTROLS.sub("\ufffd", value))
@@ -111,7 +122,7 @@ class _Drawing:
         self.record = record
         self.prefix = prefix
         self.names = naming(record)
-        self.depth = record.depths()
+        self.depth = record.nesting_depths()
         self.numbers = {statement.id: n for n, statement in enumerate(record.statements, 1)}
         self.ends: dict[int, list[Statement]] = {}
         for statement in record.statements:

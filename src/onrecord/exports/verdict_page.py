@@ -7,14 +7,14 @@ from importlib import resources
 
 from onrecord.exports import record_page as html
 from onrecord.exports.verdict_table import Cell, Counts, cells, claimed, counted, heading, provenance, wrong_speaker
-from onrecord.records import Checked, Verdict
+from onrecord.records import CheckedQuotation, Verdict
 
 _TITLE = "Quotations against transcripts"
 _LEGEND = (
     '<p class="legend"><span class="pair dropped"><del>left out</del></span> '
     '<span class="pair added"><ins>added</ins></span> <span class="pair changed">changed</span> '
     '<span class="pair moved">in another place</span> <span class="pair joined">put together</span> '
-    '<span class="pair written">written otherwise</span> <span class="pair grave">turns the sense</span></p>\n'
+    '<span class="pair spelling">written otherwise</span> <span class="pair grave">turns the sense</span></p>\n'
 )
 _NOTE = (
     '<p class="note">The upper line is what was printed, the lower what the transcript has. This says whether words '
@@ -22,7 +22,7 @@ _NOTE = (
 )
 
 
-def page(some: Iterable[Checked]) -> str:
+def page(some: Iterable[CheckedQuotation]) -> str:
     """One page for all. Nothing in it is fetched or run."""
     checked = list(some)
     shown, above = [head()], None
@@ -42,7 +42,7 @@ def head() -> str:
     )
 
 
-def title(checked: Checked, first: bool) -> str:
+def title(checked: CheckedQuotation, first: bool) -> str:
     """The heading above the quotations of one article; ``first`` on the page, or behind those of another."""
     ended = "" if first else "</ol>\n"
     if checked.article is None:
@@ -50,7 +50,7 @@ def title(checked: Checked, first: bool) -> str:
     return f"{ended}<h2>{html.text(' · '.join(heading(checked.article)))}</h2>\n<ol>\n"
 
 
-def card(checked: Checked, number: int) -> str:
+def card(checked: CheckedQuotation, number: int) -> str:
     """One quotation with its verdict and, where it was found, the passages beside it."""
     verdict = checked.verdict
     shown = "".join(map(_pair, cells(verdict))) if verdict.passages else _plain(verdict.quotation.text)
@@ -58,8 +58,15 @@ def card(checked: Checked, number: int) -> str:
         f'<li id="q{number}" class="verdict {_name(verdict)}">\n<p class="top"><a class="number" href="#q{number}">'
         f'{number}</a> <b class="word">{html.text(verdict.verdict)}</b>{_warnings(verdict)} '
         f'<span class="who">{html.text(claimed(checked))}</span></p>\n'
-        f'<p class="reason">{html.text(verdict.reason)}</p>\n<p class="aligned">{shown}</p>\n{_sources(checked)}</li>\n'
+        f'<p class="reason">{html.text(verdict.explanation)}</p>\n<p class="aligned">{shown}</p>\n'
+        f"{_sources(checked)}</li>\n"
     )
+
+
+def checked_fragment(checked: CheckedQuotation) -> str:
+    """One quotation with its verdict, for a notebook."""
+    style = resources.files("onrecord.exports").joinpath("verdict_page.css").read_text("utf-8")
+    return f'<div class="onrecord verdicts">\n<style>\n{style}</style>\n<ol>\n{card(checked, 1)}</ol>\n</div>\n'
 
 
 def foot(counts: Counts) -> str:
@@ -74,7 +81,7 @@ def _name(verdict: Verdict) -> str:
 
 def _warnings(verdict: Verdict) -> str:
     wrong = wrong_speaker(verdict)
-    shown = ' <b class="warning">grave</b>' if verdict.grave else ""
+    shown = ' <b class="warning">grave</b>' if verdict.meaning_changed else ""
     return shown + (f' <b class="warning">{html.text(wrong)}</b>' if wrong else "")
 
 
@@ -86,13 +93,13 @@ def _pair(cell: Cell) -> str:
     """A cell: the printed words above the spoken; words that are the same stand once, between the two lines."""
     if cell.mark == "same":
         return f"{_plain(cell.printed)} "
-    classes = f"pair {cell.mark}{' grave' if cell.grave else ''}{' small' if cell.minor else ''}"
+    classes = f"pair {cell.mark}{' grave' if cell.meaning_changed else ''}{' small' if cell.minor else ''}"
     printed = f"<ins>{html.text(cell.printed)}</ins>" if cell.printed else '<ins class="nothing"></ins>'
     spoken = f"<del>{html.text(cell.spoken)}</del>" if cell.spoken else '<del class="nothing"></del>'
     return f'<span class="{classes}">{printed}{spoken}</span> '
 
 
-def _sources(checked: Checked) -> str:
+def _sources(checked: CheckedQuotation) -> str:
     """Where the words are from, and the passages as they stand there."""
     rows = [
         f'<div class="place">{html.text(" · ".join(provenance(checked, passage)))}<details><summary>as spoken</summary>'

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from onrecord.exports.display_text import when
-from onrecord.records import Article, Checked, Edit, Passage, Verdict, VerdictKind
+from onrecord.records import Article, CheckedQuotation, Edit, Passage, Verdict, VerdictKind
 
-Mark = Literal["same", "dropped", "added", "changed", "moved", "joined", "written"]
+Mark = Literal["same", "dropped", "added", "changed", "moved", "joined", "spelling"]
 
 GRAVEST: tuple[VerdictKind, ...] = ("altered", "spliced", "trimmed", "minor", "verbatim", "not found")
 FLAGGED = frozenset({"altered", "spliced"})
@@ -26,7 +26,7 @@ class Cell:
     mark: Mark
     printed: str
     spoken: str
-    grave: bool = False
+    meaning_changed: bool = False
     minor: bool = False
 
 
@@ -48,8 +48,8 @@ def cells(verdict: Verdict) -> Iterator[Cell]:
 
 
 def _cell(edit: Edit, printed: str) -> Cell:
-    mark: Mark = "written" if edit.minor and edit.kind != "dropped" else edit.kind
-    return Cell(mark, " ".join(printed.split()), _shortened(edit.other), edit.grave, edit.minor)
+    mark: Mark = "spelling" if edit.minor and edit.kind != "dropped" else edit.kind
+    return Cell(mark, " ".join(printed.split()), _shortened(edit.other), edit.meaning_changed, edit.minor)
 
 
 def _shortened(words: str) -> str:
@@ -62,7 +62,7 @@ def _shortened(words: str) -> str:
 
 def is_flagged(verdict: Verdict) -> bool:
     """Whether an editor should look: spliced, altered, turned in its sense, or another's words."""
-    return verdict.verdict in FLAGGED or verdict.grave or verdict.speaker_agrees is False
+    return verdict.verdict in FLAGGED or verdict.meaning_changed or verdict.speaker_agrees is False
 
 
 def wrong_speaker(verdict: Verdict) -> str | None:
@@ -72,7 +72,7 @@ def wrong_speaker(verdict: Verdict) -> str | None:
     return f"printed as {verdict.quotation.speaker or 'another'}’s, spoken by {verdict.speaker or 'another'}"
 
 
-def provenance(checked: Checked, passage: Passage) -> list[str]:
+def provenance(checked: CheckedQuotation, passage: Passage) -> list[str]:
     """Where a passage is from: who spoke, at what event, when, at which second, and its offsets."""
     transcript = checked.transcript
     known = [
@@ -80,7 +80,7 @@ def provenance(checked: Checked, passage: Passage) -> list[str]:
         transcript.event if transcript else None,
         when(transcript.date) if transcript else None,
         f"at {clock(passage.time)}" if passage.time is not None else None,
-        f"{checked.verdict.transcript} [{passage.start}:{passage.end}]",
+        f"{checked.verdict.transcript_id} [{passage.start}:{passage.end}]",
     ]
     return [part for part in known if part]
 
@@ -96,7 +96,7 @@ def heading(article: Article) -> list[str]:
     return [part for part in (article.title or article.page.location, article.outlet, when(article.published)) if part]
 
 
-def claimed(checked: Checked) -> str:
+def claimed(checked: CheckedQuotation) -> str:
     """Who is said to have spoken, and, where no article says it above, when that was printed."""
     quotation = checked.verdict.quotation
     day = None if checked.article else when(quotation.date)
@@ -112,7 +112,7 @@ class Counts:
 
     def count(self, verdict: Verdict) -> None:
         self.verdicts[verdict.verdict] += 1
-        self.grave += verdict.grave
+        self.grave += verdict.meaning_changed
         self.wrong += verdict.speaker_agrees is False
         self.flagged += is_flagged(verdict)
 
@@ -126,7 +126,7 @@ class Counts:
         return f"{line}; {', '.join(extra)}" if extra else line
 
 
-def counted(some: Iterable[Checked]) -> Counts:
+def counted(some: Iterable[CheckedQuotation]) -> Counts:
     """The counts of what was checked."""
     counts = Counts()
     for one in some:

@@ -8,30 +8,30 @@ from typing import Any, BinaryIO, Protocol
 
 from onrecord.exports import verdict_page as verdicts_html
 from onrecord.exports.verdict_table import Counts
-from onrecord.records import Article, Checked, Passage
+from onrecord.records import Article, CheckedQuotation, Passage
 
 
 class Writer(Protocol):
     """Takes what was checked one by one. ``finish`` is told how many there were of all."""
 
-    def write(self, checked: Checked) -> None: ...
+    def write(self, checked: CheckedQuotation) -> None: ...
 
     def finish(self, counts: Counts) -> None: ...
 
 
-def to_dict(checked: Checked) -> dict[str, Any]:
+def to_dict(checked: CheckedQuotation) -> dict[str, Any]:
     """The public shape of a verdict: what docs/verify.md describes."""
     verdict, article = checked.verdict, checked.article
     quotation, transcript = verdict.quotation, checked.transcript
     shown: dict[str, Any] = {
         "id": quotation.id,
         "verdict": verdict.verdict.replace(" ", "_"),
-        "grave": verdict.grave,
+        "meaning_changed": verdict.meaning_changed,
         "covered": verdict.covered,
         "quote": quotation.text,
         "claimed_speaker": quotation.speaker,
         "date": quotation.date,
-        "transcript": verdict.transcript,
+        "transcript_id": verdict.transcript_id,
         "event": transcript.event if transcript else None,
         "event_date": transcript.date if transcript else None,
         "passages": [_passage(passage) for passage in verdict.passages],
@@ -39,18 +39,18 @@ def to_dict(checked: Checked) -> dict[str, Any]:
         "speaker_agrees": verdict.speaker_agrees,
         "edits": [asdict(edit) for edit in verdict.edits],
         "confidence": round(verdict.confidence, 4),
-        "reason": verdict.reason,
+        "explanation": verdict.explanation,
     }
     if article is not None:
-        pieces = [asdict(piece) for piece in checked.pieces]
+        spans = [asdict(span) for span in checked.spans]
         location = article.url or article.page.location
         shown["article"] = {
-            "title": article.title, "location": location, "statement": quotation.statement, "pieces": pieces,
+            "title": article.title, "location": location, "statement": quotation.statement, "spans": spans,
         }  # fmt: skip
     return shown
 
 
-def to_json(checked: Checked, *, indent: int | None = None) -> bytes:
+def to_json(checked: CheckedQuotation, *, indent: int | None = None) -> bytes:
     """A verdict as JSON in UTF-8; half a surrogate pair, which no encoding holds, becomes the sign for what is lost."""
     text = json.dumps(to_dict(checked), ensure_ascii=False, indent=indent, allow_nan=False)
     return text.translate(_CONTROLS).encode("utf-8", "replace")
@@ -69,7 +69,7 @@ class JsonLines:
     def __init__(self, stream: BinaryIO) -> None:
         self.stream = stream
 
-    def write(self, checked: Checked) -> None:
+    def write(self, checked: CheckedQuotation) -> None:
         self.stream.write(to_json(checked) + b"\n")
         self.stream.flush()
 
@@ -84,7 +84,7 @@ class Json:
         self.stream = stream
         self.count = 0
 
-    def write(self, checked: Checked) -> None:
+    def write(self, checked: CheckedQuotation) -> None:
         self.stream.write((b",\n" if self.count else b"[\n") + to_json(checked, indent=2))
         self.count += 1
 
@@ -100,7 +100,7 @@ class Html:
         self.count = 0
         self.above: Article | None = None
 
-    def write(self, checked: Checked) -> None:
+    def write(self, checked: CheckedQuotation) -> None:
         if not self.count:
             self._put(verdicts_html.head())
         if not self.count or checked.article is not self.above:

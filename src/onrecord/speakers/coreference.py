@@ -117,7 +117,7 @@ class Resolution:
     def _who(self, row: _Row) -> Entity | None:
         found = row.mention
         if found is None:
-            return self._floating(row.statement) if row.statement.floating else None
+            return self._floating(row.statement) if row.statement.uncued else None
         parent, content = self._parent(row), row.statement.content
         if found.form == "first":
             return parent or self._author(found)
@@ -321,7 +321,8 @@ def resolve(
         return ids[entity.number] if entity else None
 
     resolved = tuple(
-        replace(st, speaker=known(rows[st.id].entity), addressed=known(rows[st.id].addressed)) for st in statements
+        replace(st, speaker=known(rows[st.id].entity), addressee_speaker=known(rows[st.id].addressed))
+        for st in statements
     )
     return resolved, tuple(_speaker(article.text, ids[e.number], e) for e in entities)
 

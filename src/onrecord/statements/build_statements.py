@@ -49,7 +49,7 @@ def describe(
                 tone=tone(text, draft),
                 hedges=_spans(text, hedges(text, sentences, draft)),
                 parent=None if parent is None else names[parent],
-                floating=draft.floating,
+                uncued=draft.floating,
                 confidence=draft.confidence,
             )
         )

@@ -100,10 +100,10 @@ class Checker:
             voices[agreed.index(False)] if agree is False else voices[0],
             agree,
             fit.edits,
-            any(edit.grave for edit in fit.edits),
+            any(edit.meaning_changed for edit in fit.edits),
             covered=True,
             confidence=sureness(kind, fit),
-            reason=why,
+            explanation=why,
         )
 
     def _missing(self, quotation: Quotation, day: int | None, score: float) -> Verdict:

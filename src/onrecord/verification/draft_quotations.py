@@ -122,7 +122,7 @@ def quotations_of(record: Record, finder: Finder) -> Iterator[Printed | Skipped]
     marked = finder(record.article.text)
     taken: list[Span] = []
     found: list[tuple[Statement, list[Span]]] = []
-    depth = record.depths()
+    depth = record.nesting_depths()
     for statement in sorted(record.statements, key=lambda one: depth[one.id]):
         if statement.kind == "indirect":
             continue

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from onrecord.edit_reasons import REASON_WORDS, EditReason
 from onrecord.records import Edit, Passage, Quotation, VerdictKind
 
 _SHOWN = 3  # edits told one by one
 _LONG = 60  # characters of words quoted in a sentence
+_TOLD_BY_REASON = frozenset(
+    {EditReason.BRACKETS, EditReason.INTERRUPTION, EditReason.REPETITION, EditReason.FALSE_START}
+)  # minor edits whose words would say less
 
 
 def reason(kind: VerdictKind, edits: Sequence[Edit], passages: Sequence[Passage]) -> str:
@@ -25,7 +29,7 @@ def reason(kind: VerdictKind, edits: Sequence[Edit], passages: Sequence[Passage]
             text += f"; besides, {_list(others)}"
     else:
         text = f"The words differ: {_list(telling)}"
-    graves = list(dict.fromkeys(edit.why for edit in edits if edit.grave))
+    graves = list(dict.fromkeys(REASON_WORDS[edit.reason] for edit in edits if edit.meaning_changed and edit.reason))
     return text + (f". This turns the sense: {', '.join(graves)}" if graves else "") + "."
 
 
@@ -61,8 +65,8 @@ def _list(edits: Sequence[Edit]) -> str:
 def _told(edits: Sequence[Edit]) -> Iterator[str]:
     for edit in edits:
         new, old = _short(edit.text), _short(edit.other)
-        if edit.minor and edit.why in ("words in brackets", "another voice breaks in", "said twice", "a false start"):
-            yield edit.why
+        if edit.minor and edit.reason in _TOLD_BY_REASON:
+            yield REASON_WORDS[edit.reason]
         elif edit.kind == "dropped" or (edit.kind == "joined" and not new):
             yield f"“{old}” left out" if edit.kind == "dropped" and edit.minor else f"“{old}”"
         elif edit.kind == "added":

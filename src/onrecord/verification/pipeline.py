@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Literal, TypeAlias
 
 from onrecord.errors import TranscriptError
-from onrecord.records import Checked, Page, Quotation, Record, Skipped, Transcript
+from onrecord.records import CheckedQuotation, Page, Quotation, Record, Skipped, Transcript
 from onrecord.settings import Settings
 from onrecord.text.quotation_marks import find_quotations, outermost
 from onrecord.verification import Checker
@@ -23,7 +23,7 @@ Read: TypeAlias = Callable[[Iterable[Pages]], Iterator[Record | Skipped]]
 
 def verified(
     sources: Iterable[Asked], against: Iterable[Spoken], settings: Settings, read: Read, speaker: str | None = None
-) -> Iterator[Checked | Skipped]:
+) -> Iterator[CheckedQuotation | Skipped]:
     """Each quotation of the sources with its verdict, in order; ``read`` makes records of pages.
 
     Raises TranscriptError when no transcript can be read.
@@ -38,7 +38,7 @@ def verified(
             yield one
         elif speaker is None or is_by(one.quotation.speaker, speaker):
             verdict = checker.check(one.quotation)
-            yield Checked(verdict, known.get(verdict.transcript or ""), one.article, one.pieces)
+            yield CheckedQuotation(verdict, known.get(verdict.transcript_id or ""), one.article, one.pieces)
 
 
 def _quotations(sources: Iterable[Asked], settings: Settings, read: Read) -> Iterator[Printed | Skipped]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from onrecord.diff.minor_edits import misheard
 from onrecord.diff.tokens import words
-from onrecord.records import Edit
+from onrecord.records import Edit, EditReason
 from onrecord.verification.trigram_index import Index
 
 _BESIDE = 2  # words on either side
@@ -34,5 +34,5 @@ def _judged(edit: Edit, text: str, index: Index, number: int) -> Edit:
     if index.elsewhere(f"{before} {edit.text} {after}", number, least=2) and not index.elsewhere(
         f"{before} {edit.other} {after}", number
     ):
-        return replace(edit, minor=True, grave=False, why="a slip in writing down")
+        return replace(edit, minor=True, meaning_changed=False, reason=EditReason.TRANSCRIPTION_ERROR)
     return edit

@@ -84,7 +84,7 @@ def _statements(sheets: Sheets, some: Iterable[Statement], given: _Given) -> Non
             "day": given.day,
             "parent_id": None,
             "speaker_id": given.speakers.get(one.speaker or ""),
-            "addressed_id": given.speakers.get(one.addressed or ""),
+            "addressed_id": given.speakers.get(one.addressee_speaker or ""),
             "filters": given.filters(one),
         }
         number = sheets.add(t.statements, row)

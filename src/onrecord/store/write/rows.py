@@ -26,7 +26,7 @@ def checked(record: Record) -> None:
             raise StoreError(f"{record.id}: its text has no {span.text[:40]!r} at {span.start}; read the page again")
     ids = {speaker.id for speaker in record.speakers}
     for one in record.statements:
-        if {one.speaker, one.addressed} - {None} - ids:
+        if {one.speaker, one.addressee_speaker} - {None} - ids:
             raise StoreError(f"{record.id}: statement {one.id} names a speaker that the record does not have")
 
 
@@ -50,7 +50,7 @@ def storable(record: Record) -> Record:
         article.published,
         article.modified,
     )
-    known += (article.image, article.section, article.page.location, *article.authors, *article.furniture)
+    known += (article.image, article.section, article.page.location, *article.authors, *article.boilerplate)
     if not any(one and _UNSTORABLE.search(one) for one in known):
         return record
 
@@ -153,7 +153,7 @@ def article_row(record: Record) -> Row:
         "section": a.section,
         "text": a.text,
         "paragraphs": packed(a.paragraphs),
-        "furniture": packed(a.furniture),
+        "furniture": packed(a.boilerplate),
     }
 
 
@@ -181,7 +181,7 @@ def statement_row(one: Statement) -> Row:
         "kind": one.kind,
         "act": one.act,
         "tone": one.tone,
-        "floating": one.floating,
+        "floating": one.uncued,
         "confidence": one.confidence,
         "text": text,
     }
@@ -200,5 +200,5 @@ def article_of(row: Row, outlet: str | None, origin: Any) -> Article:
         published=row["published"], modified=row["modified"], language=row["language"], image=row["image"],
         section=row["section"], text=row["text"],
         paragraphs=tuple((s, e) for s, e in json.loads(row["paragraphs"])),
-        furniture=tuple(json.loads(row["furniture"])), page=origin,
+        boilerplate=tuple(json.loads(row["furniture"])), page=origin,
     )  # fmt: skip
