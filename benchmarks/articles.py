@@ -49,7 +49,7 @@ def predict(out: Path) -> int:
     with out.open("w", encoding="utf-8") as lines:
         for page in open_pages(files, Settings()):
             if isinstance(page, Skipped):
-                print(f"{page.location}: {page.reason}", file=sys.stderr)
+                print(f"{page.location}: {page.detail}", file=sys.stderr)
                 continue
             try:
                 article = extract(page, Settings())

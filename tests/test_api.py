@@ -65,7 +65,7 @@ def test_read_refuses_several_pages(lines: Path) -> None:
 def test_read_many_gives_an_outcome_for_each_page_in_order(lines: Path) -> None:
     page = Page(PageOrigin("jsonl", "memory", None, "0" * 64), "exact", TEXT, id="mine")
     outcomes = list(onrecord.read_many([page, lines, "no-such.html", page]))
-    ids = [one.id if isinstance(one, Record) else one.reason for one in outcomes]
+    ids = [one.id if isinstance(one, Record) else one.detail for one in outcomes]
     assert [ids[0], ids[1], ids[3], ids[5]] == ["mine", "one", "three", "mine"]
     assert isinstance(outcomes[2], Skipped)
     assert isinstance(outcomes[4], Skipped)

@@ -120,7 +120,7 @@ def test_robots_and_refusals_are_told_with_their_reasons(tmp_path: Path, site: S
     told: list[tuple[str, str]] = []
 
     def hear(what: str, one: Page | Skipped) -> None:
-        told.append((what, one.reason if isinstance(one, Skipped) else ""))
+        told.append((what, one.detail if isinstance(one, Skipped) else ""))
 
     with opened(tmp_path / "s.db") as store:
         outcomes = onrecord.add(f"{site.address}/feed", store, settings=QUICK, told=hear)

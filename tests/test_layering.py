@@ -25,6 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "text": set(),  # what several stages share
     "diff": {"records", "edit_reasons", "text"},  # how two wordings differ: comparison and verification both use it
     **dict.fromkeys(STAGES, CORE | {"text"}),
+    "pages": CORE | {"text", "stop_event"},  # a wait for a site's turn ends when stopped
     "store": CORE | {"text", "speakers"},  # speakers are linked across articles where the articles are kept
     "comparison": CORE | {"text", "diff", "speakers", "statements", "store", "progress"},
     "verification": CORE | STAGES | {"text", "diff"},  # a transcript may be a page

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from onrecord.errors import PageError as PageError
     from onrecord.errors import QueryError as QueryError
     from onrecord.errors import RecordError as RecordError
+    from onrecord.errors import RetryLaterError as RetryLaterError
     from onrecord.errors import SettingsError as SettingsError
     from onrecord.errors import SourceError as SourceError
     from onrecord.errors import StoreError as StoreError
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from onrecord.records import Record as Record
     from onrecord.records import ReportedVersion as ReportedVersion
     from onrecord.records import Skipped as Skipped
+    from onrecord.records import SkipReason as SkipReason
     from onrecord.records import Span as Span
     from onrecord.records import Speaker as Speaker
     from onrecord.records import Statement as Statement
@@ -68,11 +70,11 @@ _MODULES = {
     "onrecord.edit_reasons": "EditReason",
     "onrecord.errors": (
         "ArticleError DecodeError FetchError IdentityError ModelError OnrecordError PageError QueryError RecordError"
-        " SettingsError SourceError StoreError TranscriptError"
+        " RetryLaterError SettingsError SourceError StoreError TranscriptError"
     ),
     "onrecord.records": (
-        "Article CheckedQuotation Edit Page PageOrigin Passage Quotation Record ReportedVersion Skipped Span Speaker"
-        " Statement Transcript Turn Utterance Verdict"
+        "Article CheckedQuotation Edit Page PageOrigin Passage Quotation Record ReportedVersion SkipReason Skipped Span"
+        " Speaker Statement Transcript Turn Utterance Verdict"
     ),
     "onrecord.settings": "Settings",
 }

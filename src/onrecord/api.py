@@ -44,11 +44,11 @@ def read(source: Source, *, settings: Settings | None = None) -> Record:
     try:
         page = next(pages, None)
         if page is None:
-            raise SourceError(f"{os.fspath(source)}: holds no page")
+            raise SourceError("holds no page", location=os.fspath(source))
         if isinstance(page, Skipped):
-            raise page.error(f"{page.location}: {page.reason}")
+            raise page.to_error()
         if next(pages, None) is not None:
-            raise SourceError(f"{os.fspath(source)}: holds several pages; read them with read_many")
+            raise SourceError("holds several pages; read them with read_many", location=os.fspath(source))
     finally:
         pages.close()
     return _reader(settings).read(page)

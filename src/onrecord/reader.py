@@ -48,8 +48,7 @@ class Reader:
         try:
             return page, extract(page, self.settings)
         except ArticleError as error:
-            location = page.origin.location
-            return Skipped(location, reason(error, location), error=ArticleError)
+            return Skipped.from_error(error, page.origin.location)
 
     def _records(self, pairs: list[tuple[Page, Article]]) -> list[Record]:
         found = find([article for _, article in pairs], self.model) if pairs else []
@@ -64,8 +63,3 @@ def identify(article: Article) -> str:
     """An id from the article's address and text, so that the same input gives the same record."""
     address = article.url or article.page.location
     return hashlib.sha256(f"{address}\n{article.text}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def reason(error: Exception, location: str) -> str:
-    """An error's message on one line, without the location, which is told beside it."""
-    return " ".join(str(error).split()).removeprefix(location).lstrip(": ") or type(error).__name__

@@ -8,6 +8,10 @@ import time
 SLICE = 0.1  # seconds between two looks at whether to stop
 
 
+class StopRequested(Exception):
+    """Raised where work ends because of an order to stop. Control flow, not an error: nothing was wrong."""
+
+
 class Halt(threading.Event):
     """An event that is also set when the one it follows is, which it never sets itself.
 

@@ -32,7 +32,7 @@ def outcomes(folder: Path, name: str, data: bytes) -> list[Article | str]:
 
 def _outcome(page: object) -> Article | str:
     if isinstance(page, Skipped):
-        return f"{page.location}: {page.reason}"
+        return f"{page.location}: {page.detail}"
     try:
         return extract(page, Settings())  # type: ignore[arg-type]
     except ArticleError as error:

@@ -69,8 +69,8 @@ def test_a_bad_line_is_skipped_and_the_others_are_read(line: bytes, reason: str)
     assert isinstance(bad, Skipped)
     assert bad.location == "news.jsonl:2"
     assert bad.failed
-    assert "\n" not in bad.reason
-    assert re.search(reason, bad.reason)
+    assert "\n" not in bad.detail
+    assert re.search(reason, bad.detail)
 
 
 def test_blank_lines_count_as_lines_and_give_nothing() -> None:

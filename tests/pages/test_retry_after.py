@@ -72,7 +72,7 @@ def test_too_much_patience_is_not_had_and_the_page_told_when(site: Site, timer: 
     with polite(timer) as client, pytest.raises(FetchError) as caught:
         client.fetch(f"{site.url}/a")
     reason = str(caught.value)
-    assert (caught.value.again, caught.value.after) == (True, 7_200.0)
+    assert (caught.value.retryable, caught.value.retry_after) == (True, 7_200.0)
     expected = f"{datetime.now(UTC) + timedelta(hours=2):%Y-%m-%d}"
     assert "it asks to be left alone for 7,200 seconds, until 20" in reason
     assert expected in reason
@@ -89,7 +89,7 @@ def test_a_host_that_asks_it_twice_is_asked_for_nothing_until_then(site: Site, t
             refused(client, f"{site.url}/a")
         reasons = {refused(client, f"{site.url}/b") for _ in range(3)}
         assert len(reasons) == 1
-        assert "127.0.0.1 asks to be left alone until 20" in reasons.pop()
+        assert "127.0.0.1 sent Retry-After until 20" in reasons.pop()
         assert site.asked.count("/b") == 1
         timer.now += 7_200
         assert client.fetch(f"{site.url}/b").body == PAGE

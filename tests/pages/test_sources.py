@@ -17,7 +17,7 @@ import pytest
 from archives import packed, record
 
 from onrecord.pages import open_pages
-from onrecord.records import Page, Skipped
+from onrecord.records import Page, Skipped, SkipReason
 from onrecord.settings import Settings
 
 HTML = "<html><p>“It is over”, she said.</p></html>"
@@ -43,9 +43,9 @@ def failure(outcomes: list[Page | Skipped]) -> str:
     (outcome,) = outcomes
     assert isinstance(outcome, Skipped)
     assert outcome.failed
-    assert "\n" not in outcome.reason
-    assert not (outcome.location and outcome.reason.startswith(outcome.location))
-    return outcome.reason
+    assert "\n" not in outcome.detail
+    assert not (outcome.location and outcome.detail.startswith(outcome.location))
+    return outcome.detail
 
 
 @pytest.mark.parametrize("pack", [False, True])
@@ -150,7 +150,7 @@ def test_jsonl_cut_short_gives_the_good_part(tmp_path: Path) -> None:
     *good, last = read(path)
     assert len(pages(good)) > 50
     assert isinstance(last, Skipped)
-    assert "cut short" in last.reason
+    assert "cut short" in last.detail
 
 
 # Folders
@@ -260,7 +260,9 @@ def test_web_pages_among_files(tmp_path: Path) -> None:
     sources = ["https://a.example/a", str(tmp_path / "a.html"), "HTTPS://a.example/b"]
     outcomes = list(open_pages(sources, SMALL, transport=httpx.MockTransport(answer)))
     assert [type(outcome) for outcome in outcomes] == [Page, Page, Skipped]
-    assert outcomes[2] == Skipped("HTTPS://a.example/b", "the server answered 404 Not Found; check the address")
+    assert outcomes[2] == Skipped(
+        "HTTPS://a.example/b", SkipReason.FETCH, "the server answered 404 Not Found; check the address"
+    )
 
 
 def test_importing_pages_is_light() -> None:

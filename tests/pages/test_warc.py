@@ -50,7 +50,7 @@ def test_cut_short_gives_the_good_part_and_one_reason(data: bytes, missing: int)
     assert len(good) >= 4
     assert isinstance(last, Skipped)
     assert last.failed
-    assert "cut short" in last.reason
+    assert "cut short" in last.detail
 
 
 def test_damage_gives_the_good_part_and_one_reason() -> None:
@@ -58,7 +58,7 @@ def test_damage_gives_the_good_part_and_one_reason() -> None:
     *good, last = read(data)
     assert urls(good) == [f"https://a.example/{n}" for n in range(4)]
     assert isinstance(last, Skipped)
-    assert "damaged" in last.reason
+    assert "damaged" in last.detail
 
 
 def test_what_is_no_archive() -> None:
@@ -66,7 +66,7 @@ def test_what_is_no_archive() -> None:
         *good, last = read(data)
         assert isinstance(last, Skipped)
         assert last.failed
-        assert "\n" not in last.reason
+        assert "\n" not in last.detail
         assert len(good) == (1 if data.startswith(PAGES[0]) else 0)
 
 
@@ -121,5 +121,5 @@ def test_one_bad_body_costs_one_page(more: str, body: bytes, reason: str) -> Non
     bad, good = read(record("https://a.example/1", body, more=more) + PAGES[0])
     assert isinstance(bad, Skipped)
     assert bad.failed
-    assert reason in bad.reason
+    assert reason in bad.detail
     assert isinstance(good, Page)

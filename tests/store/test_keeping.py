@@ -14,7 +14,7 @@ from sqlalchemy import select
 import samples
 from onrecord import to_json
 from onrecord.errors import IdentityError, QueryError, StoreError
-from onrecord.records import Page, Skipped
+from onrecord.records import Page, Skipped, SkipReason
 from onrecord.store import Pair, Store
 from onrecord.store.tables import metadata
 
@@ -65,7 +65,10 @@ def test_a_span_that_is_not_where_it_says_is_refused_with_its_batch(store: Store
 
 
 def test_what_was_skipped_is_kept_with_its_reason(store: Store) -> None:
-    some = (Skipped("a.html", "no article in it"), Skipped("b.pdf", "of no known kind", failed=False))
+    some = (
+        Skipped("a.html", SkipReason.NO_ARTICLE, "no article in it"),
+        Skipped("b.pdf", SkipReason.UNKNOWN_KIND, "of no known kind"),
+    )
     assert added(store, *some) == ["failed", "skipped"]
     assert added(store, *some) == ["failed", "skipped"]
     assert len(dump(store)["skips"]) == 2

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pairs import dump, pair
 from sqlalchemy import func, select
 
-from onrecord.records import Skipped
+from onrecord.records import Skipped, SkipReason
 from onrecord.store import Pair, Store
 from onrecord.store.tables import metadata
 from onrecord.store.write.compression import pack, unpack
@@ -22,12 +22,12 @@ from onrecord.store.write.compression import pack, unpack
 NUMBERED = ("pages", "outlets", "articles", "identities", "speakers", "roles", "statements")
 SOME: list[Pair | Skipped] = [
     pair("a", "Ann Lee told reporters: The bridge is shut.", "Tom Ray said: Nobody will cross it before May."),
-    Skipped("x.html", "no article in it"),
+    Skipped("x.html", SkipReason.NO_ARTICLE, "no article in it"),
     pair("b", "Lee said: It is Ann Lee who shut it.", "Bo Hall said: The fare will be two pounds.", outlet="The Post"),
     pair("a", "Ann Lee told reporters: The bridge is open.", "Tom Ray said: Nobody will cross it before May."),
     pair("c", "Ray said: No.", "Northport Harbour Board said: Tom Ray will be heard.", outlet=None, published=None),
     pair("a", "Ann Lee told reporters: The bridge is shut.", "Tom Ray said: Nobody will cross it before May."),
-    Skipped("x.html", "no article in it"),
+    Skipped("x.html", SkipReason.NO_ARTICLE, "no article in it"),
     pair("d", "Ann Lee said: Bo Hall and I met Tom Ray.", "Ann B. Lee said: So did I."),
     pair("a", "Ann Lee told reporters: The bridge is gone."),
     pair("e", "Bo Hall said: Ann Lee did.", "Harbour Board said: She did not."),

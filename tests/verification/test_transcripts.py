@@ -267,7 +267,7 @@ def test_addresses() -> None:
     assert isinstance(found[1], Transcript)
     assert found[1].date == "2026-05-11"
     assert isinstance(gone, Skipped)
-    assert "404" in gone.reason
+    assert "404" in gone.detail
     assert isinstance(refused, Skipped)  # a private address
 
 
@@ -299,10 +299,10 @@ def test_what_cannot_be_read_is_one_line(name: str, write: Write) -> None:
     content, reason = BAD[name]
     (found,) = opened(write(name, content))
     assert isinstance(found, Skipped)
-    assert reason.replace("no number", "not a number") in found.reason
-    assert "\n" not in found.reason
+    assert reason.replace("no number", "not a number") in found.detail
+    assert "\n" not in found.detail
     assert found.failed
-    assert issubclass(found.error, OnrecordError)
+    assert isinstance(found.error, OnrecordError)
 
 
 def test_bad_lines_are_told_with_their_numbers(write: Write) -> None:
@@ -319,12 +319,12 @@ def test_what_is_too_large_is_refused_unread(write: Write) -> None:
     for name in ("a.txt.gz", "b.jsonl.gz", "c.srt.gz", "d.json.gz"):
         (found,) = opened(write(name, bomb))
         assert isinstance(found, Skipped)
-        assert "ONRECORD_MAX_BYTES" in found.reason
+        assert "ONRECORD_MAX_BYTES" in found.detail
 
 
 def test_files_that_are_not_there() -> None:
     found = opened("gone.txt", "", "\0", "ftp://a.example/b")
-    assert [one.reason for one in found if isinstance(one, Skipped)] == ["no such file or folder"] * 4
+    assert [one.detail for one in found if isinstance(one, Skipped)] == ["no such file or folder"] * 4
 
 
 @pytest.mark.parametrize(

@@ -25,5 +25,5 @@ def extract(page: Page, settings: Settings) -> Article:
         article = read_plain(page)
         check_length(article.text, page, settings.max_text)
     if not any(c.isalnum() for c in article.text):
-        raise ArticleError(f"{location}: no article text on this page")
+        raise ArticleError("no article text on this page", location=location)
     return check_language(article, settings)

@@ -64,9 +64,9 @@ def _tree(page: Page) -> HtmlElement:
         tree = html.document_fromstring(data, parser=parser) if _ELEMENTS.search(page.body) else None
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         reason = " ".join(str(error).split())
-        raise ArticleError(f"{page.origin.location}: the page cannot be parsed: {reason}") from None
+        raise ArticleError(f"the page cannot be parsed: {reason}", location=page.origin.location) from None
     if tree is None:
-        raise ArticleError(f"{page.origin.location}: no article on this page")
+        raise ArticleError("no article on this page", location=page.origin.location)
     return tree
 
 

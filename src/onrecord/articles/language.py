@@ -68,7 +68,7 @@ def check_language(article: Article, settings: Settings) -> Article:
     wanted = {code.strip().lower() for code in settings.languages.split(",")}
     if found is not None and found not in wanted:
         raise ArticleError(
-            f"{article.page.location}: the text is in {found!r}, "
-            f"and only {', '.join(sorted(wanted))} is read; see ONRECORD_LANGUAGES"
+            f"the text is in {found!r}, and only {', '.join(sorted(wanted))} is read; see ONRECORD_LANGUAGES",
+            location=article.page.location,
         )
     return replace(article, language=found)

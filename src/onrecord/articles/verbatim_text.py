@@ -31,4 +31,4 @@ def check_length(text: str, page: Page, most: int) -> None:
     """Raises ArticleError for a text of more characters than ``most``, before more work is done on it."""
     if len(text) > most:
         what = f"an article of {len(text):,} characters"
-        raise ArticleError(f"{page.origin.location}: {what}; raise ONRECORD_MAX_TEXT ({most:,}) to read it")
+        raise ArticleError(f"{what}; raise ONRECORD_MAX_TEXT ({most:,}) to read it", location=page.origin.location)

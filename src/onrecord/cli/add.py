@@ -51,7 +51,7 @@ def add(
     def told(what: str, one: Page | Skipped) -> None:
         if what == "failed" and isinstance(one, Skipped):
             bar.pause()
-            complain(f"{one.location or repr('')}: {one.reason}")
+            complain(f"{one.location or repr('')}: {one.detail}")
 
     with api.open_store(store, settings=settings) as kept:
         outcomes = api.add(sources, kept, settings=settings, keep=pages, progress=bar, told=told)

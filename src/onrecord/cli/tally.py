@@ -26,10 +26,10 @@ class Tally:
         if isinstance(outcome, Record):
             self.read += 1
             return
-        self.reasons[outcome.reason] += 1
+        self.reasons[outcome.detail] += 1
         if outcome.failed:
             self.failed += 1
-            complain(f"{outcome.location or repr('')}: {outcome.reason}")
+            complain(f"{outcome.location or repr('')}: {outcome.detail}")
         else:
             self.skipped += 1
 

@@ -90,9 +90,9 @@ class _Told:
     def tell(self, one: Skipped) -> None:
         if one.failed:
             self.failed += 1
-            complain(f"{one.location}: {one.reason}")
+            complain(f"{one.location}: {one.detail}")
         else:
-            self.skipped[one.reason] += 1
+            self.skipped[one.detail] += 1
 
     def sum_up(self, counts: Counts) -> None:
         rest = self.skipped.total()

@@ -18,9 +18,8 @@ from typing import TypeVar
 
 from onrecord.errors import PageError
 from onrecord.ingest.worker_pool import Workers
-from onrecord.pages.http.client import UNMODIFIED
 from onrecord.progress import Progress
-from onrecord.records import Page, Record, Skipped
+from onrecord.records import Page, Record, Skipped, SkipReason
 from onrecord.settings import Settings
 from onrecord.store import Kept, Pair, Store, Writer
 
@@ -106,7 +105,7 @@ def _write(writer: Writer, batch: Batch, outcomes: Outcomes, told: Told | None) 
     )
     for page, found in batch:
         what = "unchanged" if found is None or _is_old(found) else next(results)
-        reason = found.reason if isinstance(found, Skipped) and what != "unchanged" else ""
+        reason = found.detail if isinstance(found, Skipped) and what != "unchanged" else ""
         outcomes.count(what, reason)
         if told is not None:
             told(what, found if isinstance(found, Skipped) else page)
@@ -114,7 +113,7 @@ def _write(writer: Writer, batch: Batch, outcomes: Outcomes, told: Told | None) 
 
 def _is_old(found: Record | Skipped) -> bool:
     """Whether a server said that what was kept of a page is what it still has."""
-    return isinstance(found, Skipped) and found.reason == UNMODIFIED
+    return isinstance(found, Skipped) and found.reason is SkipReason.NOT_MODIFIED
 
 
 def _page(page: Page | Skipped) -> Page:
@@ -267,7 +266,7 @@ def _again(
     for number, old, page in pages:
         result = next(found) if isinstance(page, Page) else page
         if isinstance(result, Skipped):
-            outcomes.count("failed" if result.failed else "skipped", result.reason)
+            outcomes.count("failed" if result.failed else "skipped", result.detail)
             continue
         same = (result.statements, result.speakers) == (old.statements, old.speakers)
         new.append((number, None if same else replace(result, id=old.id)))
@@ -282,11 +281,11 @@ def _restored(kept: Kept) -> Page | Skipped:
     from onrecord.pages.stored_page import restored
 
     if kept.raw is None:
-        return Skipped(kept.origin.location, "its page was not kept", failed=False)
+        return Skipped(kept.origin.location, SkipReason.PAGE_NOT_KEPT, "its page was not kept")
     try:
         return restored(kept.origin, kept.media, kept.raw, kept.charset, kept.url)
     except PageError as error:
-        return Skipped(kept.origin.location, " ".join(str(error).split()))
+        return Skipped.from_error(error, kept.origin.location)
 
 
 def _change(old: Record, new: Record) -> Change | None:

@@ -11,12 +11,11 @@ from onrecord.errors import FetchError, PageError
 from onrecord.ingest.add_pages import Outcomes, harvest
 from onrecord.pages.feeds import feed_parser as feeds
 from onrecord.pages.http.client import ANYTHING, UNMODIFIED, Client, Fetched, NotModified
-from onrecord.pages.http.rate_limit import Politeness, Stopped
+from onrecord.pages.http.rate_limit import Politeness
 from onrecord.pages.http.responses import fresh_for
-from onrecord.pages.sources import skipped
-from onrecord.records import Page, Skipped
+from onrecord.records import Page, Skipped, SkipReason
 from onrecord.settings import Settings
-from onrecord.stop_event import Halt
+from onrecord.stop_event import Halt, StopRequested
 from onrecord.store import Store
 
 LONGEST = 6 * 3600.0  # seconds between two tries at what fails, unless a site asks for more
@@ -168,20 +167,20 @@ class _Look:
         try:
             fetched = self._client.fetch_bytes(address, accept=ANYTHING)
             feed = feeds.parse(fetched.data, fetched.url)
-        except Stopped:
+        except StopRequested:
             return
         except NotModified:
             self.answered = True
             return
         except PageError as error:
-            self.failed, self._after = True, error.after if isinstance(error, FetchError) else None
-            yield skipped(address, error)
+            self.failed, self._after = True, error.retry_after if isinstance(error, FetchError) else None
+            yield Skipped.from_error(error, address)
             return
         self.answered = True
         self._feed.heard(feed, fetched)
         try:
             yield from self._entries(feed)
-        except Stopped:
+        except StopRequested:
             return
         if all(page.had for page in self._feed.later.values()):  # else the feed is read whole again for the others
             self._now = fetched.headers.get("ETag"), fetched.headers.get("Last-Modified")
@@ -193,13 +192,11 @@ class _Look:
                 continue
             try:
                 page = self._client.fetch(entry.url)
-            except Stopped:
-                raise
             except NotModified:
-                yield Skipped(entry.url, UNMODIFIED, failed=False)
+                yield Skipped(entry.url, SkipReason.NOT_MODIFIED, UNMODIFIED)
             except PageError as error:
-                self._feed.put_off(entry.url, error.after if isinstance(error, FetchError) else None)
-                yield skipped(entry.url, error)
+                self._feed.put_off(entry.url, error.retry_after if isinstance(error, FetchError) else None)
+                yield Skipped.from_error(error, entry.url)
             else:
                 self._urls[page.origin.location] = entry.url
                 if entry.url in self._feed.later:  # what failed has been had; what becomes of it is heard later

@@ -17,7 +17,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from onrecord.records import Page, Record, Skipped
+from onrecord.records import Page, Record, Skipped, SkipReason
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Workers:
         try:
             return _submitted(pool, [page]).result(ALONE)[0]
         except (BrokenProcessPool, TimeoutError):
-            return Skipped(page.origin.location, FATAL)
+            return Skipped(page.origin.location, SkipReason.WORKER_CRASHED, FATAL)
         finally:
             _end(pool)
 

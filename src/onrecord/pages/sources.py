@@ -15,7 +15,7 @@ from onrecord.errors import PageError, SourceError
 from onrecord.pages.formats import files, warc
 from onrecord.pages.formats import json_lines as jsonl
 from onrecord.pages.formats.gzip_stream import why
-from onrecord.records import Page, Skipped
+from onrecord.records import Page, Skipped, SkipReason
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _fetched(client: Client, address: str) -> Page | Skipped:
     try:
         return client.fetch(address)
     except PageError as error:
-        return skipped(address, error)
+        return Skipped.from_error(error, address)
 
 
 def _local(source: str, settings: Settings, stdin: BinaryIO | None) -> Iterator[Page | Skipped]:
@@ -72,7 +72,7 @@ def _local(source: str, settings: Settings, stdin: BinaryIO | None) -> Iterator[
     except (OSError, ValueError):
         exists = False
     if not exists:
-        yield Skipped(source, _unknown(source), error=SourceError)
+        yield Skipped.from_error(SourceError(_unknown(source)), source)
     elif path.is_dir():
         yield from _folder(path, settings)
     else:
@@ -93,13 +93,13 @@ def _folder(folder: Path, settings: Settings) -> Iterator[Page | Skipped]:
         if isinstance(path, Skipped):
             yield path
         elif kind is None:
-            yield Skipped(str(path), "of no known kind", failed=False)
+            yield Skipped(str(path), SkipReason.UNKNOWN_KIND, "of no known kind")
         else:
             known = True
             yield from _file(path, kind, settings)
     if not known:
         reason = f"a folder without a file to read: give {files.KINDS}"
-        yield Skipped(str(folder), reason, error=SourceError)
+        yield Skipped.from_error(SourceError(reason), str(folder))
 
 
 def walk(folder: Path) -> Iterator[Path | Skipped]:
@@ -107,7 +107,7 @@ def walk(folder: Path) -> Iterator[Path | Skipped]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        yield Skipped(str(folder), why(error))
+        yield Skipped.from_error(SourceError(why(error)), str(folder))
         return
     for entry in entries:
         if entry.name.startswith("."):
@@ -123,7 +123,7 @@ def _file(path: Path, kind: files.Kind | None, settings: Settings) -> Iterator[P
         with files.opened(path) as stream:
             yield from _stream(stream, str(path), kind or _sniffed(stream, path), settings)
     except PageError as error:
-        yield skipped(str(path), error)
+        yield Skipped.from_error(error, str(path))
 
 
 def _sniffed(stream: io.BufferedReader, path: Path) -> files.Kind:
@@ -140,7 +140,7 @@ def _standard_input(stream: BinaryIO, settings: Settings) -> Iterator[Page | Ski
         with files.told(name), files.unpacked(stream) as plain:
             yield from _stream(plain, name, files.sniff(plain.peek(HEAD)[:HEAD]), settings)
     except PageError as error:
-        yield skipped(name, error)
+        yield Skipped.from_error(error, name)
 
 
 def _stream(stream: BinaryIO, location: str, kind: files.Kind, settings: Settings) -> Iterator[Page | Skipped]:
@@ -155,7 +155,7 @@ def _stream(stream: BinaryIO, location: str, kind: files.Kind, settings: Setting
 def sayable(outcome: Page | Skipped) -> Page | Skipped:
     """The outcome, its location such that it can be written: bytes of a name that are no UTF-8 as ``\\xff``."""
     if isinstance(outcome, Skipped):
-        return replace(outcome, location=_said(outcome.location), reason=_said(outcome.reason))
+        return replace(outcome, location=_said(outcome.location), detail=_said(outcome.detail))
     if (location := _said(outcome.origin.location)) == outcome.origin.location:
         return outcome
     return replace(outcome, origin=replace(outcome.origin, location=location))
@@ -163,9 +163,3 @@ def sayable(outcome: Page | Skipped) -> Page | Skipped:
 
 def _said(text: str) -> str:
     return _UNSAYABLE.sub(lambda found: f"\\x{ord(found[0]) & 0xFF:02x}", text)
-
-
-def skipped(location: str, error: PageError) -> Skipped:
-    """What an error says of a place, as an outcome."""
-    reason = " ".join(str(error).split()).removeprefix(location).lstrip(": ")
-    return Skipped(location, reason, error=type(error))

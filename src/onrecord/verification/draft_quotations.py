@@ -15,7 +15,7 @@ from onrecord.errors import PageError, SourceError, TranscriptError
 from onrecord.pages.formats import files
 from onrecord.pages.formats import json_lines as jsonl
 from onrecord.pages.sources import HEAD
-from onrecord.records import Article, Quotation, Record, Skipped, Span, Statement
+from onrecord.records import Article, Quotation, Record, Skipped, SkipReason, Span, Statement
 from onrecord.verification.speaker_match import agrees
 
 FEWEST = 3  # words that a quotation has at least: fewer are anyone's, and mostly scare quotes
@@ -82,7 +82,7 @@ def open_list(source: str, limit: int) -> Iterator[Printed | Skipped]:
             with files.opened(Path(source)) as stream:
                 yield from read_list(stream, location, limit)
     except PageError as error:
-        yield Skipped(location, str(error).removeprefix(location).lstrip(": "), error=type(error))
+        yield Skipped.from_error(error, location)
 
 
 def read_list(stream: BinaryIO, location: str, limit: int) -> Iterator[Printed | Skipped]:
@@ -91,7 +91,7 @@ def read_list(stream: BinaryIO, location: str, limit: int) -> Iterator[Printed |
         where = f"{location}:{number}"
         if line is None:
             reason = f"the line is longer than {limit:,} bytes; raise ONRECORD_MAX_BYTES to read it"
-            yield Skipped(where, reason, error=TranscriptError)
+            yield Skipped.from_error(TranscriptError(reason), where)
             continue
         line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
         if not line.strip():
@@ -99,7 +99,7 @@ def read_list(stream: BinaryIO, location: str, limit: int) -> Iterator[Printed |
         try:
             yield Printed(_listed(jsonl.parse(line), number))
         except SourceError as error:
-            yield Skipped(where, str(error), error=TranscriptError)
+            yield Skipped.from_error(TranscriptError(error.reason), where)
 
 
 def _listed(given: dict[str, Any], number: int) -> Quotation:
@@ -143,7 +143,7 @@ def _printed(
 ) -> Printed | Skipped:
     words = " ".join(" ".join(span.text.split()) for span in group)
     if len(_WORD.findall(words)) < FEWEST:
-        return Skipped(f"{record.article.page.location}: “{words}”", SHORT, failed=False, error=TranscriptError)
+        return Skipped(f"{record.article.page.location}: “{words}”", SkipReason.SHORT_QUOTATION, SHORT)
     quotation = Quotation(number, words, name, record.article.published, statement.id)
     return Printed(quotation, record.article, tuple(group))
 

@@ -18,7 +18,7 @@ from onrecord.pages import open_pages
 from onrecord.pages.formats import files
 from onrecord.pages.sources import HEAD, WEB, walk
 from onrecord.pages.text_encoding import decode
-from onrecord.records import Page, Skipped, Transcript
+from onrecord.records import Page, Skipped, SkipReason, Transcript
 from onrecord.settings import Settings
 from onrecord.verification.formats.captions import looks_like_captions, read_captions
 from onrecord.verification.formats.json_transcript import read_json, read_lines
@@ -97,8 +97,7 @@ def _told(found: Iterator[Transcript | Skipped], location: str) -> Iterator[Tran
     try:
         yield from found
     except (PageError, TranscriptError, ArticleError) as error:
-        reason = " ".join(str(error).split()).removeprefix(location).lstrip(": ")
-        yield Skipped(location, reason, error=type(error))
+        yield Skipped.from_error(error, location)
 
 
 def _local(location: str, settings: Settings) -> Iterator[Transcript | Skipped]:
@@ -108,7 +107,7 @@ def _local(location: str, settings: Settings) -> Iterator[Transcript | Skipped]:
     except (OSError, ValueError):
         is_folder = exists = False
     if not exists:
-        yield Skipped(location, "no such file or folder", error=SourceError)
+        yield Skipped.from_error(SourceError("no such file or folder"), location)
     elif is_folder:
         yield from _folder(path, settings)
     else:
@@ -122,12 +121,12 @@ def _folder(folder: Path, settings: Settings) -> Iterator[Transcript | Skipped]:
         if isinstance(path, Skipped):
             yield path
         elif _kind(path.name) is None:
-            yield Skipped(str(path), "of no known kind", failed=False, error=TranscriptError)
+            yield Skipped(str(path), SkipReason.UNKNOWN_KIND, "of no known kind")
         else:
             known = True
             yield from _told(_file(path, settings), str(path))
     if not known:
-        yield Skipped(str(folder), f"a folder without a transcript: give {KINDS}", error=SourceError)
+        yield Skipped.from_error(SourceError(f"a folder without a transcript: give {KINDS}"), str(folder))
 
 
 def _file(path: Path, settings: Settings) -> Iterator[Transcript | Skipped]:

@@ -14,10 +14,11 @@ from onrecord.pages.feeds import feed_parser as feeds
 from onrecord.pages.feeds import sitemaps
 from onrecord.pages.formats import files
 from onrecord.pages.http.client import ANYTHING, UNMODIFIED, Client, NotModified
-from onrecord.pages.http.rate_limit import Politeness, Stopped
-from onrecord.pages.sources import WEB, open_pages, sayable, skipped
-from onrecord.records import Page, Skipped
+from onrecord.pages.http.rate_limit import Politeness
+from onrecord.pages.sources import WEB, open_pages, sayable
+from onrecord.records import Page, Skipped, SkipReason
 from onrecord.settings import Settings
+from onrecord.stop_event import StopRequested
 
 HEAD = 65_536
 DEEPEST, MOST_SITEMAPS = 3, 5_000  # of an index of sitemaps
@@ -35,7 +36,7 @@ def open_listed(
 
     Told to stop, it ends: what was not fetched by then is no outcome.
     """
-    with Client(settings, transport=transport, polite=polite) as client, suppress(Stopped):
+    with Client(settings, transport=transport, polite=polite) as client, suppress(StopRequested):
         for source in sources:
             if source.lower().startswith(WEB):
                 yield from map(sayable, _address(client, source))
@@ -54,12 +55,10 @@ def _address(client: Client, address: str) -> Iterator[Page | Skipped]:
             yield from _pages(client, fetched.data, fetched.url, media)
         else:
             yield client.page(fetched)
-    except Stopped:
-        raise
     except NotModified:
-        yield Skipped(address, UNMODIFIED, failed=False)
+        yield Skipped(address, SkipReason.NOT_MODIFIED, UNMODIFIED)
     except PageError as error:
-        yield skipped(address, error)
+        yield Skipped.from_error(error, address)
 
 
 def _listing(source: str, settings: Settings) -> bytes | None:
@@ -84,15 +83,13 @@ def _pages(client: Client, data: bytes, address: str, media: str | None = None) 
 
 
 def fetched(client: Client, address: str) -> Page | Skipped:
-    """The page at an address, or why there is none. Raises Stopped when told to stop before its turn."""
+    """The page at an address, or why there is none. Raises StopRequested when told to stop before its turn."""
     try:
         return client.fetch(address)
-    except Stopped:
-        raise
     except NotModified:
-        return Skipped(address, UNMODIFIED, failed=False)
+        return Skipped(address, SkipReason.NOT_MODIFIED, UNMODIFIED)
     except PageError as error:
-        return skipped(address, error)
+        return Skipped.from_error(error, address)
 
 
 def addresses(client: Client, data: bytes, address: str, media: str | None = None) -> Iterator[str | Skipped]:
@@ -106,10 +103,8 @@ def addresses(client: Client, data: bytes, address: str, media: str | None = Non
             if isinstance(url, Skipped) or url not in seen:
                 yield url
                 seen.add(url if isinstance(url, str) else "")
-    except Stopped:
-        raise
     except PageError as error:
-        yield skipped(address, error)
+        yield Skipped.from_error(error, address)
 
 
 def _of_feed(client: Client, data: bytes, address: str) -> Iterator[str | Skipped]:
@@ -117,20 +112,18 @@ def _of_feed(client: Client, data: bytes, address: str) -> Iterator[str | Skippe
     for _ in range(MOST_PAGES):
         feed = feeds.parse(data, address)
         yield from (entry.url for entry in feed.entries)
-        yield from (Skipped(address, note, failed=False) for note in feed.notes)
+        yield from (Skipped(address, SkipReason.LISTING, note) for note in feed.notes)
         if feed.next_page is None or feed.next_page in known:
             return
         address = feed.next_page
         known.add(address)
         try:
             data = client.fetch_bytes(address, accept=ANYTHING).data
-        except Stopped:
-            raise
         except NotModified:
-            yield Skipped(address, UNMODIFIED, failed=False)
+            yield Skipped(address, SkipReason.NOT_MODIFIED, UNMODIFIED)
             return
         except PageError as error:
-            yield skipped(address, error)
+            yield Skipped.from_error(error, address)
             return
 
 
@@ -141,18 +134,18 @@ def _of_sitemap(client: Client, data: bytes, address: str) -> Iterator[str | Ski
     def walk(data: bytes, address: str, depth: int) -> Iterator[str | Skipped]:
         found = sitemaps.parse(data, address)
         yield from (page.url for page in found.pages)
-        yield from (Skipped(address, note, failed=False) for note in found.notes)
+        yield from (Skipped(address, SkipReason.LISTING, note) for note in found.notes)
         for child in found.children:
             if depth >= DEEPEST or next(left) > MOST_SITEMAPS:
-                yield Skipped(child.url, "a sitemap too deep in an index of others, or one of too many", failed=False)
+                yield Skipped(
+                    child.url, SkipReason.LISTING, "a sitemap too deep in an index of others, or one of too many"
+                )
                 continue
             try:
                 yield from walk(client.fetch_bytes(child.url, accept=ANYTHING).data, child.url, depth + 1)
-            except Stopped:
-                raise
             except NotModified:
-                yield Skipped(child.url, UNMODIFIED, failed=False)
+                yield Skipped(child.url, SkipReason.NOT_MODIFIED, UNMODIFIED)
             except PageError as error:
-                yield skipped(child.url, error)
+                yield Skipped.from_error(error, child.url)
 
     yield from walk(data, address, 1)

@@ -26,14 +26,15 @@ def parse(data: bytes, address: str, charset: str | None = None) -> Feed:
     try:
         text = decode(data, charset)
     except DecodeError as error:
-        raise DecodeError(f"{address}: {error}") from None
+        raise error.at(address) from None
     if not text.strip():
-        raise DecodeError(f"{address}: empty: it holds no feed")
+        raise DecodeError("empty: it holds no feed", location=address)
     if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         return feed_json.read(text.lstrip("\ufeff"), address)
     name, start = xml.root(text, ROOTS)
     if name not in ROOTS:
-        raise DecodeError(f"{address}: no feed but {_what(name)}; give the address of an RSS, Atom or JSON feed")
+        reason = f"no feed but {_what(name)}; give the address of an RSS, Atom or JSON feed"
+        raise DecodeError(reason, location=address)
     return feed_xml.read(text, address, start)
 
 

@@ -25,7 +25,7 @@ def read(text: str, address: str) -> Feed:
         data = _rescued(text)
         entries.notes.say("damaged or cut short: the entries before that were used")
     if not isinstance(data, dict) or not isinstance(data.get("items"), list):
-        raise DecodeError(f"{address}: this JSON is no feed: it has no list of items")
+        raise DecodeError("this JSON is no feed: it has no list of items", location=address)
     base = whole(address, _text(data.get("feed_url")) or "") or address
     for item in data["items"]:
         if isinstance(item, dict):

@@ -58,12 +58,12 @@ def parse(data: bytes, address: str, *, limit: int = LIMIT) -> Sitemap:
     try:
         text = decode(data)
     except DecodeError as error:
-        raise DecodeError(f"{address}: {error}") from None
+        raise error.at(address) from None
     name, start = xml.root(text, ROOTS)
     if name in ROOTS:
         _read(text, start, found)
     elif name is not None or not _is_list(text):
-        raise DecodeError(f"{address}: no sitemap; give a urlset, an index of sitemaps or a list of addresses")
+        raise DecodeError("no sitemap; give a urlset, an index of sitemaps or a list of addresses", location=address)
     else:
         for line in _lines(text.rpartition("\n")[0] if cut else text):
             found.add(line if _WEB.fullmatch(line) else "", {})
@@ -102,12 +102,12 @@ def _unpacked(data: bytes, address: str, limit: int) -> tuple[bytes, str | None]
                 parts.append(part)
                 size += len(part)
         except zlib.error as error:  # what came before it may be made up already
-            raise DecodeError(f"{address}: {why(error)}") from None
+            raise DecodeError(why(error), location=address) from None
         except EOFError as error:
             cut = why(error)
         data = b"".join(parts)
     if len(data) > limit:
-        raise SourceError(f"{address}: a sitemap larger than {limit:,} bytes")
+        raise SourceError(f"a sitemap larger than {limit:,} bytes", location=address)
     return data, cut
 
 

@@ -50,7 +50,7 @@ def told(location: str) -> Iterator[None]:
     try:
         yield
     except (OSError, EOFError, ValueError, zlib.error) as error:
-        raise SourceError(f"{location}: {why(error)}") from None
+        raise SourceError(why(error), location=location) from None
 
 
 @contextmanager

@@ -20,7 +20,8 @@ def read(stream: BinaryIO, location: str, limit: int) -> Iterator[Page | Skipped
     for number, line in enumerate(lines(stream, limit), 1):
         where = f"{location}:{number}"
         if line is None:
-            yield Skipped(where, f"the line is longer than {limit:,} bytes; raise ONRECORD_MAX_BYTES to read it")
+            reason = f"the line is longer than {limit:,} bytes; raise ONRECORD_MAX_BYTES to read it"
+            yield Skipped.from_error(SourceError(reason), where)
             empty = False
             continue
         if number == 1:
@@ -31,9 +32,9 @@ def read(stream: BinaryIO, location: str, limit: int) -> Iterator[Page | Skipped
         try:
             yield page(line.rstrip(b"\r\n"), where)
         except SourceError as error:
-            yield Skipped(where, str(error))
+            yield Skipped.from_error(error, where)
     if empty:
-        yield Skipped(location, "empty: it holds no line")
+        yield Skipped.from_error(SourceError("empty: it holds no line"), location)
 
 
 def lines(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:

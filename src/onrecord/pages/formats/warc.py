@@ -12,7 +12,7 @@ from onrecord.errors import DecodeError, PageError, SourceError
 from onrecord.pages.formats.gzip_stream import why
 from onrecord.pages.http.content_encoding import unchunked, unpacked
 from onrecord.pages.text_encoding import decode
-from onrecord.records import Page, PageOrigin, Skipped
+from onrecord.records import Page, PageOrigin, Skipped, SkipReason
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
@@ -37,13 +37,15 @@ def read(stream: BinaryIO, location: str, limit: int) -> Iterator[Page | Skipped
     except (OSError, EOFError, zlib.error) as error:
         if last is not None:
             yield last
-        yield Skipped(f"{location}:{number + 1}", _damage(error))
+        yield Skipped.from_error(SourceError(_damage(error)), f"{location}:{number + 1}")
         return
     if watched.ended:
         if last is not None:
             yield last
     else:
-        yield Skipped(f"{location}:{max(number, 1)}", "the archive is empty or cut short; get it again")
+        yield Skipped.from_error(
+            SourceError("the archive is empty or cut short; get it again"), f"{location}:{max(number, 1)}"
+        )
 
 
 class _Watched:
@@ -90,17 +92,17 @@ def _responses(stream: _Watched) -> Iterator[WarcRecord]:
 
 def _outcome(record: WarcRecord, where: str, limit: int) -> Page | Skipped:
     if not record.is_http_parsed:
-        return Skipped(where, "not an HTTP response", failed=False)
+        return Skipped(where, SkipReason.NOT_HTML, "not an HTTP response")
     if record.http_headers.status_code != 200:
-        return Skipped(where, f"HTTP status {record.http_headers.status_code}", failed=False)
+        return Skipped(where, SkipReason.NOT_HTML, f"HTTP status {record.http_headers.status_code}")
     kind = (record.http_content_type or "").lower()
     if kind not in HTML:
-        return Skipped(where, f"not HTML but {kind[:60]}" if kind else "of no content type", failed=False)
+        return Skipped(where, SkipReason.NOT_HTML, f"not HTML but {kind[:60]}" if kind else "of no content type")
     try:
         body = _body(record, limit)
         text = decode(body, record.http_charset)
     except PageError as error:
-        return Skipped(where, str(error))
+        return Skipped.from_error(error, where)
     date = record.headers.get("WARC-Date")
     origin = PageOrigin("warc", where, date, hashlib.sha256(body).hexdigest())
     url = (record.headers.get("WARC-Target-URI") or "").strip("<> ") or None

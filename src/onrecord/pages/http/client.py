@@ -56,8 +56,8 @@ class Fetched:
     retrieved: str
 
 
-class NotModified(FetchError):
-    """What was kept of an address is still what is there."""
+class NotModified(Exception):
+    """The server says that the page is still the stored one. Control flow, not an error."""
 
 
 class Client:
@@ -111,30 +111,29 @@ class Client:
             self._client.cookies.clear()
             try:
                 return self._fetched(address, accept)
+            except FetchError as error:
+                if not (self._polite and error.retryable and self._polite.again(self._host, tried, error)):
+                    raise self._final(error).at(address) from None
             except PageError as error:
-                if not isinstance(error, FetchError):
-                    raise type(error)(f"{address}: {error}") from None
-                if not (self._polite and error.again and self._polite.again(self._host, tried, error)):
-                    raise self._failed(address, error) from None
+                raise error.at(address) from None
         raise AssertionError("the loop returns or raises")
 
-    def _failed(self, address: str, error: FetchError) -> FetchError:
-        """The error of the last try, with the address, and when to try again where a site says so."""
+    def _final(self, error: FetchError) -> FetchError:
+        """Return the error of the last try, with the time to try again where the site asks for a long wait."""
         patience = self._polite.impatient(error) if self._polite else ""
-        told = type(error)(f"{address}: {error}{patience}")
-        told.again, told.after = error.again, error.after
-        return told
+        if not patience:
+            return error
+        return FetchError(error.reason + patience, retryable=error.retryable, retry_after=error.retry_after)
 
     def _fetched(self, address: str, accept: str) -> Fetched:
         answer = self._follow(_url(address), self._settings.max_bytes, page=True, accept=accept)
         if self._polite and answer.status not in AGAIN:
             self._polite.answered(answer.url.host)
         if answer.status == 304 and answer.news:
-            raise NotModified(UNMODIFIED)
+            raise NotModified
         if answer.status != 200:
-            error = FetchError(status_told(answer.status))
-            error.again, error.after = answer.status in AGAIN, answer.after
-            raise error
+            retryable = answer.status in AGAIN
+            raise FetchError(status_told(answer.status), retryable=retryable, retry_after=answer.after)
         data = unpacked(answer.data, answer.headers.get("Content-Encoding", ""), self._settings.max_bytes)
         url = str(answer.url.copy_with(fragment=None))
         now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
@@ -145,7 +144,7 @@ class Client:
         try:
             return self._page(fetched)
         except PageError as error:
-            raise type(error)(f"{fetched.address}: {error}") from None
+            raise error.at(fetched.address) from None
 
     def _page(self, answer: Fetched) -> Page:
         data = answer.data
@@ -167,7 +166,7 @@ class Client:
         except FetchError:
             raise
         except PageError as error:
-            raise FetchError(str(error)) from None
+            raise FetchError(error.reason) from None
 
     def _follow(self, url: httpx.URL, limit: int, *, page: bool, accept: str = ACCEPT) -> _Answer:
         """What is at an address in the end; for a ``page``, robots.txt is asked and only text is taken."""

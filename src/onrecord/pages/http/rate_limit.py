@@ -12,8 +12,9 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Protocol
 
-from onrecord.errors import FetchError
+from onrecord.errors import FetchError, RetryLaterError
 from onrecord.settings import Settings
+from onrecord.stop_event import StopRequested
 
 AGAIN = frozenset({429, 500, 502, 503, 504})
 FIRST, LONGEST = 1.0, 30.0  # seconds of the first and the longest pause before another try
@@ -22,14 +23,6 @@ LOST = 3  # pages in a row that a site did not give: the next are asked for once
 SHUT = 2  # pages in a row for which it asked for more patience than there is: no more are asked for until then
 MOST_HOSTS = 10_000
 MOST_HEADER = 1_000
-
-
-class Stopped(FetchError):
-    """What was asked for was not fetched, because of an order to stop: it is not done, and nothing is wrong with it."""
-
-
-class Shut(FetchError):
-    """A host asked to be left alone; ``after`` says for how long."""
 
 
 class Validators(Protocol):
@@ -76,16 +69,17 @@ class Politeness:
         return {name: value for name, value in found.items() if value and _sayable(value)}
 
     def wait(self, host: str) -> None:
-        """Waits until a host may be asked. Raises FetchError when that is too far off, Stopped when told to stop."""
+        """Wait until a host may be asked. Raises RetryLaterError if that is too far off, StopRequested if stopped."""
         found = self._host(host)
         if found.shut > self._clock():
-            error = Shut(f"not asked for: {host} asks to be left alone until {found.until}; add it again then")
-            error.after = found.shut - self._clock()
-            raise error
+            raise RetryLaterError(
+                f"skipped: {host} sent Retry-After until {found.until}; run the command again after that",
+                retry_after=found.shut - self._clock(),
+            )
         while (left := found.next - self._clock()) > 0 and not self._stop.is_set():
             self._wait(min(left, 3_600.0))
         if self._stop.is_set():
-            raise Stopped("not fetched: stopped before its turn")
+            raise StopRequested
 
     def turn(self, host: str, asked: float | None) -> None:
         """Waits for a host's turn and takes it; ``asked`` is the pause that its robots.txt asks for."""
@@ -102,10 +96,10 @@ class Politeness:
         alone for as long as it asks or as is good for it, whatever is asked for next."""
         found = self._host(host)
         pause = min(LONGEST, FIRST * 2.0 ** min(tried, 9)) * random.uniform(0.5, 1.5)
-        if error.after is not None and error.after > self._patience:
-            self._shut(found, error.after)
+        if error.retry_after is not None and error.retry_after > self._patience:
+            self._shut(found, error.retry_after)
             return False
-        found.next = max(found.next, self._clock() + (pause if error.after is None else error.after))
+        found.next = max(found.next, self._clock() + (pause if error.retry_after is None else error.retry_after))
         if tried < (0 if found.lost >= LOST else self._retries):
             return True
         found.lost += 1
@@ -113,9 +107,9 @@ class Politeness:
 
     def impatient(self, error: FetchError) -> str:
         """What is to be told, after the reason of an error, of a host that asks for more patience than there is."""
-        if error.after is None or error.after <= self._patience or isinstance(error, Shut):
+        if error.retry_after is None or error.retry_after <= self._patience or isinstance(error, RetryLaterError):
             return ""
-        return f"; it asks to be left alone for {error.after:,.0f} seconds, until {_until(error.after)}"
+        return f"; it asks to be left alone for {error.retry_after:,.0f} seconds, until {_until(error.retry_after)}"
 
     def _shut(self, found: _Host, after: float) -> None:
         """One refusal may be about one page; the next says that it is about the host."""

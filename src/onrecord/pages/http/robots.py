@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from onrecord.errors import FetchError
-from onrecord.pages.http.rate_limit import Shut, Stopped
+from onrecord.errors import FetchError, RetryLaterError
 
 if TYPE_CHECKING:
     from protego import Protego
@@ -46,7 +45,7 @@ class Robots:
         """Raises FetchError when the site does not want this page fetched, or cannot be asked."""
         rules = self._rules(url)
         if isinstance(rules, FetchError):
-            raise FetchError(str(rules))
+            raise FetchError(rules.reason)
         if rules is not None and not rules.can_fetch(str(url), self._name):
             raise FetchError(f"robots.txt of {url.host} asks not to fetch this; save the page and give the file")
 
@@ -69,10 +68,10 @@ class Robots:
         kept = DAY
         try:
             rules = self._ask(url.copy_with(raw_path=b"/robots.txt", fragment=None))
-        except (Stopped, Shut):
+        except RetryLaterError:
             raise
         except FetchError as error:
-            if self._again and error.again:
+            if self._again and error.retryable:
                 raise
             rules, kept = error, TROUBLE if self._again else DAY
         if len(self._known) >= MOST_HOSTS:
@@ -87,10 +86,10 @@ class Robots:
 
         try:
             answer = self._get(url)
-        except (Stopped, Shut):
+        except RetryLaterError:
             raise
         except FetchError as error:
-            raise _trouble(str(error), error.again, error.after) from None
+            raise _trouble(error.reason, error.retryable, error.retry_after) from None
         if answer.status >= 500 or (answer.status == 429 and self._again):
             raise _trouble(f"the server answered {answer.status}; try again later", True, answer.after)
         if answer.status != 200:
@@ -103,6 +102,4 @@ def _host(url: httpx.URL) -> str:
 
 
 def _trouble(why: str, again: bool, after: float | None) -> FetchError:
-    error = FetchError(f"robots.txt could not be had: {why}")
-    error.again, error.after = again, after
-    return error
+    return FetchError(f"robots.txt could not be had: {why}", retryable=again, retry_after=after)

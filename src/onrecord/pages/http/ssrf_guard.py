@@ -50,13 +50,8 @@ class Deadline:
             self._end += time.monotonic() - begun
 
     def passed(self) -> FetchError:
-        return again(FetchError(f"gave no page within {self.seconds:g} seconds; try again or raise ONRECORD_TIMEOUT"))
-
-
-def again(error: FetchError) -> FetchError:
-    """The error, as one that another try may not meet."""
-    error.again = True
-    return error
+        reason = f"gave no page within {self.seconds:g} seconds; try again or raise ONRECORD_TIMEOUT"
+        return FetchError(reason, retryable=True)
 
 
 def check_host(host: str) -> None:
@@ -157,9 +152,10 @@ class Backend(httpcore.NetworkBackend):
         except queue.Empty:
             raise self._deadline.passed() from None
         if isinstance(answer, Exception) or not answer:
-            error = FetchError(f"there is no host named {host[:100]}; check the address and the connection")
-            lost = isinstance(answer, socket.gaierror) and answer.errno == socket.EAI_AGAIN
-            raise again(error) if lost else error
+            raise FetchError(
+                f"there is no host named {host[:100]}; check the address and the connection",
+                retryable=isinstance(answer, socket.gaierror) and answer.errno == socket.EAI_AGAIN,
+            )
         return answer
 
 

@@ -10,7 +10,7 @@ import httpcore
 import httpx
 
 from onrecord.errors import FetchError
-from onrecord.pages.http.ssrf_guard import Backend, Deadline, again
+from onrecord.pages.http.ssrf_guard import Backend, Deadline
 
 
 class Guarded(httpx.BaseTransport):
@@ -60,15 +60,15 @@ def told(deadline: Deadline) -> Iterator[None]:
     except (httpcore.TimeoutException, httpx.TimeoutException):
         raise deadline.passed() from None
     except (httpcore.ConnectError, httpx.ConnectError) as error:
-        failed = FetchError(f"the connection failed ({_detail(error)}); check the address and the connection")
         untrusted = any(isinstance(part, ssl.SSLCertVerificationError) for part in error.args)
-        raise (failed if untrusted else again(failed)) from None
+        reason = f"the connection failed ({_detail(error)}); check the address and the connection"
+        raise FetchError(reason, retryable=not untrusted) from None
     except (httpcore.ProtocolError, httpx.ProtocolError) as error:
-        trouble = FetchError(f"the server does not speak HTTP as it should ({_detail(error)}); try again later")
         cut = isinstance(error, httpcore.RemoteProtocolError | httpx.RemoteProtocolError)  # perhaps the connection was
-        raise (again(trouble) if cut else trouble) from None
+        reason = f"the server does not speak HTTP as it should ({_detail(error)}); try again later"
+        raise FetchError(reason, retryable=cut) from None
     except (httpcore.NetworkError, httpx.TransportError) as error:
-        raise again(FetchError(f"the connection broke ({_detail(error)}); try again")) from None
+        raise FetchError(f"the connection broke ({_detail(error)}); try again", retryable=True) from None
 
 
 def _detail(error: Exception) -> str:

@@ -53,7 +53,7 @@ class Batch:
 
     def _told(self, skipped: Sequence[Skipped], pairs: Sequence[Pair]) -> None:
         """Keeps what gave no record and why, and what servers said of the pages that this transaction keeps."""
-        skips = [(self.run, rows.plain(one.location), rows.plain(one.reason), one.failed) for one in skipped]
+        skips = [(self.run, rows.plain(one.location), rows.plain(one.detail), one.failed) for one in skipped]
         bulk.many(self.connection, _SKIP, skips)
         web = [pair.page for pair in pairs if pair.page.origin.kind == "web"]
         fetches = [(rows.plain(one.origin.location), *one.validators, one.origin.retrieved or self.now) for one in web]

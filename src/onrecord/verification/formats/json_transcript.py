@@ -23,7 +23,7 @@ def read_lines(stream: BinaryIO, location: str, limit: int) -> Iterator[Transcri
     for number, line in enumerate(jsonl.lines(stream, limit), 1):
         where = f"{location}:{number}"
         if line is None:
-            yield Skipped(where, TOO_LONG.format(limit), error=TranscriptError)
+            yield Skipped.from_error(TranscriptError(TOO_LONG.format(limit)), where)
             empty = False
             continue
         line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
@@ -33,9 +33,9 @@ def read_lines(stream: BinaryIO, location: str, limit: int) -> Iterator[Transcri
         try:
             yield one(jsonl.parse(line), About(where, location=where))
         except (SourceError, TranscriptError) as error:
-            yield Skipped(where, str(error), error=TranscriptError)
+            yield Skipped.from_error(TranscriptError(error.reason), where)
     if empty:
-        yield Skipped(location, "empty: it holds no line", error=TranscriptError)
+        yield Skipped.from_error(TranscriptError("empty: it holds no line"), location)
 
 
 def read_json(data: bytes, about: About) -> Iterator[Transcript]:
