@@ -1,4 +1,4 @@
-"""The differences of two wordings, as typed edits with their places."""
+"""The differences of two wordings are typed edits with their offsets."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.diff import edits
+from onrecord.diff import PrintedText, Wording, align_words, diff_aligned, diff_texts, split_words
 from onrecord.records import Edit, EditReason
 
 SPOKEN = "We will not raise the property tax, and we did not raise it last year."
 
 
-def telling(text: str, other: str = SPOKEN) -> list[tuple[str, str, str]]:
-    return [(edit.kind, edit.text, edit.other) for edit in edits(text, other) if not edit.minor]
+def major_edits(printed: str, spoken: str = SPOKEN) -> list[tuple[str, str, str]]:
+    return [(edit.kind, edit.text, edit.other) for edit in diff_texts(printed, spoken) if not edit.minor]
 
 
-def only(text: str, other: str) -> Edit:
-    found = [edit for edit in edits(text, other) if not edit.minor]
-    assert len(found) == 1, found
-    return found[0]
+def only_major_edit(printed: str, spoken: str) -> Edit:
+    edits = [edit for edit in diff_texts(printed, spoken) if not edit.minor]
+    assert len(edits) == 1, edits
+    return edits[0]
 
 
-def test_the_same_words_differ_in_nothing() -> None:
-    assert edits(SPOKEN, SPOKEN) == ()
-    assert edits("we WON’T raise the property-tax and we didn’t raise it last year", SPOKEN) == ()
+def test_the_same_words_have_no_edits() -> None:
+    assert diff_texts(SPOKEN, SPOKEN) == ()
+    assert diff_texts("we WON’T raise the property-tax and we didn’t raise it last year", SPOKEN) == ()
 
 
 @pytest.mark.parametrize(
@@ -46,12 +46,12 @@ def test_the_same_words_differ_in_nothing() -> None:
         ("But most of all I am proud", "Most of all I am proud"),
     ],
 )  # fmt: skip
-def test_small_differences(printed: str, spoken: str) -> None:
-    assert telling(printed, spoken) == []
+def test_editing_that_keeps_the_words_is_minor(printed: str, spoken: str) -> None:
+    assert major_edits(printed, spoken) == []
 
 
 @pytest.mark.parametrize(
-    ("printed", "spoken", "kind", "why"),
+    ("printed", "spoken", "kind", "reason"),
     [
         ("We will raise the tax", "We will not raise the tax", "dropped", EditReason.NEGATION_DROPPED),
         ("We did not raise the tax", "We did raise the tax", "added", EditReason.NEGATION_ADDED),
@@ -66,14 +66,14 @@ def test_small_differences(printed: str, spoken: str) -> None:
         ("The [Republicans] were right", "The Democrats were right", "changed", EditReason.OTHER_NAME),
     ],
 )
-def test_what_turns_the_sense_is_grave(printed: str, spoken: str, kind: str, why: str) -> None:
-    edit = only(printed, spoken)
-    assert (edit.kind, edit.meaning_changed, edit.reason) == (kind, True, why)
+def test_edits_that_change_the_meaning_say_why(printed: str, spoken: str, kind: str, reason: EditReason) -> None:
+    edit = only_major_edit(printed, spoken)
+    assert (edit.kind, edit.meaning_changed, edit.reason) == (kind, True, reason)
 
 
-def test_an_ellipsis_that_changes_whom_they_means_is_grave() -> None:
+def test_an_ellipsis_that_drops_what_a_pronoun_refers_to_changes_the_meaning() -> None:
     spoken = "They are on the run. Half of all their leaders are jailed or dead. In either case, they're no problem."
-    edit = only("They are on the run . . . they're no problem.", spoken)
+    edit = only_major_edit("They are on the run . . . they're no problem.", spoken)
     assert (edit.kind, edit.marked, edit.meaning_changed) == ("joined", True, True)
     assert edit.reason == EditReason.REFERENT_DROPPED
 
@@ -87,47 +87,44 @@ def test_an_ellipsis_that_changes_whom_they_means_is_grave() -> None:
         ("We will not raise the property taxes, and we did not raise it last year.", ("changed", "taxes", "tax")),
     ],
 )  # fmt: skip
-def test_each_kind_with_its_words(printed: str, expected: tuple[str, str, str]) -> None:
-    assert telling(printed) == [expected]
+def test_each_kind_of_edit_has_its_words(printed: str, expected: tuple[str, str, str]) -> None:
+    assert major_edits(printed) == [expected]
 
 
-def test_what_is_said_twice_and_printed_once_turns_no_sense() -> None:
-    edit = only(
+def test_a_repetition_that_is_left_out_does_not_change_the_meaning() -> None:
+    edit = only_major_edit(
         "If she gets to pick her judges, that is it", "If she gets to pick, if she gets to pick her judges, that is it"
     )
     assert (edit.kind, edit.meaning_changed) == ("dropped", False)
 
 
 def test_words_that_changed_places_are_moved() -> None:
-    found = telling("As a Republican, I have to say it is so nice", "I have to say, as a Republican, it is so nice")
-    assert {kind for kind, _, _ in found} <= {"moved", "added", "dropped"}
-    assert found
+    edits = major_edits("As a Republican, I have to say it is so nice", "I have to say, as a Republican, it is so nice")
+    assert {kind for kind, _, _ in edits} <= {"moved", "added", "dropped"}
+    assert edits
 
 
-def test_another_speaker_who_breaks_in_is_none_of_the_words() -> None:
-    from onrecord.diff import Printed, Wording, aligned, differences
-    from onrecord.diff.tokens import words
-
+def test_an_interruption_by_another_speaker_is_minor() -> None:
     text = "if all had voted so we would RAMOS OK not have won"
-    spoken = words(text)
+    spoken = split_words(text)
     voices = tuple(int(word.text in ("RAMOS", "OK")) for word in spoken)
-    printed = Printed.of("if all had voted so we would not have won")
-    _, way = aligned(printed.words, spoken)
-    (edit,) = differences(printed, Wording(text, spoken, voices=voices), way)
+    printed = PrintedText.parse("if all had voted so we would not have won")
+    _, way = align_words(printed.words, spoken)
+    (edit,) = diff_aligned(printed, Wording(text, spoken, voices=voices), way)
     assert (edit.kind, edit.minor, edit.reason) == ("dropped", True, EditReason.INTERRUPTION)
 
 
 @given(st.text(alphabet="ab no 1.…[]'’-", max_size=60), st.text(alphabet="ab no 1.…[]'’-", max_size=60))
-def test_edits_keep_to_their_texts(one: str, other: str) -> None:
-    for edit in edits(one, other):
-        assert one[edit.start : edit.end] == edit.text
-        assert other[edit.other_start : edit.other_end] == edit.other
+def test_edits_have_the_offsets_of_their_words(printed: str, spoken: str) -> None:
+    for edit in diff_texts(printed, spoken):
+        assert printed[edit.start : edit.end] == edit.text
+        assert spoken[edit.other_start : edit.other_end] == edit.other
         assert not (edit.minor and edit.meaning_changed)
 
 
 @given(st.lists(st.sampled_from("we will not raise the tax they said in 20 years".split()), min_size=1, max_size=12))  # noqa: SIM905
-def test_a_wording_differs_from_itself_in_nothing(some: list[str]) -> None:
-    assert edits(" ".join(some), " ".join(some).upper()) == ()
+def test_a_wording_has_no_edits_against_itself(words: list[str]) -> None:
+    assert diff_texts(" ".join(words), " ".join(words).upper()) == ()
 
 
 @pytest.mark.parametrize(
@@ -157,9 +154,9 @@ def test_a_wording_differs_from_itself_in_nothing(some: list[str]) -> None:
         ("We don’t think so", "We don't -- we don't think so"),
     ],
 )  # fmt: skip
-def test_writings_slips_and_starts_are_small(printed: str, spoken: str) -> None:
-    assert not [edit for edit in edits(printed, spoken) if edit.text and not edit.minor]
-    assert not [edit for edit in edits(printed, spoken) if edit.meaning_changed]
+def test_spellings_slips_and_false_starts_are_minor(printed: str, spoken: str) -> None:
+    assert not [edit for edit in diff_texts(printed, spoken) if edit.text and not edit.minor]
+    assert not [edit for edit in diff_texts(printed, spoken) if edit.meaning_changed]
 
 
 @pytest.mark.parametrize(
@@ -182,8 +179,8 @@ def test_writings_slips_and_starts_are_small(printed: str, spoken: str) -> None:
         ("He was a friend of mine", "He's a friend of mine"),
     ],
 )
-def test_what_is_another_word_is_no_slip(printed: str, spoken: str) -> None:
-    assert telling(printed, spoken)
+def test_a_different_word_is_not_a_slip(printed: str, spoken: str) -> None:
+    assert major_edits(printed, spoken)
 
 
 @pytest.mark.parametrize(
@@ -196,14 +193,14 @@ def test_what_is_another_word_is_no_slip(printed: str, spoken: str) -> None:
         ("They [always] support the tax", "They do not support the tax"),
     ],
 )
-def test_no_break_or_bracket_hides_a_negation(printed: str, spoken: str) -> None:
-    assert any(edit.meaning_changed and not edit.minor for edit in edits(printed, spoken))
+def test_no_false_start_or_bracket_hides_a_negation(printed: str, spoken: str) -> None:
+    assert any(edit.meaning_changed and not edit.minor for edit in diff_texts(printed, spoken))
 
 
-def test_a_this_that_stands_with_its_noun_means_nothing_left_out() -> None:
+def test_this_before_its_noun_refers_to_nothing_left_out() -> None:
     spoken = "We closed the old mill in the valley and the farms there. This {} for everyone."
-    graves = [
-        any(edit.meaning_changed for edit in edits(f"We closed … this {rest} for everyone.", spoken.format(rest)))
+    meaning_changes = [
+        any(edit.meaning_changed for edit in diff_texts(f"We closed … this {rest} for everyone.", spoken.format(rest)))
         for rest in ("year is hard", "is hard")
     ]
-    assert graves == [False, True]
+    assert meaning_changes == [False, True]

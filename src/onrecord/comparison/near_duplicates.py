@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from onrecord.comparison.word_weights import number
-from onrecord.diff.tokens import words
+from onrecord.diff.tokens import split_words
 
 SIZE, KEPT = 5, 256  # words of a shingle; hashes kept of a text
 COPY = 0.5  # of the shorter text, from which on it is the same one
@@ -48,6 +48,6 @@ def alike(one: Sequence[int], other: Sequence[int]) -> float:
 
 @lru_cache(maxsize=2_000)
 def _sketched(text: str) -> Sketch:
-    forms = [word.form for word in words(text)]
+    forms = [word.form for word in split_words(text)]
     hashes = {number(" ".join(forms[at : at + SIZE])) for at in range(len(forms) - SIZE + 1)}
     return tuple(heapq.nsmallest(KEPT, hashes))

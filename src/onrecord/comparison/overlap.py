@@ -10,7 +10,7 @@ from rapidfuzz.distance import LCSseq
 
 from onrecord.comparison.word_weights import TELLING, weigh
 from onrecord.diff import Word
-from onrecord.diff.differences import ELLIPSIS
+from onrecord.diff.wordings import ELLIPSIS
 
 RUN, MOVED = 3, 4  # words of a run that is the same in both; of one that stands in another order
 AROUND, REACH = 12, 3  # words of the sentence around that are looked at; how many more of them in the other wording

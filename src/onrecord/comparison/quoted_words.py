@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from onrecord.diff.differences import ELLIPSIS
-from onrecord.diff.tokens import words
+from onrecord.diff.tokens import split_words
+from onrecord.diff.wordings import ELLIPSIS
 from onrecord.text.quotation_marks import Quotation, find_quotations
 
 END = "."  # among the words' forms: a sentence ends
@@ -52,7 +52,7 @@ def pieces(texts: Iterable[str]) -> tuple[Forms, ...]:
 def _forms(text: str) -> Forms:
     found: list[str] = []
     end = len(text)
-    for word in words(text):
+    for word in split_words(text):
         if found and _SENTENCE.search(text, end, word.start):
             found.append(END)
         found.append(word.form)

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from onrecord.comparison.overlap import overlap
 from onrecord.comparison.word_weights import weigh
-from onrecord.diff import Word, edits
+from onrecord.diff import Word, diff_texts
 from onrecord.diff.normal_forms import NEGATIONS
-from onrecord.diff.tokens import words
+from onrecord.diff.tokens import split_words
 from onrecord.records import Edit, EditKind, EditReason
 
 CUT, MORE = EditReason.QUOTED_LESS, EditReason.QUOTED_MORE
@@ -26,7 +26,7 @@ def fullest(texts: Sequence[str]) -> int:
 
     Words in brackets are the outlet's own and do not count.
     """
-    weights = [round(weigh(word.form for word in words(_BRACKETS.sub(" ", text))), 6) for text in texts]
+    weights = [round(weigh(word.form for word in split_words(_BRACKETS.sub(" ", text))), 6) for text in texts]
     return weights.index(max(weights))
 
 
@@ -38,13 +38,13 @@ def differences(text: str, full: str) -> tuple[Edit, ...]:
     """
     if text == full:
         return ()
-    own, others = words(text), words(full)
+    own, others = split_words(text), split_words(full)
     shared = overlap(text, own, full, others)
     if shared is None:
-        return tuple(_settled(edits(text, full), text, full))
+        return tuple(_settled(diff_texts(text, full), text, full))
     start, end = _extent(text, own, shared.first, shared.last)
     other_start, other_end = _extent(full, others, shared.other_first, shared.other_last)
-    inner = edits(text[start:end], full[other_start:other_end])
+    inner = diff_texts(text[start:end], full[other_start:other_end])
     return (
         *_outer(text, (0, start), full, (0, other_start), others),
         *_settled((_shifted(one, start, other_start) for one in inner), text, full),
@@ -76,7 +76,7 @@ def _outer(text: str, at: tuple[int, int], full: str, other: tuple[int, int], ot
         yield Edit("added", start, end, text[start:end], other_start, other_start, "", minor=True, reason=MORE)
     if other_start < other_end:
         place = at[1] if at[0] == 0 else at[0]
-        own = words(text)
+        own = split_words(text)
         bound = (own[0].start if at[0] == 0 else own[-1].end) if own and start == end else place
         marked = bool(_MARKED.search(text[:bound] if at[0] == 0 else text[bound:]))
         why = _cut_off(others, other_start, other_end) if at[0] == 0 and start == end else None
@@ -92,14 +92,14 @@ def _cut_off(others: Sequence[Word], start: int, end: int) -> EditReason | None:
 
 def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     """A stretch from its first word to the end of its last; empty where it has none."""
-    some = words(text, start, end)
+    some = split_words(text, start, end)
     return (some[0].start, some[-1].end) if some else (start, start)
 
 
 def _settled(some: Iterator[Edit] | Sequence[Edit], text: str, full: str) -> Iterator[Edit]:
     """Edits as they are meant here: between two printed wordings, of which neither is what was spoken."""
     brackets = [match.span() for match in _BRACKETS.finditer(full)]
-    own, others = words(text), words(full)
+    own, others = split_words(text), split_words(full)
     for edit in some:
         kind: EditKind = edit.kind
         at_head = bool(own) and edit.start <= own[0].start

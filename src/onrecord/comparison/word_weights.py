@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 
-from onrecord.diff.tokens import words
+from onrecord.diff.tokens import split_words
 
 COMMON = 3_000  # words in the list
 NEAR, FAR = 3, 6  # words of a shingle, for what was printed within days and for what was not
@@ -26,7 +26,7 @@ def _ranks() -> dict[str, int]:
     lines = resources.files("onrecord.comparison").joinpath("common_words.txt").read_text("utf-8").splitlines()
     ranks: dict[str, int] = {}
     for place, word in enumerate(" ".join(lines[1:]).split(), 1):
-        ranks.setdefault(words(word)[0].form, place)
+        ranks.setdefault(split_words(word)[0].form, place)
     return ranks
 
 

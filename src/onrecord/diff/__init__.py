@@ -1,7 +1,16 @@
-"""How two wordings of the same words differ: what comparing outlets and verifying quotations both ask."""
+"""How two wordings of the same words differ: used to verify quotations and to compare outlets."""
 
-from onrecord.diff.alignment import aligned
-from onrecord.diff.differences import Printed, Wording, differences, edits
-from onrecord.diff.tokens import Word, words
+from onrecord.diff.alignment import align_words
+from onrecord.diff.edits import diff_aligned, diff_texts
+from onrecord.diff.tokens import Word, split_words
+from onrecord.diff.wordings import PrintedText, Wording
 
-__all__ = ["Printed", "Word", "Wording", "aligned", "differences", "edits", "words"]
+__all__ = [
+    "PrintedText",
+    "Word",
+    "Wording",
+    "align_words",
+    "diff_aligned",
+    "diff_texts",
+    "split_words",
+]

@@ -1,8 +1,8 @@
-"""Which word of one wording is which of another: global in the first, anywhere in the second.
+"""Align two wordings word by word: every printed word, anywhere in the spoken text.
 
-A row of dynamic programming for each word of the printed wording over the words of the other, as Needleman and Wunsch
-(1970) with a linear cost of gaps, and one addition: from any word the alignment may go on at any other word of the
-other wording, before or after, for a fixed price. That is how a quotation put together from several places is found.
+Dynamic programming over the printed words (rows) and the spoken words (columns), as Needleman and Wunsch (1970) with a
+linear gap cost, and one addition: after any printed word the alignment may continue at any other spoken word, before or
+after, for a fixed cost. That finds a quotation put together from several places.
 """
 
 from __future__ import annotations
@@ -13,70 +13,75 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.diff.tokens import Word
-from onrecord.diff.word_similarity import closeness
+from onrecord.diff.word_similarity import score_matrix
 
-ADDED = -0.9  # a printed word that the other has not
-DROPPED = -0.2  # a word of the other that is not printed
-JUMP = -7.0  # going on somewhere else
-SHOWN = -2.5  # the same, where the printed text has an ellipsis
-NOTHING = -1  # in a way: a printed word that stands for none of the other's
+# Costs, set by hand beside the scores of word_similarity.
+ADDED_WORD = -0.9  # a printed word that was not spoken
+DROPPED_WORD = -0.2  # a spoken word that is not printed
+JUMP = -7.0  # continuing elsewhere in the spoken text
+JUMP_AT_ELLIPSIS = -2.5  # the same, where the printed text has an ellipsis
+UNMATCHED = -1  # in an alignment: a printed word without a spoken one
+_TOLERANCE = 1e-3  # of two scores in float32 that are equal
 
-Way = NDArray[np.int32]  # for each printed word the number of the other's, or NOTHING
+WordAlignment = NDArray[np.int32]  # [printed words]: the number of the spoken word of each, or UNMATCHED
 
 
-def aligned(
-    printed: Sequence[Word], other: Sequence[Word], breaks: Sequence[int] = (), cuts: Collection[int] = ()
-) -> tuple[float, Way]:
-    """The best way and its score.
+def align_words(
+    printed: Sequence[Word], spoken: Sequence[Word], breaks: Sequence[int] = (), ellipses: Collection[int] = ()
+) -> tuple[float, WordAlignment]:
+    """Return the best score and its alignment.
 
-    ``breaks`` are numbers of words of ``other`` before which the text is interrupted, ``cuts`` of words of ``printed``
-    before which it says that words are left out.
+    Time and memory grow with the product of the two lengths.
 
-    Time and memory go with the product of the two lengths.
+    Args:
+        printed: The printed words.
+        spoken: The words to find them in.
+        breaks: Numbers of spoken words before which the text is interrupted.
+        ellipses: Numbers of printed words that have an ellipsis before them.
     """
-    rows, columns = len(printed), len(other)
-    way = np.full(rows, NOTHING, np.int32)
+    rows, columns = len(printed), len(spoken)
+    alignment = np.full(rows, UNMATCHED, np.int32)
     if not rows or not columns:
-        return ADDED * rows, way
-    gain = closeness([word.form for word in printed], [word.form for word in other])
-    slope = (DROPPED * np.arange(columns + 1)).astype(np.float32)
+        return ADDED_WORD * rows, alignment
+    scores = score_matrix([word.form for word in printed], [word.form for word in spoken])
+    dropped = (DROPPED_WORD * np.arange(columns + 1)).astype(np.float32)  # the cost of dropping all words up to each
     if len(breaks):
-        steps = np.zeros(columns + 1, np.float32)
-        steps[np.asarray(breaks, int) + 1] = JUMP * 2  # never worth it: a jump costs less
-        slope += np.cumsum(steps)
-    # best[i, j]: printed words up to i are dealt with, and the other's word j - 1 was the last one used or passed over
+        break_costs = np.zeros(columns + 1, np.float32)
+        break_costs[np.asarray(breaks, int) + 1] = JUMP * 2  # never worth it: a jump costs less
+        dropped += np.cumsum(break_costs)
+    # best[i, j]: the first i printed words are aligned, and spoken word j - 1 is the last one used or dropped
     best = np.empty((rows + 1, columns + 1), np.float32)
     best[0] = 0.0
     for row in range(rows):
-        before = best[row]
-        reached = np.maximum(before, before.max() + (SHOWN if row in cuts else JUMP))  # from here, or from anywhere
-        now = best[row + 1]
-        now[0] = before[0] + ADDED
-        np.maximum(reached[:-1] + gain[row], before[1:] + ADDED, out=now[1:])
-        np.maximum.accumulate(now - slope, out=now)
-        now += slope
-    return float(best[rows].max()), _traced(best, gain, slope, way)
+        previous = best[row]
+        jump_cost = JUMP_AT_ELLIPSIS if row in ellipses else JUMP
+        reachable = np.maximum(previous, previous.max() + jump_cost)
+        current = best[row + 1]
+        current[0] = previous[0] + ADDED_WORD
+        np.maximum(reachable[:-1] + scores[row], previous[1:] + ADDED_WORD, out=current[1:])
+        np.maximum.accumulate(current - dropped, out=current)
+        current += dropped
+    _trace_back(best, scores, dropped, alignment)
+    return float(best[rows].max()), alignment
 
 
-def _traced(best: NDArray[np.float32], gain: NDArray[np.float32], slope: NDArray[np.float32], way: Way) -> Way:
-    row, column = len(way), int(best[len(way)].argmax())
+def _trace_back(
+    best: NDArray[np.float32], scores: NDArray[np.float32], dropped: NDArray[np.float32], alignment: WordAlignment
+) -> None:
+    """Fill the alignment in, from the best end back to the first printed word."""
+    row, column = len(alignment), int(best[len(alignment)].argmax())
     while row:
-        value = best[row, column]
-        if column:
-            step = slope[column] - slope[column - 1]
-            before = best[row - 1]
-            if abs(before[column - 1] + gain[row - 1, column - 1] - value) < 1e-3:
-                way[row - 1] = column - 1
-                row, column = row - 1, column - 1
-                continue
-            if abs(before[column] + ADDED - value) < 1e-3:
-                row -= 1
-                continue
-            if abs(best[row, column - 1] + step - value) < 1e-3:
-                column -= 1
-                continue
-            way[row - 1] = column - 1
-            row, column = row - 1, int(before.argmax())
-        else:
+        if not column:
             row -= 1
-    return way
+            continue
+        score, previous = best[row, column], best[row - 1]
+        if abs(previous[column - 1] + scores[row - 1, column - 1] - score) < _TOLERANCE:
+            alignment[row - 1] = column - 1
+            row, column = row - 1, column - 1
+        elif abs(previous[column] + ADDED_WORD - score) < _TOLERANCE:
+            row -= 1
+        elif abs(best[row, column - 1] + (dropped[column] - dropped[column - 1]) - score) < _TOLERANCE:
+            column -= 1
+        else:  # a jump
+            alignment[row - 1] = column - 1
+            row, column = row - 1, int(previous.argmax())

@@ -1,4 +1,4 @@
-"""Which differences turn the sense: a "not", a number, a name, a condition, or whom "they" means."""
+"""Which differences change the meaning: a "not", a number, a name, a condition, or whom "they" refers to."""
 
 from __future__ import annotations
 
@@ -6,89 +6,108 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from onrecord.diff import normal_forms as forms
-from onrecord.diff.minor_edits import contrary, number
+from onrecord.diff.numbers import is_number, parse_number
+from onrecord.diff.slips import is_contrary
 from onrecord.diff.tokens import Word
-from onrecord.diff.word_similarity import akin
+from onrecord.diff.word_similarity import similar_words
 from onrecord.records import EditReason
 
-_NEAR = 8  # words: in a longer stretch that is left out, a "not" belongs to a sentence of its own
+MAX_SAME_SENTENCE = 8  # words: in a longer passage that is left out, a "not" belongs to a sentence of its own
+MIN_REFERENT = 4  # words left out among which the referent of a pronoun is looked for
 _CONDITIONS = frozenset({"if", "unless", "only", "except", "until", "might", "may", "maybe", "perhaps", "allegedly"})
-_THINGS = frozenset({"it", "this", "these", "those", "such"})
-_MEANT = frozenset({"he", "she", "it", "they", "this", "these", "those", "such"})
+_DETERMINERS = frozenset({"this", "these", "those", "such"})
+_PRONOUNS = frozenset({"he", "she", "it", "they"}) | _DETERMINERS
 
 
-def gravity(
-    new: Sequence[Word], old: Sequence[Word], after: Sequence[Word], *, starts: bool = False, apart: bool = False
+def meaning_change(
+    printed: Sequence[Word],
+    spoken: Sequence[Word],
+    after: Sequence[Word],
+    *,
+    starts_sentence: bool = False,
+    passages_joined: bool = False,
 ) -> EditReason | None:
-    """Why printing ``new`` for ``old`` turns the sense, or nothing. ``after`` are the printed words that follow.
+    """Return how printing ``printed`` for ``spoken`` changes the meaning, or None.
 
-    ``starts``: a sentence starts there; ``apart``: what is left out are sentences of their own.
+    Args:
+        printed: The printed words of the edit.
+        spoken: The spoken words of the edit.
+        after: The printed words that follow.
+        starts_sentence: Whether a sentence starts with the printed words.
+        passages_joined: Whether the spoken words left out are sentences of their own.
     """
-    near = len(old) <= _NEAR and not apart
-    if near and (why := negated(new, old)):
-        return why
-    if any(contrary(one.form, other.form) for one in new for other in old):
+    same_sentence = len(spoken) <= MAX_SAME_SENTENCE and not passages_joined
+    if same_sentence and (negation := negation_change(printed, spoken)):
+        return negation
+    if any(is_contrary(word.form, spoken_word.form) for word in printed for spoken_word in spoken):
         return EditReason.CONTRARY
-    numbers, others = _numbers(new), _numbers(old)
-    if numbers and others and numbers != others:
+    numbers, spoken_numbers = _numbers(printed), _numbers(spoken)
+    if numbers and spoken_numbers and numbers != spoken_numbers:
         return EditReason.OTHER_NUMBER
-    names, theirs = _names(new, starts), _names(old, starts)
-    if names and theirs and not _alike(names, theirs):
+    names, spoken_names = _names(printed, starts_sentence), _names(spoken, starts_sentence)
+    if names and spoken_names and not _share_name(names, spoken_names):
         return EditReason.OTHER_NAME
-    if near and {word.form for word in old} & _CONDITIONS > {word.form for word in new} & _CONDITIONS:
+    if same_sentence and _conditions(spoken) > _conditions(printed):
         return EditReason.CONDITION_DROPPED
-    meant = bool(after) and after[0].form in _MEANT and not _with_noun(after)
-    if len(old) > 3 and not new and meant and theirs | _plain(old):
-        return EditReason.REFERENT_DROPPED
+    if len(spoken) >= MIN_REFERENT and not printed and _starts_with_pronoun(after):
+        return EditReason.REFERENT_DROPPED if spoken_names | _content_forms(spoken) else None
     return None
 
 
-def bracketed(put: Sequence[Word], old: Sequence[Word]) -> EditReason | None:
-    """Why words in brackets, printed for ``old``, turn the sense: a "not" or a name of their own makes no clarity."""
-    if why := negated(put, old):
-        return why
-    names, theirs = _names(put, False), _names(old, False)
-    return EditReason.OTHER_NAME if names and theirs and not _alike(names, theirs) else None
+def bracket_change(bracketed: Sequence[Word], spoken: Sequence[Word]) -> EditReason | None:
+    """Return how words in brackets, printed for ``spoken``, change the meaning: by a "not" or another name."""
+    if negation := negation_change(bracketed, spoken):
+        return negation
+    names, spoken_names = _names(bracketed, False), _names(spoken, False)
+    return EditReason.OTHER_NAME if names and spoken_names and not _share_name(names, spoken_names) else None
 
 
-def _with_noun(after: Sequence[Word]) -> bool:
-    """Whether "this" stands before what it means: "this year"."""
-    return after[0].form in _THINGS - {"it"} and len(after) > 1 and after[1].form not in forms.FUNCTION
-
-
-def negated(new: Sequence[Word], old: Sequence[Word]) -> EditReason | None:
-    """Whether one of two has a "not" more, in words; nothing where neither has."""
-    if _negations(new) % 2 == _negations(old) % 2:
+def negation_change(printed: Sequence[Word], spoken: Sequence[Word]) -> EditReason | None:
+    """Return whether a negation was added, dropped or changed; None where both have one or neither has."""
+    if _count_negations(printed) % 2 == _count_negations(spoken) % 2:
         return None
-    if new and old:
+    if printed and spoken:
         return EditReason.NEGATION_CHANGED
-    return EditReason.NEGATION_DROPPED if old else EditReason.NEGATION_ADDED
+    return EditReason.NEGATION_DROPPED if spoken else EditReason.NEGATION_ADDED
 
 
-def _negations(words: Sequence[Word]) -> int:
+def _count_negations(words: Sequence[Word]) -> int:
     return sum(word.form in forms.NEGATIONS for word in words)
+
+
+def _conditions(words: Sequence[Word]) -> frozenset[str]:
+    return _CONDITIONS & {word.form for word in words}
+
+
+def _starts_with_pronoun(words: Sequence[Word]) -> bool:
+    """Whether words start with a pronoun that refers back; "this year" has its noun with it."""
+    if not words or words[0].form not in _PRONOUNS:
+        return False
+    with_noun = len(words) > 1 and words[1].form not in forms.FUNCTION_WORDS
+    return not (words[0].form in _DETERMINERS and with_noun)
 
 
 def _numbers(words: Sequence[Word]) -> set[float]:
     """The numbers among words; "twenty thousand" is one."""
-    runs = groupby((word.form for word in words), key=lambda form: number([form]) is not None)
-    values = (number([form for form in run if form not in forms.ARTICLES]) for counts, run in runs if counts)
+    runs = groupby((word.form for word in words), key=is_number)
+    values = (parse_number([form for form in run if form not in forms.ARTICLES]) for numeric, run in runs if numeric)
     return {value for value in values if value is not None}
 
 
-def _names(words: Sequence[Word], starts: bool) -> set[str]:
-    """Capitalised words of content; all capitals are a way of writing, and the first word of a sentence is no name."""
-    later = words[1:] if starts else words
+def _names(words: Sequence[Word], starts_sentence: bool) -> set[str]:
+    """Capitalised words of content; words in capitals and the first word of a sentence are not taken for names."""
     return {
         word.form
-        for word in later
-        if word.text[:1].isupper() and not word.text.isupper() and word.form not in forms.FUNCTION
+        for word in (words[1:] if starts_sentence else words)
+        if word.text[:1].isupper() and not word.text.isupper() and word.form not in forms.FUNCTION_WORDS
     }
 
 
-def _plain(words: Sequence[Word]) -> set[str]:
-    return {word.form for word in words if word.form not in forms.FUNCTION and word.form not in forms.FILLERS}
+def _content_forms(words: Sequence[Word]) -> set[str]:
+    return {word.form for word in words if word.form not in forms.FUNCTION_WORDS and word.form not in forms.FILLERS}
 
 
-def _alike(names: set[str], others: set[str]) -> bool:
-    return any(name == other or akin(name, other) for name in names for other in others)
+def _share_name(names: set[str], spoken_names: set[str]) -> bool:
+    return any(
+        name == spoken_name or similar_words(name, spoken_name) for name in names for spoken_name in spoken_names
+    )

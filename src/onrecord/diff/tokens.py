@@ -1,6 +1,6 @@
 """A text as words in their normal forms, each tied to its place in the text.
 
-Two writings of the same spoken words get the same forms: "can't" and "cannot", "gonna" and "going to", "10" and "ten",
+Two spellings of the same spoken words get the same forms: "can't" and "cannot", "gonna" and "going to", "10" and "ten",
 "$5" and "five dollars", "U.S." and "US", "honour" and "honor", "café" and "cafe", in capitals or not.
 """
 
@@ -15,28 +15,28 @@ from typing import NamedTuple
 
 from onrecord.diff import normal_forms as forms
 
-_HIDDEN = "\u00ad\u200b-\u200d\u2060"  # soft hyphens and marks without width, within words
-_LETTERS = rf"[^\W_](?:[^\W_]|[\u0300-\u036f{_HIDDEN}])*"
-_CONSONANT = "[b-df-hj-np-tv-zB-DF-HJ-NP-TV-Z]"  # "f--king"; "years--and" and "I--and" are two words
+_INVISIBLE = "\u00ad\u200b-\u200d\u2060"  # soft hyphens and marks without width, within words
+_LETTERS = rf"[^\W_](?:[^\W_]|[\u0300-\u036f{_INVISIBLE}])*"
+_CONSONANT = "[b-df-hj-np-tv-zB-DF-HJ-NP-TV-Z]"  # "f--king" is one word; "years--and" and "I--and" are two
 _WORD = re.compile(
-    rf"""(?P<nth>No\.(?=\s?\d)|\#(?=\d))
-    | (?P<plain>[A-Za-z]+(?=[\s,;:?!]|\.\s))
+    rf"""(?P<number_sign>No\.(?=\s?\d)|\#(?=\d))
+    | (?P<simple>[A-Za-z]+(?=[\s,;:?!]|\.\s))
     | (?P<money>(?:US)?[$£€]\s?(?=\d))? (?P<number>\d+(?:[,.:]\d+)*) (?P<ordinal>st|nd|rd|th|s)?\b
       (?:\s?(?P<percent>%))?
     | (?P<initials>(?:[^\W\d_]\.){{2,}}[^\W\d_]?)
     | (?P<masked>[^\W\d_]+\*{{2,}}[^\W\d_]*|[^\W\d_]+[-–—]{{2,}}t\b(?!-)|\b{_CONSONANT}(?:[-–—]{{2,}}[^\W\d_]+|-{{3,}}))
-    | (?P<cut>['’‘](?:cause|em|til|bout)\b)
+    | (?P<clipped>['’‘](?:cause|em|til|bout)\b)
     | (?P<word>{_LETTERS}(?:['’‘`]{_LETTERS})*)['’]?""",
     re.VERBOSE,
 )
-_FIGURES = frozenset({"number", "ordinal", "percent"})
-_MONEY = {"$": "dollars", "£": "pounds", "€": "euros"}
+_FIGURE_GROUPS = frozenset({"number", "ordinal", "percent"})
+_CURRENCIES = {"$": "dollars", "£": "pounds", "€": "euros"}
 _MAGNITUDE = re.compile(r"[\s-]*(hundred|thousand|million|billion|trillion)\b", re.IGNORECASE)
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 
 
 class Word(NamedTuple):
-    """A word of a text: ``text[start:end]``, and its normal form. Parts of a contraction share out its characters."""
+    """A word of a text: ``text[start:end]`` and its normal form. The parts of a contraction share its characters."""
 
     start: int
     end: int
@@ -44,46 +44,49 @@ class Word(NamedTuple):
     form: str
 
 
-def words(text: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]:
-    """The words of ``text[start:end]``, in order; offsets are into ``text``.
+def split_words(text: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]:
+    """Return the words of ``text[start:end]`` in order; offsets are into ``text``.
 
-    A word that another writing leaves to a sign ("$5") stands where the sign is.
+    A word that the text writes as a sign, as "dollars" in "$5 million", is empty and lies where it would be spoken.
     """
-    found = list(_words(text, start, len(text) if end is None else end))
-    for number, (word, after) in enumerate(pairwise(found)):
-        if word.form in forms.ARTICLES and after.form in forms.MAGNITUDES:  # "a trillion" is "1 trillion"
-            found[number] = word._replace(form="1")
-    return tuple(found)
+    words = list(_iterate_words(text, start, len(text) if end is None else end))
+    for number, (word, following) in enumerate(pairwise(words)):
+        if word.form in forms.ARTICLES and following.form in forms.MAGNITUDES:  # "a trillion" is "1 trillion"
+            words[number] = word._replace(form="1")
+    return tuple(words)
 
 
-def _words(text: str, start: int, end: int) -> Iterator[Word]:
-    owed: tuple[str, int] | None = None  # "dollars" comes after "5 million"
+def _iterate_words(text: str, start: int, end: int) -> Iterator[Word]:
+    pending_currency: tuple[str, int] | None = None  # "dollars" comes after "5 million": the word and its place
     for match in _WORD.finditer(text, start, end):
-        if owed and match.start() >= owed[1]:
-            yield Word(owed[1], owed[1], "", owed[0])
-            owed = None
+        if pending_currency and match.start() >= pending_currency[1]:
+            yield Word(pending_currency[1], pending_currency[1], "", pending_currency[0])
+            pending_currency = None
         group = match.lastgroup
-        if group == "plain" and (form := _plain(match[0])) is not None:
+        if group == "simple" and (form := _simple_form(match[0])) is not None:
             yield Word(match.start(), match.end(), match[0], form)
             continue
-        if group in _FIGURES:
-            yield from _number(match)
+        if group in _FIGURE_GROUPS:
+            yield from _number_words(match)
             if match["money"]:
-                after = _MAGNITUDE.match(text, match.end(), end)
-                owed = _MONEY[match["money"].strip()[-1]], after.end() if after else match.end()
+                magnitude = _MAGNITUDE.match(text, match.end(), end)
+                spoken_at = magnitude.end() if magnitude else match.end()
+                pending_currency = _CURRENCIES[match["money"].strip()[-1]], spoken_at
             continue
-        first, written = match.start(), match.group()
-        if group == "nth":  # "No. 1" is no "no"
-            yield Word(first, match.end(), written, "number")
+        word_start, written = match.start(), match.group()
+        if group == "number_sign":  # "No. 1" is not "no"
+            yield Word(word_start, match.end(), written, "number")
             continue
-        for (left, right), form in _parts(written):
-            yield Word(first + left, first + right, written[left:right], form)
-    if owed:
-        yield Word(min(owed[1], end), min(owed[1], end), "", owed[0])
+        for (part_start, part_end), form in _word_parts(written):
+            yield Word(word_start + part_start, word_start + part_end, written[part_start:part_end], form)
+    if pending_currency:
+        place = min(pending_currency[1], end)
+        yield Word(place, place, "", pending_currency[0])
 
 
-def _number(match: re.Match[str]) -> Iterator[Word]:
-    first, last = match.span()
+def _number_words(match: re.Match[str]) -> Iterator[Word]:
+    """The words of a number in figures: the number itself, and "percent" after it where a sign says so."""
+    start, end = match.span()
     figures = match["number"].replace(",", "").removesuffix(":00")
     if "." in figures:
         figures = figures.rstrip("0").rstrip(".")
@@ -91,43 +94,43 @@ def _number(match: re.Match[str]) -> Iterator[Word]:
     if match["ordinal"] == "s":
         form += "s"
     elif match["ordinal"]:
-        form = forms.FIGURES.get(form + match["ordinal"], form)
+        form = forms.FIRST_ORDINALS.get(form + match["ordinal"], form)
     if match["percent"]:
-        end = match.end("ordinal" if match["ordinal"] else "number")
-        yield Word(first, end, match.string[first:end], form)
-        yield Word(last - 1, last, "%", "percent")
+        figures_end = match.end("ordinal" if match["ordinal"] else "number")
+        yield Word(start, figures_end, match.string[start:figures_end], form)
+        yield Word(end - 1, end, "%", "percent")
     else:
-        yield Word(first, last, match.string[first:last], form)
+        yield Word(start, end, match.string[start:end], form)
 
 
 @lru_cache(maxsize=200_000)
-def _plain(written: str) -> str | None:
-    """The form of a word without marks in it; None when it is two ("cannot")."""
-    return None if (small := written.casefold()) in forms.CONTRACTED else forms.one(small)
+def _simple_form(written: str) -> str | None:
+    """The form of a word of letters alone; None when it stands for two words ("cannot")."""
+    return None if (folded := written.casefold()) in forms.CONTRACTIONS else forms.normal_form(folded)
 
 
-def _is_letter(sign: str) -> bool:
-    """Whether a sign is neither an accent nor one that is not seen."""
+def _is_visible(sign: str) -> bool:
+    """Whether a character is neither an accent nor one without width."""
     return unicodedata.category(sign) not in {"Mn", "Cf"}
 
 
 @lru_cache(maxsize=200_000)
-def _parts(written: str) -> tuple[tuple[tuple[int, int], str], ...]:
-    """A written word as its parts: ((start, end) in it, form)."""
-    plain = written.translate(_QUOTES).casefold()
+def _word_parts(written: str) -> tuple[tuple[tuple[int, int], str], ...]:
+    """Split a written word into the words that it stands for: ((start, end) within it, form)."""
+    folded = written.translate(_APOSTROPHES).casefold()
     size = len(written)
-    if not plain.isascii():
-        plain = "".join(filter(_is_letter, unicodedata.normalize("NFKD", plain)))
-    if len(plain) != size:  # a letter that folds into two: the parts cannot be told apart by place
-        return (((0, size), forms.one(plain.strip("'."))),)
-    if "." in plain:
-        return (((0, size), plain.replace(".", "")),)
-    bare = plain.strip("'")
-    if bare in forms.CONTRACTED:
-        first, second, cut = forms.CONTRACTED[bare]
+    if not folded.isascii():
+        folded = "".join(filter(_is_visible, unicodedata.normalize("NFKD", folded)))
+    if len(folded) != size:  # a letter that folds into two: offsets of parts are unknown
+        return (((0, size), forms.normal_form(folded.strip("'."))),)
+    if "." in folded:
+        return (((0, size), folded.replace(".", "")),)
+    bare = folded.strip("'")
+    if bare in forms.CONTRACTIONS:
+        first, second, cut = forms.CONTRACTIONS[bare]
         return (((0, cut), first), ((cut, size), second))
-    for ending, form in forms.ENDINGS.items():
-        if plain.endswith(ending) and len(plain) > len(ending):
+    for ending, form in forms.CONTRACTION_ENDINGS.items():
+        if folded.endswith(ending) and len(folded) > len(ending):
             cut = size - len(ending)
-            return (*_parts(written[:cut]), ((cut, size), form))
-    return (((0, size), forms.one(bare)),)
+            return (*_word_parts(written[:cut]), ((cut, size), form))
+    return (((0, size), forms.normal_form(bare)),)

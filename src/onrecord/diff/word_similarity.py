@@ -1,4 +1,4 @@
-"""How near two words are to being the same one: the gain of putting them together in an alignment."""
+"""How similar two words are: the score of aligning them with each other."""
 
 from __future__ import annotations
 
@@ -11,51 +11,67 @@ from rapidfuzz.process import cdist
 
 from onrecord.diff import normal_forms as forms
 
-CONTENT, FUNCTION = 1.6, 1.0  # the same word
-AKIN = 0.3  # another form or writing of a word
-OTHER = -1.0  # one word in place of another
-LITTLE = -0.3  # one function word in place of another: "this" for "that"
-_LIKE = 0.86  # Jaro-Winkler; "number" and "numbers" have 0.97, "entitle" and "entitlement" 0.93, "cat" and "dog" 0
+# Scores in an alignment, set by hand.
+CONTENT_MATCH, FUNCTION_MATCH = 1.6, 1.0  # the same word of content; the same function word
+SIMILAR_MATCH = 0.3  # another form or spelling of a word
+MISMATCH = -1.0  # one word in place of another
+FUNCTION_MISMATCH = -0.3  # one function word in place of another: "this" for "that"
+MIN_SIMILARITY = 0.86  # Jaro-Winkler: "number" and "numbers" 0.97, "entitle" and "entitlement" 0.93, "cat" and "dog" 0
+_MIN_SIMILAR = 4  # letters: short words resemble each other by chance
 
 
-def worth(form: str) -> float:
-    """The gain of finding a word again."""
-    return FUNCTION if form in forms.FUNCTION else CONTENT
+def match_score(form: str) -> float:
+    """Return the score of finding a word again."""
+    return FUNCTION_MATCH if form in forms.FUNCTION_WORDS else CONTENT_MATCH
 
 
-def equal(one: str, other: str) -> bool:
+def same_word(form: str, other_form: str) -> bool:
     """Whether two forms may be the same word: "'s" may be "is", "has" or "us"."""
-    return one == other or other in forms.AMBIGUOUS.get(one, ()) or one in forms.AMBIGUOUS.get(other, ())
+    return (
+        form == other_form
+        or other_form in forms.AMBIGUOUS_FORMS.get(form, ())
+        or form in forms.AMBIGUOUS_FORMS.get(other_form, ())
+    )
 
 
-def akin(one: str, other: str) -> bool:
-    """Whether two forms may be one word inflected, miswritten or misheard."""
-    return min(len(one), len(other)) > 3 and JaroWinkler.similarity(one, other) >= _LIKE
+def similar_words(form: str, other_form: str) -> bool:
+    """Whether two forms may be one word inflected, misspelt or misheard."""
+    return (
+        min(len(form), len(other_form)) >= _MIN_SIMILAR and JaroWinkler.similarity(form, other_form) >= MIN_SIMILARITY
+    )
 
 
-def closeness(printed: Sequence[str], other: Sequence[str]) -> NDArray[np.float32]:
-    """A matrix: the gain of each printed form beside each of the other's."""
-    own, rows = _numbered(printed)
-    theirs, columns = _numbered(other)
-    near = cdist(list(own), list(theirs), scorer=JaroWinkler.similarity, score_cutoff=_LIKE, dtype=np.float32)
-    short = np.array([len(form) < 4 or form in forms.FUNCTION for form in own])
-    near[short] = 0
-    table = np.where(near >= _LIKE, np.float32(AKIN), np.float32(OTHER))
-    little = np.array([form in forms.FUNCTION for form in own]), np.array([form in forms.FUNCTION for form in theirs])
-    table[np.ix_(*little)] = LITTLE
-    for form, number in own.items():
-        if form in theirs:
-            table[number, theirs[form]] = worth(form)
-    for either, meanings in forms.AMBIGUOUS.items():
-        for meant in meanings:
-            if either in own and meant in theirs:
-                table[own[either], theirs[meant]] = FUNCTION
-            if meant in own and either in theirs:
-                table[own[meant], theirs[either]] = FUNCTION
-    return np.asarray(table[np.ix_(rows, columns)], np.float32)
+def score_matrix(printed: Sequence[str], spoken: Sequence[str]) -> NDArray[np.float32]:
+    """Return the score of aligning each printed form (rows) with each spoken form (columns)."""
+    printed_forms, rows = _number_forms(printed)
+    spoken_forms, columns = _number_forms(spoken)
+    similarity = cdist(
+        list(printed_forms),
+        list(spoken_forms),
+        scorer=JaroWinkler.similarity,
+        score_cutoff=MIN_SIMILARITY,
+        dtype=np.float32,
+    )
+    never_similar = np.array([len(form) < _MIN_SIMILAR or form in forms.FUNCTION_WORDS for form in printed_forms])
+    similarity[never_similar] = 0
+    scores = np.where(similarity >= MIN_SIMILARITY, np.float32(SIMILAR_MATCH), np.float32(MISMATCH))
+    printed_function = np.array([form in forms.FUNCTION_WORDS for form in printed_forms])
+    spoken_function = np.array([form in forms.FUNCTION_WORDS for form in spoken_forms])
+    scores[np.ix_(printed_function, spoken_function)] = FUNCTION_MISMATCH
+    for form, number in printed_forms.items():
+        if form in spoken_forms:
+            scores[number, spoken_forms[form]] = match_score(form)
+    for form, meanings in forms.AMBIGUOUS_FORMS.items():
+        for meaning in meanings:
+            if form in printed_forms and meaning in spoken_forms:
+                scores[printed_forms[form], spoken_forms[meaning]] = FUNCTION_MATCH
+            if meaning in printed_forms and form in spoken_forms:
+                scores[printed_forms[meaning], spoken_forms[form]] = FUNCTION_MATCH
+    return np.asarray(scores[np.ix_(rows, columns)], np.float32)
 
 
-def _numbered(sequence: Sequence[str]) -> tuple[dict[str, int], list[int]]:
+def _number_forms(sequence: Sequence[str]) -> tuple[dict[str, int], list[int]]:
+    """Number the distinct forms of a sequence, and give the sequence in those numbers."""
     numbers: dict[str, int] = {}
     order = [numbers.setdefault(form, len(numbers)) for form in sequence]
     return numbers, order

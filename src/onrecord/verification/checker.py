@@ -8,8 +8,8 @@ from datetime import date
 
 import numpy as np
 
-from onrecord.diff import Printed
-from onrecord.diff.alignment import NOTHING
+from onrecord.diff import PrintedText
+from onrecord.diff.alignment import UNMATCHED
 from onrecord.records import Quotation, Transcript, Verdict, VerdictKind
 from onrecord.verification import explanations as explain
 from onrecord.verification.passage_alignment import Fit, Laid, fitted, laid
@@ -36,7 +36,7 @@ class Checker:
 
     def check(self, quotation: Quotation) -> Verdict:
         """The verdict on one quotation. It never says whether what was said is true."""
-        printed = Printed.of(quotation.text)
+        printed = PrintedText.parse(quotation.text)
         day = _day(quotation.date)
         allowed = self._days <= day + EARLY if day else None
         near = allowed & (self._days > day - NEAR) if day and allowed is not None else None
@@ -54,7 +54,7 @@ class Checker:
             fit = self._own(quotation, printed, held[best.number], best) or fit
         return self._found(quotation, fit)
 
-    def _own(self, quotation: Quotation, printed: Printed, candidate: Candidate, best: Laid) -> Fit | None:
+    def _own(self, quotation: Quotation, printed: PrintedText, candidate: Candidate, best: Laid) -> Fit | None:
         """The fit within a turn of the speaker's own, if the words are those as well: a host may say them again."""
         transcript = self._transcripts[best.number]
         own = {voice for voice in {turn.speaker for turn in transcript.turns} if agrees(quotation.speaker, voice)}
@@ -65,7 +65,7 @@ class Checker:
             if turn.speaker in own and turn.start < last and first < turn.end
         )
         way = laid(printed, transcript, replace(candidate, stretches=stretches))
-        places = [int(place) for place in way.way if place != NOTHING]
+        places = [int(place) for place in way.way if place != UNMATCHED]
         if not places or way.score < best.score - SAME:
             return None
         apart = any(min(places) < number <= max(places) for number in way.other.breaks)

@@ -7,12 +7,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from onrecord.diff import Printed, Word, Wording, aligned, differences
-from onrecord.diff.alignment import NOTHING, Way
-from onrecord.diff.differences import gaps
-from onrecord.diff.minor_edits import DIRECTION
-from onrecord.diff.tokens import words
-from onrecord.diff.word_similarity import equal, worth
+from onrecord.diff import PrintedText, Word, Wording, align_words, diff_aligned, split_words
+from onrecord.diff.alignment import UNMATCHED, WordAlignment
+from onrecord.diff.gaps import find_gaps
+from onrecord.diff.minor_edits import BRACKETED_REMARK
+from onrecord.diff.word_similarity import match_score, same_word
 from onrecord.records import Edit, Passage, Transcript
 from onrecord.verification.speaker_match import agrees
 from onrecord.verification.trigram_index import Candidate
@@ -30,7 +29,7 @@ class Laid:
     number: int
     score: float
     other: Wording
-    way: Way
+    way: WordAlignment
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +42,21 @@ class Fit:
     edits: tuple[Edit, ...]
 
 
-def laid(printed: Printed, transcript: Transcript, candidate: Candidate) -> Laid:
+def laid(printed: PrintedText, transcript: Transcript, candidate: Candidate) -> Laid:
     """The best way of a quotation through a candidate's stretches."""
     other = spoken(transcript, candidate.stretches)
-    score, way = aligned(printed.words, other.words, other.breaks, printed.cuts())
-    full = sum(worth(word.form) for word in printed.words) or 1.0
-    share = sum(worth(printed.words[i].form) for i, _ in _pairs(printed.words, other, way)) / full
+    score, way = align_words(printed.words, other.words, other.breaks, printed.words_after_ellipses())
+    full = sum(match_score(word.form) for word in printed.words) or 1.0
+    share = sum(match_score(printed.words[i].form) for i, _ in _pairs(printed.words, other, way)) / full
     if share > _ALL:
-        moved = sum(gap.back for gap in gaps(printed, other, way))
+        moved = sum(gap.back for gap in find_gaps(printed, other, way))
         score += EXCHANGED * moved
     return Laid(candidate.number, score / full, other, way)
 
 
-def fitted(printed: Printed, transcript: Transcript, way: Laid) -> Fit:
+def fitted(printed: PrintedText, transcript: Transcript, way: Laid) -> Fit:
     """What an alignment amounts to: the passages and the edits."""
-    found = tuple(differences(printed, way.other, way.way))
+    found = tuple(diff_aligned(printed, way.other, way.way))
     pairs = _pairs(printed.words, way.other, way.way)
     passages = tuple(_passages(pairs, found, printed.words, way.other, transcript))
     return Fit(way.number, way.score, passages, found)
@@ -73,10 +72,10 @@ def spoken(transcript: Transcript, stretches: Sequence[tuple[int, int]]) -> Word
         if taken:
             breaks.append(len(taken))
         for start, end, speaker in _turns(transcript, first, last):
-            some = list(words(transcript.text, start, end))
+            some = list(split_words(transcript.text, start, end))
             silent = [
                 match.span()
-                for match in DIRECTION.finditer(transcript.text, start, end)
+                for match in BRACKETED_REMARK.finditer(transcript.text, start, end)
                 if _LOUD.fullmatch(match.group()[1:-1])
             ]
             if silent:
@@ -107,8 +106,10 @@ def _turns(transcript: Transcript, first: int, last: int) -> Iterator[tuple[int,
             yield max(first, turn.start), min(last, turn.end), turn.speaker
 
 
-def _pairs(printed: Sequence[Word], other: Wording, way: Way) -> list[tuple[int, int]]:
-    return [(i, int(j)) for i, j in enumerate(way) if j != NOTHING and equal(printed[i].form, other.words[j].form)]
+def _pairs(printed: Sequence[Word], other: Wording, way: WordAlignment) -> list[tuple[int, int]]:
+    return [
+        (i, int(j)) for i, j in enumerate(way) if j != UNMATCHED and same_word(printed[i].form, other.words[j].form)
+    ]
 
 
 def _passages(

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from onrecord.diff.minor_edits import misheard
-from onrecord.diff.tokens import words
+from onrecord.diff.slips import is_misheard
+from onrecord.diff.tokens import split_words
 from onrecord.records import Edit, EditReason
 from onrecord.verification.trigram_index import Index
 
@@ -26,11 +26,11 @@ def without_slips(edits: Sequence[Edit], text: str, index: Index, number: int) -
 def _judged(edit: Edit, text: str, index: Index, number: int) -> Edit:
     if edit.minor or edit.kind != "changed":
         return edit
-    new, old = words(edit.text), words(edit.other)
-    if len(new) != 1 or len(old) != 1 or not misheard(new[0].form, old[0].form):
+    new, old = split_words(edit.text), split_words(edit.other)
+    if len(new) != 1 or len(old) != 1 or not is_misheard(new[0].form, old[0].form):
         return edit
-    before = " ".join(word.text for word in words(text[: edit.start])[-_BESIDE:])
-    after = " ".join(word.text for word in words(text[edit.end :])[:_BESIDE])
+    before = " ".join(word.text for word in split_words(text[: edit.start])[-_BESIDE:])
+    after = " ".join(word.text for word in split_words(text[edit.end :])[:_BESIDE])
     if index.elsewhere(f"{before} {edit.text} {after}", number, least=2) and not index.elsewhere(
         f"{before} {edit.other} {after}", number
     ):

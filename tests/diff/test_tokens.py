@@ -1,4 +1,4 @@
-"""Two writings of the same spoken words have the same forms, and every word keeps its place."""
+"""Two spellings of the same spoken words have the same forms, and every word keeps its place in the text."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.diff.tokens import words
+from onrecord.diff.tokens import split_words
 
 
-def forms(text: str) -> list[str]:
-    return [word.form for word in words(text)]
+def forms_of_text(text: str) -> list[str]:
+    return [word.form for word in split_words(text)]
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("text", "respelled"),
     [
         ("I can't go.", "I cannot go"),
         ("We’re gonna win", "we are going to win"),
@@ -51,12 +51,12 @@ def forms(text: str) -> list[str]:
         ("for years--and I know--here", "for years — and I know — here"),
     ],
 )
-def test_two_writings_of_the_same_words(one: str, other: str) -> None:
-    assert forms(one) == forms(other)
+def test_spellings_of_the_same_words_have_the_same_forms(text: str, respelled: str) -> None:
+    assert forms_of_text(text) == forms_of_text(respelled)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("text", "other_text"),
     [
         ("I can go", "I can't go"),
         ("15 percent", "50 percent"),
@@ -67,14 +67,14 @@ def test_two_writings_of_the_same_words(one: str, other: str) -> None:
         ("the 1990s", "1990"),
     ],
 )
-def test_other_words_have_other_forms(one: str, other: str) -> None:
-    assert forms(one) != forms(other)
+def test_different_words_have_different_forms(text: str, other_text: str) -> None:
+    assert forms_of_text(text) != forms_of_text(other_text)
 
 
 @given(st.text())
-def test_every_word_keeps_its_place(text: str) -> None:
+def test_words_are_in_order_and_lie_where_their_offsets_say(text: str) -> None:
     end = 0
-    for word in words(text):
+    for word in split_words(text):
         assert end <= word.start <= word.end <= len(text)
         assert word.text in ("", text[word.start : word.end])
         assert word.form
@@ -82,7 +82,7 @@ def test_every_word_keeps_its_place(text: str) -> None:
 
 
 @given(st.text(), st.data())
-def test_a_part_gives_words_of_the_whole_text(text: str, data: st.DataObject) -> None:
+def test_offsets_of_a_part_are_into_the_whole_text(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    assert all(start <= word.start <= word.end <= end for word in words(text, start, end))
+    assert all(start <= word.start <= word.end <= end for word in split_words(text, start, end))

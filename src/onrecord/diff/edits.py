@@ -1,0 +1,166 @@
+"""How a printed wording differs from another: each gap of their alignment as a typed Edit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from onrecord.diff import minor_edits
+from onrecord.diff import normal_forms as forms
+from onrecord.diff.alignment import WordAlignment, align_words
+from onrecord.diff.gaps import FAR, Gap, find_gaps, forms_of
+from onrecord.diff.meaning_changes import bracket_change, meaning_change
+from onrecord.diff.tokens import Word, split_words
+from onrecord.diff.wordings import SENTENCE_END, PrintedText, Wording
+from onrecord.records import Edit, EditKind, EditReason
+
+Classification = tuple[EditKind, EditReason | None]  # the reason says why the edit is minor; None where it is not
+
+
+def diff_texts(printed_text: str, spoken_text: str) -> tuple[Edit, ...]:
+    """Return the differences of a printed text from another, in the printed text's order."""
+    printed, spoken = PrintedText.parse(printed_text), Wording(spoken_text, split_words(spoken_text))
+    _, alignment = align_words(printed.words, spoken.words, ellipses=printed.words_after_ellipses())
+    return tuple(diff_aligned(printed, spoken, alignment, include_edges=True))
+
+
+def diff_aligned(
+    printed: PrintedText, spoken: Wording, alignment: WordAlignment, *, include_edges: bool = False
+) -> Iterator[Edit]:
+    """Yield the differences along an alignment, in the printed text's order.
+
+    Args:
+        printed: The printed text.
+        spoken: What it is compared with.
+        alignment: The spoken word of each printed word.
+        include_edges: Whether spoken words before and after the printed ones count as left out.
+    """
+    edits = [
+        _make_edit(gap, printed, spoken) for gap in find_gaps(printed, spoken, alignment, include_edges=include_edges)
+    ]
+    for number, edit in enumerate(edits):
+        yield minor_edits.mark_swapped(edit, edits[max(0, number - 1) : number + 2])
+
+
+@dataclass(frozen=True, slots=True)
+class _GapWords:
+    """The words of a gap, and the forms around it."""
+
+    printed: tuple[Word, ...]
+    spoken: tuple[Word, ...]  # without those of another speaker who breaks in
+    after: tuple[Word, ...]  # the printed words after the gap
+    printed_forms: list[str]
+    spoken_forms: list[str]
+    before_forms: list[str]
+    after_forms: list[str]
+    starts_sentence: bool
+
+    @classmethod
+    def of(cls, gap: Gap, printed: PrintedText, spoken: Wording) -> _GapWords:
+        """Collect the words around a gap."""
+        gap_words, spoken_words = printed.words[gap.first : gap.last], _words_of_speaker(gap, spoken)
+        before, after = printed.words[: gap.first], printed.words[gap.last :]
+        return cls(
+            gap_words,
+            spoken_words,
+            after,
+            printed_forms=forms_of(gap_words),
+            spoken_forms=forms_of(spoken_words),
+            before_forms=forms_of(before),
+            after_forms=forms_of(after),
+            starts_sentence=printed.starts_sentence(gap.first),
+        )
+
+
+def _words_of_speaker(gap: Gap, spoken: Wording) -> tuple[Word, ...]:
+    """The spoken words of a gap without those of another speaker who breaks in."""
+    voice = spoken.voice_of(gap.spoken_first - 1 if gap.spoken_first else gap.spoken_last)
+    numbers = range(gap.spoken_first, gap.spoken_last)
+    return tuple(spoken.words[number] for number in numbers if spoken.voice_of(number) == voice)
+
+
+def _make_edit(gap: Gap, printed: PrintedText, spoken: Wording) -> Edit:
+    words = _GapWords.of(gap, printed, spoken)
+    bracket = printed.bracket_in(gap.first, gap.last)
+    start, end = bracket or (0, 0)
+    if start == end or gap.first < gap.last:
+        start, end = printed.extent(gap.first, gap.last)
+    spoken_start, spoken_end = spoken.extent(gap.spoken_first, gap.spoken_last)
+    kind, minor_reason = _classify(gap, words, printed, spoken)
+    change = None if minor_reason else _meaning_change(gap, words, kind)
+    if not minor_reason and not gap.other_voice and not words.printed and (start, end) in printed.brackets:
+        change = bracket_change(split_words(printed.text, start, end), words.spoken)
+    return Edit(
+        kind,
+        start,
+        end,
+        printed.text[start:end],
+        spoken_start,
+        spoken_end,
+        spoken.text[spoken_start:spoken_end],
+        marked=printed.has_ellipsis(gap.first, gap.last) or bracket is not None,
+        minor=minor_reason is not None,
+        meaning_changed=change is not None,
+        reason=change or minor_reason,
+    )
+
+
+def _meaning_change(gap: Gap, words: _GapWords, kind: EditKind) -> EditReason | None:
+    """How an edit that is not minor changes the meaning."""
+    if gap.other_voice:
+        return EditReason.OTHER_VOICE
+    if kind == "dropped" and minor_edits.repeats_neighbours(words.spoken_forms, words.before_forms, words.after_forms):
+        return None
+    return meaning_change(
+        words.printed,
+        words.spoken,
+        words.after,
+        starts_sentence=words.starts_sentence,
+        passages_joined=kind == "joined",
+    )
+
+
+def _classify(gap: Gap, words: _GapWords, printed: PrintedText, spoken: Wording) -> Classification:
+    """The kind of a gap, and the reason if it is minor. The first rule that applies decides."""
+    if gap.back:
+        return "moved", None
+    size = gap.spoken_last - gap.spoken_first
+    if gap.jump or gap.other_voice or (size and printed.has_ellipsis(gap.first, gap.last)) or size >= FAR:
+        return "joined", None
+    if not words.printed and (bracket := printed.bracket_in(gap.first, gap.last)):
+        changed = bracket_change(split_words(printed.text, *bracket), words.spoken)
+        return ("changed" if words.spoken else "added"), None if changed else EditReason.BRACKETS
+    if not words.printed:
+        return _classify_dropped(words, spoken.text_between(gap.spoken_first, gap.spoken_last))
+    if not words.spoken:
+        between = spoken.text_between(gap.spoken_first, gap.spoken_last)
+        return _classify_added(words, printed.text[: printed.start_of(gap.last)], between)
+    following = spoken.text_between(gap.spoken_last, gap.spoken_last)
+    reason = minor_edits.changed_reason(words.printed_forms, words.spoken_forms)
+    is_spelling = reason in (EditReason.SPELLING, EditReason.NUMERAL)
+    return ("spelling" if is_spelling else "changed"), reason or minor_edits.unsure_reason(following)
+
+
+def _classify_dropped(words: _GapWords, spoken_between: str) -> Classification:
+    if not words.spoken:
+        return "dropped", EditReason.INTERRUPTION
+    if unit := minor_edits.repeated_unit_reason(words.spoken_forms, words.after_forms):
+        return "dropped", unit
+    if set(words.spoken_forms) <= forms.AUXILIARY_CONTRACTIONS and spoken_between[:1] in "'’":
+        return "changed", None  # "who've started": another tense
+    starts_sentence = words.starts_sentence or bool(SENTENCE_END.search(spoken_between[:3]))
+    return "dropped", minor_edits.dropped_reason(
+        words.spoken_forms, words.before_forms, words.after_forms, spoken_between, starts_sentence=starts_sentence
+    )
+
+
+def _classify_added(words: _GapWords, printed_text: str, spoken_between: str) -> Classification:
+    if unit := minor_edits.repeated_unit_reason(words.printed_forms, words.after_forms):
+        return "added", unit
+    return "added", minor_edits.added_reason(
+        words.printed_forms,
+        words.before_forms,
+        printed_text,
+        spoken_between,
+        starts_sentence=words.starts_sentence,
+    )

@@ -1,0 +1,100 @@
+"""The value of a number in words or figures: "20 thousand", "half a million", "two and a half", "one point two".
+
+Written by hand because spoken English mixes words and figures ("1.2 million", "half a billion"), and the words come
+here as normal forms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from onrecord.diff.normal_forms import MAGNITUDES
+
+CURRENCIES = frozenset({"dollars", "pounds", "euros"})
+_IGNORED = CURRENCIES | {"and"}
+_WITHOUT_VALUE = _IGNORED | {"a"}
+_LOW_ORDINALS = {"first": 1, "second": 2, "third": 3}
+_YEAR = re.compile(r"(?:19|20)?\d\d|(?:\d\d)?\d0s")
+
+
+def parse_number(forms: Sequence[str]) -> float | None:
+    """Return the value of words that are all one number, else None: ``["20", "thousand"]`` is 20,000."""
+    if all(form in _WITHOUT_VALUE for form in forms):
+        return None
+    reader = _NumberReader()
+    return reader.value() if all(map(reader.accept, forms)) else None
+
+
+@lru_cache(maxsize=50_000)
+def is_number(form: str) -> bool:
+    """Whether a single word is a number."""
+    return parse_number([form]) is not None
+
+
+class _NumberReader:
+    """Adds up a number word by word: ``total`` holds the finished groups, as "two million", ``group`` the next one."""
+
+    def __init__(self) -> None:
+        self.total = 0.0
+        self.group = 0.0
+        self.started = False
+        self.after_point = False
+
+    def value(self) -> float | None:
+        """The value of the words so far; None when they end with "point"."""
+        return self.total + self.group if self.started and not self.after_point else None
+
+    def accept(self, form: str) -> bool:
+        """Take the next word in; False when it does not continue the number."""
+        if self.after_point:
+            return self._accept_decimals(form)
+        if form in _IGNORED:
+            return True
+        if form == "point":
+            self.after_point = self.started and self.group == int(self.group)
+            return self.after_point
+        if form in MAGNITUDES:
+            self._multiply(MAGNITUDES[form])
+        elif form == "1" and self.group == 0.5:  # "half a million"
+            pass
+        elif form.replace(".", "", 1).isdecimal():
+            if not self._fits(float(form)):
+                return False  # "twenty, thirty people"
+            self.group += float(form)
+        elif form in _LOW_ORDINALS and self.group >= 20 and self.group % 10 == 0:  # "twenty-first"
+            self.group += _LOW_ORDINALS[form]
+        elif form == "half" and (not self.started or self.group):  # "half a million", "two and a half"
+            self.group += 0.5
+        elif form == "a":
+            self.group += not self.started  # in "two and a half" it adds nothing
+        else:
+            return False
+        self.started = True
+        return True
+
+    def _accept_decimals(self, form: str) -> bool:
+        if not form.isdecimal():
+            return False
+        self.group, self.after_point, self.started = float(f"{self.group:.0f}.{form}"), False, True
+        return True
+
+    def _multiply(self, magnitude: int) -> None:
+        self.group = (self.group or 1.0) * magnitude
+        if magnitude > 100:  # "two hundred thousand": a hundred stays within its group
+            self.total, self.group = self.total + self.group, 0.0
+
+    def _fits(self, figure: float) -> bool:
+        """Whether a figure may follow in the group: a unit after tens, anything under 100 after hundreds."""
+        return not self.group or (self.group % 10 == 0 and figure < (100 if self.group % 100 == 0 else 10))
+
+
+def same_year(forms: Sequence[str], other_forms: Sequence[str]) -> bool:
+    """Whether two are one year or decade: "1992" and "'92", "1990s" and "'90s"."""
+    if len(forms) != 1 or len(other_forms) != 1:
+        return False
+    year, other_year = forms[0], other_forms[0]
+    if not (_YEAR.fullmatch(year) and _YEAR.fullmatch(other_year)):
+        return False
+    return year.endswith(other_year) or other_year.endswith(year)
