@@ -31,7 +31,7 @@ def _load_onrecord(threads: int) -> Callable[[list[str]], int]:
     from onrecord.inference import Model
     from onrecord.records import Page, PageOrigin
     from onrecord.settings import Settings
-    from onrecord.statements import find
+    from onrecord.statements import extract_statements
 
     settings = Settings(threads=threads)
     model = Model.load(settings)
@@ -39,7 +39,11 @@ def _load_onrecord(threads: int) -> Callable[[list[str]], int]:
 
     def work(some: list[str]) -> int:
         articles = [extract(Page(origin, "exact", text), settings) for text in some]
-        return sum(len(found[0]) for n in range(0, len(articles), 16) for found in find(articles[n : n + 16], model))
+        return sum(
+            len(found[0])
+            for n in range(0, len(articles), 16)
+            for found in extract_statements(articles[n : n + 16], model)
+        )
 
     work(["He said it was late."])
     return work

@@ -15,7 +15,7 @@ POTENTIALS = ROLES + 2 * (ROLES - 1)
 
 
 class Chain(nn.Module):
-    """Negative log-likelihood of role sequences. The decoder at run time is ``onrecord.statements.decode``."""
+    """Negative log-likelihood of role sequences. Reading decodes with ``onrecord.statements.model.viterbi``."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from onrecord.statements.model.windows import Pieces, cut, fill, pack
+from onrecord.statements.model.windows import WordPieces, cut_windows, fill_window, tokenize
 
 Spans = tuple[tuple[int, int], ...]
 ENTITY = {
@@ -135,7 +135,7 @@ def edit(document: Document, edits: Sequence[tuple[int, int, str]]) -> Document:
     return replace(document, text="".join(parts), attributions=attributions, entities=entities)
 
 
-def _cover(pieces: Pieces, words: np.ndarray, spans: Spans) -> np.ndarray:
+def _cover(pieces: WordPieces, words: np.ndarray, spans: Spans) -> np.ndarray:
     """Which pieces each span covers, its edges trimmed to words; [n] of 0 or 1."""
     inside = np.zeros(len(pieces), np.int8)
     for start, end in spans:
@@ -151,7 +151,7 @@ def _cover(pieces: Pieces, words: np.ndarray, spans: Spans) -> np.ndarray:
 def windows(document: Document, tokenizer: Tokenizer, first: int = 0) -> list[Window]:
     """The document's windows with labels. A cue whose roles fall outside its window keeps those inside."""
     text = document.text
-    pieces = cut(text, tokenizer)
+    pieces = tokenize(text, tokenizer)
     words = pieces.shape != 5
     tags, nested = np.zeros((2, len(pieces)), np.int64)
     inside = np.zeros(len(pieces), bool)
@@ -174,8 +174,8 @@ def windows(document: Document, tokenizer: Tokenizer, first: int = 0) -> list[Wi
     weight = np.where(inside & ~document.nests, INSIDE_WEIGHT, 1.0)
     names = _names(document, pieces, words)
     made = []
-    for begin, end in pack(pieces, first=first):
-        ids, shape, state, at = fill(pieces, begin, end)
+    for begin, end in cut_windows(pieces, first=first):
+        ids, shape, state, at = fill_window(pieces, begin, end)
         real, where = at >= 0, np.where(at >= 0, at, 0)
         position = {p: n for n, p in enumerate(at.tolist()) if p >= 0}
         window = Window(
@@ -193,7 +193,7 @@ def windows(document: Document, tokenizer: Tokenizer, first: int = 0) -> list[Wi
     return made
 
 
-def _names(document: Document, pieces: Pieces, words: np.ndarray) -> np.ndarray:
+def _names(document: Document, pieces: WordPieces, words: np.ndarray) -> np.ndarray:
     if document.entities is None:
         return np.full(len(pieces), -100)
     names = np.zeros(len(pieces), np.int64)

@@ -13,7 +13,7 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from onrecord.inference import Model, Output
+from onrecord.inference import Model, WindowOutput
 from onrecord.speakers.antecedents import FEATURES
 from training.graph import build, build_judge
 from training.model import HEAD, TAGS, Encoder, Network
@@ -73,20 +73,20 @@ def difference(checkpoint: Path, folder: Path) -> tuple[float, float]:
     rng = np.random.default_rng(0)
     ids = [rng.integers(1000, 30000, n) for n in (90, 200)]
     windows = [(i, rng.integers(0, 7, len(i)), rng.integers(0, 5, len(i))) for i in ids]
-    outputs = model.run(windows, 0.05)
+    outputs = model.run_windows(windows, 0.05)
     gaps = [np.abs(a - b).ravel() for w, o in zip(windows, outputs, strict=True) for a, b in _pairs(net, w, o)]
     joined = np.concatenate(gaps)
     return float(joined.max()), float(joined.mean())
 
 
-def _pairs(net: Network, window: tuple[np.ndarray, ...], output: Output) -> list[tuple[np.ndarray, np.ndarray]]:
+def _pairs(net: Network, window: tuple[np.ndarray, ...], output: WindowOutput) -> list[tuple[np.ndarray, np.ndarray]]:
     with torch.no_grad():
         arrays = [torch.tensor(a)[None] for a in window]
         x = net.encoder(*arrays, torch.ones_like(arrays[0]))
         tags = net.tags(x).reshape(-1, 2, TAGS).numpy()
-        at = torch.tensor(output.at)
+        at = torch.tensor(output.candidate_positions)
         roles = net.roles(x, torch.zeros(len(at), dtype=torch.long), at).numpy()
-    return [(tags, output.cues), (roles, output.potentials)]
+    return [(tags, output.cue_logits), (roles, output.role_potentials)]
 
 
 def parity(checkpoint: Path, path: Path) -> None:
@@ -105,7 +105,7 @@ def parity(checkpoint: Path, path: Path) -> None:
 
 
 def _fixed_windows() -> list[tuple[np.ndarray, ...]]:
-    from onrecord.statements.model.windows import cut, fill, pack
+    from onrecord.statements.model.windows import cut_windows, fill_window, tokenize
     from training.train import tokenizer
 
     texts = (
@@ -113,5 +113,5 @@ def _fixed_windows() -> list[tuple[np.ndarray, ...]]:
         "According to the report, prices rose.\n\nThe minister denied this. 'It is late,' he added, 'and I am tired.'",
     )
     tok = tokenizer(pretrained_folder())
-    pieces = [cut(text, tok) for text in texts]
-    return [fill(p, begin, end)[:3] for p in pieces for begin, end in pack(p)]
+    pieces = [tokenize(text, tok) for text in texts]
+    return [fill_window(p, begin, end)[:3] for p in pieces for begin, end in cut_windows(p)]

@@ -18,7 +18,7 @@ from training.train import Run
 from training.tune import choose
 
 LAST = 3  # epochs averaged
-FIXTURE = Path(__file__).resolve().parents[1] / "tests" / "statements" / "parity.json"
+FIXTURE = Path(__file__).resolve().parents[1] / "tests" / "model_parity.json"
 
 
 def average(checkpoints: list[Path], to: Path) -> None:

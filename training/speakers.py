@@ -17,16 +17,16 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from onrecord.inference import Reading
+from onrecord.inference import ArticleEncoding
 from onrecord.records import Span, Statement
 from onrecord.speakers.antecedents import FEATURES, Example
 from onrecord.speakers.coreference import Resolution, chosen
 from onrecord.speakers.entities import Entity
-from onrecord.statements.attributes.parents import parents
-from onrecord.statements.attributes.quotation_kind import kind
-from onrecord.statements.attribution_draft import Draft
-from onrecord.statements.model.windows import cut, fill, pack
-from onrecord.text.quotation_marks import find_quotations, outermost
+from onrecord.statements.attributes.parents import find_parents
+from onrecord.statements.attributes.quotation_kind import classify_kind
+from onrecord.statements.attribution_draft import AttributionDraft
+from onrecord.statements.model.windows import cut_windows, fill_window, tokenize
+from onrecord.text.quotation_marks import find_quotations, outermost_interiors
 from training.data import lines
 from training.model import NAMES, Network
 from training.train import pretrained_folder, tokenizer
@@ -55,13 +55,15 @@ class Choice:
 def statements(row: dict) -> tuple[Statement, ...]:
     """A corpus row's attributions as the statements that ``onrecord.statements.extract`` would give."""
     text = row["text"]
-    quoted = outermost(find_quotations(text))
+    quoted = outermost_interiors(find_quotations(text))
 
     def offsets(a: dict, part: str) -> tuple[tuple[int, int], ...]:
         return tuple((s, e) for s, e in a.get(part) or [])
 
-    drafts = [Draft(offsets(a, "content"), offsets(a, "cue"), offsets(a, "source")) for a in row["attributions"]]
-    inside = parents(drafts)
+    drafts = [
+        AttributionDraft(offsets(a, "content"), offsets(a, "cue"), offsets(a, "source")) for a in row["attributions"]
+    ]
+    inside = find_parents(drafts)
 
     def spans(found: tuple[tuple[int, int], ...]) -> tuple[Span, ...]:
         return tuple(Span(s, e, text[s:e]) for s, e in found)
@@ -69,7 +71,7 @@ def statements(row: dict) -> tuple[Statement, ...]:
     return tuple(
         Statement(
             f"t{n}",
-            kind(text, d.content, quoted),
+            classify_kind(text, d.content, quoted),
             spans(d.content),
             spans(d.cue),
             spans(d.source),
@@ -152,7 +154,7 @@ class ByMachine(Teacher):
         return None if not any(counts) else [int(np.argmax(counts)) + 1]
 
 
-def choices(row: dict, reading: Reading, teacher: Teacher) -> list[Choice]:
+def choices(row: dict, reading: ArticleEncoding, teacher: Teacher) -> list[Choice]:
     Resolution(row["text"], statements(row), reading, teacher)
     return teacher.choices
 
@@ -260,7 +262,7 @@ def _fit(some: list[Choice], seed: int, references: nn.Linear | None = None) -> 
     return made
 
 
-def known(data: Path, read: dict[str, Reading]) -> Iterator[Choice]:
+def known(data: Path, read: dict[str, ArticleEncoding]) -> Iterator[Choice]:
     """Every choice with a known answer in the training corpora."""
     for row in lines(data.parent / "varied" / "train.jsonl"):
         yield from choices(row, read[row["id"]], ByHand.of(row))
@@ -299,20 +301,20 @@ def report(made: Judging, held: list[Choice]) -> dict[str, list[int]]:
     return counts
 
 
-def readings(net: Network, rows: Iterable[dict]) -> dict[str, Reading]:
+def readings(net: Network, rows: Iterable[dict]) -> dict[str, ArticleEncoding]:
     """The rows' texts read by the network, with the encoder's whole output as references."""
     tok = tokenizer(pretrained_folder())
     found = {}
     for row in rows:
-        pieces = cut(row["text"], tok)
+        pieces = tokenize(row["text"], tok)
         parts = []
-        for begin, end in pack(pieces):
-            ids, shape, state, at = (torch.tensor(a) for a in fill(pieces, begin, end))
+        for begin, end in cut_windows(pieces):
+            ids, shape, state, at = (torch.tensor(a) for a in fill_window(pieces, begin, end))
             with torch.no_grad():
                 x = net.encoder(ids[None], shape[None], state[None], torch.ones_like(ids)[None])[0]
                 parts.append(torch.cat([net.names(x), x], 1)[at >= 0].numpy())
         both = np.concatenate(parts) if parts else np.zeros((0, NAMES + 384), np.float32)
-        found[row["id"]] = Reading(pieces.start, pieces.end, both[:, :NAMES], both[:, NAMES:])
+        found[row["id"]] = ArticleEncoding(pieces.start, pieces.end, both[:, :NAMES], both[:, NAMES:])
     return found
 
 

@@ -21,14 +21,13 @@ from scipy.optimize import minimize
 
 from onrecord.inference import Model
 from onrecord.records import Statement
-from onrecord.statements.attribution_draft import Draft
-from onrecord.statements.build_statements import describe
-from onrecord.statements.idioms import idioms
-from onrecord.statements.model.cue_candidates import Candidate, candidates
-from onrecord.statements.model.select_candidates import Decoding, select, weak
-from onrecord.statements.uncued_quotations import settle
-from onrecord.text.quotation_marks import Quotation, find_quotations, outermost
-from onrecord.text.sentences import sentences
+from onrecord.statements.attribution_draft import AttributionDraft
+from onrecord.statements.build_statements import build_statements
+from onrecord.statements.model.cue_candidates import CueCandidate, propose_candidates
+from onrecord.statements.model.select_candidates import DecodingThresholds, drafts_with_source, select_drafts
+from onrecord.statements.uncued_quotations import attach_quotations
+from onrecord.text.quotation_marks import QuotedSpan, find_quotations, outermost_interiors
+from onrecord.text.sentences import split_sentences
 from training.data import Document, load
 from training.train import split_varied
 
@@ -37,9 +36,10 @@ FLOOR = 0.25  # candidates are proposed from here: weaker ones cost time and are
 TOP = (0.35, 0.4, 0.45, 0.5, 0.55)
 NESTED = (0.65, 0.75)
 QUOTED = (0.85, 0.9)
+UNCALIBRATED = (0.0, 1.0, 0.1)  # weights of the confidence, which no score depends on
 SHARE = 0.7  # of dev in the score: the held-out varied articles have 105 statements, dev has 2,192
 
-Read = tuple[Document, tuple[Quotation, ...], list[Candidate]]
+Read = tuple[Document, tuple[QuotedSpan, ...], list[CueCandidate]]
 
 
 def scorer(data: Path) -> ModuleType:
@@ -54,19 +54,19 @@ def scorer(data: Path) -> ModuleType:
 
 def read(documents: Sequence[Document], model: Model) -> list[Read]:
     marks = [find_quotations(d.text) for d in documents]
-    found = [some for some, _ in candidates([d.text for d in documents], marks, model, FLOOR)]
+    found = [some for some, _ in propose_candidates([d.text for d in documents], marks, model, FLOOR)]
     return list(zip(documents, marks, found, strict=True))
 
 
-def statements(row: Read, decoding: Decoding) -> tuple[Statement, ...]:
+def statements(row: Read, decoding: DecodingThresholds) -> tuple[Statement, ...]:
     """What ``onrecord.statements.extract`` makes of the same candidates."""
     document, marks, some = row
     text = document.text
-    made = settle(text, marks, select(text, marks, some, decoding), weak(some))
-    return describe(text, sentences(text), outermost(marks), idioms(text, made))
+    made = attach_quotations(text, marks, select_drafts(text, marks, some, decoding), drafts_with_source(some))
+    return build_statements(text, split_sentences(text), outermost_interiors(marks), made)
 
 
-def score(scoring: ModuleType, rows: Sequence[Read], decoding: Decoding) -> dict[str, dict[str, float]]:
+def score(scoring: ModuleType, rows: Sequence[Read], decoding: DecodingThresholds) -> dict[str, dict[str, float]]:
     """The scores of a set; thoughts count neither way where the gold says which they are."""
     pairs = []
     for row in rows:
@@ -84,7 +84,7 @@ def score(scoring: ModuleType, rows: Sequence[Read], decoding: Decoding) -> dict
 
 
 def calibrate(
-    scoring: ModuleType, rows: Sequence[Read], decoding: Decoding
+    scoring: ModuleType, rows: Sequence[Read], decoding: DecodingThresholds
 ) -> tuple[tuple[float, float, float], float]:
     """A logistic fit of how often a statement is right (said), and its expected calibration error in ten bins."""
     features, right = [], []
@@ -92,7 +92,7 @@ def calibrate(
         document = row[0]
         for candidate, draft in _with_candidates(row, decoding):
             odds = math.log(max(candidate.top, 1e-6) / max(1 - candidate.top, 1e-6))
-            features.append((1.0, odds, max(candidate.whole, -20.0)))
+            features.append((1.0, odds, max(candidate.roles_log_probability, -20.0)))
             right.append(_is_right(scoring, document, draft))
     x, y = np.array(features), np.array(right, float)
 
@@ -107,10 +107,10 @@ def calibrate(
     return (round(w[0], 4), round(w[1], 4), round(w[2], 4)), float(sum(gaps))
 
 
-def _with_candidates(row: Read, decoding: Decoding) -> list[tuple[Candidate, Draft]]:
+def _with_candidates(row: Read, decoding: DecodingThresholds) -> list[tuple[CueCandidate, AttributionDraft]]:
     document, marks, some = row
     made = []
-    for draft in select(document.text, marks, some, decoding):
+    for draft in select_drafts(document.text, marks, some, decoding):
         owner = max(
             some,
             key=lambda c: (
@@ -122,7 +122,7 @@ def _with_candidates(row: Read, decoding: Decoding) -> list[tuple[Candidate, Dra
     return made
 
 
-def _is_right(scoring: ModuleType, document: Document, draft: Draft) -> bool:
+def _is_right(scoring: ModuleType, document: Document, draft: AttributionDraft) -> bool:
     text = document.text
     content, source = scoring.chars(text, draft.content), scoring.chars(text, draft.source)
     for a in document.attributions:
@@ -139,14 +139,15 @@ def choose(data: Path, folder: Path) -> float:
     model = Model(folder)
     dev = read(load(data / "dev.jsonl.gz", nests=False), model)
     held = read(split_varied(load(data.parent / "varied" / "train.jsonl", nests=True))[1], model)
-    best, chosen = -1.0, Decoding()
+    best, chosen = -1.0, None
     for top, nested, quoted in itertools.product(TOP, NESTED, QUOTED):
-        decoding = Decoding(top=top, nested=nested, quoted=quoted)
+        decoding = DecodingThresholds(candidate=FLOOR, top=top, nested=nested, quoted=quoted, confidence=UNCALIBRATED)
         value = sum(w * score(scoring, rows, decoding)["said"]["f1"] for w, rows in ((SHARE, dev), (1 - SHARE, held)))
         if value > best:
             best, chosen = value, decoding
+    assert chosen
     weights, error = calibrate(scoring, dev + held, chosen)
-    chosen = replace(chosen, candidate=FLOOR, confidence=weights)
+    chosen = replace(chosen, confidence=weights)
     card_file = folder / "model.json"
     card = json.loads(card_file.read_text())
     card["decoding"] = asdict(chosen)

@@ -1,4 +1,4 @@
-"""The model file: loaded once, its hash checked, run in batches."""
+"""The model files: loaded once, their hashes checked, and run in batches."""
 
 from __future__ import annotations
 
@@ -23,56 +23,67 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
+ENCODER_FILE, RANKER_FILE = "onrecord.onnx", "judge.onnx"
+ENCODER_HASH, RANKER_HASH = "sha256", "judge"  # their keys in model.json
 OUTPUTS = ["tags", "names", "references", "at", "potentials"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
+ModelInput = tuple[Ints, Ints, Ints]
+"""One window's ids, shapes and states, each [T]."""
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
-    """What one run gives for a window of T positions.
+class WindowOutput:
+    """The encoder's output for a window of T positions and the K cue candidates in it.
 
-    ``cues`` [T, 2, 3]: log-odds of outside, begin, inside a cue, and of a cue nested in a content. ``names`` [T, 5]:
-    of outside, person, organization, place, title. ``references`` [T, 64]: whom a piece may refer to.
-    For each of K cue candidates: ``at`` [K] its position, ``potentials`` [K, T, 10] for the chain of roles.
+    ``cue_logits`` [T, 2, 3] scores outside, begin and inside of a cue: first of one outside any content, then of one
+    nested in a content. ``name_logits`` [T, 5] scores no name, person, organization, place and title.
+    ``reference_vectors`` [T, 64] are compared to rank what a word may refer to. ``candidate_positions`` [K] says where
+    each candidate begins, and ``role_potentials`` [K, T, 10] scores the roles of every position for it.
     """
 
-    cues: Floats
-    names: Floats
-    references: Floats
-    at: Ints
-    potentials: Floats
+    cue_logits: Floats
+    name_logits: Floats
+    reference_vectors: Floats
+    candidate_positions: Ints
+    role_potentials: Floats
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What the encoder makes of a text's N word pieces: offsets [N], names [N, 5] and references [N, 64]."""
+class ArticleEncoding:
+    """The encoder's output for the N word pieces of an article, put together from its windows.
 
-    start: Ints
-    end: Ints
-    names: Floats
-    references: Floats
+    ``starts`` and ``ends`` [N] are character offsets; ``name_logits`` [N, 5] and ``reference_vectors`` [N, 64] are
+    those of ``WindowOutput``.
+    """
 
-
-Window = tuple[Ints, Ints, Ints]
+    starts: Ints
+    ends: Ints
+    name_logits: Floats
+    reference_vectors: Floats
 
 
 class Model:
-    """The encoder with its heads and tokenizer. Loading waits until the first use."""
+    """The encoder with its heads, the antecedent ranker and the tokenizer. Files are read at the first use."""
 
     def __init__(self, folder: Path, threads: int = 0) -> None:
+        """Name the folder that holds the files. ``threads`` run windows side by side; 0 means one for each core."""
         self.folder = folder
         self.threads = threads
 
     @classmethod
     def load(cls, settings: Settings) -> Model:
-        """The model that ships with the package."""
-        return _shipped(settings.threads)
+        """Return the model that ships with the package, the same object for the same number of threads."""
+        return _shipped_model(settings.threads)
 
     @cached_property
     def card(self) -> dict[str, Any]:
-        """The model's parameters: hash, transitions of the chain, thresholds. Raises ModelError."""
+        """The contents of model.json: the files' hashes, the transition scores of the roles, the thresholds.
+
+        Raises:
+            ModelError: the file is missing or is not JSON.
+        """
         try:
             return json.loads((self.folder / "model.json").read_bytes())  # type: ignore[no-any-return]
         except (OSError, ValueError) as error:
@@ -80,11 +91,12 @@ class Model:
 
     @property
     def name(self) -> str:
-        """Which model this is: the beginnings of its files' hashes."""
-        return f"{self.card['sha256'][:8]}-{self.card['judge'][:8]}"
+        """The model's name in records: the first eight digits of each file's hash."""
+        return f"{self.card[ENCODER_HASH][:8]}-{self.card[RANKER_HASH][:8]}"
 
     @cached_property
     def tokenizer(self) -> Tokenizer:
+        """The tokenizer, with padding and truncation switched off."""
         from tokenizers import Tokenizer
 
         tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
@@ -94,63 +106,83 @@ class Model:
 
     @cached_property
     def session(self) -> InferenceSession:
-        """The ONNX session. Raises ModelError when the file is missing or is not the one that the card names."""
-        return self._open("onrecord.onnx", "sha256")
+        """The ONNX session of the encoder.
+
+        Raises:
+            ModelError: the file is missing or is not the one that model.json names.
+        """
+        return self._open_session(ENCODER_FILE, ENCODER_HASH)
 
     @cached_property
-    def _judge(self) -> InferenceSession:
-        return self._open("judge.onnx", "judge")
+    def _ranker(self) -> InferenceSession:
+        return self._open_session(RANKER_FILE, RANKER_HASH)
 
-    def _open(self, name: str, key: str) -> InferenceSession:
-        path = self.folder / name
+    def _open_session(self, file_name: str, hash_key: str) -> InferenceSession:
+        path = self.folder / file_name
         try:
-            data = path.read_bytes()
+            content = path.read_bytes()
         except OSError as error:
             raise ModelError(f"{path}: {error.strerror}; install onrecord again") from None
-        if hashlib.sha256(data).hexdigest() != self.card.get(key):
+        if hashlib.sha256(content).hexdigest() != self.card.get(hash_key):
             raise ModelError(f"{path}: is not the file that model.json names; install onrecord again")
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # windows run side by side instead: see ``run``
+        options.intra_op_num_threads = 1  # windows run side by side instead: see ``run_windows``
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         return onnxruntime.InferenceSession(
-            data, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
+            content, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
         )
 
-    def judge(self, features: Floats, left: Floats, right: Floats) -> Floats:
-        """How likely a mention stands for none [0] or one [1:] of its candidates, [C].
+    def rank_antecedents(self, features: Floats, mention_vector: Floats, candidate_vectors: Floats) -> Floats:
+        """Return the probability that a mention refers to none of its candidates, and to each of them.
 
-        ``features`` [C, 46], ``left`` [64] of the mention and ``right`` [C, 64] of the candidates.
+        Args:
+            features: [C, F], one row for "none of them" and then one for each candidate; F is fixed by the file.
+            mention_vector: [64], the mention's reference vector.
+            candidate_vectors: [C, 64], the candidates' reference vectors.
+
+        Returns:
+            [C] probabilities.
+
+        Raises:
+            ModelError: the file is missing or is not the one that model.json names.
         """
-        (likely,) = self._judge.run(None, {"features": features, "left": left, "right": right})
-        return np.asarray(likely, np.float32)
+        feed = {"features": features, "left": mention_vector, "right": candidate_vectors}
+        (probabilities,) = self._ranker.run(None, feed)
+        return np.asarray(probabilities, np.float32)
 
-    def run(self, windows: Sequence[Window], threshold: float) -> list[Output]:
-        """The windows' outputs, each window being (ids, shape, state), all [T].
+    def run_windows(self, windows: Sequence[ModelInput], threshold: float) -> list[WindowOutput]:
+        """Run the encoder over windows and return their outputs, in order.
 
-        Pieces likelier than ``threshold`` to be in a cue are candidates. Each window runs alone and several at a time:
-        int8 scales are found anew for each run, so that what stands in one window cannot change another's result, and
-        nothing is padded.
+        Each window runs alone, several at a time on threads. int8 scales are computed anew for each run, so in a batch
+        one window's content would change another's result; alone, nothing needs padding either.
+
+        Args:
+            windows: one input for each window.
+            threshold: probability of being in a cue above which positions form a candidate.
+
+        Raises:
+            ModelError: the file is missing or is not the one that model.json names.
         """
-        threads = self.threads or _cores()
+        threads = self.threads or _available_cores()
         limit = np.array(threshold, np.float32)
         session = self.session
         if threads == 1 or len(windows) == 1:
-            return [_run(session, window, limit) for window in windows]
+            return [_run_window(session, window, limit) for window in windows]
         with ThreadPoolExecutor(threads) as pool:
-            return list(pool.map(lambda window: _run(session, window, limit), windows))
+            return list(pool.map(lambda window: _run_window(session, window, limit), windows))
 
 
-def _run(session: InferenceSession, window: Window, threshold: npt.NDArray[np.float32]) -> Output:
+def _run_window(session: InferenceSession, window: ModelInput, threshold: Floats) -> WindowOutput:
     ids, shape, state = (array[None] for array in window)
     feed = {"ids": ids, "shape": shape, "state": state, "mask": np.ones(ids.shape, np.int32), "threshold": threshold}
     tags, names, references, at, potentials = session.run(OUTPUTS, feed)
-    return Output(tags[0].reshape(-1, 2, 3), names[0], references[0], at[:, 1], potentials)
+    return WindowOutput(tags[0].reshape(-1, 2, 3), names[0], references[0], at[:, 1], potentials)
 
 
-def _cores() -> int:
+def _available_cores() -> int:
     try:
         return max(1, len(os.sched_getaffinity(0)))
     except AttributeError:
@@ -158,5 +190,5 @@ def _cores() -> int:
 
 
 @lru_cache(maxsize=4)
-def _shipped(threads: int) -> Model:
+def _shipped_model(threads: int) -> Model:
     return Model(Path(str(resources.files("onrecord"))) / "model", threads)

@@ -12,7 +12,7 @@ from onrecord.inference import Model
 from onrecord.records import Article, Page, Record, Skipped
 from onrecord.settings import Settings
 from onrecord.speakers import resolve
-from onrecord.statements import find
+from onrecord.statements import extract_statements
 
 
 class Reader:
@@ -51,10 +51,10 @@ class Reader:
             return Skipped.from_error(error, page.origin.location)
 
     def _records(self, pairs: list[tuple[Page, Article]]) -> list[Record]:
-        found = find([article for _, article in pairs], self.model) if pairs else []
+        found = extract_statements([article for _, article in pairs], self.model) if pairs else []
         records = []
-        for (page, article), (statements, reading) in zip(pairs, found, strict=True):
-            statements, speakers = resolve(article, statements, reading, self.model)
+        for (page, article), (statements, encoding) in zip(pairs, found, strict=True):
+            statements, speakers = resolve(article, statements, encoding, self.model)
             records.append(Record(page.id or identify(article), article, statements, speakers))
         return records
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from drafting import draft
 from hypothesis import given
 from hypothesis import strategies as st
+from marked_text import parse_marked_text
 
-from onrecord.statements.attributes.addressee import addressee
-from onrecord.statements.attributes.noun_phrases import noun_phrase
-from onrecord.statements.attribution_draft import Draft
+from onrecord.statements.attributes.addressee import find_addressee
+from onrecord.statements.attributes.noun_phrases import noun_phrase_end
+from onrecord.statements.attribution_draft import AttributionDraft
 
 
 @pytest.mark.parametrize(
@@ -41,15 +41,15 @@ from onrecord.statements.attribution_draft import Draft
         ("[K “We stay.”]", None),
     ],
 )
-def test_addressee(marked: str, expected: str | None) -> None:
-    text, made = draft(marked)
-    found = addressee(text, made)
-    assert (text[slice(*found)] if found else None) == expected
+def test_the_addressee_is_one_noun_phrase(marked: str, expected: str | None) -> None:
+    text, draft = parse_marked_text(marked)
+    addressee = find_addressee(text, draft)
+    assert (text[slice(*addressee)] if addressee else None) == expected
 
 
-def test_an_interview_in_another_sentence_is_another_statements() -> None:
-    text, made = draft("He spoke in an interview with Sky. [S Ms Ray] [C said] [K it rained].")
-    assert addressee(text, made) is None
+def test_an_interview_in_another_sentence_belongs_to_another_statement() -> None:
+    text, draft = parse_marked_text("He spoke in an interview with Sky. [S Ms Ray] [C said] [K it rained].")
+    assert find_addressee(text, draft) is None
 
 
 @pytest.mark.parametrize(
@@ -65,11 +65,11 @@ def test_an_interview_in_another_sentence_is_another_statements() -> None:
     ],
 )
 def test_a_noun_phrase_ends_where_its_words_do(phrase: str, expected: str) -> None:
-    end = noun_phrase(phrase, 0, len(phrase))
+    end = noun_phrase_end(phrase, 0, len(phrase))
     assert phrase[:end] == expected
 
 
-_piece = st.tuples(st.integers(-3, 90), st.integers(-3, 90)).map(lambda p: (min(p), max(p)))
+_span = st.tuples(st.integers(-3, 90), st.integers(-3, 90)).map(lambda ends: (min(ends), max(ends)))
 _text = st.lists(
     st.sampled_from(
         [
@@ -91,10 +91,12 @@ _text = st.lists(
 )
 
 
-@given(_text.map("".join), st.tuples(*[st.lists(_piece, max_size=2)] * 3))
-def test_it_is_never_inside_content_or_source(text: str, parts: tuple[list[tuple[int, int]], ...]) -> None:
-    made = Draft(*(tuple(p) for p in parts))
-    found = addressee(text, made)
-    if found:
-        assert 0 <= found[0] < found[1] <= len(text)
-        assert not any(s < found[1] and found[0] < e for s, e in (*made.content, *made.source))
+@given(_text.map("".join), st.tuples(*[st.lists(_span, max_size=2)] * 3))
+def test_the_addressee_never_overlaps_content_or_source(text: str, parts: tuple[list[tuple[int, int]], ...]) -> None:
+    draft = AttributionDraft(*(tuple(spans) for spans in parts))
+    addressee = find_addressee(text, draft)
+    if addressee:
+        start, end = addressee
+        assert 0 <= start < end <= len(text)
+        spans = (*draft.content, *draft.source)
+        assert not any(span_start < end and start < span_end for span_start, span_end in spans)

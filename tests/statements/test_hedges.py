@@ -1,12 +1,12 @@
-"""Words by which the outlet holds back."""
+"""Words by which the outlet avoids vouching for a report."""
 
 from __future__ import annotations
 
 import pytest
-from drafting import draft, words
+from marked_text import parse_marked_text, words_of
 
-from onrecord.statements.attributes.hedges import hedges
-from onrecord.text.sentences import sentences
+from onrecord.statements.attributes.hedges import find_hedges
+from onrecord.text.sentences import split_sentences
 
 
 @pytest.mark.parametrize(
@@ -23,11 +23,11 @@ from onrecord.text.sentences import sentences
         ("[K “We stay.”]", []),
     ],
 )
-def test_hedges(marked: str, expected: list[str]) -> None:
-    text, made = draft(marked)
-    assert words(text, hedges(text, sentences(text), made)) == expected
+def test_hedges_beside_the_cue_and_in_unquoted_content(marked: str, expected: list[str]) -> None:
+    text, draft = parse_marked_text(marked)
+    assert words_of(text, find_hedges(text, split_sentences(text), draft)) == expected
 
 
-def test_letters_whose_lower_case_is_longer_move_no_offset() -> None:
-    text, made = draft("[S İİİ] reportedly [C said] [K it rained].")
-    assert words(text, hedges(text, sentences(text), made)) in ([], ["reportedly"])
+def test_letters_that_get_longer_in_lower_case_do_not_shift_offsets() -> None:
+    text, draft = parse_marked_text("[S İİİ] reportedly [C said] [K it rained].")
+    assert words_of(text, find_hedges(text, split_sentences(text), draft)) in ([], ["reportedly"])

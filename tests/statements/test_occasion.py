@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from drafting import draft, words
 from hypothesis import given
 from hypothesis import strategies as st
+from marked_text import parse_marked_text, words_of
 
-from onrecord.statements.attributes.addressee import addressee
-from onrecord.statements.attributes.occasion import occasion
-from onrecord.statements.attribution_draft import Draft
-from onrecord.text.sentences import sentences
+from onrecord.statements.attributes.addressee import find_addressee
+from onrecord.statements.attributes.occasion import find_occasion
+from onrecord.statements.attribution_draft import AttributionDraft
+from onrecord.text.sentences import split_sentences
 
 
 @pytest.mark.parametrize(
@@ -37,12 +37,12 @@ from onrecord.text.sentences import sentences
         ("[K “We stay on Monday.”]", []),
     ],
 )
-def test_occasion(marked: str, expected: list[str]) -> None:
-    text, made = draft(marked)
-    assert words(text, occasion(text, sentences(text), made, addressee(text, made))) == expected
+def test_occasion_beside_the_cue_or_at_the_beginning_of_the_sentence(marked: str, expected: list[str]) -> None:
+    text, draft = parse_marked_text(marked)
+    assert words_of(text, find_occasion(text, split_sentences(text), draft, find_addressee(text, draft))) == expected
 
 
-_piece = st.tuples(st.integers(-3, 90), st.integers(-3, 90)).map(lambda p: (min(p), max(p)))
+_span = st.tuples(st.integers(-3, 90), st.integers(-3, 90)).map(lambda ends: (min(ends), max(ends)))
 _text = st.lists(
     st.sampled_from(
         [
@@ -63,13 +63,14 @@ _text = st.lists(
 )
 
 
-@given(_text.map("".join), st.tuples(*[st.lists(_piece, max_size=2)] * 3))
-def test_it_is_in_order_and_never_inside_content_source_or_cue(
+@given(_text.map("".join), st.tuples(*[st.lists(_span, max_size=2)] * 3))
+def test_occasions_are_in_order_and_never_inside_content_source_or_cue(
     text: str, parts: tuple[list[tuple[int, int]], ...]
 ) -> None:
-    made = Draft(*(tuple(p) for p in parts))
-    last = 0
-    for start, end in occasion(text, sentences(text), made, None):
-        assert last <= start < end <= len(text)
-        last = end
-        assert not any(s < end and start < e for s, e in (*made.content, *made.cue, *made.source))
+    draft = AttributionDraft(*(tuple(spans) for spans in parts))
+    last_end = 0
+    for start, end in find_occasion(text, split_sentences(text), draft, None):
+        assert last_end <= start < end <= len(text)
+        last_end = end
+        spans = (*draft.content, *draft.cue, *draft.source)
+        assert not any(span_start < end and start < span_end for span_start, span_end in spans)

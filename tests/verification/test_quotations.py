@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from onrecord.records import Record, Skipped, Span, Speaker, Statement
-from onrecord.text.quotation_marks import find_quotations, outermost
+from onrecord.text.quotation_marks import find_quotations, outermost_interiors
 from onrecord.verification.draft_quotations import Printed, is_by, is_list, open_list, quotations_of
 from samples import article, record
 
 
 def asked(one: Record) -> list[Printed | Skipped]:
-    return list(quotations_of(one, lambda text: outermost(find_quotations(text))))
+    return list(quotations_of(one, lambda text: outermost_interiors(find_quotations(text))))
 
 
 def made(text: str, *contents: tuple[str, ...], kind: str = "direct") -> Record:
@@ -74,7 +74,7 @@ def test_pieces_of_one_sentence_are_one_quotation() -> None:
     ],
 )
 def test_what_is_not_one_sentence_is_not_one_quotation(text: str) -> None:
-    first, second = (text[start:end] for start, end in outermost(find_quotations(text)))
+    first, second = (text[start:end] for start, end in outermost_interiors(find_quotations(text)))
     found = asked(made(text, (first, second)))
     assert [one.quotation.text for one in found if isinstance(one, Printed)] == [first, second]
     assert [one.quotation.id for one in found if isinstance(one, Printed)] == ["r#t1", "r#t1.2"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -11,11 +10,11 @@ from rapidfuzz.distance import LCSseq
 from onrecord.comparison.word_weights import TELLING, weigh
 from onrecord.diff import Word
 from onrecord.diff.wordings import ELLIPSIS
+from onrecord.text.sentences import END_MARK
 
 RUN, MOVED = 3, 4  # words of a run that is the same in both; of one that stands in another order
 AROUND, REACH = 12, 3  # words of the sentence around that are looked at; how many more of them in the other wording
 GAP = 40  # words left out with an ellipsis, behind which a few more are looked for
-_SENTENCE = re.compile(r"[.!?…]")
 
 
 class Overlap(NamedTuple):
@@ -77,7 +76,7 @@ def _before(text: str, words: Sequence[Word], number: int) -> int:
     while count < min(number, AROUND):
         at = number - count
         end = words[at].start if at < len(words) else len(text)
-        if _SENTENCE.search(text, words[at - 1].end, end):
+        if END_MARK.search(text, words[at - 1].end, end):
             break
         count += 1
     return count
@@ -88,7 +87,7 @@ def _after(text: str, words: Sequence[Word], number: int) -> int:
     count = 0
     while number + count < len(words) and count < AROUND:
         at = number + count
-        if at and _SENTENCE.search(text, words[at - 1].end, words[at].start):
+        if at and END_MARK.search(text, words[at - 1].end, words[at].start):
             break
         count += 1
     return count

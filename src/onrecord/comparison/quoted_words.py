@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from onrecord.diff.tokens import split_words
 from onrecord.diff.wordings import ELLIPSIS
-from onrecord.text.quotation_marks import Quotation, find_quotations
+from onrecord.text.quotation_marks import QuotedSpan, find_quotations
+from onrecord.text.sentences import END_MARK
 
 END = "."  # among the words' forms: a sentence ends
-_SENTENCE = re.compile(r"[.!?]")
 Stretch = tuple[int, int]
 Forms = tuple[str, ...]
 
 
-def marks(text: str) -> list[Quotation]:
+def marks(text: str) -> list[QuotedSpan]:
     """The outermost quotations of an article's text, in order."""
     return [one for one in find_quotations(text) if one.level == 0]
 
 
-def quoted(text: str, content: Iterable[Stretch], within: Sequence[Quotation], *, direct: bool) -> list[Stretch]:
+def quoted(text: str, content: Iterable[Stretch], within: Sequence[QuotedSpan], *, direct: bool) -> list[Stretch]:
     """Where the quoted words of a content stand, the marks left out.
 
     A direct content without marks (a headline's, a transcript's) is quoted as a whole.
@@ -53,7 +52,7 @@ def _forms(text: str) -> Forms:
     found: list[str] = []
     end = len(text)
     for word in split_words(text):
-        if found and _SENTENCE.search(text, end, word.start):
+        if found and END_MARK.search(text, end, word.start):
             found.append(END)
         found.append(word.form)
         end = word.end

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Literal
 
 from onrecord.records import Article, Span, Statement
+from onrecord.text.sentences import SENTENCE_END_NOT_ABBREVIATED
 
 Part = Literal["content", "cue", "source", "addressee", "occasion", "hedge"]
-
-# A sentence ends at its mark and the quotation marks after it, unless what stands before is an abbreviation.
-_END = re.compile(r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St|Jr|Sr|No))(?<!\b(?:Mrs|Gov|Sen|Rep|Gen))[.!?…][\"”’'»)\]]*\s+")
 
 
 def passage(article: Article, statement: Statement) -> tuple[int, int]:
@@ -20,7 +17,7 @@ def passage(article: Article, statement: Statement) -> tuple[int, int]:
     first, last = min(span.start for span in spans), max(span.end for span in spans)
     start = max((begin for begin, _ in article.paragraphs if begin <= first), default=0)
     end = min((stop for _, stop in article.paragraphs if stop >= last), default=len(article.text))
-    for match in _END.finditer(article.text, start, end):
+    for match in SENTENCE_END_NOT_ABBREVIATED.finditer(article.text, start, end):
         if match.end() <= first:
             start = match.end()
         elif match.end() >= last:

@@ -15,13 +15,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.inference import Reading
+from onrecord.inference import ArticleEncoding
 from onrecord.records import Span, Statement
 from onrecord.speakers import gender
 from onrecord.speakers.countries import homeland
 from onrecord.speakers.entities import Entity
 from onrecord.speakers.mentions import Form, Mention
 from onrecord.speakers.roles import is_office, words_of
+from onrecord.text.sentences import SENTENCE_BREAK
 
 Floats = npt.NDArray[np.float32]
 Place = tuple[int, int]
@@ -31,7 +32,6 @@ FORMS: tuple[Form, ...] = ("he", "she", "they", "it", "definite", "name", "float
 KINDS = ("person", "organization", "country", "group", "document", "unnamed")
 MOST = 24  # candidates; those mentioned longest ago are left out
 FAR = 8  # mentions of one looked through for one outside the statement
-_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])|\n+")
 _PRONOUN = {
     "he": re.compile(r"\b(?:he|him|his)\b", re.IGNORECASE),
     "she": re.compile(r"\b(?:she|her)\b", re.IGNORECASE),
@@ -73,9 +73,9 @@ class Example:
 class Scene:
     """An article as it is read: where sentences begin, what stands in quotation marks, who has spoken so far."""
 
-    def __init__(self, text: str, reading: Reading, statements: Sequence[Statement]) -> None:
-        self.text, self.reading = text, reading
-        self.breaks = [m.end() for m in _SENTENCE.finditer(text)]
+    def __init__(self, text: str, encoding: ArticleEncoding, statements: Sequence[Statement]) -> None:
+        self.text, self.encoding = text, encoding
+        self.breaks = [m.end() for m in SENTENCE_BREAK.finditer(text)]
         self.paragraphs = [m.end() for m in re.finditer(r"\n+", text)]
         quoted = [(s.start, s.end) for st in statements if st.kind == "direct" for s in st.content]
         self.quoted = sorted(quoted)
@@ -84,8 +84,8 @@ class Scene:
         self.meant: dict[str, Entity] = {}  # by form, whom its last mention stood for
         self._words: dict[str, list[int]] = {}
         self._roles: dict[int, frozenset[str]] = {}
-        self._summed = np.zeros((len(reading.start) + 1, reading.references.shape[1]))
-        np.cumsum(reading.references, axis=0, out=self._summed[1:])
+        self._summed = np.zeros((len(encoding.starts) + 1, encoding.reference_vectors.shape[1]))
+        np.cumsum(encoding.reference_vectors, axis=0, out=self._summed[1:])
         self._pronouns = {form: [m.start() for m in found.finditer(text)] for form, found in _PRONOUN.items()}
 
     def sentence(self, at: int) -> int:
@@ -133,9 +133,9 @@ class Scene:
 
     def vectors(self, places: Sequence[Place]) -> Floats:
         """The means of the encoder's references over the pieces of each span, [N, R]; zeros where there are none."""
-        left = np.searchsorted(self.reading.end, [start for start, _ in places], side="right")
-        right = np.maximum(left + 1, np.searchsorted(self.reading.start, [end for _, end in places]))
-        right = np.minimum(right, len(self.reading.start))
+        left = np.searchsorted(self.encoding.ends, [start for start, _ in places], side="right")
+        right = np.maximum(left + 1, np.searchsorted(self.encoding.starts, [end for _, end in places]))
+        right = np.minimum(right, len(self.encoding.starts))
         count = np.maximum(1, right - left)[:, None]
         return ((self._summed[right] - self._summed[np.minimum(left, right)]) / count).astype(np.float32)
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.inference import Floats, Model, Reading
+from onrecord.inference import ArticleEncoding, Floats, Model
 from onrecord.records import Article, Span, Speaker, SpeakerKind, Statement
 from onrecord.speakers.antecedents import Example, Scene, example
 from onrecord.speakers.countries import country, homeland
@@ -59,13 +59,13 @@ class Resolution:
         self,
         text: str,
         statements: Sequence[Statement],
-        reading: Reading,
+        encoding: ArticleEncoding,
         judge: Judge,
         authors: Sequence[str] = (),
     ) -> None:
         self.text, self.judge, self.authors = text, judge, authors
-        self.made: Cast = cast(text, propers(text, reading))
-        self.scene = Scene(text, reading, statements)
+        self.made: Cast = cast(text, propers(text, encoding))
+        self.scene = Scene(text, encoding, statements)
         self.rows = {st.id: _Row(st, *self._mentions(st)) for st in statements}
         self._phrases: dict[str, Entity] = {}
         bodies = [e for e in self.made.entities if e.kind == "organization"]
@@ -300,14 +300,14 @@ def chosen(found: Mention, likely: Floats) -> int:
 
 
 def resolve(
-    article: Article, statements: tuple[Statement, ...], reading: Reading, model: Model
+    article: Article, statements: tuple[Statement, ...], encoding: ArticleEncoding, model: Model
 ) -> tuple[tuple[Statement, ...], tuple[Speaker, ...]]:
     """The statements with their speakers' ids, and the speakers in the order in which they speak or are spoken to."""
 
     def judge(choice: Example) -> int:
-        return chosen(choice.mention, model.judge(choice.features, choice.left, choice.right))
+        return chosen(choice.mention, model.rank_antecedents(choice.features, choice.left, choice.right))
 
-    rows = Resolution(article.text, statements, reading, judge, article.authors).rows
+    rows = Resolution(article.text, statements, encoding, judge, article.authors).rows
     ids: dict[int, str] = {}
     entities: list[Entity] = []
     for statement in statements:

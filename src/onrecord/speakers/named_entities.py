@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.inference import Reading
+from onrecord.inference import ArticleEncoding
 from onrecord.speakers.countries import homeland
 from onrecord.speakers.gender import of_given_name
 from onrecord.speakers.roles import is_office
@@ -60,9 +60,9 @@ class _Word:
         return _is_capital(self.text)
 
 
-def propers(text: str, reading: Reading) -> tuple[Proper, ...]:
+def propers(text: str, encoding: ArticleEncoding) -> tuple[Proper, ...]:
     """Every proper name, in the order of the text."""
-    words = _words(text, reading)
+    words = _words(text, encoding)
     found = []
     tagged = {word.end for word in words if word.tag in (PERSON, ORGANIZATION, PLACE)}
     headlines: dict[int, bool] = {}
@@ -141,16 +141,18 @@ def _may_be_given(text: str, match: re.Match[str]) -> bool:
     return not opens or of_given_name(word) != 0
 
 
-def _words(text: str, reading: Reading) -> list[_Word]:
+def _words(text: str, encoding: ArticleEncoding) -> list[_Word]:
     """The words that may stand in a name, with their pieces' mean log-probabilities; “Lee’s” without its ending."""
-    if not len(reading.start):
+    if not len(encoding.starts):
         return []
-    likely = reading.names - np.log(np.exp(reading.names - reading.names.max(-1, keepdims=True)).sum(-1, keepdims=True))
-    likely -= reading.names.max(-1, keepdims=True)
+    likely = encoding.name_logits - np.log(
+        np.exp(encoding.name_logits - encoding.name_logits.max(-1, keepdims=True)).sum(-1, keepdims=True)
+    )
+    likely -= encoding.name_logits.max(-1, keepdims=True)
     total = np.concatenate([np.zeros((1, 5), np.float32), likely.cumsum(0)])
     matches = [m for m in _WORD.finditer(text) if m[0] in _SMALL or _is_capital(m[0])]
-    first = np.searchsorted(reading.start, [m.start() for m in matches])
-    last = np.searchsorted(reading.start, [m.end() for m in matches])
+    first = np.searchsorted(encoding.starts, [m.start() for m in matches])
+    last = np.searchsorted(encoding.starts, [m.end() for m in matches])
     read = [n for n in np.flatnonzero(last > first).tolist() if _OWN.sub("", matches[n][0])]
     scores = (total[last[read]] - total[first[read]]) / (last[read] - first[read])[:, None]
     plain = [_OWN.sub("", matches[n][0]) for n in read]

@@ -1,5 +1,5 @@
-"""Who said what: an article's text to statements."""
+"""Who said what: from an article's text to its statements."""
 
-from onrecord.statements.extract import find
+from onrecord.statements.extract import extract_statements
 
-__all__ = ["find"]
+__all__ = ["extract_statements"]

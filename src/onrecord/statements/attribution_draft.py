@@ -1,21 +1,34 @@
-"""What the model and the quotation marks give, before words are looked up."""
+"""An attribution as the model and the quotation marks give it, before the words around it are looked up."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onrecord.records import Act
+Bounds = tuple[int, int]
+"""Start and end, exclusive, in characters of the article's text."""
 
-Offsets = tuple[tuple[int, int], ...]
+Offsets = tuple[Bounds, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """One attribution as offsets into the article's text; ``act`` holds the model's probability for each act."""
+class AttributionDraft:
+    """One attribution as offsets into the article's text.
+
+    ``confidence`` is the probability, 0 to 1, that the statement is right. ``uncued`` marks a quotation without a cue.
+    """
 
     content: Offsets
     cue: Offsets = ()
     source: Offsets = ()
-    act: tuple[tuple[Act, float], ...] = ()
     confidence: float = 1.0
-    floating: bool = False
+    uncued: bool = False
+
+    @property
+    def start(self) -> int:
+        """The first character of content or cue."""
+        return min(start for start, _ in self.content + self.cue)
+
+    @property
+    def end(self) -> int:
+        """One past the last character of content or cue."""
+        return max(end for _, end in self.content + self.cue)

@@ -1,71 +1,92 @@
-"""Drafts to statements: all that the words around them say, put together."""
+"""From drafts to statements: the labels of each, its parent and its id."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from onrecord.records import Span, Statement
-from onrecord.statements.attributes.addressee import addressee
-from onrecord.statements.attributes.hedges import hedges
-from onrecord.statements.attributes.occasion import occasion
-from onrecord.statements.attributes.parents import parents
-from onrecord.statements.attributes.quotation_kind import kind
-from onrecord.statements.attributes.speech_act import act
-from onrecord.statements.attributes.tone import tone
-from onrecord.statements.attribution_draft import Draft, Offsets
+from onrecord.records import Act, Span, Statement
+from onrecord.statements.attributes.act_and_tone import classify_act, classify_tone
+from onrecord.statements.attributes.addressee import find_addressee
+from onrecord.statements.attributes.hedges import find_hedges
+from onrecord.statements.attributes.occasion import find_occasion
+from onrecord.statements.attributes.parents import find_parents
+from onrecord.statements.attributes.quotation_kind import classify_kind
+from onrecord.statements.attribution_draft import AttributionDraft, Bounds, Offsets
+
+_NAME = re.compile(  # a capital that is not just a pronoun's at the beginning of a sentence
+    r"(?!I\b|We\b|He\b|She\b|They\b|You\b|It\b|People\b|Everyone\b)\b[A-Z]"
+)
 
 
-def describe(
-    text: str, sentences: Sequence[tuple[int, int]], quoted: Sequence[tuple[int, int]], drafts: Sequence[Draft]
+def build_statements(
+    text: str, sentences: Sequence[Bounds], quoted: Sequence[Bounds], drafts: Sequence[AttributionDraft]
 ) -> tuple[Statement, ...]:
-    """The statements of a text, in its order, named t1, t2, …
+    """Return the statements of a text in its order, with the ids t1, t2, …
 
-    What speakers say of their own mind or of everybody's inside their own statement (“I think it rained”, “people
-    want it”) is part of that statement, and none of its own; what they say of a named other's mind is one.
+    What speakers say about their own mind, or everybody's, inside their own statement ("I think it rained", "people
+    want it") is part of that statement and not one of its own. What they say about a named person's mind is.
+
+    Args:
+        text: the article's text.
+        sentences: the bounds of its sentences, in order.
+        quoted: what its outermost quotations hold, sorted; no two overlap.
+        drafts: the attributions, in any order. Those without content are left out.
     """
-    ordered = sorted((d for d in drafts if d.content), key=lambda d: (min(s for s, _ in d.content + d.cue), -_end(d)))
-    acts = [act(text, draft) for draft in ordered]
-    inside = parents(ordered)
-    kept = [n for n, d in enumerate(ordered) if inside[n] is None or acts[n] != "think" or _names(text, d.source)]
-    names = {n: f"t{place}" for place, n in enumerate(kept, 1)}
-    made = []
-    for n in kept:
-        draft, parent = ordered[n], inside[n]
-        while parent is not None and parent not in names:
-            parent = inside[parent]
-        spoken = acts[n] != "think"  # a thought is had, not said to somebody somewhere
-        to = addressee(text, draft) if spoken else None
-        made.append(
-            Statement(
-                id=names[n],
-                kind=kind(text, draft.content, quoted),
-                content=_spans(text, draft.content),
-                cue=_spans(text, draft.cue),
-                source=_spans(text, draft.source),
-                addressee=_spans(text, (to,))[0] if to else None,
-                occasion=_spans(text, occasion(text, sentences, draft, to) if spoken else ()),
-                act=acts[n],
-                tone=tone(text, draft),
-                hedges=_spans(text, hedges(text, sentences, draft)),
-                parent=None if parent is None else names[parent],
-                uncued=draft.floating,
-                confidence=draft.confidence,
-            )
-        )
-    return tuple(made)
+    ordered = sorted((draft for draft in drafts if draft.content), key=lambda draft: (draft.start, -draft.end))
+    acts = [classify_act(text, draft) for draft in ordered]
+    parents = find_parents(ordered)
+    reported = [
+        number
+        for number, draft in enumerate(ordered)
+        if parents[number] is None or acts[number] != "think" or _holds_name(text, draft.source)
+    ]
+    ids = {number: f"t{position}" for position, number in enumerate(reported, 1)}
+    statements = []
+    for number in reported:
+        parent = parents[number]
+        while parent is not None and parent not in ids:
+            parent = parents[parent]
+        parent_id = None if parent is None else ids[parent]
+        draft = ordered[number]
+        statements.append(_build_statement(text, sentences, quoted, draft, acts[number], ids[number], parent_id))
+    return tuple(statements)
 
 
-def _names(text: str, source: Offsets) -> bool:
-    """Whether a source holds a name: a capital that no sentence's beginning gives, and no pronoun."""
-    return any(
-        re.search(r"(?!I\b|We\b|He\b|She\b|They\b|You\b|It\b|People\b|Everyone\b)\b[A-Z]", text[s:e]) for s, e in source
+def _build_statement(
+    text: str,
+    sentences: Sequence[Bounds],
+    quoted: Sequence[Bounds],
+    draft: AttributionDraft,
+    act: Act,
+    statement_id: str,
+    parent_id: str | None,
+) -> Statement:
+    addressee: Bounds | None = None
+    occasion: Offsets = ()
+    if act != "think":  # thoughts are not addressed to anybody, nor had on an occasion
+        addressee = find_addressee(text, draft)
+        occasion = find_occasion(text, sentences, draft, addressee)
+    return Statement(
+        id=statement_id,
+        kind=classify_kind(text, draft.content, quoted),
+        content=_spans(text, draft.content),
+        cue=_spans(text, draft.cue),
+        source=_spans(text, draft.source),
+        addressee=_spans(text, (addressee,))[0] if addressee else None,
+        occasion=_spans(text, occasion),
+        act=act,
+        tone=classify_tone(text, draft),
+        hedges=_spans(text, find_hedges(text, sentences, draft)),
+        parent=parent_id,
+        uncued=draft.uncued,
+        confidence=draft.confidence,
     )
 
 
-def _end(draft: Draft) -> int:
-    return max(e for _, e in draft.content + draft.cue)
+def _holds_name(text: str, source: Offsets) -> bool:
+    return any(_NAME.search(text[start:end]) for start, end in source)
 
 
 def _spans(text: str, offsets: Offsets) -> tuple[Span, ...]:
-    return tuple(Span(s, e, text[s:e]) for s, e in offsets)
+    return tuple(Span(start, end, text[start:end]) for start, end in offsets)

@@ -1,4 +1,4 @@
-"""Turns of a printed conversation: ``PENCE: Well, look …``, line after line, each its speaker's statement."""
+"""The turns of a printed conversation: ``PENCE: Well, look …``, line after line, each a statement of its speaker."""
 
 from __future__ import annotations
 
@@ -6,68 +6,57 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from onrecord.statements.attribution_draft import Draft
-from onrecord.statements.interval_index import Near
+from onrecord.statements.attribution_draft import AttributionDraft, Bounds
+from onrecord.statements.interval_index import IntervalIndex
 
 _TURN = re.compile(
-    r"^[\"“]?(?P<who>[A-Z][A-Z.’'\- ]{0,30}[A-Z]|"
-    r"[A-Z][A-Z.’'\-]+)(?: ?\([^)\n]{1,40}\))?(?P<cue>:)[ \u00a0]+(?P<said>\S[^\n]*)$",
+    r"^[\"“]?(?P<speaker>[A-Z][A-Z.’'\- ]{0,30}[A-Z]|"
+    r"[A-Z][A-Z.’'\-]+)(?: ?\([^)\n]{1,40}\))?(?P<cue>:)[ \u00a0]+(?P<words>\S[^\n]*)$",
     re.MULTILINE,
 )
-_NO_SPEAKER = frozenset(
-    [
-        "CORRECTION",
-        "UPDATE",
-        "UPDATED",
-        "VIDEO",
-        "PHOTO",
-        "PHOTOS",
-        "WATCH",
-        "READ",
-        "LISTEN",
-        "NOTE",
-        "MORE",
-        "RELATED",
-        "PREVIOUSLY",
-    ]
+_LABELS_OF_OTHER_LINES = frozenset(
+    {"CORRECTION", "UPDATE", "UPDATED", "VIDEO", "PHOTO", "PHOTOS", "WATCH", "READ", "LISTEN", "NOTE", "MORE"}
+    | {"RELATED", "PREVIOUSLY"}
 )
-FEWEST = 3  # lines of that form make a conversation, when one speaker has two of them
+_LINE = re.compile(r"[^\n]+")
+MIN_TURNS = 3  # lines of that form make a conversation, if one speaker has two of them
 
 
-def turns(text: str, drafts: Sequence[Draft]) -> list[Draft]:
-    """The drafts with a conversation's turns added, each without a draft whose cue is its colon already."""
-    found = [m for m in _TURN.finditer(text) if m["who"] not in _NO_SPEAKER]
-    if len(found) < FEWEST or Counter(m["who"] for m in found).most_common(1)[0][1] < 2:
+def add_dialogue_turns(text: str, drafts: Sequence[AttributionDraft]) -> list[AttributionDraft]:
+    """Return the drafts with the turns of a conversation added, and without the drafts that are one of these turns."""
+    turns = [match for match in _TURN.finditer(text) if match["speaker"] not in _LABELS_OF_OTHER_LINES]
+    if len(turns) < MIN_TURNS or Counter(turn["speaker"] for turn in turns).most_common(1)[0][1] < 2:
         return list(drafts)
-    near = Near((n, d.cue + d.source + d.content) for n, d in enumerate(drafts))
-    taken: set[int] = set()
-    made: list[Draft] = []
-    for n, match in enumerate(found):
-        end = found[n + 1].start() if n + 1 < len(found) else len(text)
-        said = (match.span("said"), *_goes_on(text, match, end))
-        taken.update(n for n in near.touching((match.span(),)) if _is_turn(drafts[n], match))
-        content = tuple((s, e - 1 if text[e - 1] in '"”' else e) for s, e in said)
-        made.append(Draft(content=content, cue=(match.span("cue"),), source=(match.span("who"),)))
-    return [d for n, d in enumerate(drafts) if n not in taken] + made
+    index = IntervalIndex((number, draft.cue + draft.source + draft.content) for number, draft in enumerate(drafts))
+    replaced: set[int] = set()
+    turn_drafts: list[AttributionDraft] = []
+    for position, turn in enumerate(turns):
+        next_turn = turns[position + 1].start() if position + 1 < len(turns) else len(text)
+        paragraphs = (turn.span("words"), *_reopened_paragraphs(text, turn, next_turn))
+        replaced.update(number for number in index.overlapping((turn.span(),)) if _is_turn(drafts[number], turn))
+        content = tuple((start, end - 1 if text[end - 1] in '"”' else end) for start, end in paragraphs)
+        turn_drafts.append(AttributionDraft(content, cue=(turn.span("cue"),), source=(turn.span("speaker"),)))
+    return [draft for number, draft in enumerate(drafts) if number not in replaced] + turn_drafts
 
 
-def _goes_on(text: str, match: re.Match[str], end: int) -> list[tuple[int, int]]:
-    """The paragraphs after a turn whose quotation is left open, each of which reopens it."""
-    if text[match.start()] not in '"“' or text[match.end() - 1] in '"”':
+def _reopened_paragraphs(text: str, turn: re.Match[str], next_turn: int) -> list[Bounds]:
+    """The paragraphs after a turn that go on with its quotation: it is left open, and each of them reopens it."""
+    if text[turn.start()] not in '"“' or text[turn.end() - 1] in '"”':
         return []
-    more = []
-    for paragraph in re.compile(r"[^\n]+").finditer(text, match.end(), end):
+    paragraphs = []
+    for paragraph in _LINE.finditer(text, turn.end(), next_turn):
         if paragraph.group()[0] not in '"“':
             break
-        more.append((paragraph.start() + 1, paragraph.end()))
+        paragraphs.append((paragraph.start() + 1, paragraph.end()))
         if paragraph.group()[-1] in '"”':
             break
-    return more
+    return paragraphs
 
 
-def _is_turn(draft: Draft, match: re.Match[str]) -> bool:
-    """Whether the draft is the same turn: its cue or source stands before the words, or its content is most of them."""
-    start, end = match.span("said")
-    before = any(match.start() <= s < start for s, _ in draft.cue + draft.source)
-    share = sum(max(0, min(e, end) - max(s, start)) for s, e in draft.content)
-    return before or (2 * share > end - start and not any(start <= s < end for s, _ in draft.cue))
+def _is_turn(draft: AttributionDraft, turn: re.Match[str]) -> bool:
+    """Whether the draft is the turn: cue or source are before its words, or its content is most of its words."""
+    start, end = turn.span("words")
+    before_words = any(turn.start() <= span_start < start for span_start, _ in draft.cue + draft.source)
+    shared = sum(max(0, min(span_end, end) - max(span_start, start)) for span_start, span_end in draft.content)
+    cue_among_words = any(start <= cue_start < end for cue_start, _ in draft.cue)
+    return before_words or (2 * shared > end - start and not cue_among_words)

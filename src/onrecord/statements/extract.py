@@ -1,32 +1,39 @@
-"""Articles to statements: the model's candidates, what quotation marks settle, and what the words say."""
+"""The stage's entry: the model's candidates, what quotation marks settle, and the labels that words give."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from onrecord.inference import Model, Reading
+from onrecord.inference import ArticleEncoding, Model
 from onrecord.records import Article, Statement
-from onrecord.statements.build_statements import describe
-from onrecord.statements.idioms import idioms
-from onrecord.statements.model.cue_candidates import candidates
-from onrecord.statements.model.select_candidates import Decoding, select, weak
-from onrecord.statements.uncued_quotations import settle
-from onrecord.text.quotation_marks import find_quotations, outermost
-from onrecord.text.sentences import sentences
+from onrecord.statements.build_statements import build_statements
+from onrecord.statements.model.cue_candidates import propose_candidates
+from onrecord.statements.model.select_candidates import DecodingThresholds, drafts_with_source, select_drafts
+from onrecord.statements.uncued_quotations import attach_quotations
+from onrecord.text.quotation_marks import find_quotations, outermost_interiors
+from onrecord.text.sentences import split_sentences
 
 
-def find(articles: Sequence[Article], model: Model) -> list[tuple[tuple[Statement, ...], Reading]]:
-    """The statements of each article, in the order of the text, and what the encoder made of it.
+def extract_statements(
+    articles: Sequence[Article], model: Model
+) -> list[tuple[tuple[Statement, ...], ArticleEncoding]]:
+    """Extract the statements of articles. Articles that are passed together are read faster.
 
-    Articles given together are read faster.
+    Returns:
+        For each article its statements, in the order of the text, without speakers; and the encoder's output for it,
+        from which the next stage finds them.
+
+    Raises:
+        ModelError: the model's files are missing or are not those that its card names.
     """
-    decoding = Decoding.of(model.card)
+    thresholds = DecodingThresholds.from_card(model.card)
     texts = [article.text for article in articles]
-    marks = [find_quotations(text) for text in texts]
-    found = []
-    read = candidates(texts, marks, model, decoding.candidate)
-    for text, quotations, (some, reading) in zip(texts, marks, read, strict=True):
-        drafts = select(text, quotations, some, decoding)
-        drafts = idioms(text, settle(text, quotations, drafts, weak(some)))
-        found.append((describe(text, sentences(text), outermost(quotations), drafts), reading))
-    return found
+    quotations_of_texts = [find_quotations(text) for text in texts]
+    proposals = propose_candidates(texts, quotations_of_texts, model, thresholds.candidate)
+    extracted = []
+    for text, quotations, (candidates, encoding) in zip(texts, quotations_of_texts, proposals, strict=True):
+        drafts = select_drafts(text, quotations, candidates, thresholds)
+        drafts = attach_quotations(text, quotations, drafts, drafts_with_source(candidates))
+        statements = build_statements(text, split_sentences(text), outermost_interiors(quotations), drafts)
+        extracted.append((statements, encoding))
+    return extracted

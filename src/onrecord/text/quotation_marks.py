@@ -1,7 +1,8 @@
-"""Quotation marks: which marks open, which close, which are apostrophes, and what stands inside.
+"""Quotation marks: which open, which close, which are apostrophes, and the spans that they quote.
 
-Rules of English typesetting (Chicago Manual of Style 13.30: a quotation of several paragraphs reopens at each and
-closes at the last). A mark left open closes at its paragraph's end, so one stray mark spoils one paragraph at most.
+The rules are those of English typesetting (Chicago Manual of Style 13.30: a quotation of several paragraphs reopens
+at each and closes at the last). A mark that nothing closes runs to the end of its paragraph, so one stray mark spoils
+one paragraph at most.
 """
 
 from __future__ import annotations
@@ -9,29 +10,32 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-OPENING = "“„«"
-CLOSING = "”»"
-MARKS = frozenset(OPENING + CLOSING + "\"‟‘’'‚‛‹›")
+OPENING_MARKS = "“„«"
+CLOSING_MARKS = "”»"
+QUOTATION_MARKS = frozenset(OPENING_MARKS + CLOSING_MARKS + "\"‟‘’'‚‛‹›")
 
 _PARAGRAPH = re.compile(r"[^\n]+")
-_MARK = re.compile("''|‘‘|’’|``|[" + "".join(sorted(MARKS)) + "]")  # two single marks together are a double one
-_SINGLE = frozenset("‘’'‚‛")
+_MARK = re.compile(  # two single marks together are a double one
+    "''|‘‘|’’|``|[" + "".join(sorted(QUOTATION_MARKS)) + "]"
+)
+_SINGLE_MARKS = frozenset("‘’'‚‛")
 _ELISION = re.compile(
     r"['’‘](?:\d0s|\d\ds?\b|tis\b|twas\b|em\b|til\b|cause\b|n['’]|bout\b|round\b|cos\b)", re.IGNORECASE
 )
-_OPENS_AFTER = frozenset(' \t\u00a0\u2009\u200b([{—–-/:“„«"‘*_>')
-_ENDS = frozenset(".,!?…;:)]")
-_MAX_CANDIDATES = 64
+_BEFORE_OPENING = frozenset(' \t\u00a0\u2009\u200b([{—–-/:“„«"‘*_>')
+_BEFORE_CLOSING = frozenset(".,!?…;:)]")
+_MAX_CLOSING_MARKS = 64  # closing marks that are tried for one single mark: keeps the time linear
 
 
 @dataclass(frozen=True, slots=True)
-class Quotation:
-    """One pair of marks: ``start:end`` with the marks, ``inner_start:inner_end`` without.
+class QuotedSpan:
+    """One pair of quotation marks in a text.
 
-    ``level`` is 0 for an outermost quotation. ``closed`` is false when it ran to its paragraph's end; ``resumes``
-    says that it reopens one left open at the end of the paragraph before, with which it is one quotation.
+    ``start:end`` includes the marks, ``inner_start:inner_end`` leaves them out. ``level`` is 0 for an outermost pair.
+    ``closed`` is false when no mark closes it and it runs to the end of its paragraph. ``resumes`` is true when it
+    reopens a quotation that the paragraph before left open: the two are one quotation.
     """
 
     start: int
@@ -43,122 +47,125 @@ class Quotation:
     resumes: bool = False
 
 
-def find_quotations(text: str) -> tuple[Quotation, ...]:
-    """Every quotation in the text, in order of its opening mark."""
-    found: list[Quotation] = []
+def find_quotations(text: str) -> tuple[QuotedSpan, ...]:
+    """Return every quoted span of the text, in the order of the opening marks."""
+    quotations: list[QuotedSpan] = []
     left_open = False
-    for match in _PARAGRAPH.finditer(text):
-        here = sorted(_in_paragraph(text, match.start(), match.end()), key=lambda q: (q.start, -q.end))
-        if left_open and here and not text[match.start() : here[0].start].strip():
-            first = here[0]
-            here[0] = Quotation(
-                first.start, first.end, first.inner_start, first.inner_end, first.level, first.closed, True
-            )
-        if here or text[match.start() : match.end()].strip():
-            left_open = any(q.level == 0 and not q.closed for q in here)
-        found += here
-    return tuple(found)
+    for paragraph in _PARAGRAPH.finditer(text):
+        start, end = paragraph.span()
+        in_paragraph = sorted(_quotations_in_paragraph(text, start, end), key=lambda q: (q.start, -q.end))
+        if left_open and in_paragraph and not text[start : in_paragraph[0].start].strip():
+            in_paragraph[0] = replace(in_paragraph[0], resumes=True)
+        if in_paragraph or paragraph.group().strip():
+            left_open = any(q.level == 0 and not q.closed for q in in_paragraph)
+        quotations += in_paragraph
+    return tuple(quotations)
 
 
-def outermost(quotations: tuple[Quotation, ...]) -> tuple[tuple[int, int], ...]:
-    """The insides of the outermost quotations, sorted and apart: what counts as quoted."""
+def outermost_interiors(quotations: tuple[QuotedSpan, ...]) -> tuple[tuple[int, int], ...]:
+    """Return what the outermost quotations hold, without their marks: sorted spans that do not overlap."""
     return tuple((q.inner_start, q.inner_end) for q in quotations if q.level == 0)
 
 
-def _in_paragraph(text: str, start: int, end: int) -> Iterator[Quotation]:
-    """The quotations of one paragraph; a stack holds the marks that are open."""
-    singles = _single_pairs(text, start, end)
-    closers = {close: begin for begin, close in singles.items()}
+def _quotations_in_paragraph(text: str, start: int, end: int) -> Iterator[QuotedSpan]:
+    """Yield the quotations of one paragraph. The stack holds the offsets of the marks that are open."""
+    closing_of = _pair_single_marks(text, start, end)
+    opening_of = {closing: opening for opening, closing in closing_of.items()}
     stack: list[int] = []
     for match in _MARK.finditer(text, start, end):
-        at, width = match.start(), len(match.group())
+        offset, width = match.start(), len(match.group())
         if width == 2:
-            if stack and stack[-1] not in singles:
-                yield _closed(text, stack, at, width, singles)
-            elif not text[at + 2 : at + 3].isspace():
-                stack.append(at)
-        elif at in singles:
-            stack.append(at)
-        elif at in closers:
-            if closers[at] in stack:
-                while stack[-1] != closers[at]:  # doubles left open inside single marks
+            if stack and stack[-1] not in closing_of:
+                yield _close_innermost(text, stack, offset, width, closing_of)
+            elif not text[offset + 2 : offset + 3].isspace():
+                stack.append(offset)
+        elif offset in closing_of:
+            stack.append(offset)
+        elif offset in opening_of:
+            if opening_of[offset] in stack:
+                while stack[-1] != opening_of[offset]:  # double marks that were left open inside single ones
                     stack.pop()
-                yield _closed(text, stack, at, 1, singles)
-        elif text[at] in _SINGLE:
+                yield _close_innermost(text, stack, offset, 1, closing_of)
+        elif text[offset] in _SINGLE_MARKS:
             continue
-        elif _opens(text, at, start, bool(stack)):
-            stack.append(at)
-        elif stack and stack[-1] not in singles:
-            yield _closed(text, stack, at, 1, singles)
-    for level, begin in enumerate(stack):
-        if begin not in singles:
-            yield Quotation(begin, end, begin + _width(text, begin, singles), end, level, False)
+        elif _double_mark_opens(text, offset, start, bool(stack)):
+            stack.append(offset)
+        elif stack and stack[-1] not in closing_of:
+            yield _close_innermost(text, stack, offset, 1, closing_of)
+    for level, opening in enumerate(stack):
+        if opening not in closing_of:
+            yield QuotedSpan(opening, end, opening + _opening_width(text, opening, closing_of), end, level, False)
 
 
-def _width(text: str, at: int, singles: dict[int, int]) -> int:
-    """Length of the opening mark."""
-    return 1 if at in singles else len(_MARK.match(text, at)[0])  # type: ignore[index]
+def _opening_width(text: str, opening: int, closing_of: dict[int, int]) -> int:
+    return 1 if opening in closing_of else len(_MARK.match(text, opening)[0])  # type: ignore[index]
 
 
-def _closed(text: str, stack: list[int], at: int, width: int, singles: dict[int, int]) -> Quotation:
-    begin = stack.pop()
-    return Quotation(begin, at + width, begin + _width(text, begin, singles), at, len(stack), True)
+def _close_innermost(text: str, stack: list[int], offset: int, width: int, closing_of: dict[int, int]) -> QuotedSpan:
+    """Take the innermost open mark off the stack and return its span, which the mark at ``offset`` closes."""
+    opening = stack.pop()
+    inner_start = opening + _opening_width(text, opening, closing_of)
+    return QuotedSpan(opening, offset + width, inner_start, offset, len(stack), True)
 
 
-def _opens(text: str, at: int, start: int, inside: bool) -> bool:
-    """Whether the double mark at ``at`` opens."""
-    mark = text[at]
-    before = text[at - 1] if at > start else " "
-    after = text[at + 1] if at + 1 < len(text) else " "
-    if mark in OPENING:  # also the German closing mark, and one typed for the other
-        return not (inside and not after.isalnum() and before not in _OPENS_AFTER)
-    if mark in CLOSING:
-        return not inside and before in _OPENS_AFTER and after.isalnum()
+def _double_mark_opens(text: str, offset: int, paragraph_start: int, inside: bool) -> bool:
+    """Whether the double mark at ``offset`` opens a quotation; ``inside`` says that another is open already."""
+    mark = text[offset]
+    before = text[offset - 1] if offset > paragraph_start else " "
+    after = text[offset + 1] if offset + 1 < len(text) else " "
+    if mark in OPENING_MARKS:  # “ is also the German closing mark, and sometimes typed in its place
+        return not (inside and not after.isalnum() and before not in _BEFORE_OPENING)
+    if mark in CLOSING_MARKS:
+        return not inside and before in _BEFORE_OPENING and after.isalnum()
     if mark in "‹›":
         return mark == "‹"
-    if inside:  # straight marks take turns, save where a mark can only open: a space before it, a word after it
+    if inside:  # straight marks alternate, unless this one can only open: a space before it, a word after it
         return before in " \t\u00a0(" and after.isalnum()
-    return not after.isspace() and (before in _OPENS_AFTER or not before.isalnum())
+    return not after.isspace() and (before in _BEFORE_OPENING or not before.isalnum())
 
 
-def _single_pairs(text: str, start: int, end: int) -> dict[int, int]:
-    """Opening single mark to its closing one; every other single mark is an apostrophe."""
-    at_marks = [m.start() for m in _MARK.finditer(text, start, end) if m.group() in _SINGLE]
-    closing = [at for at in at_marks if _may_close_single(text, at, start, end)]
+def _pair_single_marks(text: str, start: int, end: int) -> dict[int, int]:
+    """Map each opening single mark to the one that closes it. Every other single mark is an apostrophe."""
+    single_marks = [m.start() for m in _MARK.finditer(text, start, end) if m.group() in _SINGLE_MARKS]
+    closing_marks = [offset for offset in single_marks if _single_mark_may_close(text, offset, start, end)]
     pairs: dict[int, int] = {}
-    upto = -1
-    for at in at_marks:
-        if at <= upto or not _may_open_single(text, at, start, end):
+    last_closing = -1
+    for opening in single_marks:
+        if opening <= last_closing or not _single_mark_may_open(text, opening, start, end):
             continue
-        first = bisect_right(closing, at)
-        close = _choose_close(text, at, closing[first : first + _MAX_CANDIDATES])
-        if close is not None:
-            pairs[at] = upto = close
+        first = bisect_right(closing_marks, opening)
+        closing = _choose_closing(text, opening, closing_marks[first : first + _MAX_CLOSING_MARKS])
+        if closing is not None:
+            pairs[opening] = last_closing = closing
     return pairs
 
 
-def _may_open_single(text: str, at: int, start: int, end: int) -> bool:
-    if text[at] not in "‘'‚‛" or at + 1 >= end or _ELISION.match(text, at):
+def _single_mark_may_open(text: str, offset: int, start: int, end: int) -> bool:
+    if text[offset] not in "‘'‚‛" or offset + 1 >= end or _ELISION.match(text, offset):
         return False
-    before = text[at - 1] if at > start else " "
-    return before in _OPENS_AFTER and not text[at + 1].isspace()
+    before = text[offset - 1] if offset > start else " "
+    return before in _BEFORE_OPENING and not text[offset + 1].isspace()
 
 
-def _may_close_single(text: str, at: int, start: int, end: int) -> bool:
-    if text[at] not in "’'" or at == start or text[at - 1].isspace():
+def _single_mark_may_close(text: str, offset: int, start: int, end: int) -> bool:
+    if text[offset] not in "’'" or offset == start or text[offset - 1].isspace():
         return False
-    return at + 1 >= end or not text[at + 1].isalnum()
+    return offset + 1 >= end or not text[offset + 1].isalnum()
 
 
-def _choose_close(text: str, begin: int, candidates: list[int]) -> int | None:
-    """The closing mark: after punctuation if there is one, else the first that is no plural's possessive."""
-    plain: int | None = None
-    for at in candidates:
-        if text[at - 1] in _ENDS and at - begin > 1:
-            return at if plain is None or "." not in text[plain:at] else plain
-        possessive = text[at - 1] in "sS" and text[at + 1 : at + 2] == " " and text[at + 2 : at + 3].isalpha()
-        if plain is None and not possessive:
-            plain = at
-    if plain is None and candidates and text[begin] in "‘‚‛":
+def _choose_closing(text: str, opening: int, candidates: list[int]) -> int | None:
+    """Return the mark that closes a single one: after punctuation if any is, else the first that is not a possessive.
+
+    A mark after "s" and before another word ("the voters' choice") reads as a plural's possessive.
+    """
+    first_plausible: int | None = None
+    for offset in candidates:
+        if text[offset - 1] in _BEFORE_CLOSING and offset - opening > 1:
+            return offset if first_plausible is None or "." not in text[first_plausible:offset] else first_plausible
+        possessive = text[offset - 1] in "sS" and text[offset + 1 : offset + 2] == " "
+        possessive = possessive and text[offset + 2 : offset + 3].isalpha()
+        if first_plausible is None and not possessive:
+            first_plausible = offset
+    if first_plausible is None and candidates and text[opening] in "‘‚‛":
         return candidates[-1]
-    return plain
+    return first_plausible

@@ -1,4 +1,8 @@
-"""Sentence bounds by rule: enough to look for words around a statement, not to parse."""
+"""Sentence ends, by rule: the patterns that every stage uses, and the bounds of a text's sentences.
+
+The patterns differ in how sure they have to be that a sentence ends. The strict ones look at the next word or at
+abbreviations; the loose ones are for short stretches in which a full stop nearly always ends a sentence.
+"""
 
 from __future__ import annotations
 
@@ -6,32 +10,68 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
+Bounds = tuple[int, int]
+
+END_MARK = re.compile(r"[.!?…]")
+"""A mark that may end a sentence, wherever it is."""
+
+SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+")
+"""An end mark, what closes after it, and white space. Full stops of abbreviations match too."""
+
+SENTENCE_END_OR_LINE_END = re.compile(r"[.!?][”\"’']?\s|\n")
+"""Where a clause beside a cue stops at the latest."""
+
+SENTENCE_END_BEFORE_SPACE = re.compile(r"[.!?…][\"”’')\]]*(?=\s|$)")
+"""An end mark and what closes after it, at the end of the text or before white space that is not matched."""
+
+SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])|\n+")
+"""A sentence's end before a capital letter or a digit, or the end of a line."""
+
+_NOT_ABBREVIATED = (
+    r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St|Jr|Sr|No))(?<!\b(?:Mrs|Gov|Sen|Rep|Gen|Col))"  # look-behinds need a fixed width
+)
+SENTENCE_END_NOT_ABBREVIATED = re.compile(_NOT_ABBREVIATED + r"[.!?…][\"”’'»)\]]*\s+")
+"""A sentence's end that is not the full stop of an initial or a common title."""
+
+SENTENCE_END_IN_CUE = re.compile(_NOT_ABBREVIATED + r"[.!?]\W*\s\W*(?=[A-Z]|$)")
+"""A sentence's end among the words between two parts of a quotation."""
+
+LINE_ENDS_SENTENCE = re.compile(r"[.!?…:][\"”’')\]»]*$")
+"""A line that ends as a sentence does, or with a colon."""
+
+LINE_ENDS_CLAUSE = re.compile(r"[.!?…:;][\"”’')\]]*$")
+"""A line that ends as a sentence or a clause does."""
+
 _PARAGRAPH = re.compile(r"[^\n]+")
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘«„(\[]*[A-Z0-9])")
+_END_BEFORE_CAPITAL = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘«„(\[]*[A-Z0-9])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Cmdr|Rev|Hon|St|Jr|Sr|vs|No|Nos|Inc|Corp|Co|Ltd"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|a\.m|p\.m|e\.g|i\.e|U\.S|U\.K|U\.N|D\.C)|\b[A-Z])\.$"
 )
+_LONGEST_ABBREVIATION = 8  # characters to look back for one
 
 
-def sentences(text: str) -> tuple[tuple[int, int], ...]:
-    """Start and end of each sentence, in order; none crosses a line's end."""
-    return tuple(s for m in _PARAGRAPH.finditer(text) for s in _in_paragraph(text, m.start(), m.end()))
+def split_sentences(text: str) -> tuple[Bounds, ...]:
+    """Return the start and end of each sentence, in order. No sentence crosses a line's end."""
+    return tuple(
+        bounds for match in _PARAGRAPH.finditer(text) for bounds in _split_paragraph(text, match.start(), match.end())
+    )
 
 
-def around(sentences: Sequence[tuple[int, int]], start: int, end: int) -> Sequence[tuple[int, int]]:
-    """The sentences that share a character with ``start:end``."""
-    first = bisect_right(sentences, start, key=lambda s: s[1])
-    return sentences[first : bisect_left(sentences, end, key=lambda s: s[0])]
+def sentences_overlapping(sentences: Sequence[Bounds], start: int, end: int) -> Sequence[Bounds]:
+    """Return the sentences that share a character with ``start:end``; ``sentences`` are in the order of the text."""
+    first = bisect_right(sentences, start, key=lambda bounds: bounds[1])
+    return sentences[first : bisect_left(sentences, end, key=lambda bounds: bounds[0])]
 
 
-def _in_paragraph(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    begin = start
-    for match in _END.finditer(text, start, end):
-        stop = match.start() + 1
-        if text[match.start()] == "." and _ABBREVIATION.search(text, max(begin, stop - 8), stop):
+def _split_paragraph(text: str, start: int, end: int) -> Iterator[Bounds]:
+    sentence_start = start
+    for match in _END_BEFORE_CAPITAL.finditer(text, start, end):
+        mark_end = match.start() + 1
+        look_from = max(sentence_start, mark_end - _LONGEST_ABBREVIATION)
+        if text[match.start()] == "." and _ABBREVIATION.search(text, look_from, mark_end):
             continue
-        yield begin, match.end()
-        begin = match.end()
-    if begin < end:
-        yield begin, end
+        yield sentence_start, match.end()
+        sentence_start = match.end()
+    if sentence_start < end:
+        yield sentence_start, end

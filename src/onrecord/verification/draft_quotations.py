@@ -16,6 +16,7 @@ from onrecord.pages.formats import files
 from onrecord.pages.formats import json_lines as jsonl
 from onrecord.pages.sources import HEAD
 from onrecord.records import Article, Quotation, Record, Skipped, SkipReason, Span, Statement
+from onrecord.text.sentences import SENTENCE_END_IN_CUE
 from onrecord.verification.speaker_match import agrees
 
 FEWEST = 3  # words that a quotation has at least: fewer are anyone's, and mostly scare quotes
@@ -31,10 +32,7 @@ _OPEN_END = re.compile(r"[,;:—–-]\s*$")  # how a piece ends whose sentence g
 _MARK_AND_COMMA = re.compile(r"\W{1,2},")  # as printers in Britain have it
 _GOES_ON = re.compile(r",[\s\"'“‘`]*$")  # how the cue ends then
 # What says, within the cue, that the words behind it were spoken at another time: a sentence's end, or "adding".
-_APART = re.compile(
-    r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St|Jr|Sr))(?<!\b(?:Mrs|Gov|Sen|Rep|Gen|Col))[.!?]\W*\s\W*(?=[A-Z]|$)"
-    r"|\b(?:adding|later|then|before)\b"
-)
+_APART = re.compile(SENTENCE_END_IN_CUE.pattern + r"|\b(?:adding|later|then|before)\b")
 
 
 @dataclass(frozen=True, slots=True)

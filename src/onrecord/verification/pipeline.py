@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from onrecord.errors import TranscriptError
 from onrecord.records import CheckedQuotation, Page, Quotation, Record, Skipped, Transcript
 from onrecord.settings import Settings
-from onrecord.text.quotation_marks import find_quotations, outermost
+from onrecord.text.quotation_marks import find_quotations, outermost_interiors
 from onrecord.verification import Checker
 from onrecord.verification.draft_quotations import Printed, is_by, is_list, open_list, quotations_of
 from onrecord.verification.transcripts import gathered
@@ -65,4 +65,4 @@ def _kind(source: Asked) -> Literal["quotation", "list", "page"]:
 
 
 def _insides(text: str) -> tuple[tuple[int, int], ...]:
-    return outermost(find_quotations(text))
+    return outermost_interiors(find_quotations(text))

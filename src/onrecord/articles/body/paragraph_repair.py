@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from onrecord.articles.body.paragraphs import collapse
+from onrecord.text.sentences import LINE_ENDS_SENTENCE
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -20,7 +21,6 @@ _TAGS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "td", "dd", "dt"
 _INNER = frozenset(_TAGS) | {"ul", "ol", "table", "article", "aside", "figure", "h1", "header", "footer", "dl", "tr"}
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "button", "select", "textarea"})
 _NOT_WORD = re.compile(r"[\W_]+")
-_SENTENCE = re.compile(r"[.!?…:][\"”’')\]»]*$")
 BODY = 0.25  # share of the found text that lies in paragraphs of one shape: those are the body's
 SHORT = 30  # characters below which a paragraph left out is rather a label
 LINKED = 0.5  # share of link text from which a paragraph is rather a teaser
@@ -116,7 +116,7 @@ def _rejoined(lines: list[str], page: list[Block]) -> list[str]:
     for line in lines:
         own = key(line)
         going_on = [words for words in within if words.startswith(own, letters)]
-        if going_on and not _SENTENCE.search(run[-1]):
+        if going_on and not LINE_ENDS_SENTENCE.search(run[-1]):
             run.append(line)
             letters += len(own)
         else:
@@ -195,7 +195,7 @@ def _shape(element: HtmlElement) -> tuple[str, ...]:
 
 
 def _is_prose(block: Block) -> bool:
-    if len(block.words) < SHORT or not _SENTENCE.search(block.words):
+    if len(block.words) < SHORT or not LINE_ENDS_SENTENCE.search(block.words):
         return False
     linked = sum(len(key(words_of(link))) for link in block.element.iter("a"))
     return linked < LINKED * len(block.key)

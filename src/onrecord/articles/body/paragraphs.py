@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
+from onrecord.text.sentences import LINE_ENDS_CLAUSE
+
 WIDTH = range(40, 101)  # characters in a wrapped line that another one follows
 MOST = 0.8  # share of those lines that are as long
-_ENDS = re.compile(r"[.!?…:;][\"”’')\]]*$")
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![^\S\n]*(?:\n|\Z))[^\n]+)*")
 _LINE = re.compile(r"[^\n]+")
 _BLANK = re.compile(r"[\s\u00a0\u200b\ufeff]+")
@@ -49,6 +50,6 @@ def is_wrapped(text: str) -> bool:
     full = [line for line, _ in broken if len(line) in WIDTH]
     if not broken or len(full) < MOST * len(broken):
         return False
-    running = sum(not _ENDS.search(line) or after[0].islower() for line, after in broken)
+    running = sum(not LINE_ENDS_CLAUSE.search(line) or after[0].islower() for line, after in broken)
     going_on = any(after[0].islower() for _, after in broken)  # or they are headlines, a line each
     return going_on and running > len(broken) / 2

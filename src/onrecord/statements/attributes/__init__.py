@@ -1,1 +1,1 @@
-"""What is known of a statement: act, tone, hedges, addressee, occasion, kind and parent."""
+"""The labels of a statement: kind, act, tone, hedges, addressee, occasion and parent."""

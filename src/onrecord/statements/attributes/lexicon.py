@@ -1,4 +1,4 @@
-"""The cue lexicon as patterns, compiled once."""
+"""The cue lexicon, ``lexicon.toml``, as sets and as patterns that are compiled once."""
 
 from __future__ import annotations
 
@@ -11,9 +11,40 @@ from typing import Any
 _GAP = "…"
 
 
-def plain(words: str) -> str:
-    """Lower case, apostrophes straight."""
+def normalize(words: str) -> str:
+    """Return the words in lower case with straight apostrophes: what the lexicon's patterns match."""
     return words.lower().replace("’", "'").replace("‘", "'")
+
+
+def list_names(table: str) -> list[str]:
+    """Return the names of a table's lists, in the order of the file."""
+    return list(_tables()[table])
+
+
+def entries(table: str, name: str) -> frozenset[str]:
+    """Return the entries of one list as they are written."""
+    return frozenset(_tables()[table][name])
+
+
+@lru_cache(maxsize=32)
+def entry_pattern(table: str, name: str) -> re.Pattern[str]:
+    """Return a pattern for any entry of one list as whole words, in ``normalize``d text."""
+    longest_first = sorted(_tables()[table][name], key=len, reverse=True)
+    alternatives = "|".join(_entry_expression(entry) for entry in longest_first)
+    return re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-])")
+
+
+@lru_cache(maxsize=4096)
+def first_match(table: str, words: str) -> tuple[str, str] | None:
+    """Return the name of the list whose entry comes first in ``normalize``d words, and the words that matched.
+
+    Of entries that begin at the same place the longest counts. None if no entry matches.
+    """
+    matches = [(name, match) for name in list_names(table) if (match := entry_pattern(table, name).search(words))]
+    if not matches:
+        return None
+    name, match = min(matches, key=lambda pair: (pair[1].start(), -len(pair[1].group())))
+    return name, match.group()
 
 
 @lru_cache(maxsize=1)
@@ -22,45 +53,17 @@ def _tables() -> dict[str, dict[str, Any]]:
     return tomllib.loads(text)
 
 
-def classes(table: str) -> list[str]:
-    """The names of a table's lists, in the order of the file."""
-    return list(_tables()[table])
-
-
-def listed(table: str, name: str) -> frozenset[str]:
-    """The entries of one list, as they stand."""
-    return frozenset(_tables()[table][name])
-
-
-@lru_cache(maxsize=32)
-def pattern(table: str, name: str) -> re.Pattern[str]:
-    """Matches any of the entries of one list as whole words, in ``plain`` text."""
-    entries = sorted(_tables()[table][name], key=len, reverse=True)
-    return re.compile(r"(?<![\w-])(?:" + "|".join(_entry(e) for e in entries) + r")(?![\w-])")
-
-
-@lru_cache(maxsize=4096)
-def first(table: str, words: str) -> tuple[str, str] | None:
-    """The list whose entry comes first in ``plain`` words, the longest of those that begin there, and what matched."""
-    best: tuple[int, int, str, str] | None = None
-    for name in classes(table):
-        match = pattern(table, name).search(words)
-        if match and (best is None or (match.start(), -len(match.group())) < best[:2]):
-            best = (match.start(), -len(match.group()), name, match.group())
-    return best[2:] if best else None
-
-
-def _entry(entry: str) -> str:
-    """A pattern for an entry: its first word in every form, the rest as it stands."""
+def _entry_expression(entry: str) -> str:
+    """A regular expression for an entry: its first word in every form, the rest as it is written."""
     head, *rest = entry.split()
-    made = "(?:" + "|".join(_forms(head)) + ")"
+    expression = "(?:" + "|".join(_inflections(head)) + ")"
     for word in rest:
-        made += r"(?: [\w'-]+){0,2}?" if word == _GAP else " " + re.escape(word)
-    return made
+        expression += r"(?: [\w'-]+){0,2}?" if word == _GAP else " " + re.escape(word)
+    return expression
 
 
-def _forms(word: str) -> list[str]:
-    """Patterns for a word's regular inflections and for those the lexicon lists."""
+def _inflections(word: str) -> list[str]:
+    """Regular expressions for a word's regular inflections and for the irregular ones that the lexicon lists."""
     irregular = [re.escape(form) for form in _tables()["forms"].get(word, ())]
     stem = re.escape(word[:-1])
     if word.endswith("y") and len(word) > 3 and word[-2] not in "aeiou":

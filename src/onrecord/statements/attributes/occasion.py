@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from onrecord.statements.attributes.noun_phrases import noun_phrase
-from onrecord.statements.attributes.time_patterns import EVENTS, OUTLETS, TIME
-from onrecord.statements.attribution_draft import Draft, Offsets
-from onrecord.text.sentences import around
+from onrecord.statements.attributes.noun_phrases import noun_phrase_end
+from onrecord.statements.attributes.time_patterns import EVENTS, OUTLETS, TIME, WEEKDAY
+from onrecord.statements.attribution_draft import AttributionDraft, Bounds, Offsets
+from onrecord.text.sentences import sentences_overlapping
 
-Bounds = tuple[int, int]
+MAX_DISTANCE = 250  # characters from cue or source within which what touches them begins and ends
+MAX_GAP = 40  # characters that adverbs between two spans may take
+MAX_ADDRESSEE_GAP = 6  # characters from a cue to its addressee ("said to them"); farther off it is part of an interview
+MIN_OPENING, MAX_OPENING = 4, 170  # characters of an occasion that opens the sentence, before the source or cue
+MAX_EXTENSIONS = 3  # further noun phrases: “in a statement | to reporters | on the fire”
 _PREPOSITION = re.compile(
     r"(?:(?:shortly|just|soon|immediately|right|moments|hours|days) (?=after|before))?(?:in|at|on|during|after|before"
     r"|following|via|from|through|amid|ahead of|over|to|under|when|while|by)\b ",
@@ -21,7 +25,7 @@ _EXTENSION = re.compile(
     r"broadcast|seen|obtained|viewed) )?"
     r"(?:in|at|on|of|to|with|for|from|about|outside|by|that was \w+ by|calling for|announcing|about) "
 )
-_FIXED = re.compile(
+_FIXED_PHRASE = re.compile(
     r"(?:(?:by|over the) (?:phone|e-?mail|telephone|text)|under oath|on (?:the )?air|on stage|at the scene|in court"
     r"|when (?:asked|contacted|reached)(?: by [A-Z]\w+)?|in private|in public|off[- ]camera|on camera"
     r"|on condition of anonymity)\b",
@@ -35,147 +39,156 @@ _OPENER = re.compile(
     rf"|{_COUNT} (?:days?|weeks?|months?|years?|hours?|minutes?) (?:after|before|later|earlier|ago)\b)",
     re.IGNORECASE,
 )
-_LEAD = re.compile(_CONJUNCTION, re.IGNORECASE)
+_LEADING_CONJUNCTION = re.compile(_CONJUNCTION, re.IGNORECASE)
+_TRAILING_CONJUNCTION = re.compile(r",? (?:though|however|too)$")
 _ADVERB = r"(?:also|then|has|had|have|later|just|publicly|repeatedly|again|himself|herself|took to)"
-_GAP = re.compile(rf"[\s,–—-]*(?:{_ADVERB} ){{0,2}}", re.IGNORECASE)
-_BEFORE = re.compile(rf"[\s,–—-]*(?:{_ADVERB}[\s,]+){{0,2}}", re.IGNORECASE)
-_WORD = re.compile(
-    r"(?<![\w’'-])(?:[a-z]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\b)"
+_GAP_BEFORE_UNIT = re.compile(rf"[\s,–—-]*(?:{_ADVERB} ){{0,2}}", re.IGNORECASE)
+_GAP_AFTER_UNIT = re.compile(rf"[\s,–—-]*(?:{_ADVERB}[\s,]+){{0,2}}", re.IGNORECASE)
+_UNIT_START = re.compile(  # a word in lower case, a weekday or a month
+    rf"(?<![\w’'-])(?:[a-z]|{WEEKDAY}|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\b)"
 )
-_OTHER = re.compile(
-    r", (?:(?:the|an?|his|her|its|their|some|many) |(?!N\.|D\.|S\.|U\.|\w+\.,)[A-Z])"
-)  # another phrase begins
-_QUOTES = re.compile(r"[“”\"\n;:]")
-REACH = 250  # characters from a core within which what touches it begins and ends
-NEXT = 6  # characters that may part a cue from its addressee ("said to them"); one farther off is part of an interview
-OPENING = 170  # characters that words opening a sentence may have before the source and still be its occasion
+_NEXT_PHRASE = re.compile(r", (?:(?:the|an?|his|her|its|their|some|many) |(?!N\.|D\.|S\.|U\.|\w+\.,)[A-Z])")
+_MARK_OR_CLAUSE = re.compile(r"[“”\"\n;:]")
+_WORD = re.compile(r"[\w&-]+")
 
 
-def occasion(text: str, sentences: Sequence[Bounds], draft: Draft, addressee: Bounds | None) -> Offsets:
-    """The spans that say when or where, next to cue, source or addressee or opening the sentence; in text order.
+def find_occasion(text: str, sentences: Sequence[Bounds], draft: AttributionDraft, addressee: Bounds | None) -> Offsets:
+    """Return the spans that say when or where, in the order of the text.
 
-    Nothing from inside content, source or cue is taken; words before or after are joined where nothing but a space or
-    a comma parts them.
+    They are beside the cue, the source or the addressee, after the content, or open the sentence. Nothing from inside
+    content, source or cue is taken. Spans that only a space or a comma separates are joined.
     """
     if not draft.cue:
         return ()
-    at = draft.cue[0][0]
-    start, end = next(iter(around(sentences, at, at + 1)), (at, draft.cue[-1][1]))
+    cue_start = draft.cue[0][0]
+    sentence = next(iter(sentences_overlapping(sentences, cue_start, cue_start + 1)), (cue_start, draft.cue[-1][1]))
     core = sorted({*draft.cue, *draft.source})
-    found = [*_opening(text, start, sorted({*core, *draft.content}), core)]
-    if addressee and any(0 <= addressee[0] - e <= NEXT for _, e in core):
+    spans = list(_opening_of_sentence(text, sentence[0], sorted({*core, *draft.content}), core))
+    if addressee and any(0 <= addressee[0] - end <= MAX_ADDRESSEE_GAP for _, end in core):
         core = sorted({*core, addressee})
-    taken = sorted({*core, *draft.content})
-    free = [(max(s, found[0][1]) if found else s, e) for s, e in _free(start, end, taken)]
-    found += _attached(text, [(s, e) for s, e in free if s < e], core, draft)
-    return tuple(_joined(text, found))
+    gaps = _gaps(*sentence, taken=sorted({*core, *draft.content}))
+    if spans:
+        gaps = ((max(start, spans[0][1]), end) for start, end in gaps)
+    spans += _units_beside_core(text, [(start, end) for start, end in gaps if start < end], core, draft)
+    return tuple(_join_adjacent(text, spans))
 
 
-def _opening(text: str, start: int, taken: Sequence[Bounds], core: Sequence[Bounds]) -> Iterator[Bounds]:
+def _opening_of_sentence(
+    text: str, sentence_start: int, taken: Sequence[Bounds], core: Sequence[Bounds]
+) -> Iterator[Bounds]:
     """Words that open the sentence and say when or where, up to the comma before source or cue."""
-    first = min((s for s, _ in core if s >= start), default=start)
-    if first - start < 4 or first - start > OPENING or any(s < first and e > start for s, e in taken):
+    core_start = min((start for start, _ in core if start >= sentence_start), default=sentence_start)
+    if not MIN_OPENING <= core_start - sentence_start <= MAX_OPENING:
         return
-    before = text[start:first].rstrip()
-    if not before.endswith(",") or _QUOTES.search(before):
+    opening = text[sentence_start:core_start].rstrip()
+    if any(start < core_start and end > sentence_start for start, end in taken):
         return
-    before = re.sub(r",? (?:though|however|too)$", "", before.rstrip(", "))
-    head = _OPENER.match(before)
-    at = start + (head.start("head") if head else _LEAD.match(before).end())  # type: ignore[union-attr]
-    if head or _unit(text, at, start + len(before)):
-        other = _OTHER.search(text, at, start + len(before))
-        yield at, other.start() if other else start + len(before)
+    if not opening.endswith(",") or _MARK_OR_CLAUSE.search(opening):
+        return
+    opening = _TRAILING_CONJUNCTION.sub("", opening.rstrip(", "))
+    opener = _OPENER.match(opening)
+    leading = _LEADING_CONJUNCTION.match(opening)
+    start = sentence_start + (opener.start("head") if opener else leading.end())  # type: ignore[union-attr]
+    end = sentence_start + len(opening)
+    if opener or _unit_end(text, start, end):
+        next_phrase = _NEXT_PHRASE.search(text, start, end)
+        yield start, next_phrase.start() if next_phrase else end
 
 
-def _attached(text: str, free: Sequence[Bounds], core: Sequence[Bounds], draft: Draft) -> list[Bounds]:
-    """Times, events and outlets in the free stretches that touch the core, or touch one that does."""
-    trailing = [e for s, e in draft.content[-1:] if s >= draft.cue[-1][1]]
-    units = [unit for s, e in _near(free) for unit in _units(text, s, e)]
-    ends, starts = {*(e for _, e in core), *trailing}, {s for s, _ in core}
-    found: list[Bounds] = []
+def _units_beside_core(
+    text: str, gaps: Sequence[Bounds], core: Sequence[Bounds], draft: AttributionDraft
+) -> list[Bounds]:
+    """Times, events and outlets in the gaps that touch the core, or touch one that does."""
+    content_after_cue = [end for start, end in draft.content[-1:] if start >= draft.cue[-1][1]]
+    units = [unit for start, end in _edges_of_gaps(gaps) for unit in _units(text, start, end)]
+    ends, starts = {*(end for _, end in core), *content_after_cue}, {start for start, _ in core}
+    beside: list[Bounds] = []
     for unit in units:
-        if any(e <= unit[0] and _between(_GAP, text, e, unit[0]) for e in ends):
-            found.append(unit)
+        if any(end <= unit[0] and _is_gap(_GAP_BEFORE_UNIT, text, end, unit[0]) for end in ends):
+            beside.append(unit)
             ends.add(unit[1])
     for unit in reversed(units):
-        if unit not in found and any(unit[1] <= s and _between(_BEFORE, text, unit[1], s) for s in starts):
-            found.append(unit)
+        if unit in beside:
+            continue
+        if any(unit[1] <= start and _is_gap(_GAP_AFTER_UNIT, text, unit[1], start) for start in starts):
+            beside.append(unit)
             starts.add(unit[0])
-    return found
+    return beside
 
 
-def _near(free: Sequence[Bounds]) -> Iterator[Bounds]:
-    """The stretches, and of long ones the ends: nothing in the middle of one can touch what surrounds it."""
-    for start, end in free:
-        if end - start <= 2 * REACH:
+def _edges_of_gaps(gaps: Sequence[Bounds]) -> Iterator[Bounds]:
+    """The gaps, and of long ones both ends: nothing in the middle of one can touch what surrounds it."""
+    for start, end in gaps:
+        if end - start <= 2 * MAX_DISTANCE:
             yield start, end
         else:
-            yield start, start + REACH
-            yield end - REACH, end
+            yield start, start + MAX_DISTANCE
+            yield end - MAX_DISTANCE, end
 
 
-def _between(allowed: re.Pattern[str], text: str, start: int, end: int) -> bool:
-    return end - start < 40 and allowed.fullmatch(text, start, end) is not None
+def _is_gap(allowed: re.Pattern[str], text: str, start: int, end: int) -> bool:
+    return end - start < MAX_GAP and allowed.fullmatch(text, start, end) is not None
 
 
 def _units(text: str, start: int, end: int) -> Iterator[Bounds]:
-    """Every time, event or outlet in a stretch of text, left to right and apart."""
-    at = start
-    for match in _WORD.finditer(text, start, end):
-        if match.start() >= at and (stop := _unit(text, match.start(), end)):
-            yield match.start(), stop
-            at = stop
+    """Every time, event or outlet in a stretch of text, from left to right; no two overlap."""
+    position = start
+    for match in _UNIT_START.finditer(text, start, end):
+        if match.start() >= position and (unit_end := _unit_end(text, match.start(), end)):
+            yield match.start(), unit_end
+            position = unit_end
 
 
-def _unit(text: str, start: int, end: int) -> int | None:
-    """Where the time, event or outlet that begins at ``start`` ends, or None."""
-    whole = TIME.match(text, start, end) or _FIXED.match(text, start, end)
-    if whole:
-        return whole.end()
-    preposition = _PREPOSITION.match(text, start, end)
+def _unit_end(text: str, start: int, limit: int) -> int | None:
+    """Where the time, event or outlet that begins at ``start`` ends, or None if none begins there."""
+    fixed = TIME.match(text, start, limit) or _FIXED_PHRASE.match(text, start, limit)
+    if fixed:
+        return fixed.end()
+    preposition = _PREPOSITION.match(text, start, limit)
     if preposition is None:
         return None
-    stop = noun_phrase(text, preposition.end(), end, bare=True)
-    if stop is None or not _says(text[preposition.end() : stop], preposition.group().strip().lower()):
+    end = noun_phrase_end(text, preposition.end(), limit)
+    if end is None or not _is_event_or_outlet(text[preposition.end() : end], preposition.group().strip().lower()):
         return None
-    for _ in range(3):
-        more = _EXTENSION.match(text, stop, end)
-        further = noun_phrase(text, more.end(), end) if more else None
-        if further is None:
+    for _ in range(MAX_EXTENSIONS):
+        extension = _EXTENSION.match(text, end, limit)
+        extended = noun_phrase_end(text, extension.end(), limit) if extension else None
+        if extended is None:
             break
-        stop = further
-    return stop
+        end = extended
+    return end
 
 
-def _says(phrase: str, preposition: str) -> bool:
-    """Whether a noun phrase is something that people say things in, at or on."""
-    words = re.findall(r"[\w&-]+", phrase.lower())
+def _is_event_or_outlet(phrase: str, preposition: str) -> bool:
+    """Whether people say things in, at or on what the noun phrase names."""
+    words = _WORD.findall(phrase.lower())
     if not words or preposition in {"when", "while"}:
         return False
     if preposition in {"on", "via", "to"}:
-        return words[-1] in OUTLETS or words[0] in OUTLETS or (preposition != "to" and bool(EVENTS & set(words)))
-    return words[-1] in EVENTS or bool(EVENTS & set(words[-3:]))
+        names_outlet = words[-1] in OUTLETS or words[0] in OUTLETS
+        return names_outlet or (preposition != "to" and bool(EVENTS & set(words)))
+    return bool(EVENTS & set(words[-3:]))
 
 
-def _free(start: int, end: int, taken: Sequence[Bounds]) -> Iterator[Bounds]:
-    """The stretches between ``start`` and ``end`` that nothing has taken."""
-    at = start
-    for s, e in taken:
-        if s >= end:
+def _gaps(start: int, end: int, *, taken: Sequence[Bounds]) -> Iterator[Bounds]:
+    """The stretches between ``start`` and ``end`` that no span of ``taken`` covers; these are sorted."""
+    position = start
+    for span_start, span_end in taken:
+        if span_start >= end:
             break
-        if s > at:
-            yield at, min(s, end)
-        at = max(at, e)
-    if at < end:
-        yield at, end
+        if span_start > position:
+            yield position, min(span_start, end)
+        position = max(position, span_end)
+    if position < end:
+        yield position, end
 
 
-def _joined(text: str, found: Sequence[Bounds]) -> list[Bounds]:
-    """Spans in order, those that only a space or a comma parts made one."""
-    made: list[Bounds] = []
-    for start, end in sorted(found):
-        if made and text[made[-1][1] : start] in {" ", ", "}:
-            made[-1] = (made[-1][0], end)
-        elif not made or start >= made[-1][1]:
-            made.append((start, end))
-    return made
+def _join_adjacent(text: str, spans: Sequence[Bounds]) -> list[Bounds]:
+    """The spans in order; those that only a space or a comma separates are joined, those that overlap left out."""
+    joined: list[Bounds] = []
+    for start, end in sorted(spans):
+        if joined and text[joined[-1][1] : start] in {" ", ", "}:
+            joined[-1] = (joined[-1][0], end)
+        elif not joined or start >= joined[-1][1]:
+            joined.append((start, end))
+    return joined

@@ -1,39 +1,46 @@
-"""Which statement stands inside which."""
+"""Nested statements: which one is inside the content of which."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from onrecord.statements.attribution_draft import Draft, Offsets
-from onrecord.statements.interval_index import Near
+from onrecord.statements.attribution_draft import AttributionDraft, Offsets
+from onrecord.statements.interval_index import IntervalIndex
 
 
-def parents(drafts: Sequence[Draft]) -> list[int | None]:
-    """For each draft the number of the smallest one whose content holds its cue (its content, without a cue)."""
-    sizes = [sum(e - s for s, e in d.content) for d in drafts]
-    contents = Near((n, draft.content) for n, draft in enumerate(drafts))
-    found: list[int | None] = []
-    for n, draft in enumerate(drafts):
+def find_parents(drafts: Sequence[AttributionDraft]) -> list[int | None]:
+    """Return for each draft the number of its parent, or None.
+
+    The parent is the draft with the smallest content that holds this one's cue, or its content if it has no cue.
+    No draft is its own ancestor.
+    """
+    sizes = [sum(end - start for start, end in draft.content) for draft in drafts]
+    contents = IntervalIndex((number, draft.content) for number, draft in enumerate(drafts))
+    parents: list[int | None] = []
+    for number, draft in enumerate(drafts):
         inner = draft.cue or draft.content
         holders = [
-            m
-            for m in contents.touching(inner[:1])
-            if m != n and sizes[m] > sizes[n] // 2 and _holds(drafts[m].content, inner)
+            holder
+            for holder in contents.overlapping(inner[:1])
+            if holder != number and sizes[holder] > sizes[number] // 2 and _contains(drafts[holder].content, inner)
         ]
-        found.append(min(holders, key=lambda m: sizes[m], default=None))
-    return [p if p is None or not _loops(found, n) else None for n, p in enumerate(found)]
+        parents.append(min(holders, key=lambda holder: sizes[holder], default=None))
+    return [None if _is_in_loop(parents, number) else parent for number, parent in enumerate(parents)]
 
 
-def _holds(outer: Offsets, inner: Offsets) -> bool:
-    return all(any(s <= a and b <= e for s, e in outer) for a, b in inner)
+def _contains(outer: Offsets, inner: Offsets) -> bool:
+    return all(
+        any(outer_start <= start and end <= outer_end for outer_start, outer_end in outer) for start, end in inner
+    )
 
 
-def _loops(found: Sequence[int | None], n: int) -> bool:
-    seen = {n}
-    at = found[n]
-    while at is not None:
-        if at in seen:
+def _is_in_loop(parents: Sequence[int | None], number: int) -> bool:
+    """Whether following the parents from a draft leads into a loop."""
+    visited = {number}
+    ancestor = parents[number]
+    while ancestor is not None:
+        if ancestor in visited:
             return True
-        seen.add(at)
-        at = found[at]
+        visited.add(ancestor)
+        ancestor = parents[ancestor]
     return False

@@ -1,4 +1,4 @@
-"""Direct, mixed or indirect: how much of a content stands in quotation marks."""
+"""Direct, mixed or indirect: how much of a content is inside quotation marks."""
 
 from __future__ import annotations
 
@@ -6,24 +6,31 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from onrecord.records import StatementKind
-from onrecord.statements.attribution_draft import Offsets
+from onrecord.statements.attribution_draft import Bounds, Offsets
 
-DIRECT, INDIRECT = 0.9, 0.05  # shares of letters and digits, as PolNeAR's authors count them
+MIN_DIRECT, MAX_INDIRECT = 0.9, 0.05  # shares of letters and digits, as PolNeAR's authors count them
 
 
-def kind(text: str, content: Offsets, quoted: Sequence[tuple[int, int]]) -> StatementKind:
-    """The kind of a content; ``quoted`` are the insides of the outermost quotations, sorted and apart."""
-    inside = total = 0
+def classify_kind(text: str, content: Offsets, quoted: Sequence[Bounds]) -> StatementKind:
+    """Return the kind of a content by the share of its letters and digits that is quoted.
+
+    Args:
+        text: the article's text.
+        content: the content's spans.
+        quoted: what the outermost quotations hold, sorted; no two overlap.
+    """
+    quoted_letters = letters = 0
     for start, end in content:
-        total += _letters(text[start:end])
-        for n in range(max(0, bisect_right(quoted, start, key=lambda q: q[0]) - 1), len(quoted)):
-            left, right = quoted[n]
-            if left >= end:
+        letters += _count_letters(text[start:end])
+        first = max(0, bisect_right(quoted, start, key=lambda bounds: bounds[0]) - 1)
+        for number in range(first, len(quoted)):
+            quoted_start, quoted_end = quoted[number]
+            if quoted_start >= end:
                 break
-            inside += _letters(text[max(left, start) : min(right, end)])
-    share = inside / max(1, total)
-    return "direct" if share >= DIRECT else "indirect" if share <= INDIRECT else "mixed"
+            quoted_letters += _count_letters(text[max(quoted_start, start) : min(quoted_end, end)])
+    share = quoted_letters / max(1, letters)
+    return "direct" if share >= MIN_DIRECT else "indirect" if share <= MAX_INDIRECT else "mixed"
 
 
-def _letters(part: str) -> int:
+def _count_letters(part: str) -> int:
     return sum(map(str.isalnum, part))

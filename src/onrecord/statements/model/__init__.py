@@ -1,1 +1,1 @@
-"""From the model's output to spans: windows, cue candidates and decoding."""
+"""From the text to the model and back: windows, cue candidates, and the drafts that are made of them."""

@@ -1,4 +1,4 @@
-"""Texts through the model: every cue candidate with its roles, as offsets into its text."""
+"""Run texts through the model: every cue that it proposes, with the roles around it as offsets into the text."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.inference import Model, Output, Reading
-from onrecord.statements.attribution_draft import Offsets
-from onrecord.statements.model.viterbi import CONTENT, CUE, SOURCE, decode
-from onrecord.statements.model.windows import Pieces, cut, fill, pack
-from onrecord.text.quotation_marks import Quotation
-
-Ints = npt.NDArray[np.int64]
+from onrecord.inference import ArticleEncoding, Floats, Ints, Model, WindowOutput
+from onrecord.statements.attribution_draft import Bounds, Offsets
+from onrecord.statements.model.viterbi import CONTENT, CUE, SOURCE, decode_roles
+from onrecord.statements.model.windows import PUNCTUATION, WordPieces, cut_windows, fill_window, tokenize
+from onrecord.text.quotation_marks import QuotedSpan
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A cue that the model proposes. ``top`` and ``nested``: how likely it is a cue outside and inside a content.
+class CueCandidate:
+    """A cue that the model proposes, with the content and source that it gives it.
 
-    ``whole`` is the log-probability of its roles as one.
+    ``top`` and ``nested`` are the probabilities that it is a cue outside any content, and inside one.
+    ``roles_log_probability`` is the log-probability of its content, cue and source together.
     """
 
     content: Offsets
@@ -29,108 +28,135 @@ class Candidate:
     source: Offsets
     top: float
     nested: float
-    whole: float
+    roles_log_probability: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    text: int
+    """One window's input, and which of its text's word pieces is at each position (-1: none)."""
+
+    text_number: int
     ids: Ints
     shape: Ints
     state: Ints
-    at: Ints
+    piece_at: Ints
 
 
-def candidates(
-    texts: Sequence[str], quotations: Sequence[Sequence[Quotation]], model: Model, threshold: float
-) -> list[tuple[list[Candidate], Reading]]:
-    """The candidates of each text, in the order of their cues, and its reading. Windows of many texts run together."""
-    pieces = [cut(text, model.tokenizer, marks) for text, marks in zip(texts, quotations, strict=True)]
+def propose_candidates(
+    texts: Sequence[str], quotations_of_texts: Sequence[Sequence[QuotedSpan]], model: Model, threshold: float
+) -> list[tuple[list[CueCandidate], ArticleEncoding]]:
+    """Return each text's candidates, in the order of their cues, and its encoding. All texts' windows run together.
+
+    Args:
+        texts: the articles' texts.
+        quotations_of_texts: the quotations of each text.
+        model: the model to run.
+        threshold: probability of being in a cue above which positions form a candidate.
+
+    Raises:
+        ModelError: the model's files are missing or are not those that its card names.
+    """
+    pieces_of_texts = [
+        tokenize(text, model.tokenizer, quotations) for text, quotations in zip(texts, quotations_of_texts, strict=True)
+    ]
     windows = [
-        _Window(n, *fill(cuts, begin, end)) for n, cuts in enumerate(pieces) for begin, end in pack(cuts) if end > begin
+        _Window(number, *fill_window(pieces, begin, end))
+        for number, pieces in enumerate(pieces_of_texts)
+        for begin, end in cut_windows(pieces)
+        if end > begin
     ]
-    found: list[list[Candidate]] = [[] for _ in texts]
-    transition = np.array(model.card["transition"], np.float32)
-    outputs = model.run([(w.ids, w.shape, w.state) for w in windows], threshold)
-    roles = _decode(outputs, transition)
+    candidates: list[list[CueCandidate]] = [[] for _ in texts]
+    outputs = model.run_windows([(window.ids, window.shape, window.state) for window in windows], threshold)
+    roles_of_candidates = _decode(outputs, np.array(model.card["transition"], np.float32))
     for window, output in zip(windows, outputs, strict=True):
-        cuts = pieces[window.text]
-        for n in range(len(output.at)):
-            found[window.text].append(_candidate(window, output, n, *next(roles), cuts, threshold))
-    readings = _readings(pieces, windows, outputs)
+        pieces = pieces_of_texts[window.text_number]
+        for begin in output.candidate_positions.tolist():
+            roles, log_probability = next(roles_of_candidates)
+            candidate = _make_candidate(window, output, begin, roles, log_probability, pieces, threshold)
+            candidates[window.text_number].append(candidate)
+    encodings = _join_windows(pieces_of_texts, windows, outputs)
+    ordered = [sorted(of_text, key=lambda candidate: (candidate.cue, candidate.content)) for of_text in candidates]
+    return list(zip(ordered, encodings, strict=True))
+
+
+def _join_windows(
+    pieces_of_texts: Sequence[WordPieces], windows: Sequence[_Window], outputs: Sequence[WindowOutput]
+) -> list[ArticleEncoding]:
+    """Each text's encoding, put together from its windows."""
+    name_logits: list[list[Floats]] = [[] for _ in pieces_of_texts]
+    reference_vectors: list[list[Floats]] = [[] for _ in pieces_of_texts]
+    for window, output in zip(windows, outputs, strict=True):
+        is_piece = window.piece_at >= 0
+        name_logits[window.text_number].append(output.name_logits[is_piece])
+        reference_vectors[window.text_number].append(output.reference_vectors[is_piece])
     return [
-        (sorted(some, key=lambda c: (c.cue, c.content)), reading) for some, reading in zip(found, readings, strict=True)
+        ArticleEncoding(pieces.start, pieces.end, _concatenate(names), _concatenate(references))
+        for pieces, names, references in zip(pieces_of_texts, name_logits, reference_vectors, strict=True)
     ]
 
 
-def _readings(pieces: Sequence[Pieces], windows: Sequence[_Window], outputs: Sequence[Output]) -> list[Reading]:
-    """Each text's windows put together again."""
-    parts: list[list[tuple[_Window, Output]]] = [[] for _ in pieces]
-    for window, output in zip(windows, outputs, strict=True):
-        parts[window.text].append((window, output))
-    readings = []
-    for cuts, some in zip(pieces, parts, strict=True):
-        names = [output.names[window.at >= 0] for window, output in some]
-        references = [output.references[window.at >= 0] for window, output in some]
-        readings.append(Reading(cuts.start, cuts.end, _stacked(names), _stacked(references)))
-    return readings
-
-
-def _stacked(parts: list[npt.NDArray[np.float32]]) -> npt.NDArray[np.float32]:
+def _concatenate(parts: list[Floats]) -> Floats:
     return np.concatenate(parts) if parts else np.zeros((0, 1), np.float32)
 
 
-def _decode(outputs: Sequence[Output], transition: npt.NDArray[np.float32]) -> Iterator[tuple[Ints, float]]:
-    """The roles and their log-probability for each candidate of each output, decoded together."""
-    some = [output for output in outputs if len(output.at)]
-    if not some:
+def _decode(outputs: Sequence[WindowOutput], transition: Floats) -> Iterator[tuple[Ints, float]]:
+    """The roles and their log-probability for each candidate of each output, all decoded together."""
+    potentials = [output.role_potentials for output in outputs if len(output.candidate_positions)]
+    if not potentials:
         return
-    longest = max(output.potentials.shape[1] for output in some)
-    lengths = np.repeat([o.potentials.shape[1] for o in some], [len(o.at) for o in some])
-    padded = [np.pad(o.potentials, ((0, 0), (0, longest - o.potentials.shape[1]), (0, 0))) for o in some]
-    roles, whole = decode(np.concatenate(padded), lengths, transition)
-    yield from zip(roles, whole.tolist(), strict=True)
+    longest = max(scores.shape[1] for scores in potentials)
+    lengths = np.repeat([scores.shape[1] for scores in potentials], [len(scores) for scores in potentials])
+    padded = [np.pad(scores, ((0, 0), (0, longest - scores.shape[1]), (0, 0))) for scores in potentials]
+    roles, log_probabilities = decode_roles(np.concatenate(padded), lengths, transition)
+    yield from zip(roles, log_probabilities.tolist(), strict=True)
 
 
-def _candidate(
-    window: _Window, output: Output, n: int, roles: Ints, whole: float, pieces: Pieces, threshold: float
-) -> Candidate:
-    odds = np.exp(output.cues - output.cues.max(-1, keepdims=True))
-    odds /= odds.sum(-1, keepdims=True)
-    begin = int(output.at[n])
-    end = _run_end(odds, begin, threshold)
-    top, nested = (1 - odds[begin:end, :, 0].min(0)).tolist()
-    content, cue, source = (_spans(roles == role, window.at, pieces) for role in (CONTENT, CUE, SOURCE))
+def _make_candidate(
+    window: _Window,
+    output: WindowOutput,
+    begin: int,
+    roles: Ints,
+    log_probability: float,
+    pieces: WordPieces,
+    threshold: float,
+) -> CueCandidate:
+    """The candidate whose cue begins at position ``begin`` of the window."""
+    probabilities = np.exp(output.cue_logits - output.cue_logits.max(-1, keepdims=True))
+    probabilities /= probabilities.sum(-1, keepdims=True)
+    end = _cue_end(probabilities, begin, threshold)
+    top, nested = (1 - probabilities[begin:end, :, 0].min(0)).tolist()
+    content, cue, source = (_marked_spans(roles == role, window.piece_at, pieces) for role in (CONTENT, CUE, SOURCE))
     if not cue:
-        places = np.arange(len(roles))
-        cue = _spans((places >= begin) & (places < end), window.at, pieces)
-    return Candidate(content, cue, source, top, nested, whole)
+        positions = np.arange(len(roles))
+        cue = _marked_spans((positions >= begin) & (positions < end), window.piece_at, pieces)
+    return CueCandidate(content, cue, source, top, nested, log_probability)
 
 
-def _run_end(odds: npt.NDArray[np.float32], position: int, threshold: float) -> int:
-    """One past the last piece of the run of cue pieces that begins at ``position``."""
-    end = position + 1
-    while end < len(odds):
-        on = 1 - odds[end, :, 0] > threshold
-        if not on.any() or (odds[end, :, 1] > odds[end, :, 2])[on].any():
+def _cue_end(probabilities: Floats, begin: int, threshold: float) -> int:
+    """One past the last position of the cue that begins at position ``begin``; ``probabilities`` are [T, 2, 3]."""
+    end = begin + 1
+    while end < len(probabilities):
+        in_cue = 1 - probabilities[end, :, 0] > threshold
+        if not in_cue.any() or (probabilities[end, :, 1] > probabilities[end, :, 2])[in_cue].any():
             break
         end += 1
     return end
 
 
-def _spans(mask: npt.NDArray[np.bool_], at: Ints, pieces: Pieces) -> Offsets:
-    """Runs of marked pieces as character offsets; runs parted by nothing but punctuation are one."""
-    marked = at[np.flatnonzero(mask[: len(at)])]
+def _marked_spans(mask: npt.NDArray[np.bool_], piece_at: Ints, pieces: WordPieces) -> Offsets:
+    """Runs of marked positions as character offsets; only punctuation between two runs does not separate them."""
+    marked = piece_at[np.flatnonzero(mask[: len(piece_at)])]
     marked = marked[marked >= 0]
     if not len(marked):
         return ()
-    words = pieces.shape != 5
-    spans: list[tuple[int, int]] = []
-    begin = last = int(marked[0])
+    is_word = pieces.shape != PUNCTUATION
+    spans: list[Bounds] = []
+    first = last = int(marked[0])
     for piece in marked[1:].tolist():
-        if (piece != last + 1 and words[last + 1 : piece].any()) or pieces.paragraph[piece] != pieces.paragraph[last]:
-            spans.append((int(pieces.start[begin]), int(pieces.end[last])))
-            begin = piece
+        separated = piece != last + 1 and is_word[last + 1 : piece].any()
+        if separated or pieces.paragraph[piece] != pieces.paragraph[last]:
+            spans.append((int(pieces.start[first]), int(pieces.end[last])))
+            first = piece
         last = piece
-    spans.append((int(pieces.start[begin]), int(pieces.end[last])))
+    spans.append((int(pieces.start[first]), int(pieces.end[last])))
     return tuple(spans)

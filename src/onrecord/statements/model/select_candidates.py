@@ -1,4 +1,4 @@
-"""Candidates to drafts: which to believe, and which of two that claim the same cue."""
+"""From candidates to drafts: which to believe, and which of two with the same cue."""
 
 from __future__ import annotations
 
@@ -7,118 +7,193 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from onrecord.statements.attribution_draft import Draft, Offsets
-from onrecord.statements.interval_index import Near
-from onrecord.statements.model.cue_candidates import Candidate
-from onrecord.statements.model.span_decoding import merge, tidy, trim
-from onrecord.text.quotation_marks import Quotation
+from onrecord.errors import ModelError
+from onrecord.statements.attribution_draft import AttributionDraft, Offsets
+from onrecord.statements.interval_index import IntervalIndex
+from onrecord.statements.model.cue_candidates import CueCandidate
+from onrecord.statements.model.span_boundaries import align_to_quotations, merge_spans, trim_to_words
+from onrecord.text.quotation_marks import QuotedSpan
+from onrecord.text.sentences import SENTENCE_BREAK
 
 _APOSTROPHES = frozenset("'’")
 _PARTICIPLE = re.compile(r"(?:\w+ly )?\w+ing\b")
-_END = re.compile(r"[.!?][\"”’']?\s+[A-Z“\"]|\n")
+_UNBELIEVED = 0.5  # confidence of a draft made from a candidate without asking whether to believe it
+_MIN_PROBABILITY, _MIN_LOG_PROBABILITY = 1e-6, -20.0  # what lies below is read as this
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decoding:
-    """Thresholds, set on PolNeAR dev and on the varied articles held out of training; see ``training/tune.py``.
+class DecodingThresholds:
+    """The probabilities from which candidates are believed, all from model.json.
 
-    ``candidate``: likelihood from which the model proposes a cue. ``top``: from which a cue outside any content is
-    believed; ``nested``: from which one inside is; ``quoted``: the same inside quotation marks, where
-    people's own words are full of "we asked" and "I tell you". ``confidence``: weights of a logistic fit (bias,
-    log-odds of the cue, log-probability of the roles).
+    They are set on PolNeAR dev and on the varied articles held out of training, by ``training/tune.py``.
+
+    ``candidate``: from here the model proposes a cue. ``top``: from here a cue outside any content is believed;
+    ``nested``: one inside a content; ``quoted``: one inside quotation marks, where people's own words are full of
+    "we asked" and "I tell you". ``confidence``: weights of a logistic fit (bias, log-odds of the cue, log-probability
+    of the roles).
     """
 
-    candidate: float = 0.15
-    top: float = 0.5
-    nested: float = 0.6
-    quoted: float = 0.9
-    confidence: tuple[float, float, float] = (0.0, 1.0, 0.1)
+    candidate: float
+    top: float
+    nested: float
+    quoted: float
+    confidence: tuple[float, float, float]
 
     @classmethod
-    def of(cls, card: Mapping[str, object]) -> Decoding:
-        values = dict(card.get("decoding") or {})  # type: ignore[call-overload]
-        if "confidence" in values:
-            values["confidence"] = tuple(values["confidence"])
-        return cls(**values)
+    def from_card(cls, card: Mapping[str, object]) -> DecodingThresholds:
+        """Read the thresholds from the contents of model.json.
+
+        Raises:
+            ModelError: the card has no such thresholds, or others.
+        """
+        try:
+            values = dict(card["decoding"])  # type: ignore[call-overload]
+            return cls(**values | {"confidence": tuple(values["confidence"])})
+        except (KeyError, TypeError) as error:
+            raise ModelError(f"model.json: decoding: wrong thresholds ({error}); install onrecord again") from None
 
 
-def select(
-    text: str, quotations: Sequence[Quotation], candidates: Sequence[Candidate], decoding: Decoding
-) -> list[Draft]:
-    """The candidates believed, best first where two share a cue, their spans tidied, in the order of the text."""
-    ranked = sorted((c for c in candidates if c.content), key=lambda c: (-max(c.top, c.nested), c.cue))
-    marks = Near((q, ((q.start, q.end),)) for q in quotations)
-    kept: list[tuple[Candidate, Draft]] = []
-    cues = Near[Candidate]()
+class _Choice(NamedTuple):
+    candidate: CueCandidate
+    draft: AttributionDraft
+
+
+def select_drafts(
+    text: str,
+    quotations: Sequence[QuotedSpan],
+    candidates: Sequence[CueCandidate],
+    thresholds: DecodingThresholds,
+) -> list[AttributionDraft]:
+    """Return drafts for the candidates that are believed, their spans tidied, in the order of the text.
+
+    Of candidates that share a cue the most probable is taken. First come those whose cue is outside any content, then
+    those whose cue is inside the content of one of the first.
+    """
+    with_content = (candidate for candidate in candidates if candidate.content)
+    ranked = sorted(with_content, key=lambda candidate: (-max(candidate.top, candidate.nested), candidate.cue))
+    quotation_index = IntervalIndex((quotation, ((quotation.start, quotation.end),)) for quotation in quotations)
+    choices = _choose_top_level(text, quotation_index, ranked, thresholds)
+    contents = IntervalIndex((choice.draft, choice.draft.content) for choice in choices)
+    choices = [
+        choice
+        for choice in choices
+        if not _is_nested(choice.draft, contents)
+        or max(choice.candidate.top, choice.candidate.nested)
+        >= _nested_threshold(quotation_index, choice.draft.cue, thresholds)
+    ]
+    choices += _choose_nested(text, quotation_index, ranked, thresholds, choices, contents)
+    drafts = _inherit_sources(text, [choice.draft for choice in choices if choice.draft.content])
+    return sorted(drafts, key=lambda draft: (draft.start, draft.content))
+
+
+def drafts_with_source(candidates: Sequence[CueCandidate]) -> list[AttributionDraft]:
+    """Return a draft for every candidate that has a source, believed or not, with its spans as they are."""
+    return [
+        AttributionDraft(candidate.content, candidate.cue, candidate.source, _UNBELIEVED)
+        for candidate in candidates
+        if candidate.source
+    ]
+
+
+def _choose_top_level(
+    text: str,
+    quotations: IntervalIndex[QuotedSpan],
+    ranked: Sequence[CueCandidate],
+    thresholds: DecodingThresholds,
+) -> list[_Choice]:
+    """The candidates that are probable as cues outside any content; no two share a cue."""
+    choices: list[_Choice] = []
+    cues = IntervalIndex[CueCandidate]()
     for candidate in ranked:
-        if candidate.top >= decoding.top and not cues.touches(candidate.cue):
-            kept.append((candidate, _draft(text, marks, candidate, candidate.top, decoding)))
+        if candidate.top >= thresholds.top and not cues.overlaps(candidate.cue):
+            choices.append(_Choice(candidate, _make_draft(text, quotations, candidate, candidate.top, thresholds)))
             cues.add(candidate, candidate.cue)
-    outer = Near((draft, draft.content) for _, draft in kept)
+    return choices
 
-    def limit(cue: Offsets) -> float:
-        quoted = any(q.level == 0 and q.start <= cue[0][0] and cue[-1][1] <= q.end for q in marks.touching(cue[:1]))
-        return decoding.quoted if quoted else decoding.nested
 
-    def nested(draft: Draft) -> bool:
-        return any(o is not draft and _inside(draft.cue, o.content) for o in outer.touching(draft.cue[:1]))
-
-    believed = [(c, d) for c, d in kept if not nested(d) or max(c.nested, c.top) >= limit(d.cue)]
-    cues = Near((c, c.cue) for c, _ in believed)
+def _choose_nested(
+    text: str,
+    quotations: IntervalIndex[QuotedSpan],
+    ranked: Sequence[CueCandidate],
+    thresholds: DecodingThresholds,
+    top_level: Sequence[_Choice],
+    contents: IntervalIndex[AttributionDraft],
+) -> list[_Choice]:
+    """The candidates that are probable only as nested cues, and whose cue is inside one of ``contents``."""
+    choices: list[_Choice] = []
+    cues = IntervalIndex((choice.candidate, choice.candidate.cue) for choice in top_level)
     for candidate in ranked:
-        if candidate.top >= decoding.top or candidate.nested < max(decoding.nested, limit(candidate.cue)):
+        threshold = max(thresholds.nested, _nested_threshold(quotations, candidate.cue, thresholds))
+        if candidate.top >= thresholds.top or candidate.nested < threshold or cues.overlaps(candidate.cue):
             continue
-        if cues.touches(candidate.cue):
-            continue
-        draft = _draft(text, marks, candidate, candidate.nested, decoding)
-        if nested(draft):
-            believed.append((candidate, draft))
+        draft = _make_draft(text, quotations, candidate, candidate.nested, thresholds)
+        if _is_nested(draft, contents):
+            choices.append(_Choice(candidate, draft))
             cues.add(candidate, candidate.cue)
-    drafts = _inherit(text, [draft for _, draft in believed if draft.content])
-    return sorted(drafts, key=lambda d: (min(s for s, _ in d.content + d.cue), d.content))
+    return choices
 
 
-def _inherit(text: str, drafts: list[Draft]) -> list[Draft]:
-    """Drafts whose cue is a participle without a source ("…, adding that") take that of the cue before."""
-    ordered = sorted((d for d in drafts if d.cue), key=lambda d: d.cue)
-    given: dict[Offsets, Offsets] = {}
-    for before, draft in itertools.pairwise(ordered):
-        between = text[before.cue[0][0] : draft.cue[0][0]]
-        if draft.source or not _PARTICIPLE.match(text, draft.cue[0][0]) or _END.search(between):
-            continue
-        source = before.source or given.get(before.cue, ())
-        if source and not _inside(draft.cue, before.content):
-            given[draft.cue] = source
-    return [replace(d, source=given[d.cue]) if d.cue in given else d for d in drafts]
+def _nested_threshold(quotations: IntervalIndex[QuotedSpan], cue: Offsets, thresholds: DecodingThresholds) -> float:
+    start, end = cue[0][0], cue[-1][1]
+    in_quotation = any(q.level == 0 and q.start <= start and end <= q.end for q in quotations.overlapping(cue[:1]))
+    return thresholds.quoted if in_quotation else thresholds.nested
 
 
-def weak(candidates: Sequence[Candidate]) -> list[Draft]:
-    """Every candidate that has a source, believed or not, as it stands."""
-    return [Draft(content=c.content, cue=c.cue, source=c.source, confidence=0.5) for c in candidates if c.source]
-
-
-def _draft(text: str, quotations: Near[Quotation], candidate: Candidate, likely: float, decoding: Decoding) -> Draft:
-    cue = _trimmed(text, candidate.cue)
-    source = _trimmed(text, candidate.source)
-    content = tidy(text, quotations, candidate.content, cue + source)
-    bias, by_cue, by_roles = decoding.confidence
-    odds = math.log(max(likely, 1e-6) / max(1 - likely, 1e-6))
-    sure = 1 / (1 + math.exp(-(bias + by_cue * odds + by_roles * max(candidate.whole, -20.0))))
-    return Draft(content=content, cue=cue, source=source, confidence=round(sure, 3))
-
-
-def _trimmed(text: str, spans: Offsets) -> Offsets:
-    """Edges at words; a colon or dash alone stays as it is."""
-    tight = [trim(text, s, e) if any(c.isalnum() for c in text[s:e]) else (s, e) for s, e in spans]
-    return merge(
-        text,
-        [
-            (s - 1 if text[max(0, s - 1) : s] in _APOSTROPHES and text[max(0, s - 2) : s - 1].isalpha() else s, e)
-            for s, e in tight
-        ],
+def _is_nested(draft: AttributionDraft, contents: IntervalIndex[AttributionDraft]) -> bool:
+    """Whether the draft's cue is inside the content of another draft."""
+    return any(
+        outer is not draft and _is_inside(draft.cue, outer.content) for outer in contents.overlapping(draft.cue[:1])
     )
 
 
-def _inside(a: Offsets, b: Offsets) -> bool:
-    return bool(a) and all(any(g <= s and e <= f for g, f in b) for s, e in a)
+def _is_inside(inner: Offsets, outer: Offsets) -> bool:
+    return bool(inner) and all(
+        any(outer_start <= start and end <= outer_end for outer_start, outer_end in outer) for start, end in inner
+    )
+
+
+def _make_draft(
+    text: str,
+    quotations: IntervalIndex[QuotedSpan],
+    candidate: CueCandidate,
+    probability: float,
+    thresholds: DecodingThresholds,
+) -> AttributionDraft:
+    cue = _tidy_edges(text, candidate.cue)
+    source = _tidy_edges(text, candidate.source)
+    content = align_to_quotations(text, quotations, candidate.content, cue + source)
+    bias, cue_weight, roles_weight = thresholds.confidence
+    odds = math.log(max(probability, _MIN_PROBABILITY) / max(1 - probability, _MIN_PROBABILITY))
+    score = bias + cue_weight * odds + roles_weight * max(candidate.roles_log_probability, _MIN_LOG_PROBABILITY)
+    return AttributionDraft(content, cue, source, confidence=round(1 / (1 + math.exp(-score)), 3))
+
+
+def _tidy_edges(text: str, spans: Offsets) -> Offsets:
+    """The spans trimmed to words; a colon or dash alone stays. The apostrophe of “’s” is part of its word."""
+    trimmed = [
+        trim_to_words(text, start, end) if any(c.isalnum() for c in text[start:end]) else (start, end)
+        for start, end in spans
+    ]
+    return merge_spans(
+        text, [(start - 1 if _follows_apostrophe(text, start) else start, end) for start, end in trimmed]
+    )
+
+
+def _follows_apostrophe(text: str, start: int) -> bool:
+    return text[max(0, start - 1) : start] in _APOSTROPHES and text[max(0, start - 2) : start - 1].isalpha()
+
+
+def _inherit_sources(text: str, drafts: list[AttributionDraft]) -> list[AttributionDraft]:
+    """Give drafts whose cue is a participle without a source ("…, adding that") the source of the cue before."""
+    ordered = sorted((draft for draft in drafts if draft.cue), key=lambda draft: draft.cue)
+    inherited: dict[Offsets, Offsets] = {}
+    for previous, draft in itertools.pairwise(ordered):
+        between = text[previous.cue[0][0] : draft.cue[0][0]]
+        if draft.source or not _PARTICIPLE.match(text, draft.cue[0][0]) or SENTENCE_BREAK.search(between):
+            continue
+        source = previous.source or inherited.get(previous.cue, ())
+        if source and not _is_inside(draft.cue, previous.content):
+            inherited[draft.cue] = source
+    return [replace(draft, source=inherited[draft.cue]) if draft.cue in inherited else draft for draft in drafts]

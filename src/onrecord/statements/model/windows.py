@@ -1,8 +1,8 @@
-"""Text to what the encoder reads: word pieces with their offsets, features and windows.
+"""From text to the encoder's input: word pieces with their offsets and features, cut into windows.
 
-Training and reading both come through here, so that the model meets at run time what it was trained on. Every kind of
-quotation mark becomes ``"`` and every apostrophe ``'`` (one character for one, so that offsets hold): the marks are
-told apart by rule (see ``quotes``), and the model sees one spelling and a feature that says inside or outside.
+Training and reading both use this module, so that the model reads what it was trained on. Every kind of quotation mark
+becomes ``"`` and every apostrophe ``'``, one character for one, so that offsets hold: the marks are told apart by rule
+(``onrecord.text.quotation_marks``), and the model gets one spelling and a feature for inside or outside.
 """
 
 from __future__ import annotations
@@ -16,24 +16,29 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Encoding, Tokenizer
 
-from onrecord.text.quotation_marks import MARKS, Quotation, find_quotations
+from onrecord.statements.attribution_draft import Bounds
+from onrecord.text.quotation_marks import QUOTATION_MARKS, QuotedSpan, find_quotations
+from onrecord.text.sentences import SENTENCE_END
 
-CLS, SEP, COLON = 101, 102, 1024
+CLS, SEP, COLON = 101, 102, 1024  # ids in the tokenizer's vocabulary
 WINDOW = 144  # word pieces in a window, [CLS] and [SEP] included; longer ones read slower and no better
-LONG = 120  # a paragraph with more word pieces is cut between sentences
-SHAPES = 7  # special, lower, Capital, CAPITALS, digits, punctuation, miXed
-STATES = 5  # outside, inside, inside within inside, opening mark, closing mark
+LONG_PARAGRAPH = 120  # a paragraph with more word pieces is cut between sentences
+CHARACTERS = 4  # a word piece has about four and a half; this many count as one
+
+SPECIAL, LOWER, CAPITALIZED, CAPITALS, DIGITS, PUNCTUATION, MIXED = range(7)
+SHAPES = 7  # the shapes of a word, above
+OUTSIDE, INSIDE, NESTED, OPENING_MARK, CLOSING_MARK = range(5)
+STATES = 5  # where a word piece is with regard to quotation marks, above
 
 _PARAGRAPH = re.compile(r"[^\n]+")
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+")
 _APOSTROPHES = str.maketrans("‘’‚‛", "''''")
 
 Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Pieces:
-    """A text's word pieces: ids, ``start:end`` offsets, features, and the number of each one's paragraph."""
+class WordPieces:
+    """A text's word pieces, each array [N]: ids, ``start:end`` offsets, shape, state, and the paragraph's number."""
 
     ids: Ints
     start: Ints
@@ -46,111 +51,132 @@ class Pieces:
         return len(self.ids)
 
 
-def cut(text: str, tokenizer: Tokenizer, quotations: Sequence[Quotation] | None = None) -> Pieces:
-    """The text's word pieces, paragraph by paragraph; long paragraphs count as several."""
+def tokenize(text: str, tokenizer: Tokenizer, quotations: Sequence[QuotedSpan] | None = None) -> WordPieces:
+    """Return the text's word pieces, paragraph by paragraph; a long paragraph counts as several.
+
+    Args:
+        text: the text.
+        tokenizer: the model's tokenizer.
+        quotations: the text's quotations, if they are known already.
+    """
     quotations = find_quotations(text) if quotations is None else quotations
-    plain = _canonical(text, quotations)
-    blocks = [b for m in _PARAGRAPH.finditer(text) for b in _blocks(text, m.start(), m.end())]
-    encoded = tokenizer.encode_batch([plain[s:e] for s, e in blocks], add_special_tokens=False)
-    parts = [_piece_arrays(code, plain, begin) for (begin, _), code in zip(blocks, encoded, strict=True)]
+    one_spelling = _unify_marks(text, quotations)
+    stretches = [bounds for match in _PARAGRAPH.finditer(text) for bounds in _cut_paragraph(text, *match.span())]
+    encodings = tokenizer.encode_batch([one_spelling[start:end] for start, end in stretches], add_special_tokens=False)
+    parts = [
+        _piece_arrays(encoding, one_spelling, begin) for (begin, _), encoding in zip(stretches, encodings, strict=True)
+    ]
     ids, start, end, shape = np.concatenate(parts, 1) if parts else np.zeros((4, 0), np.int64)
-    number = np.repeat(np.arange(len(parts)), [part.shape[1] for part in parts])
-    return Pieces(ids, start, end, shape, _states(len(text), quotations)[start], number)
+    paragraph = np.repeat(np.arange(len(parts)), [part.shape[1] for part in parts])
+    return WordPieces(ids, start, end, shape, _quotation_states(len(text), quotations)[start], paragraph)
 
 
-def _piece_arrays(code: Encoding, plain: str, begin: int) -> Ints:
-    """One block's ids, starts, ends and shapes, [4, pieces]; a piece has the shape of its whole word."""
-    offsets = np.array(code.offsets, np.int64).reshape(-1, 2)
-    word = np.array(code.word_ids, np.int64)
-    first = np.flatnonzero(np.diff(word, prepend=-1))
-    last = np.append(first[1:], len(word))[: len(first)] - 1
-    bounds = zip(offsets[first, 0].tolist(), offsets[last, 1].tolist(), strict=True)
-    shapes = np.array([_shape(plain[begin + s : begin + e]) for s, e in bounds], np.int64)
-    every = np.repeat(shapes, last - first + 1)
-    return np.stack([np.array(code.ids, np.int64), offsets[:, 0] + begin, offsets[:, 1] + begin, every])
-
-
-def pack(pieces: Pieces, window: int = WINDOW, first: int = 0) -> list[tuple[int, int]]:
-    """Ranges of pieces, each of whole paragraphs as far as they fit; ``first`` shortens the first window.
+def cut_windows(pieces: WordPieces, window: int = WINDOW, first: int = 0) -> list[Bounds]:
+    """Return ranges of word pieces for windows, each of whole paragraphs as far as they fit.
 
     A paragraph that ends in a colon stays with the one that it introduces.
+
+    Args:
+        pieces: the text's word pieces.
+        window: positions in a window, [CLS] and [SEP] included.
+        first: positions by which the first window is shorter.
     """
     edges = np.flatnonzero(np.diff(pieces.paragraph, prepend=-1, append=-1)) if len(pieces) else np.array([0])
     edges = np.array([e for e in edges.tolist() if not 0 < e < len(pieces) or pieces.ids[e - 1] != COLON])
-    ranges: list[tuple[int, int]] = []
+    ranges: list[Bounds] = []
     begin, room = 0, window - 1 - first
-    for left, right in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        used = left - begin + len(set(pieces.paragraph[begin:left].tolist()))
-        if left > begin and used + (right - left) + 1 > room:
-            ranges.append((begin, left))
-            begin, room = left, window - 1
-        while right - begin + len(set(pieces.paragraph[begin:right].tolist())) > window - 1:  # too long in itself
-            cut_at = begin + window - 2 - len(set(pieces.paragraph[begin : begin + window].tolist()))
-            ranges.append((begin, cut_at))
-            begin = cut_at
+    for start, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        used = start - begin + _count_paragraphs(pieces, begin, start)
+        if start > begin and used + (end - start) + 1 > room:
+            ranges.append((begin, start))
+            begin, room = start, window - 1
+        while end - begin + _count_paragraphs(pieces, begin, end) > window - 1:  # too long in itself
+            cut = begin + window - 2 - _count_paragraphs(pieces, begin, begin + window)
+            ranges.append((begin, cut))
+            begin = cut
     if len(pieces) > begin:
         ranges.append((begin, len(pieces)))
     return ranges
 
 
-def fill(pieces: Pieces, begin: int, end: int) -> tuple[Ints, Ints, Ints, Ints]:
-    """One window's ids, shapes, states, and each position's piece (-1 for [CLS] and [SEP])."""
+def fill_window(pieces: WordPieces, begin: int, end: int) -> tuple[Ints, Ints, Ints, Ints]:
+    """Return one window's ids, shapes and states, and which word piece is at each position (-1 for [CLS] and [SEP]).
+
+    [CLS] comes first, and [SEP] after each paragraph.
+    """
     breaks = np.flatnonzero(np.diff(pieces.paragraph[begin:end])) + 1
-    at = np.insert(np.arange(begin, end), breaks, -2)
-    at = np.concatenate(([-1], at, [-2]))
-    real = at >= 0
-    where = np.where(real, at, 0)
-    ids = np.where(real, pieces.ids[where], np.where(at == -1, CLS, SEP))
-    shape = np.where(real, pieces.shape[where], 0)
-    state = np.where(real, pieces.state[where], 0)
-    return ids, shape, state, np.where(real, at, -1)
+    piece_at = np.insert(np.arange(begin, end), breaks, -2)
+    piece_at = np.concatenate(([-1], piece_at, [-2]))
+    is_piece = piece_at >= 0
+    index = np.where(is_piece, piece_at, 0)
+    ids = np.where(is_piece, pieces.ids[index], np.where(piece_at == -1, CLS, SEP))
+    shape = np.where(is_piece, pieces.shape[index], SPECIAL)
+    state = np.where(is_piece, pieces.state[index], OUTSIDE)
+    return ids, shape, state, np.where(is_piece, piece_at, -1)
 
 
-def _canonical(text: str, quotations: Sequence[Quotation]) -> str:
+def _count_paragraphs(pieces: WordPieces, begin: int, end: int) -> int:
+    return len(set(pieces.paragraph[begin:end].tolist()))
+
+
+def _piece_arrays(encoding: Encoding, text: str, begin: int) -> Ints:
+    """One stretch's ids, starts, ends and shapes, [4, pieces]; a piece has the shape of its whole word."""
+    offsets = np.array(encoding.offsets, np.int64).reshape(-1, 2)
+    word = np.array(encoding.word_ids, np.int64)
+    first = np.flatnonzero(np.diff(word, prepend=-1))
+    last = np.append(first[1:], len(word))[: len(first)] - 1
+    bounds = zip(offsets[first, 0].tolist(), offsets[last, 1].tolist(), strict=True)
+    shapes_of_words = np.array([_word_shape(text[begin + start : begin + end]) for start, end in bounds], np.int64)
+    shapes = np.repeat(shapes_of_words, last - first + 1)
+    return np.stack([np.array(encoding.ids, np.int64), offsets[:, 0] + begin, offsets[:, 1] + begin, shapes])
+
+
+def _unify_marks(text: str, quotations: Sequence[QuotedSpan]) -> str:
     letters = list(text.translate(_APOSTROPHES))
     for q in quotations:
         letters[q.start : q.inner_start] = '" '[: q.inner_start - q.start]
         if q.closed:
             letters[q.inner_end : q.end] = ' "'[-(q.end - q.inner_end) :]
-    return "".join('"' if c in MARKS and c != "'" else c for c in letters)
+    return "".join('"' if c in QUOTATION_MARKS and c != "'" else c for c in letters)
 
 
-def _blocks(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """A paragraph, or its sentences in groups when it is long (about four and a half characters to a piece)."""
-    if end - start <= LONG * 4:
+def _cut_paragraph(text: str, start: int, end: int) -> list[Bounds]:
+    """A paragraph, or groups of its sentences when it is long."""
+    if end - start <= LONG_PARAGRAPH * CHARACTERS:
         return [(start, end)]
-    blocks, begin = [], start
-    last = start
-    for match in _SENTENCE_END.finditer(text, start, end):
-        if match.end() - begin > LONG * 4 and last > begin:
-            blocks.append((begin, last))
-            begin = last
-        last = match.end()
-    if end - begin > LONG * 5 and last > begin:
-        blocks.append((begin, last))
-        begin = last
-    return [*blocks, (begin, end)]
+    groups: list[Bounds] = []
+    begin = last_end = start
+    for match in SENTENCE_END.finditer(text, start, end):
+        if match.end() - begin > LONG_PARAGRAPH * CHARACTERS and last_end > begin:
+            groups.append((begin, last_end))
+            begin = last_end
+        last_end = match.end()
+    if end - begin > LONG_PARAGRAPH * (CHARACTERS + 1) and last_end > begin:
+        groups.append((begin, last_end))
+        begin = last_end
+    return [*groups, (begin, end)]
 
 
 @lru_cache(maxsize=20_000)
-def _shape(word: str) -> int:
+def _word_shape(word: str) -> int:
     if word.islower():
-        return 1
+        return LOWER
     if not word or not any(c.isalnum() for c in word):
-        return 5
+        return PUNCTUATION
     if word.isdigit():
-        return 4
+        return DIGITS
     if word.isupper():
-        return 3 if len(word) > 1 else 2
-    return 2 if word[0].isupper() and (word[1:].islower() or len(word) == 1) else 6
+        return CAPITALS if len(word) > 1 else CAPITALIZED
+    return CAPITALIZED if word[0].isupper() and (word[1:].islower() or len(word) == 1) else MIXED
 
 
-def _states(length: int, quotations: Sequence[Quotation]) -> Ints:
-    state = np.zeros(length + 1, np.int64)
+def _quotation_states(length: int, quotations: Sequence[QuotedSpan]) -> Ints:
+    """The state of each character, and of the end of the text: [length + 1]."""
+    state = np.full(length + 1, OUTSIDE, np.int64)
     for q in quotations:
-        state[q.start : q.end] = min(q.level, 1) + 1
+        state[q.start : q.end] = INSIDE if q.level == 0 else NESTED
     for q in quotations:
-        state[q.start : q.inner_start] = 3
+        state[q.start : q.inner_start] = OPENING_MARK
         if q.closed:
-            state[q.inner_end : q.end] = 4
+            state[q.inner_end : q.end] = CLOSING_MARK
     return state

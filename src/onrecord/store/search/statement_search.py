@@ -18,6 +18,7 @@ from onrecord.store.search.fulltext import Days, days, latest_added, newest
 from onrecord.store.search.ranking import Marker, ranked
 from onrecord.store.search.semantic_search import FOUND, Likeness, fused
 from onrecord.store.search.semantic_search import numbers as allowed_numbers
+from onrecord.text.sentences import SENTENCE_BREAK, SENTENCE_END_BEFORE_SPACE
 
 Order = Literal["relevance", "date"]
 RANKED = 1_000  # of more matches, those added last are ranked
@@ -207,12 +208,12 @@ def _found(row: Any, spans: Sequence[tuple[str, int, int]], score: float, marker
 def sentence(article: str, first: int, last: int) -> tuple[int, int]:
     """The sentences that hold a stretch, within its paragraphs."""
     start = max(article.rfind("\n", 0, first) + 1, 0)
-    stops = [m.end() for m in re.finditer(r"[.!?…][\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9])", article[start:first])]
+    stops = [m.end() for m in SENTENCE_BREAK.finditer(article[start:first])]
     if stops:
         start += stops[-1]
     end = article.find("\n", last)
     end = len(article) if end < 0 else end
-    stop = re.search(r"[.!?…][\"”’')\]]*(?=\s|$)", article[max(start, last - 2) : end])
+    stop = SENTENCE_END_BEFORE_SPACE.search(article[max(start, last - 2) : end])
     return start, (max(start, last - 2) + stop.end() if stop and max(start, last - 2) + stop.end() >= last else end)
 
 

@@ -1,4 +1,4 @@
-"""The chain's decoder against every sequence tried one by one."""
+"""The decoding of roles, against every sequence tried one by one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 
-from onrecord.statements.model.viterbi import ROLES, decode
+from onrecord.statements.model.viterbi import ROLES, decode_roles
 
 
 def _score(potentials: np.ndarray, transition: np.ndarray, roles: tuple[int, ...]) -> float:
@@ -16,19 +16,19 @@ def _score(potentials: np.ndarray, transition: np.ndarray, roles: tuple[int, ...
         if role and (t == 0 or roles[t - 1] != role):
             total += potentials[t, ROLES + role - 1]
         if t:
-            before = roles[t - 1]
-            total += transition[before, role]
-            if before and before != role:
-                total += potentials[t - 1, 2 * ROLES - 1 + before - 1]
+            previous = roles[t - 1]
+            total += transition[previous, role]
+            if previous and previous != role:
+                total += potentials[t - 1, 2 * ROLES - 1 + previous - 1]
     return total
 
 
-def test_best_and_its_likelihood_match_brute_force() -> None:
+def test_best_roles_and_their_log_probability_match_brute_force() -> None:
     rng = np.random.default_rng(3)
     potentials = rng.normal(size=(2, 5, 10)).astype(np.float32)
     transition = rng.normal(size=(4, 4)).astype(np.float32)
     lengths = np.array([5, 4])
-    roles, whole = decode(potentials, lengths, transition)
+    roles, log_probabilities = decode_roles(potentials, lengths, transition)
     for k, length in enumerate(lengths.tolist()):
         scores = {r: _score(potentials[k], transition, r) for r in product(range(ROLES), repeat=length)}
         best = max(scores, key=lambda r: scores[r])
@@ -36,4 +36,4 @@ def test_best_and_its_likelihood_match_brute_force() -> None:
         assert not roles[k, length:].any()
         values = np.array(list(scores.values()))
         expected = scores[best] - (np.log(np.exp(values - values.max()).sum()) + values.max())
-        assert abs(whole[k] - expected) < 1e-4
+        assert abs(log_probabilities[k] - expected) < 1e-4

@@ -1,4 +1,4 @@
-"""The shipped int8 model against the trained one's outputs on fixed inputs, as the training wrote them down."""
+"""The shipped int8 model against the outputs of the trained one, which training wrote down for fixed inputs."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from onrecord.errors import ModelError
 from onrecord.inference import Model
 from onrecord.settings import Settings
 
-MEAN, LARGEST = 0.25, 2.5  # log-odds; int8 weights and activations, most odds lie beyond +-5
-FIXTURE = Path(__file__).with_name("parity.json")
+MAX_MEAN_GAP, MAX_GAP = 0.25, 2.5  # of logits, for int8 weights and activations; most logits lie beyond +-5
+FIXTURE = Path(__file__).with_name("model_parity.json")
 
 
 @pytest.mark.usefixtures("shipped_model")
-def test_the_shipped_model_gives_what_was_trained() -> None:
+def test_the_shipped_model_gives_the_outputs_of_the_trained_one() -> None:
     rows = json.loads(FIXTURE.read_text())
     windows = [tuple(np.array(a, np.int64) for a in row["window"]) for row in rows]
-    outputs = Model.load(Settings()).run(windows, 0.5)  # type: ignore[arg-type]
+    outputs = Model.load(Settings()).run_windows(windows, 0.5)  # type: ignore[arg-type]
     for row, output in zip(rows, outputs, strict=True):
-        gap = np.abs(output.cues.reshape(-1, 6) - np.array(row["tags"]))
-        assert gap.mean() < MEAN
-        assert gap.max() < LARGEST
-        assert (output.cues[:, 0].argmax(-1) == np.array(row["tags"])[:, :3].argmax(-1)).all()
+        gap = np.abs(output.cue_logits.reshape(-1, 6) - np.array(row["tags"]))
+        assert gap.mean() < MAX_MEAN_GAP
+        assert gap.max() < MAX_GAP
+        assert (output.cue_logits[:, 0].argmax(-1) == np.array(row["tags"])[:, :3].argmax(-1)).all()
 
 
 @pytest.mark.usefixtures("shipped_model")
@@ -34,11 +34,11 @@ def test_a_window_gives_the_same_alone_and_among_others() -> None:
     rows = json.loads(FIXTURE.read_text())
     windows = [tuple(np.array(a, np.int64) for a in row["window"]) for row in rows]
     model = Model.load(Settings())
-    together = model.run(windows, 0.5)  # type: ignore[arg-type]
+    together = model.run_windows(windows, 0.5)  # type: ignore[arg-type]
     for window, output in zip(windows, together, strict=True):
-        (alone,) = model.run([window], 0.5)  # type: ignore[list-item]
-        assert np.array_equal(alone.cues, output.cues)
-        assert np.array_equal(alone.potentials, output.potentials)
+        (alone,) = model.run_windows([window], 0.5)  # type: ignore[list-item]
+        assert np.array_equal(alone.cue_logits, output.cue_logits)
+        assert np.array_equal(alone.role_potentials, output.role_potentials)
 
 
 def test_a_missing_model_is_one_clear_error(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Direct, mixed, indirect: by how many letters and digits stand inside quotation marks."""
+"""Direct, mixed or indirect, by the share of letters and digits inside quotation marks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.statements.attributes.quotation_kind import kind
+from onrecord.statements.attributes.quotation_kind import classify_kind
 
 TEXT = "abcdefghij klmnopqrst"  # ten letters, a space, ten letters
 
@@ -27,15 +27,17 @@ TEXT = "abcdefghij klmnopqrst"  # ten letters, a space, ten letters
         ((), ((0, 5),), "indirect"),
     ],
 )
-def test_kind(content: tuple[tuple[int, int], ...], quoted: tuple[tuple[int, int], ...], expected: str) -> None:
-    assert kind(TEXT, content, quoted) == expected
+def test_the_kind_depends_on_the_quoted_share(
+    content: tuple[tuple[int, int], ...], quoted: tuple[tuple[int, int], ...], expected: str
+) -> None:
+    assert classify_kind(TEXT, content, quoted) == expected
 
 
 @given(st.lists(st.integers(0, 21), max_size=6).map(sorted), st.tuples(st.integers(0, 21), st.integers(0, 21)))
-def test_it_agrees_with_counting_letter_by_letter(marks: list[int], ends: tuple[int, int]) -> None:
+def test_the_kind_agrees_with_counting_letter_by_letter(marks: list[int], ends: tuple[int, int]) -> None:
     quoted = [(s, e) for s, e in zip(marks[::2], marks[1::2], strict=False) if s < e]
     start, end = sorted(ends)
     letters = [n for n in range(start, end) if TEXT[n].isalnum()]
     share = sum(any(s <= n < e for s, e in quoted) for n in letters) / max(1, len(letters))
     expected = "direct" if share >= 0.9 else "indirect" if share <= 0.05 else "mixed"
-    assert kind(TEXT, ((start, end),), quoted) == expected
+    assert classify_kind(TEXT, ((start, end),), quoted) == expected

@@ -1,0 +1,69 @@
+"""What a statement does (assert, ask, deny, …) and what its cue adds (doubt, endorsement, heat), by the cue lexicon.
+
+A learned classifier of acts would replace ``classify_act`` alone: ``build_statements`` asks nothing else for an act.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import get_args
+
+from onrecord.records import Act, Tone
+from onrecord.statements.attributes.lexicon import entry_pattern, first_match, normalize
+from onrecord.statements.attribution_draft import AttributionDraft
+
+ACTS: tuple[Act, ...] = get_args(Act)
+_TONES_BY_PRECEDENCE: tuple[Tone, ...] = ("charged", "doubting", "endorsing")
+_QUESTION = re.compile(r"(?:whether|if|how|why|what|who|when|where|which|about)\b")
+_EMBEDDED_QUESTION = re.compile(r"(?:(?!to\b|that\b)[\w'.-]+ ){1,12}?(?:whether|if|why|how|what)\b")
+_CLAIM = re.compile(
+    r"\b(?:claim|allegation|accusation|rumou?r|notion|idea|suggestion|criticism|charge|assertion|report|implication)s?\b"
+)
+_TELLING = re.compile(r"\b(?:told|tell(?:s|ing)?|warn(?:s|ed|ing)?|say(?:s|ing)?|said)\b")
+_GERUND = re.compile(r"\w+ing\b")
+
+
+def classify_act(text: str, draft: AttributionDraft) -> Act:
+    """Return the act of a draft: by its cue and content, or by a question mark if it has no cue."""
+    if not draft.cue:
+        words = text[draft.content[0][0] : draft.content[-1][1]] if draft.content else ""
+        return "ask" if words.strip(" ”\"’'").endswith("?") else "assert"
+    cue = " ".join(text[start:end] for start, end in draft.cue)
+    content = " ".join(text[start:end] for start, end in draft.content)
+    return act_of_words(cue, content)
+
+
+def classify_tone(text: str, draft: AttributionDraft) -> Tone:
+    """Return the tone of the draft's cue; neutral without a cue."""
+    cue = normalize(" ".join(text[start:end] for start, end in draft.cue))
+    return next((name for name in _TONES_BY_PRECEDENCE if entry_pattern("tone", name).search(cue)), "neutral")
+
+
+def act_of_words(cue: str, content: str) -> Act:
+    """Return the act of the first lexicon entry in the cue, as the content's first words confirm or change it."""
+    cue, content = normalize(cue).replace("n't", " not"), normalize(content).lstrip("\"“'‘ ")
+    match = first_match("act", " ".join(cue.split()))
+    if match is None:
+        return "assert"
+    act, word = match
+    if act == "request":
+        return _act_of_request(word, cue, content)
+    if act == "decline" and word.startswith("reject"):
+        return "deny" if _CLAIM.search(content) else "decline"
+    if act == "think" and word.startswith("agree") and content.startswith(("to ", "that ")):
+        return "promise" if content.startswith("to ") else "assert"
+    if act == "assert" and content.startswith("to ") and _TELLING.search(cue):
+        return "request"
+    return act  # type: ignore[return-value]
+
+
+def _act_of_request(word: str, cue: str, content: str) -> Act:
+    """Words of requesting may also ask (“asked if”, “demanded why”) or assert (“suggested that it rained”)."""
+    if word.startswith("suggest"):
+        return "request" if content.startswith("to ") or _GERUND.match(content) else "assert"
+    if word.startswith(("ask", "demand", "press")):
+        after = cue.partition(word)[2]
+        is_question = _QUESTION.match(after.strip()) or _QUESTION.match(content) or "?" in content
+        if is_question or _EMBEDDED_QUESTION.match(content):
+            return "ask"
+    return "request"

@@ -1,0 +1,146 @@
+"""Corrections of the drafts by quotations: signed ones, those that two drafts claim, and those that are paragraphs.
+
+These come before quotations that no draft claims are looked at (``uncued_quotations``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from onrecord.statements.attribution_draft import AttributionDraft, Offsets
+from onrecord.statements.interval_index import IntervalIndex
+from onrecord.statements.model.span_boundaries import count_words
+from onrecord.text.quotation_marks import QuotedSpan
+
+MIN_WORDS = 5  # a quotation of fewer words is rather a title or a scare quote than a statement
+SIGNATURE = re.compile(  # a dash and a name, with a title or a place after a full stop
+    r"[.,]?[ \u00a0]*([―—–])[ \u00a0]*([A-Z][^\n,;.“”\"]{2,60}(?:\. [A-Z][^\n,;.“”\"]{1,40})?)"
+)
+
+
+def correct_claims(
+    text: str, quotations: Sequence[QuotedSpan], drafts: Sequence[AttributionDraft]
+) -> list[AttributionDraft]:
+    """Return the drafts with signed quotations added and quotations taken from drafts that cannot own them."""
+    corrected = _add_signed_quotations(text, quotations, drafts)
+    corrected = _settle_rival_claims(text, quotations, corrected)
+    return _release_separate_paragraphs(text, quotations, corrected)
+
+
+def line_rest(text: str, offset: int) -> str:
+    """Return the text from an offset to the end of its line."""
+    end = text.find("\n", offset)
+    return text[offset : len(text) if end < 0 else end]
+
+
+def skip_spaces_back(text: str, end: int) -> int:
+    """Return the offset after the last character before ``end`` that is not white space."""
+    while end > 0 and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def ends_with_colon(text: str, end: int) -> bool:
+    """Whether the last character before ``end`` that is not white space is a colon."""
+    end = skip_spaces_back(text, end)
+    return text[end - 1 : end] == ":"
+
+
+def _add_signed_quotations(
+    text: str, quotations: Sequence[QuotedSpan], drafts: Sequence[AttributionDraft]
+) -> list[AttributionDraft]:
+    """Add a draft for each quotation that is a line of its own and is signed after a dash."""
+    numbered: dict[int, AttributionDraft] = dict(enumerate(drafts))
+    index = IntervalIndex((n, draft.content + draft.cue + draft.source) for n, draft in numbered.items())
+    for quotation in quotations:
+        signature = SIGNATURE.match(text, quotation.end) if quotation.level == 0 and quotation.closed else None
+        if signature is None or not _begins_line(text, quotation.start):
+            continue
+        if line_rest(text, signature.end()).strip(" .\u00a0"):
+            continue
+        start, end = quotation.start, signature.end()
+        for number in index.overlapping(((start, end),)):
+            draft = numbered[number]
+            if any(span_start < end and span_end > start for span_start, span_end in draft.cue + draft.source):
+                draft = replace(draft, content=())
+            numbered[number] = replace(draft, content=_without(draft.content, quotation))
+        numbered[len(numbered)] = AttributionDraft(
+            content=((quotation.start, quotation.end),), cue=(signature.span(1),), source=(signature.span(2),)
+        )
+    return [draft for draft in numbered.values() if draft.content]
+
+
+def _settle_rival_claims(
+    text: str, quotations: Sequence[QuotedSpan], drafts: Sequence[AttributionDraft]
+) -> list[AttributionDraft]:
+    """Leave a quotation that several drafts claim to those whose cue is in its paragraph, if there are any."""
+    settled = list(drafts)
+    contents = IntervalIndex((number, draft.content) for number, draft in enumerate(drafts))
+    for quotation in quotations:
+        span = (quotation.start, quotation.end)
+        claims = [number for number in contents.overlapping((span,)) if span in settled[number].content]
+        if quotation.level or len(claims) < 2:
+            continue
+        start = text.rfind("\n", 0, quotation.start) + 1
+        end = quotation.end + len(line_rest(text, quotation.end))
+        in_paragraph = {
+            number for number in claims if any(start <= cue_start < end for cue_start, _ in settled[number].cue)
+        }
+        for number in claims if in_paragraph else ():
+            if number not in in_paragraph:
+                settled[number] = _remove_quotation(settled[number], quotation)
+    return settled
+
+
+def _release_separate_paragraphs(
+    text: str, quotations: Sequence[QuotedSpan], drafts: Sequence[AttributionDraft]
+) -> list[AttributionDraft]:
+    """Take quotations that are paragraphs of their own from drafts whose cue is elsewhere: they are uncued.
+
+    Not those that a colon introduces: then several paragraphs are one quotation.
+    """
+    released = list(drafts)
+    contents = IntervalIndex((number, draft.content) for number, draft in enumerate(drafts))
+    for quotation in quotations:
+        start = text.rfind("\n", 0, quotation.start) + 1
+        if quotation.level or text[start : quotation.start].strip() or line_rest(text, quotation.end).strip():
+            continue
+        too_short = count_words(text, quotation.inner_start, quotation.inner_end) < MIN_WORDS
+        if too_short or ends_with_colon(text, start):
+            continue
+        for number in contents.overlapping(((quotation.start, quotation.end),)):
+            draft = released[number]
+            if not _has_colon(text, draft) and not _is_attributed_within(draft, start, quotation.end):
+                released[number] = _remove_quotation(draft, quotation)
+    return released
+
+
+def _begins_line(text: str, offset: int) -> bool:
+    return not text[text.rfind("\n", 0, offset) + 1 : offset].strip(" \u00a0")
+
+
+def _has_colon(text: str, draft: AttributionDraft) -> bool:
+    """Whether a colon ends or follows the draft's cue or source."""
+    return any(":" in text[end - 1 : end + 2] for _, end in draft.cue + draft.source)
+
+
+def _is_attributed_within(draft: AttributionDraft, start: int, end: int) -> bool:
+    """Whether the draft's cue or source begins between two offsets."""
+    return any(start <= span_start < end for span_start, _ in draft.cue + draft.source)
+
+
+def _remove_quotation(draft: AttributionDraft, quotation: QuotedSpan) -> AttributionDraft:
+    """The draft without the quotation, or as it is if it has no other content."""
+    rest = _without(draft.content, quotation)
+    return replace(draft, content=rest) if rest else draft
+
+
+def _without(content: Offsets, quotation: QuotedSpan) -> Offsets:
+    """The spans that are outside the quotation, or begin before it and end after it."""
+    return tuple(
+        (start, end)
+        for start, end in content
+        if end <= quotation.start or start >= quotation.end or (start < quotation.start and end > quotation.end)
+    )

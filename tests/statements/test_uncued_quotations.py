@@ -1,0 +1,90 @@
+"""Quotations that no draft claims, signed quotations, and the turns of a conversation."""
+
+from __future__ import annotations
+
+from marked_text import draft_of, words_of
+
+from onrecord.statements.attribution_draft import AttributionDraft
+from onrecord.statements.uncued_quotations import attach_quotations
+from onrecord.text.quotation_marks import find_quotations
+
+
+def _attached(text: str, *drafts: tuple[str, str, str]) -> list[tuple[list[str], list[str], list[str], bool]]:
+    """Source, cue and content of each draft, and whether it is uncued; the same for the drafts passed."""
+    attached = attach_quotations(text, find_quotations(text), [draft_of(text, *parts) for parts in drafts])
+    return [(*(words_of(text, part) for part in (d.source, d.cue, d.content)), d.uncued) for d in attached]
+
+
+def test_a_quoted_paragraph_without_cue_is_uncued() -> None:
+    text = "Ms Ray praised the team.\n\n“They never gave up on the boat for a minute.”\n\nIt won a “Golden Oar.”"
+    assert _attached(text) == [([], [], ["“They never gave up on the boat for a minute.”"], True)]
+
+
+def test_a_quotation_that_a_draft_has_is_not_added() -> None:
+    text = "“They never gave up on the boat for a minute.”"
+    draft = AttributionDraft(content=((1, 20),))
+    assert attach_quotations(text, find_quotations(text), [draft]) == [draft]
+
+
+def test_a_quotation_that_goes_on_in_its_paragraph_joins_the_statement_before() -> None:
+    text = "“We won the cup,” said Ms Ray, who coaches Hull. “They never gave up on the boat.”"
+    (joined,) = _attached(text, ("Ms Ray", "said", "“We won the cup,”"))
+    assert joined == (["Ms Ray"], ["said"], ["“We won the cup,”", "“They never gave up on the boat.”"], False)
+
+
+def test_a_quotation_after_a_colon_joins_the_statement_before_it() -> None:
+    text = "Ms Ray went on about the cup:\n\n“They never gave up on the boat.”"
+    (joined,) = _attached(text, ("Ms Ray", "went on about", "the cup"))
+    assert joined[2] == ["the cup", "“They never gave up on the boat.”"]
+
+
+def test_an_unbelieved_candidate_before_a_colon_is_believed() -> None:
+    text = "Ms Ray went on about the cup:\n\n“They never gave up on the boat.”"
+    unbelieved = draft_of(text, "Ms Ray", "went on about", "the cup")
+    (draft,) = attach_quotations(text, find_quotations(text), [], [unbelieved])
+    assert words_of(text, draft.source + draft.content) == ["Ms Ray", "“They never gave up on the boat.”"]
+
+
+def test_the_second_half_of_an_interrupted_sentence_joins_the_first() -> None:
+    text = "“If it rains,” she said, “we will all stay at home.”"
+    (joined,) = _attached(text, ("she", "said", "“If it rains,”"))
+    assert joined[2] == ["“If it rains,”", "“we will all stay at home.”"]
+
+
+def test_a_tag_after_a_quotation_gives_its_cue_and_source() -> None:
+    text = "They met.\n\n“You never paid for it all!” Trump interrupted."
+    assert _attached(text) == [(["Trump"], ["interrupted"], ["“You never paid for it all!”"], False)]
+
+
+def test_a_quotation_that_two_drafts_claim_goes_to_the_cue_in_its_paragraph() -> None:
+    text = "Ms Low agreed.\n\n“We will all stay at home,” said Mr Hay.\n\nShe left the room."
+    quotation = "“We will all stay at home,”"
+    far = AttributionDraft(
+        content=draft_of(text, "", "", "She left").content + draft_of(text, "", "", quotation).content,
+        cue=draft_of(text, "", "agreed", "").cue,
+        source=draft_of(text, "Ms Low", "", "").source,
+    )
+    attached = attach_quotations(text, find_quotations(text), [far, draft_of(text, "Mr Hay", "said", quotation)])
+    assert [words_of(text, draft.content) for draft in attached] == [["She left"], [quotation]]
+
+
+def test_a_signed_quotation_has_its_signer_for_source() -> None:
+    text = "“They never gave up on the boat.” — Ana Ray\n\nMore."
+    assert _attached(text) == [(["Ana Ray"], ["—"], ["“They never gave up on the boat.”"], False)]
+
+
+def test_a_title_in_marks_is_not_a_statement() -> None:
+    assert _attached("She sang “The Long Way Home to Ullapool” and left.") == []
+
+
+def test_the_turns_of_a_conversation_are_statements() -> None:
+    text = "They met.\n\nRAY: We won the cup.\n\nLEE: Did you enjoy it?\n\nRAY: Very much.\n\nUPDATE: It rained."
+    assert _attached(text) == [
+        (["RAY"], [":"], ["We won the cup."], False),
+        (["LEE"], [":"], ["Did you enjoy it?"], False),
+        (["RAY"], [":"], ["Very much."], False),
+    ]
+
+
+def test_a_lone_word_in_capitals_before_a_colon_is_not_a_turn() -> None:
+    assert _attached("WATCH: The boat sinks.\n\nMOSCOW: It rained here.\n\nLONDON: It did not.") == []
