@@ -1,8 +1,8 @@
-"""Quotations held against transcripts: the figures of docs/verify.md, by the scoring script in ../shared.
+"""The figures of docs/verify.md: quotations checked against transcripts, scored by the script in ../shared.
 
-``python3 dev.py bench verify``. The 347 labelled quotations and 1,261 transcripts of ../shared go through the command
-line, as a desk would have it, the index made in the same run. Then the same with ten times the transcripts, asked
-within one process, and what the verdicts' confidence is worth.
+``python3 dev.py bench verify``. The 347 labelled quotations are checked against the 1,261 transcripts of ../shared by
+the command line, which builds the index in the same run. Then they are checked among ten times as many transcripts
+within one process, and the confidence of the verdicts is compared with how often they are right.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from onrecord.records import Quotation, Transcript
-from onrecord.verification import Checker
-from onrecord.verification.speaker_match import agrees
+from onrecord.verification import QuotationChecker
+from onrecord.verification.speaker_match import speakers_agree
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 QUOTATIONS, TRANSCRIPTS = SHARED / "quotations" / "quotations.jsonl", SHARED / "quotations" / "transcripts.jsonl.gz"
 SCORER = SHARED / "scoring" / "quotations.py"
-# figure: (floor, aim, whether more is better)
+# figure: (floor, aim, is more better)
 TARGETS = {
     "macro_f1": (80, 90, True),
     "passed": (4, 2, False),
@@ -36,7 +36,7 @@ TARGETS = {
     "passage": (93, 96, True),
 }
 SECONDS = (15, 5)
-TIMES, SLOWER = 10, 3
+COLLECTION_FACTOR, MAX_SLOWDOWN = 10, 3
 DOWD = (
     "Al Qaeda is on the run . . . they're not a problem anymore",
     "That group of terrorists who attacked our country is slowly, but surely being decimated. Al Qaeda is on the run."
@@ -47,115 +47,125 @@ DOWD = (
 
 def main() -> None:
     if not SHARED.exists():
-        print("skipped: ../shared is not here")
+        print("skipped: ../shared is missing")
         return
-    gold = [json.loads(line) for line in QUOTATIONS.read_text(encoding="utf-8").splitlines()]
-    missed = command_line(gold)
-    missed += dowd()
+    labels = [json.loads(line) for line in QUOTATIONS.read_text(encoding="utf-8").splitlines()]
+    missed = measure_command_line(labels)
+    missed += check_dowd_ellipsis()
     with gzip.open(TRANSCRIPTS, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
-    missed += ten_times(rows, gold)
+    missed += measure_large_collection(rows, labels)
     sys.exit(f"under the floor: {', '.join(missed)}" if missed else 0)
 
 
-def command_line(gold: Sequence[dict]) -> list[str]:
-    """The figures and the time of ``onrecord verify``; the names of those under their floor."""
+def measure_command_line(labels: Sequence[dict]) -> list[str]:
+    """Print the figures and the time of ``onrecord verify``; return the names of figures under their floor."""
     missed = []
     with tempfile.TemporaryDirectory() as folder:
-        given, answers = Path(folder) / "quotes.jsonl", Path(folder) / "verdicts.jsonl"
-        asked = [{"id": q["id"], "quote": q["quote"], "speaker": q["claimed_speaker"], "date": q["date"]} for q in gold]
-        given.write_text("".join(json.dumps(one) + "\n" for one in asked), encoding="utf-8")
-        command = [sys.executable, "-m", "onrecord", "verify", str(given), "--against", str(TRANSCRIPTS)]
-        begun = time.perf_counter()
+        quotation_list, answers = Path(folder) / "quotes.jsonl", Path(folder) / "verdicts.jsonl"
+        quotations = [
+            {"id": label["id"], "quote": label["quote"], "speaker": label["claimed_speaker"], "date": label["date"]}
+            for label in labels
+        ]
+        quotation_list.write_text("".join(json.dumps(entry) + "\n" for entry in quotations), encoding="utf-8")
+        command = [sys.executable, "-m", "onrecord", "verify", str(quotation_list), "--against", str(TRANSCRIPTS)]
+        start = time.perf_counter()
         with answers.open("wb") as out:
             run = subprocess.run([*command, "--format", "jsonl"], stdout=out, check=False)
-        seconds = time.perf_counter() - begun
+        seconds = time.perf_counter() - start
         assert run.returncode == 3, "some quotations were edited"
         scored = subprocess.run(
             [sys.executable, str(SCORER), str(QUOTATIONS), str(answers), "--json"], capture_output=True, check=True
         )
         verdicts = [json.loads(line) for line in answers.read_text(encoding="utf-8").splitlines()]
     figures = json.loads(scored.stdout)
-    for name, (floor, aim, more) in TARGETS.items():
-        missed += told(name, figures[name], floor, aim, more)
+    for name, (floor, aim, more_is_better) in TARGETS.items():
+        missed += print_figure(name, figures[name], floor, aim, more_is_better)
     print(f"{'F1 by verdict':<14}" + ", ".join(f"{name} {value}" for name, value in figures["f1"].items()))
-    missed += told("seconds", round(seconds, 1), *SECONDS, False)
-    confidence(gold, verdicts)
-    speakers(gold, verdicts)
+    missed += print_figure("seconds", round(seconds, 1), *SECONDS, False)
+    print_confidence(labels, verdicts)
+    print_speakers(labels, verdicts)
     return missed
 
 
-def told(name: str, value: float, floor: float, aim: float, more: bool) -> list[str]:
-    """Prints a figure beside its floor and aim; gives its name when it misses the floor."""
-    under = value < floor if more else value > floor
-    reached = "MISS" if under else "aim met" if (value >= aim if more else value <= aim) else "floor met"
-    print(f"{name:<14}{value:>7}   floor {floor}, aim {aim}: {reached}")
-    return [name] if under else []
+def print_figure(name: str, value: float, floor: float, aim: float, more_is_better: bool) -> list[str]:
+    """Print a figure beside its floor and aim; return its name if it misses the floor."""
+    is_under = value < floor if more_is_better else value > floor
+    meets_aim = value >= aim if more_is_better else value <= aim
+    print(f"{name:<14}{value:>7}   floor {floor}, aim {aim}: "
+          f"{'MISS' if is_under else 'aim met' if meets_aim else 'floor met'}")  # fmt: skip
+    return [name] if is_under else []
 
 
-def confidence(gold: Sequence[dict], verdicts: Sequence[dict]) -> None:
-    """How often the verdicts of each confidence are right."""
-    right = defaultdict(list)
-    for label, verdict in zip(gold, verdicts, strict=True):
-        said = "verbatim" if verdict["verdict"] == "minor" else verdict["verdict"]
-        right[verdict["confidence"]].append(said == label["verdict"])
-    shares = (f"{sure:.2f}: {sum(some)} of {len(some)}" for sure, some in sorted(right.items()))
+def print_confidence(labels: Sequence[dict], verdicts: Sequence[dict]) -> None:
+    """Print how often the verdicts of each confidence are right."""
+    is_right_by_confidence = defaultdict(list)
+    for label, verdict in zip(labels, verdicts, strict=True):
+        kind = "verbatim" if verdict["verdict"] == "minor" else verdict["verdict"]
+        is_right_by_confidence[verdict["confidence"]].append(kind == label["verdict"])
+    shares = (
+        f"{confidence:.2f}: {sum(is_right)} of {len(is_right)}"
+        for confidence, is_right in sorted(is_right_by_confidence.items())
+    )
     print(f"{'confidence':<14}right where it is " + ", ".join(shares))
 
 
-def speakers(gold: Sequence[dict], verdicts: Sequence[dict]) -> None:
-    """How often the transcript's speaker is the labelled one, where both find the quotation, by their names."""
-    rows = zip(gold, verdicts, strict=True)
-    pairs = ((label["true_speaker"], verdict["speaker"], verdict["transcript"]) for label, verdict in rows)
-    both = [(true, spoken) for true, spoken, found in pairs if found and true]
-    right = sum(spoken is not None and agrees(true, spoken) is not False for true, spoken in both)
-    print(f"{'speaker':<14}right in {right} of {len(both)}")
+def print_speakers(labels: Sequence[dict], verdicts: Sequence[dict]) -> None:
+    """Print how often the transcript's speaker is the labelled one, where both find the quotation."""
+    pairs = [
+        (label["true_speaker"], verdict["speaker"])
+        for label, verdict in zip(labels, verdicts, strict=True)
+        if verdict["transcript"] and label["true_speaker"]
+    ]
+    right = sum(speaker is not None and speakers_agree(true, speaker) is not False for true, speaker in pairs)
+    print(f"{'speaker':<14}right in {right} of {len(pairs)}")
 
 
-def dowd() -> list[str]:
-    """The ellipsis that makes “they” mean others."""
+def check_dowd_ellipsis() -> list[str]:
+    """Print the verdict on the ellipsis that makes “they” mean others."""
     printed, spoken = DOWD
-    found = Checker([Transcript("speech", spoken)]).check(Quotation("dowd", printed))
-    good = found.verdict in ("trimmed", "spliced") and found.meaning_changed
-    meaning = "meaning changed" if found.meaning_changed else "same meaning"
-    print(f"{'Dowd ellipsis':<14}{found.verdict}, {meaning}: {found.explanation}")
-    return [] if good else ["Dowd ellipsis"]
+    verdict = QuotationChecker([Transcript("speech", spoken)]).check(Quotation("dowd", printed))
+    is_right = verdict.verdict in ("trimmed", "spliced") and verdict.meaning_changed
+    meaning = "meaning changed" if verdict.meaning_changed else "same meaning"
+    print(f"{'Dowd ellipsis':<14}{verdict.verdict}, {meaning}: {verdict.explanation}")
+    return [] if is_right else ["Dowd ellipsis"]
 
 
-def ten_times(rows: Sequence[dict], gold: Sequence[dict]) -> list[str]:
-    """The time for asking among ten times the transcripts: nine more of each, of sentences from all over, by seed."""
-    asked = [Quotation(q["id"], q["quote"], q["claimed_speaker"], q["date"]) for q in gold]
-    once = [Transcript(row["id"], row["text"], row["event"], row["date"]) for row in rows]
-    taken, answers = [], []
-    for held in (once, [*once, *shuffled(once, TIMES - 1)]):
-        begun = time.perf_counter()
-        checker = Checker(held)
-        made = time.perf_counter()
-        answers.append([checker.check(one).verdict for one in asked])
-        taken.append(time.perf_counter() - made)
-        words = sum(len(one.text) for one in held) / 1e6
-        print(f"{len(held):>6} transcripts, {words:.0f} million characters: index {made - begun:.1f} s,"
-              f" {len(asked)} questions {taken[-1]:.1f} s")  # fmt: skip
+def measure_large_collection(rows: Sequence[dict], labels: Sequence[dict]) -> list[str]:
+    """Print the time among ten times the transcripts, made of the sentences of all by a seed."""
+    quotations = [Quotation(label["id"], label["quote"], label["claimed_speaker"], label["date"]) for label in labels]
+    transcripts = [Transcript(row["id"], row["text"], row["event"], row["date"]) for row in rows]
+    durations, answers = [], []
+    for collection in (transcripts, [*transcripts, *shuffle_sentences(transcripts, COLLECTION_FACTOR - 1)]):
+        start = time.perf_counter()
+        checker = QuotationChecker(collection)
+        indexed = time.perf_counter()
+        answers.append([checker.check(quotation).verdict for quotation in quotations])
+        durations.append(time.perf_counter() - indexed)
+        characters = sum(len(transcript.text) for transcript in collection) / 1e6
+        print(f"{len(collection):>6} transcripts, {characters:.0f} million characters: index {indexed - start:.1f} s,"
+              f" {len(quotations)} questions {durations[-1]:.1f} s")  # fmt: skip
     same = sum(a == b for a, b in zip(*answers, strict=True))
-    print(f"{same} of {len(asked)} verdicts are the same among ten times the transcripts")
-    return told("ten times", round(taken[1] / taken[0], 2), SLOWER, SLOWER, False)
+    print(f"{same} of {len(quotations)} verdicts are the same among ten times the transcripts")
+    return print_figure("ten times", round(durations[1] / durations[0], 2), MAX_SLOWDOWN, MAX_SLOWDOWN, False)
 
 
-def shuffled(transcripts: Sequence[Transcript], times: int) -> list[Transcript]:
-    """Transcripts as long as those given, of their sentences in another order, so that phrases are as common."""
-    chance = random.Random(11)
-    sentences = [one for held in transcripts for one in re.split(r"(?<=[.?!])\s+", held.text)]
-    made = []
-    for round_ in range(times):
-        chance.shuffle(sentences)
-        left = iter(sentences)
-        for held in transcripts:
-            some, size = [], 0
-            while size < len(held.text) and (one := next(left, None)) is not None:
-                some.append(one)
-                size += len(one) + 1
-            made.append(Transcript(f"{held.id}-{round_}", " ".join(some), held.event, held.date))
-    return made
+def shuffle_sentences(transcripts: Sequence[Transcript], copies: int) -> list[Transcript]:
+    """Return copies of the transcripts, as long, of their sentences in another order: phrases stay as common."""
+    rng = random.Random(11)
+    sentences = [sentence for transcript in transcripts for sentence in re.split(r"(?<=[.?!])\s+", transcript.text)]
+    shuffled = []
+    for copy_number in range(copies):
+        rng.shuffle(sentences)
+        unused = iter(sentences)
+        for transcript in transcripts:
+            parts, length = [], 0
+            while length < len(transcript.text) and (sentence := next(unused, None)) is not None:
+                parts.append(sentence)
+                length += len(sentence) + 1
+            copy_id = f"{transcript.id}-{copy_number}"
+            shuffled.append(Transcript(copy_id, " ".join(parts), transcript.event, transcript.date))
+    return shuffled
 
 
 if __name__ == "__main__":

@@ -271,10 +271,12 @@ def verify(
     so are checked. What could not be read, and quotations of one or two words, come out as Skipped; with ``skipped``
     they go there. Raises TranscriptError when no transcript can be read at all.
     """
-    from onrecord.verification.pipeline import verified
+    from onrecord.verification.pipeline import verify_quotations
 
     settings = settings or Settings.load()
-    outcomes = verified(_each(sources), _each(against), settings, partial(read_many, settings=settings), speaker)
+    outcomes = verify_quotations(
+        _each(sources), _each(against), settings, partial(read_many, settings=settings), speaker
+    )
     if progress is not None:
         outcomes = _told(outcomes, Bar("checking") if progress is True else progress, None)
     for outcome in outcomes:

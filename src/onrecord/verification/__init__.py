@@ -1,5 +1,5 @@
-"""Whether the words in quotation marks were ever spoken: transcripts, alignment, verdicts."""
+"""Quotations checked against transcripts: were the words spoken so, and by the named speaker?"""
 
-from onrecord.verification.checker import Checker
+from onrecord.verification.checker import QuotationChecker
 
-__all__ = ["Checker"]
+__all__ = ["QuotationChecker"]

@@ -1,4 +1,4 @@
-"""The verdict on a quotation: found where, with what edits, and whether the right speaker said it."""
+"""The verdict on a quotation: where its words were spoken, how they were edited, and whether the speaker is right."""
 
 from __future__ import annotations
 
@@ -11,145 +11,177 @@ import numpy as np
 from onrecord.diff import PrintedText
 from onrecord.diff.alignment import UNMATCHED
 from onrecord.records import Quotation, Transcript, Verdict, VerdictKind
-from onrecord.verification import explanations as explain
-from onrecord.verification.passage_alignment import Fit, Laid, fitted, laid
-from onrecord.verification.speaker_match import agrees, families, named, only_asks
-from onrecord.verification.transcription_errors import without_slips
-from onrecord.verification.trigram_index import Candidate, Index
+from onrecord.verification import explanations
+from onrecord.verification.passage_alignment import (
+    QuotationMatch,
+    TranscriptAlignment,
+    align_with_transcript,
+    match_of_alignment,
+)
+from onrecord.verification.speaker_match import family_names, is_questioner, parse_speaker_name, speakers_agree
+from onrecord.verification.transcription_errors import excuse_transcription_errors
+from onrecord.verification.trigram_index import CandidateTranscript, TrigramIndex
 
-FOUND = 0.5  # of the score that the same words would have, at least
-HELD = 14  # days before an article in which nearly all that it quotes was said
-NEAR = 7  # days before an article in which most of it was
-SCATTERED = 0.15  # share of a quotation's words that an alignment may find without three in a row
-SAME = 0.01  # of the score: as good a wording
-EARLY = 1  # days that an article may be dated before the transcript of what it quotes: time zones
+MIN_SCORE = 0.5  # of a match, where the same words have 1
+COVERAGE_DAYS = 14  # nearly all quotations of an article were spoken in the days before it
+PREFERRED_DAYS = 7  # and most of them in these
+SCATTERED_SHARE = 0.15  # share of a quotation's words that an alignment may add to those in shared trigrams
+EQUAL_SCORE = 0.01  # difference below which two matches are equally good
+TIME_ZONE_DAYS = 1  # an article may be dated this long before the transcript of what it quotes
 
 
-class Checker:
-    """Holds quotations against transcripts. The index is made once; each question takes milliseconds."""
+class QuotationChecker:
+    """Checks quotations against transcripts. The index is built once; each quotation takes milliseconds."""
 
     def __init__(self, transcripts: Sequence[Transcript]) -> None:
         self._transcripts = tuple(transcripts)
-        self._index = Index(self._transcripts)
-        self._days = np.array([_day(transcript.date) or 0 for transcript in self._transcripts], np.int64)
-        self._families = [families(transcript) for transcript in self._transcripts]
+        self._index = TrigramIndex(self._transcripts)
+        self._days = np.array([_day_number(transcript.date) or 0 for transcript in self._transcripts], np.int64)
+        self._family_names = [family_names(transcript) for transcript in self._transcripts]
 
     def check(self, quotation: Quotation) -> Verdict:
-        """The verdict on one quotation. It never says whether what was said is true."""
+        """Return the verdict on one quotation. It never says whether the words are true."""
         printed = PrintedText.parse(quotation.text)
-        day = _day(quotation.date)
-        allowed = self._days <= day + EARLY if day else None
-        near = allowed & (self._days > day - NEAR) if day and allowed is not None else None
-        best: Laid | None = None
-        held: dict[int, Candidate] = {}
-        for candidate in self._index.candidates(quotation.text, allowed, near):
-            held[candidate.number] = candidate
-            if best is None or candidate.covered + SCATTERED > best.score:
-                one = laid(printed, self._transcripts[candidate.number], candidate)
-                best = one if best is None else max(best, one, key=lambda way: self._rank(way, day))
-        if best is None or best.score < FOUND:
-            return self._missing(quotation, day, best.score if best else 0.0)
-        fit = fitted(printed, self._transcripts[best.number], best)
-        if False in self._agreed(quotation, fit):
-            fit = self._own(quotation, printed, held[best.number], best) or fit
-        return self._found(quotation, fit)
+        day = _day_number(quotation.date)
+        candidates = self._candidates(quotation.text, day)
+        alignment = self._best_alignment(printed, candidates, day)
+        if alignment is None or alignment.score < MIN_SCORE:
+            return self._not_found(quotation, day, alignment.score if alignment else 0.0)
+        match = match_of_alignment(printed, self._transcripts[alignment.transcript_index], alignment)
+        if False in self._speaker_agreements(quotation, match):
+            candidate = next(
+                candidate for candidate in candidates if candidate.transcript_index == match.transcript_index
+            )
+            match = self._match_in_own_turns(quotation, printed, candidate, alignment) or match
+        return self._verdict(quotation, match)
 
-    def _own(self, quotation: Quotation, printed: PrintedText, candidate: Candidate, best: Laid) -> Fit | None:
-        """The fit within a turn of the speaker's own, if the words are those as well: a host may say them again."""
-        transcript = self._transcripts[best.number]
-        own = {voice for voice in {turn.speaker for turn in transcript.turns} if agrees(quotation.speaker, voice)}
-        stretches = tuple(
-            (max(first, turn.start), min(last, turn.end))
-            for first, last in candidate.stretches
+    def _candidates(self, text: str, day: int | None) -> list[CandidateTranscript]:
+        """Return the transcripts that may hold a text: not those dated later, and some of the days just before."""
+        if not day:
+            return self._index.candidates(text)
+        allowed = self._days <= day + TIME_ZONE_DAYS
+        return self._index.candidates(text, allowed, allowed & (self._days > day - PREFERRED_DAYS))
+
+    def _best_alignment(
+        self, printed: PrintedText, candidates: Sequence[CandidateTranscript], day: int | None
+    ) -> TranscriptAlignment | None:
+        best: TranscriptAlignment | None = None
+        for candidate in candidates:
+            if best is None or candidate.coverage + SCATTERED_SHARE > best.score:
+                alignment = align_with_transcript(printed, self._transcripts[candidate.transcript_index], candidate)
+                best = max(best or alignment, alignment, key=lambda either: self._rank(either, day))
+        return best
+
+    def _rank(self, alignment: TranscriptAlignment, day: int | None) -> tuple[float, float]:
+        """Sort better matches last; of equally good ones the transcript dated nearest before the article last."""
+        transcript_day = int(self._days[alignment.transcript_index])
+        return round(alignment.score, 2), -abs(day - transcript_day) if day and transcript_day else -1e6
+
+    def _match_in_own_turns(
+        self, quotation: Quotation, printed: PrintedText, candidate: CandidateTranscript, best: TranscriptAlignment
+    ) -> QuotationMatch | None:
+        """Return the match within one turn of the claimed speaker, if it is equally good.
+
+        A host may say a speaker's words again.
+        """
+        transcript = self._transcripts[best.transcript_index]
+        speakers = {turn.speaker for turn in transcript.turns}
+        own_labels = {speaker for speaker in speakers if speakers_agree(quotation.speaker, speaker)}
+        regions = tuple(
+            (max(start, turn.start), min(end, turn.end))
+            for start, end in candidate.regions
             for turn in transcript.turns
-            if turn.speaker in own and turn.start < last and first < turn.end
+            if turn.speaker in own_labels and turn.start < end and start < turn.end
         )
-        way = laid(printed, transcript, replace(candidate, stretches=stretches))
-        places = [int(place) for place in way.way if place != UNMATCHED]
-        if not places or way.score < best.score - SAME:
+        alignment = align_with_transcript(printed, transcript, replace(candidate, regions=regions))
+        matched_words = [int(word) for word in alignment.word_matches if word != UNMATCHED]
+        if not matched_words or alignment.score < best.score - EQUAL_SCORE:
             return None
-        apart = any(min(places) < number <= max(places) for number in way.other.breaks)
-        return None if apart else fitted(printed, transcript, way)
+        if any(min(matched_words) < word <= max(matched_words) for word in alignment.spoken.breaks):
+            return None
+        return match_of_alignment(printed, transcript, alignment)
 
-    def _agreed(self, quotation: Quotation, fit: Fit) -> list[bool | None]:
-        """Of each passage, whether the one who speaks there is the speaker."""
-        name, known = named(quotation.speaker), self._families[fit.number]
-        there = name is not None and name.family in known  # by name, and so not as "QUESTION"
-        voices = [passage.speaker for passage in fit.passages]
-        return [False if there and only_asks(voice) else agrees(quotation.speaker, voice) for voice in voices]
+    def _speaker_agreements(self, quotation: Quotation, match: QuotationMatch) -> list[bool | None]:
+        """Return for each passage whether its speaker is the claimed one; None where one of them is not named."""
+        name = parse_speaker_name(quotation.speaker)
+        is_labelled_by_name = name is not None and name.family in self._family_names[match.transcript_index]
+        return [
+            False
+            if is_labelled_by_name and is_questioner(passage.speaker)
+            else speakers_agree(quotation.speaker, passage.speaker)
+            for passage in match.passages
+        ]
 
-    def _rank(self, way: Laid, day: int | None) -> tuple[float, float]:
-        """The better wording first; of those about equal the transcript nearest before the article."""
-        dated = int(self._days[way.number])
-        return round(way.score, 2), -abs(day - dated) if day and dated else -1e6
-
-    def _found(self, quotation: Quotation, fit: Fit) -> Verdict:
-        fit = replace(fit, edits=without_slips(fit.edits, quotation.text, self._index, fit.number))
-        kind = judged(fit)
-        voices = [passage.speaker for passage in fit.passages]
-        agreed = self._agreed(quotation, fit)
-        agree = False if False in agreed else True if all(agreed) else None
-        why = explain.reason(kind, fit.edits, fit.passages)
-        if agree is False:
-            why = f"{why[:-1]}. It is {voices[agreed.index(False)]} who says so, not {quotation.speaker}."
+    def _verdict(self, quotation: Quotation, match: QuotationMatch) -> Verdict:
+        edits = excuse_transcription_errors(match.edits, quotation.text, self._index, match.transcript_index)
+        match = replace(match, edits=edits)
+        kind = verdict_kind(match)
+        agreements = self._speaker_agreements(quotation, match)
+        speaker_agrees = False if False in agreements else True if all(agreements) else None
+        speaker = match.passages[agreements.index(False) if speaker_agrees is False else 0].speaker
+        explanation = explanations.explain_match(kind, match.edits, match.passages)
+        if speaker_agrees is False:
+            explanation = f"{explanation} {explanations.explain_wrong_speaker(quotation, speaker)}"
         return Verdict(
             quotation,
             kind,
-            self._transcripts[fit.number].id,
-            fit.passages,
-            voices[agreed.index(False)] if agree is False else voices[0],
-            agree,
-            fit.edits,
-            any(edit.meaning_changed for edit in fit.edits),
+            self._transcripts[match.transcript_index].id,
+            match.passages,
+            speaker,
+            speaker_agrees,
+            match.edits,
+            any(edit.meaning_changed for edit in match.edits),
             covered=True,
-            confidence=sureness(kind, fit),
-            explanation=why,
+            confidence=verdict_confidence(kind, match),
+            explanation=explanation,
         )
 
-    def _missing(self, quotation: Quotation, day: int | None, score: float) -> Verdict:
-        about = self._holding(quotation, day)
-        why = explain.missing(quotation, about > 0, about, score)
-        sure = 0.97 if score < 0.35 else 0.85
-        return Verdict(quotation, "not found", None, (), None, None, (), False, about > 0, sure, why)
+    def _not_found(self, quotation: Quotation, day: int | None, score: float) -> Verdict:
+        transcript_count = self._count_possible_transcripts(quotation, day)
+        explanation = explanations.explain_not_found(quotation, transcript_count, score)
+        confidence = 0.97 if score < 0.35 else 0.85
+        covered = transcript_count > 0
+        return Verdict(quotation, "not found", None, (), None, None, (), False, covered, confidence, explanation)
 
-    def _holding(self, quotation: Quotation, day: int | None) -> int:
-        """How many transcripts could hold a quotation: of the days before it, with its speaker or without names."""
-        name = named(quotation.speaker)
-        held = np.ones(len(self._transcripts), bool)
+    def _count_possible_transcripts(self, quotation: Quotation, day: int | None) -> int:
+        """Return how many transcripts of the days before a quotation name its speaker, or nobody."""
+        name = parse_speaker_name(quotation.speaker)
+        is_near = np.ones(len(self._transcripts), bool)
         if day:
-            held = (self._days == 0) | ((self._days <= day + EARLY) & (self._days > day - HELD))
+            is_recent = (self._days <= day + TIME_ZONE_DAYS) & (self._days > day - COVERAGE_DAYS)
+            is_near = (self._days == 0) | is_recent
         return sum(
-            not name or not self._families[number] or name.family in self._families[number]
-            for number in np.flatnonzero(held).tolist()
+            not name or not self._family_names[number] or name.family in self._family_names[number]
+            for number in np.flatnonzero(is_near).tolist()
         )
 
 
-def judged(fit: Fit) -> VerdictKind:
-    """The verdict of the edits: the worst of them counts."""
-    kinds = {edit.kind for edit in fit.edits if not edit.minor}
-    if "joined" in kinds:
+def verdict_kind(match: QuotationMatch) -> VerdictKind:
+    """Return the verdict that the worst of the edits gives."""
+    edit_kinds = {edit.kind for edit in match.edits if not edit.minor}
+    if "joined" in edit_kinds:
         return "spliced"
-    if kinds & {"added", "changed", "moved"}:
+    if edit_kinds & {"added", "changed", "moved"}:
         return "altered"
-    if "dropped" in kinds:
+    if "dropped" in edit_kinds:
         return "trimmed"
-    return "minor" if fit.edits else "verbatim"
+    return "minor" if match.edits else "verbatim"
 
 
-def sureness(kind: VerdictKind, fit: Fit) -> float:
-    """How likely the verdict is a careful reader's; the shares are those of `benchmarks/verify.py`, by hand rounded."""
+def verdict_confidence(kind: VerdictKind, match: QuotationMatch) -> float:
+    """Return how likely a careful reader gives the same verdict: rounded shares of ``benchmarks/verify.py``."""
     if kind == "verbatim":
         return 0.99
     if kind == "minor":
         return 0.96
-    if kind == "altered" and sum(not edit.minor for edit in fit.edits) == 1:
+    if kind == "altered" and sum(not edit.minor for edit in match.edits) == 1:
         return 0.75
-    return 0.9 if fit.score > 0.6 else 0.75
+    return 0.9 if match.score > 0.6 else 0.75
 
 
-def _day(stated: str | None) -> int | None:
-    """The number of a date's day, or None where there is none."""
+def _day_number(iso_date: str | None) -> int | None:
+    """Return the proleptic ordinal of a date's day, or None if there is no date."""
     try:
-        return date.fromisoformat((stated or "")[:10]).toordinal()
+        return date.fromisoformat((iso_date or "")[:10]).toordinal()
     except ValueError:
         return None

@@ -1,156 +1,88 @@
-"""What to check: lists of quotations, and the words that a record's statements print in quotation marks."""
+"""The quotations of an article: the words that its direct and mixed statements print in quotation marks."""
 
 from __future__ import annotations
 
-import io
 import re
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, BinaryIO
 
-from onrecord.errors import PageError, SourceError, TranscriptError
-from onrecord.pages.formats import files
-from onrecord.pages.formats import json_lines as jsonl
-from onrecord.pages.sources import HEAD
 from onrecord.records import Article, Quotation, Record, Skipped, SkipReason, Span, Statement
+from onrecord.text.quotation_marks import find_quotations, outermost_interiors
 from onrecord.text.sentences import SENTENCE_END_IN_CUE
-from onrecord.verification.speaker_match import agrees
+from onrecord.verification.speaker_match import speakers_agree
 
-FEWEST = 3  # words that a quotation has at least: fewer are anyone's, and mostly scare quotes
-SHORT = "a quotation of one or two words, which anyone may have said"
-LONGEST = 1_000_000  # bytes of a first line by which a list is known
-APART = 300  # characters of cue between two pieces of one sentence, at most
-
-Finder = Callable[[str], Sequence[tuple[int, int]]]
-"""Finds the insides of a text's outermost quotation marks, sorted and apart."""
+MIN_WORDS = 3  # anyone may have said fewer words, and most of them are scare quotes
+TOO_SHORT = "a quotation of one or two words, which anyone may have said"
+MAX_CUE_LENGTH = 300  # characters of cue between two parts of one sentence
 
 _WORD = re.compile(r"[^\W_]+(?:['’‘-][^\W_]+)*")
-_OPEN_END = re.compile(r"[,;:—–-]\s*$")  # how a piece ends whose sentence goes on behind the cue
-_MARK_AND_COMMA = re.compile(r"\W{1,2},")  # as printers in Britain have it
-_GOES_ON = re.compile(r",[\s\"'“‘`]*$")  # how the cue ends then
-# What says, within the cue, that the words behind it were spoken at another time: a sentence's end, or "adding".
-_APART = re.compile(SENTENCE_END_IN_CUE.pattern + r"|\b(?:adding|later|then|before)\b")
+_UNFINISHED = re.compile(r"[,;:—–-]\s*$")  # the end of a part whose sentence continues after the cue
+_MARK_THEN_COMMA = re.compile(r"\W{1,2},")  # British style puts the comma after the mark
+_CUE_ENDS_IN_COMMA = re.compile(r",[\s\"'“‘`]*$")
+# In a cue: a sentence's end, or a word that says that the next words were spoken at another time.
+_SPOKEN_APART = re.compile(SENTENCE_END_IN_CUE.pattern + r"|\b(?:adding|later|then|before)\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
-    """A quotation to check: of an article, with ``pieces``, its places in the article's text without the marks."""
+class DraftQuotation:
+    """A quotation to check. ``spans`` are its places in the article's text, without the quotation marks."""
 
     quotation: Quotation
     article: Article | None = None
-    pieces: tuple[Span, ...] = ()
+    spans: tuple[Span, ...] = ()
 
 
-def is_list(source: str) -> bool:
-    """Whether a file, or ``-`` for standard input, is JSON Lines of quotations: its first line has a ``quote``."""
-    if source == "-":
-        stream = sys.stdin.buffer
-        return isinstance(stream, io.BufferedReader) and _is_quotation(stream.peek(HEAD)[:HEAD].partition(b"\n")[0])
-    try:
-        path = Path(source)
-        if files.kind_of(path) not in {"jsonl", None} or not path.is_file():
-            return False
-        with files.opened(path) as opened:
-            return _is_quotation(next((line for line in jsonl.lines(opened, LONGEST) if line and line.strip()), b""))
-    except (PageError, OSError, ValueError):
-        return False
+def quotations_of_record(record: Record) -> Iterator[DraftQuotation | Skipped]:
+    """Yield the quotations of a record's direct and mixed statements in the article's order, each with its own id.
 
-
-def _is_quotation(line: bytes) -> bool:
-    line = line.removeprefix(b"\xef\xbb\xbf")
-    if not line.lstrip().startswith(b"{") or b'"quote"' not in line:
-        return False
-    try:
-        return "quote" in jsonl.parse(line)
-    except SourceError:
-        return True  # it is told when it is read
-
-
-def open_list(source: str, limit: int) -> Iterator[Printed | Skipped]:
-    """The quotations of a list, in order. What gives none is Skipped: a line with its number, or the whole."""
-    location = "standard input" if source == "-" else source
-    try:
-        if source == "-":
-            with files.told(location), files.unpacked(sys.stdin.buffer) as stream:
-                yield from read_list(stream, location, limit)
-        else:
-            with files.opened(Path(source)) as stream:
-                yield from read_list(stream, location, limit)
-    except PageError as error:
-        yield Skipped.from_error(error, location)
-
-
-def read_list(stream: BinaryIO, location: str, limit: int) -> Iterator[Printed | Skipped]:
-    """The quotations of a list, in order. A line that gives none is Skipped with its number."""
-    for number, line in enumerate(jsonl.lines(stream, limit), 1):
-        where = f"{location}:{number}"
-        if line is None:
-            reason = f"the line is longer than {limit:,} bytes; raise ONRECORD_MAX_BYTES to read it"
-            yield Skipped.from_error(TranscriptError(reason), where)
-            continue
-        line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-        if not line.strip():
-            continue
-        try:
-            yield Printed(_listed(jsonl.parse(line), number))
-        except SourceError as error:
-            yield Skipped.from_error(TranscriptError(error.reason), where)
-
-
-def _listed(given: dict[str, Any], number: int) -> Quotation:
-    words = jsonl.string(given, "quote")
-    if words is None:
-        raise SourceError("has no quote")
-    if not any(map(str.isalnum, words)):
-        raise SourceError("its quote has no words")
-    speaker, date = jsonl.string(given, "speaker"), jsonl.string(given, "date")
-    return Quotation(jsonl.identifier(given) or str(number), words, (speaker or "").strip() or None, date or None)
-
-
-def quotations_of(record: Record, finder: Finder) -> Iterator[Printed | Skipped]:
-    """The quotations of a record's direct and mixed statements, in the article's order, each with an id of its own.
-
-    Pieces that the cue parts within a sentence (“We will win,” he said, “and win big.”) are one quotation, joined by
-    a space; so are the paragraphs of one that runs on. What is quoted within another's words is the other's. One or
-    two words are Skipped: no failure, but counted.
+    Parts of a sentence around a cue (“We will win,” he said, “and win big.”) are one quotation, joined by a space; so
+    are the paragraphs of a quotation that runs on. A quotation inside another speaker's words is part of those words.
+    Quotations of one or two words are Skipped, which is not a failure.
     """
-    marked = finder(record.article.text)
-    taken: list[Span] = []
-    found: list[tuple[Statement, list[Span]]] = []
-    depth = record.nesting_depths()
-    for statement in sorted(record.statements, key=lambda one: depth[one.id]):
+    quoted_spans = outermost_interiors(find_quotations(record.article.text))
+    taken_spans: list[Span] = []
+    quoted_groups: list[tuple[Statement, list[Span]]] = []
+    depths = record.nesting_depths()
+    for statement in sorted(record.statements, key=lambda statement: depths[statement.id]):
         if statement.kind == "indirect":
             continue
-        pieces = [piece for piece in _pieces(record.article.text, statement, marked) if not _meets(piece, taken)]
-        taken += pieces
-        found += [(statement, group) for group in _groups(record.article.text, pieces)]
-    found.sort(key=lambda pair: pair[1][0].start)
-    names = {one.id: one.name for one in record.speakers if one.kind == "person" and one.name[:1].isupper()}
-    asked: Counter[str] = Counter()
-    for statement, group in found:
-        asked[statement.id] += 1
-        number = f"{record.id}#{statement.id}" + (f".{asked[statement.id]}" if asked[statement.id] > 1 else "")
-        yield _printed(record, statement, group, names.get(statement.speaker or ""), number)
+        spans = [
+            span
+            for span in _quoted_parts(record.article.text, statement, quoted_spans)
+            if not _overlaps(span, taken_spans)
+        ]
+        taken_spans += spans
+        quoted_groups += [(statement, group) for group in _group_by_quotation(record.article.text, spans)]
+    quoted_groups.sort(key=lambda quoted: quoted[1][0].start)
+    names = {
+        speaker.id: speaker.name
+        for speaker in record.speakers
+        if speaker.kind == "person" and speaker.name[:1].isupper()
+    }
+    counts: Counter[str] = Counter()
+    for statement, group in quoted_groups:
+        counts[statement.id] += 1
+        suffix = f".{counts[statement.id]}" if counts[statement.id] > 1 else ""
+        quotation_id = f"{record.id}#{statement.id}{suffix}"
+        yield _draft_quotation(record, statement, group, names.get(statement.speaker or ""), quotation_id)
 
 
-def _printed(
-    record: Record, statement: Statement, group: list[Span], name: str | None, number: str
-) -> Printed | Skipped:
+def _draft_quotation(
+    record: Record, statement: Statement, group: list[Span], speaker: str | None, quotation_id: str
+) -> DraftQuotation | Skipped:
     words = " ".join(" ".join(span.text.split()) for span in group)
-    if len(_WORD.findall(words)) < FEWEST:
-        return Skipped(f"{record.article.page.location}: “{words}”", SkipReason.SHORT_QUOTATION, SHORT)
-    quotation = Quotation(number, words, name, record.article.published, statement.id)
-    return Printed(quotation, record.article, tuple(group))
+    if len(_WORD.findall(words)) < MIN_WORDS:
+        return Skipped(f"{record.article.page.location}: “{words}”", SkipReason.SHORT_QUOTATION, TOO_SHORT)
+    quotation = Quotation(quotation_id, words, speaker, record.article.published, statement.id)
+    return DraftQuotation(quotation, record.article, tuple(group))
 
 
-def _pieces(text: str, statement: Statement, marked: Sequence[tuple[int, int]]) -> Iterator[Span]:
-    """The parts of a statement's content that stand in quotation marks."""
+def _quoted_parts(text: str, statement: Statement, quoted_spans: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    """Yield the parts of a statement's content that are in quotation marks."""
     for span in statement.content:
-        for first, last in marked:
-            start, end = max(span.start, first), min(span.end, last)
+        for quoted_start, quoted_end in quoted_spans:
+            start, end = max(span.start, quoted_start), min(span.end, quoted_end)
             while start < end and text[start].isspace():
                 start += 1
             while start < end and text[end - 1].isspace():
@@ -159,37 +91,37 @@ def _pieces(text: str, statement: Statement, marked: Sequence[tuple[int, int]]) 
                 yield Span(start, end, text[start:end])
 
 
-def _groups(text: str, pieces: Sequence[Span]) -> Iterator[list[Span]]:
-    """The pieces, those of one quotation together."""
+def _group_by_quotation(text: str, spans: Sequence[Span]) -> Iterator[list[Span]]:
+    """Yield the spans, those of one quotation together."""
     group: list[Span] = []
-    for piece in sorted(pieces, key=lambda piece: piece.start):
-        if group and not _runs_on(text, group[-1], piece):
+    for span in sorted(spans, key=lambda span: span.start):
+        if group and not _continues(text, group[-1], span):
             yield group
             group = []
-        group.append(piece)
+        group.append(span)
     if group:
         yield group
 
 
-def _runs_on(text: str, before: Span, after: Span) -> bool:
-    """Whether two pieces are one quotation: a sentence that the cue parts, or paragraphs of one that is not closed."""
+def _continues(text: str, before: Span, after: Span) -> bool:
+    """Whether two spans are one quotation: a sentence around a cue, or paragraphs of which the first is not closed."""
     between = text[before.end : after.start]
     if not any(map(str.isalnum, between)):  # a quotation that is not closed opens again at the next paragraph
         return "\n" in between and len("".join(between.replace("''", '"').split())) < 2
-    if len(between) > APART or "\n" in between or _APART.search(between):
+    if len(between) > MAX_CUE_LENGTH or "\n" in between or _SPOKEN_APART.search(between):
         return False
-    return bool((_OPEN_END.search(before.text) or _MARK_AND_COMMA.match(between)) and _GOES_ON.search(between))
+    is_unfinished = _UNFINISHED.search(before.text) or _MARK_THEN_COMMA.match(between)
+    return bool(is_unfinished and _CUE_ENDS_IN_COMMA.search(between))
 
 
-def is_by(claimed: str | None, wanted: str) -> bool:
-    """Whether a quotation is said to be of someone named so: "clinton" is Hillary Clinton."""
-    if claimed is None:
+def is_attributed_to(claimed_speaker: str | None, name: str) -> bool:
+    """Whether a claimed speaker may be called by a name: "clinton" is Hillary Clinton."""
+    if claimed_speaker is None:
         return False
-    return (
-        claimed.casefold() == wanted.casefold()
-        or agrees(claimed, wanted.title() if wanted.islower() else wanted) is True
-    )
+    if claimed_speaker.casefold() == name.casefold():
+        return True
+    return speakers_agree(claimed_speaker, name.title() if name.islower() else name) is True
 
 
-def _meets(piece: Span, taken: Sequence[Span]) -> bool:
-    return any(piece.start < other.end and other.start < piece.end for other in taken)
+def _overlaps(span: Span, other_spans: Sequence[Span]) -> bool:
+    return any(span.start < other.end and other.start < span.end for other in other_spans)

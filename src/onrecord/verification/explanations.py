@@ -1,4 +1,4 @@
-"""One sentence for each verdict: what was found, in words that can stand in an email to the desk."""
+"""One or two sentences that explain a verdict, for people."""
 
 from __future__ import annotations
 
@@ -7,78 +7,98 @@ from collections.abc import Iterator, Sequence
 from onrecord.edit_reasons import REASON_WORDS, EditReason
 from onrecord.records import Edit, Passage, Quotation, VerdictKind
 
-_SHOWN = 3  # edits told one by one
-_LONG = 60  # characters of words quoted in a sentence
-_TOLD_BY_REASON = frozenset(
+_MAX_EDITS = 3  # described one by one
+_MAX_LENGTH = 60  # characters of quoted words
+_SIMILAR_WORDS_SCORE = 0.25
+_NAMED_BY_REASON = frozenset(
     {EditReason.BRACKETS, EditReason.INTERRUPTION, EditReason.REPETITION, EditReason.FALSE_START}
-)  # minor edits whose words would say less
+)  # minor edits whose words would tell less than their reason
+_NUMBER_WORDS = {2: "Two", 3: "Three", 4: "Four", 5: "Five"}
 
 
-def reason(kind: VerdictKind, edits: Sequence[Edit], passages: Sequence[Passage]) -> str:
-    """What the edits of a found quotation amount to."""
-    telling = [edit for edit in edits if not edit.minor]
+def explain_match(kind: VerdictKind, edits: Sequence[Edit], passages: Sequence[Passage]) -> str:
+    """Return how the edits of a quotation that was found led to its verdict."""
+    major_edits = [edit for edit in edits if not edit.minor]
     if kind == "verbatim":
-        text = "Printed as it was spoken"
+        explanation = "Printed as it was spoken"
     elif kind == "minor":
-        text = f"The words are those spoken; small things differ: {_list(edits)}"
+        explanation = f"The words are those spoken; small things differ: {_describe(edits)}"
     elif kind == "trimmed":
-        text = f"Words are left out {_mark(telling)}: {_list(telling)}"
+        explanation = f"Words are left out {_describe_mark(major_edits)}: {_describe(major_edits)}"
     elif kind == "spliced":
-        text = _spliced([edit for edit in telling if edit.kind == "joined"], passages)
-        if others := [edit for edit in telling if edit.kind != "joined"]:
-            text += f"; besides, {_list(others)}"
+        explanation = _explain_splice([edit for edit in major_edits if edit.kind == "joined"], passages)
+        if other_edits := [edit for edit in major_edits if edit.kind != "joined"]:
+            explanation += f"; besides, {_describe(other_edits)}"
     else:
-        text = f"The words differ: {_list(telling)}"
-    graves = list(dict.fromkeys(REASON_WORDS[edit.reason] for edit in edits if edit.meaning_changed and edit.reason))
-    return text + (f". This turns the sense: {', '.join(graves)}" if graves else "") + "."
+        explanation = f"The words differ: {_describe(major_edits)}"
+    meaning_changes = list(
+        dict.fromkeys(REASON_WORDS[edit.reason] for edit in edits if edit.meaning_changed and edit.reason)
+    )
+    if meaning_changes:
+        explanation += f". This changes the meaning: {', '.join(meaning_changes)}"
+    return explanation + "."
 
 
-def missing(quotation: Quotation, covered: bool, about: int, score: float) -> str:
-    """Why nothing was found: no transcript could hold it, or ``about`` of them could and do not."""
-    who = f" of {quotation.speaker}" if quotation.speaker else ""
-    when = f" before {quotation.date[:10]}" if quotation.date else ""
-    if not covered:
-        return f"No transcript was given that could hold it: none{who} from the days{when or ' in question'}."
-    near = "; the nearest words are another utterance" if score > 0.25 else ""
-    return f"Not in the {about} transcripts that could hold it{near}." if about > 1 else f"Not in the transcript{near}."
+def explain_wrong_speaker(quotation: Quotation, speaker: str | None) -> str:
+    """Return who speaks instead of the claimed speaker."""
+    return f"The speaker is {speaker}, not {quotation.speaker}."
 
 
-def _spliced(joints: Sequence[Edit], passages: Sequence[Passage]) -> str:
+def explain_not_found(quotation: Quotation, transcript_count: int, score: float) -> str:
+    """Return why nothing was found.
+
+    Args:
+        quotation: The quotation.
+        transcript_count: How many transcripts could hold it, by day and speaker.
+        score: The best match's score, where the same words have 1.
+    """
+    if not transcript_count:
+        speaker = f" of {quotation.speaker}" if quotation.speaker else ""
+        days = f" before {quotation.date[:10]}" if quotation.date else " in question"
+        return f"No transcript was given that could hold it: none{speaker} from the days{days}."
+    nearest = "; the nearest words are another utterance" if score > _SIMILAR_WORDS_SCORE else ""
+    if transcript_count > 1:
+        return f"Not in the {transcript_count} transcripts that could hold it{nearest}."
+    return f"Not in the transcript{nearest}."
+
+
+def _explain_splice(joints: Sequence[Edit], passages: Sequence[Passage]) -> str:
     if len(passages) < 2:
-        return f"Words are left out {_mark(joints)}: {_list(joints)}"
-    count = {2: "Two", 3: "Three", 4: "Four", 5: "Five"}.get(len(passages), str(len(passages)))
-    lost = max(len(edit.other.split()) for edit in joints)
-    return f"{count} passages{f', {lost} words apart,' if lost > 1 else ''} are put together {_mark(joints)}"
+        return f"Words are left out {_describe_mark(joints)}: {_describe(joints)}"
+    count = _NUMBER_WORDS.get(len(passages), str(len(passages)))
+    words_between = max(len(edit.other.split()) for edit in joints)
+    distance = f", {words_between} words apart," if words_between > 1 else ""
+    return f"{count} passages{distance} are put together {_describe_mark(joints)}"
 
 
-def _mark(edits: Sequence[Edit]) -> str:
+def _describe_mark(edits: Sequence[Edit]) -> str:
     marks = {edit.marked for edit in edits if edit.kind in ("joined", "dropped")}
     return "partly without a mark" if len(marks) > 1 else "with a mark" if True in marks else "without a mark"
 
 
-def _list(edits: Sequence[Edit]) -> str:
-    told = list(dict.fromkeys(_told(edits)))
-    more = len(told) - _SHOWN
-    return ", ".join(told[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+def _describe(edits: Sequence[Edit]) -> str:
+    descriptions = list(dict.fromkeys(_descriptions(edits)))
+    more = len(descriptions) - _MAX_EDITS
+    return ", ".join(descriptions[:_MAX_EDITS]) + (f" and {more} more" if more > 0 else "")
 
 
-def _told(edits: Sequence[Edit]) -> Iterator[str]:
+def _descriptions(edits: Sequence[Edit]) -> Iterator[str]:
     for edit in edits:
-        new, old = _short(edit.text), _short(edit.other)
-        if edit.minor and edit.reason in _TOLD_BY_REASON:
+        printed, spoken = _shorten(edit.text), _shorten(edit.other)
+        if edit.minor and edit.reason in _NAMED_BY_REASON:
             yield REASON_WORDS[edit.reason]
-        elif edit.kind == "dropped" or (edit.kind == "joined" and not new):
-            yield f"“{old}” left out" if edit.kind == "dropped" and edit.minor else f"“{old}”"
+        elif edit.kind == "dropped" or (edit.kind == "joined" and not printed):
+            yield f"“{spoken}” left out" if edit.kind == "dropped" and edit.minor else f"“{spoken}”"
         elif edit.kind == "added":
-            yield f"“{new}” added"
+            yield f"“{printed}” added"
         elif edit.kind == "moved":
-            yield f"“{new or old}” in another place"
+            yield f"“{printed or spoken}” in another place"
         else:
-            yield f"“{new}” for “{old}”" if old else f"“{new}” added"
+            yield f"“{printed}” for “{spoken}”" if spoken else f"“{printed}” added"
 
 
-def _short(text: str) -> str:
-    plain = " ".join(text.split())
-    if len(plain) <= _LONG:
-        return plain
-    return plain[: _LONG // 2].rsplit(" ", 1)[0] + " … " + plain[-_LONG // 3 :].split(" ", 1)[-1]
+def _shorten(text: str) -> str:
+    text = " ".join(text.split())
+    if len(text) <= _MAX_LENGTH:
+        return text
+    return text[: _MAX_LENGTH // 2].rsplit(" ", 1)[0] + " … " + text[-_MAX_LENGTH // 3 :].split(" ", 1)[-1]

@@ -1,4 +1,4 @@
-"""A quotation laid along a transcript: which passage, or passages, its words are from."""
+"""A quotation aligned with a transcript: the passage, or passages, that its words are from."""
 
 from __future__ import annotations
 
@@ -13,102 +13,119 @@ from onrecord.diff.gaps import find_gaps
 from onrecord.diff.minor_edits import BRACKETED_REMARK
 from onrecord.diff.word_similarity import match_score, same_word
 from onrecord.records import Edit, Passage, Transcript
-from onrecord.verification.speaker_match import agrees
-from onrecord.verification.trigram_index import Candidate
+from onrecord.verification.speaker_match import speakers_agree
+from onrecord.verification.trigram_index import CandidateTranscript
 
-_LOUD = re.compile(r"[^a-z]+|(?i:inaudible|applause|laughter|crosstalk|ph|sic|cheers?|cheering|boos?|booing|music)\W*")
-EXCHANGED = 5.0  # a step back that stays in one passage costs the score that much less: its words are all there
-_ALL = 0.85  # share of the words from which on they are all there
-_LONGEST = 6_000  # words of a transcript that one quotation is laid along
+REORDERING_REFUND = 5.0  # score given back for each step back within one passage: none of its words are missing
+_COMPLETE_SHARE = 0.85  # share of the words that must be matched before a reordering is refunded
+_MAX_SPOKEN_WORDS = 6_000  # of a transcript with which one quotation is aligned
+_STAGE_DIRECTION = re.compile(
+    r"[^a-z]+|(?i:inaudible|applause|laughter|crosstalk|ph|sic|cheers?|cheering|boos?|booing|music)\W*"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
-    """A quotation laid along a transcript. ``score`` is the alignment's, over the best that there could be."""
+class TranscriptAlignment:
+    """A quotation aligned with the candidate regions of a transcript.
 
-    number: int
+    ``score`` is the alignment's score divided by the score of the same words, so 1 is a perfect match.
+    """
+
+    transcript_index: int
     score: float
-    other: Wording
-    way: WordAlignment
+    spoken: Wording
+    word_matches: WordAlignment
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
-    """The passages of a transcript that a quotation is from, in the quotation's order, and what was edited."""
+class QuotationMatch:
+    """The passages that a quotation is from, in the quotation's order, and how it differs from them."""
 
-    number: int
+    transcript_index: int
     score: float
     passages: tuple[Passage, ...]
     edits: tuple[Edit, ...]
 
 
-def laid(printed: PrintedText, transcript: Transcript, candidate: Candidate) -> Laid:
-    """The best way of a quotation through a candidate's stretches."""
-    other = spoken(transcript, candidate.stretches)
-    score, way = align_words(printed.words, other.words, other.breaks, printed.words_after_ellipses())
-    full = sum(match_score(word.form) for word in printed.words) or 1.0
-    share = sum(match_score(printed.words[i].form) for i, _ in _pairs(printed.words, other, way)) / full
-    if share > _ALL:
-        moved = sum(gap.back for gap in find_gaps(printed, other, way))
-        score += EXCHANGED * moved
-    return Laid(candidate.number, score / full, other, way)
+def align_with_transcript(
+    printed: PrintedText, transcript: Transcript, candidate: CandidateTranscript
+) -> TranscriptAlignment:
+    """Return the best alignment of a quotation with a candidate's regions."""
+    spoken = spoken_words(transcript, candidate.regions)
+    score, word_matches = align_words(printed.words, spoken.words, spoken.breaks, printed.words_after_ellipses())
+    full_score = sum(match_score(word.form) for word in printed.words) or 1.0
+    matched_score = sum(
+        match_score(printed.words[own].form) for own, _ in _equal_pairs(printed.words, spoken, word_matches)
+    )
+    if matched_score / full_score > _COMPLETE_SHARE:
+        score += REORDERING_REFUND * sum(gap.back for gap in find_gaps(printed, spoken, word_matches))
+    return TranscriptAlignment(candidate.transcript_index, score / full_score, spoken, word_matches)
 
 
-def fitted(printed: PrintedText, transcript: Transcript, way: Laid) -> Fit:
-    """What an alignment amounts to: the passages and the edits."""
-    found = tuple(diff_aligned(printed, way.other, way.way))
-    pairs = _pairs(printed.words, way.other, way.way)
-    passages = tuple(_passages(pairs, found, printed.words, way.other, transcript))
-    return Fit(way.number, way.score, passages, found)
+def match_of_alignment(printed: PrintedText, transcript: Transcript, alignment: TranscriptAlignment) -> QuotationMatch:
+    """Return the passages and the edits of an alignment."""
+    edits = tuple(diff_aligned(printed, alignment.spoken, alignment.word_matches))
+    pairs = _equal_pairs(printed.words, alignment.spoken, alignment.word_matches)
+    passages = tuple(_passages(pairs, edits, printed.words, alignment.spoken, transcript))
+    return QuotationMatch(alignment.transcript_index, alignment.score, passages, edits)
 
 
-def spoken(transcript: Transcript, stretches: Sequence[tuple[int, int]]) -> Wording:
-    """The words spoken in stretches of a transcript, without stage directions and the names before the turns."""
-    taken: list[Word] = []
+def spoken_words(transcript: Transcript, regions: Sequence[tuple[int, int]]) -> Wording:
+    """Return the words spoken in regions of a transcript, without stage directions and speaker labels."""
+    spoken: list[Word] = []
     breaks: list[int] = []
     voices: list[int] = []
-    names: dict[str | None, int] = {}  # one voice for "TRUMP" and "DONALD TRUMP"
-    for first, last in stretches:
-        if taken:
-            breaks.append(len(taken))
-        for start, end, speaker in _turns(transcript, first, last):
-            some = list(split_words(transcript.text, start, end))
-            silent = [
-                match.span()
-                for match in BRACKETED_REMARK.finditer(transcript.text, start, end)
-                if _LOUD.fullmatch(match.group()[1:-1])
-            ]
-            if silent:
-                some = [word for word in some if not any(a <= word.start < b for a, b in silent)]
-            taken += some
-            if speaker not in names:
-                known = (number for name, number in names.items() if agrees(speaker, name))
-                names[speaker] = next(known, len(names))
-            voices += [names[speaker]] * len(some)
-        if len(taken) > _LONGEST:
+    voice_numbers: dict[str | None, int] = {}  # "TRUMP" and "DONALD TRUMP" are one voice
+    for region_start, region_end in regions:
+        if spoken:
+            breaks.append(len(spoken))
+        for start, end, speaker in _turn_parts(transcript, region_start, region_end):
+            turn_words = _words_without_directions(transcript.text, start, end)
+            spoken += turn_words
+            if speaker not in voice_numbers:
+                same_voice = (number for name, number in voice_numbers.items() if speakers_agree(speaker, name))
+                voice_numbers[speaker] = next(same_voice, len(voice_numbers))
+            voices += [voice_numbers[speaker]] * len(turn_words)
+        if len(spoken) > _MAX_SPOKEN_WORDS:
             break
-    return Wording(transcript.text, tuple(taken), tuple(breaks), tuple(voices))
+    return Wording(transcript.text, tuple(spoken), tuple(breaks), tuple(voices))
 
 
-def _turns(transcript: Transcript, first: int, last: int) -> Iterator[tuple[int, int, str | None]]:
-    """The parts of the turns that lie in a stretch; all of it, where there are no turns."""
+def _turn_parts(transcript: Transcript, start: int, end: int) -> Iterator[tuple[int, int, str | None]]:
+    """Yield the parts of the turns in a region, with their speakers; the whole region if there are no turns."""
     turns = transcript.turns
     if not turns:
-        yield first, last, None
+        yield start, end, None
         return
-    number = max(0, bisect_right(turns, first, key=lambda turn: turn.start) - 1)
-    if first < turns[number].start:
-        yield first, min(last, turns[number].start), None
-    for turn in turns[number:]:
-        if turn.start >= last:
+    first_turn = max(0, bisect_right(turns, start, key=lambda turn: turn.start) - 1)
+    if start < turns[first_turn].start:
+        yield start, min(end, turns[first_turn].start), None
+    for turn in turns[first_turn:]:
+        if turn.start >= end:
             return
-        if turn.end > first:
-            yield max(first, turn.start), min(last, turn.end), turn.speaker
+        if turn.end > start:
+            yield max(start, turn.start), min(end, turn.end), turn.speaker
 
 
-def _pairs(printed: Sequence[Word], other: Wording, way: WordAlignment) -> list[tuple[int, int]]:
+def _words_without_directions(text: str, start: int, end: int) -> list[Word]:
+    """Return the words of ``text[start:end]`` that are not in a stage direction such as (APPLAUSE)."""
+    turn_words = list(split_words(text, start, end))
+    directions = [
+        match.span()
+        for match in BRACKETED_REMARK.finditer(text, start, end)
+        if _STAGE_DIRECTION.fullmatch(match.group()[1:-1])
+    ]
+    if not directions:
+        return turn_words
+    return [word for word in turn_words if not any(first <= word.start < last for first, last in directions)]
+
+
+def _equal_pairs(printed: Sequence[Word], spoken: Wording, word_matches: WordAlignment) -> list[tuple[int, int]]:
+    """Return the indexes of the printed and the spoken word of each match in which both are the same word."""
     return [
-        (i, int(j)) for i, j in enumerate(way) if j != UNMATCHED and same_word(printed[i].form, other.words[j].form)
+        (own, int(other))
+        for own, other in enumerate(word_matches)
+        if other != UNMATCHED and same_word(printed[own].form, spoken.words[other].form)
     ]
 
 
@@ -116,32 +133,32 @@ def _passages(
     pairs: Sequence[tuple[int, int]],
     edits: Sequence[Edit],
     printed: Sequence[Word],
-    other: Wording,
+    spoken: Wording,
     transcript: Transcript,
 ) -> Iterator[Passage]:
-    """The stretches between the places where passages are put together."""
-    joints = [edit.start for edit in edits if edit.kind == "joined"]
+    """Yield the passages: the quotation is divided where an edit says that passages are joined."""
+    joint_offsets = [edit.start for edit in edits if edit.kind == "joined"]
     groups: list[list[int]] = [[]]
-    for i, j in pairs:
-        while joints and printed[i].start >= joints[0]:
-            joints.pop(0)
+    for printed_index, spoken_index in pairs:
+        while joint_offsets and printed[printed_index].start >= joint_offsets[0]:
+            joint_offsets.pop(0)
             groups.append([])
-        groups[-1].append(j)
+        groups[-1].append(spoken_index)
     for group in groups:
         if group:
-            start, end = other.words[min(group)].start, other.words[max(group)].end
-            yield Passage(
-                start, end, transcript.text[start:end], speaker_at(transcript, start), time_at(transcript, start)
-            )
+            start, end = spoken.words[min(group)].start, spoken.words[max(group)].end
+            speaker, seconds = _speaker_at(transcript, start), _time_at(transcript, start)
+            yield Passage(start, end, transcript.text[start:end], speaker, seconds)
 
 
-def speaker_at(transcript: Transcript, offset: int) -> str | None:
-    """Who speaks at an offset."""
-    number = bisect_right(transcript.turns, offset, key=lambda turn: turn.start) - 1
-    return transcript.turns[number].speaker if number >= 0 and offset < transcript.turns[number].end else None
+def _speaker_at(transcript: Transcript, offset: int) -> str | None:
+    turn_index = bisect_right(transcript.turns, offset, key=lambda turn: turn.start) - 1
+    if turn_index < 0 or offset >= transcript.turns[turn_index].end:
+        return None
+    return transcript.turns[turn_index].speaker
 
 
-def time_at(transcript: Transcript, offset: int) -> float | None:
-    """The second that stands last before an offset."""
-    number = bisect_right(transcript.times, offset, key=lambda time: time[0]) - 1
-    return transcript.times[number][1] if number >= 0 else None
+def _time_at(transcript: Transcript, offset: int) -> float | None:
+    """Return the last time, in seconds, that the transcript states before an offset."""
+    time_index = bisect_right(transcript.times, offset, key=lambda time: time[0]) - 1
+    return transcript.times[time_index][1] if time_index >= 0 else None

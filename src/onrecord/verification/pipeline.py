@@ -1,4 +1,4 @@
-"""Verification as a whole: quotations from pages and lists, transcripts from wherever they are, and the verdicts."""
+"""Verification as a whole: quotations from pages and lists, transcripts from any source, and the verdicts."""
 
 from __future__ import annotations
 
@@ -10,59 +10,72 @@ from typing import Literal, TypeAlias
 from onrecord.errors import TranscriptError
 from onrecord.records import CheckedQuotation, Page, Quotation, Record, Skipped, Transcript
 from onrecord.settings import Settings
-from onrecord.text.quotation_marks import find_quotations, outermost_interiors
-from onrecord.verification import Checker
-from onrecord.verification.draft_quotations import Printed, is_by, is_list, open_list, quotations_of
-from onrecord.verification.transcripts import gathered
+from onrecord.verification.checker import QuotationChecker
+from onrecord.verification.draft_quotations import DraftQuotation, is_attributed_to, quotations_of_record
+from onrecord.verification.quotation_lists import is_quotation_list, read_quotation_list
+from onrecord.verification.transcripts import load_transcripts
 
-Pages: TypeAlias = "str | os.PathLike[str] | Page"
-Asked: TypeAlias = "Pages | Quotation"
-Spoken: TypeAlias = "str | os.PathLike[str] | Transcript"
-Read: TypeAlias = Callable[[Iterable[Pages]], Iterator[Record | Skipped]]
+PageSource: TypeAlias = "str | os.PathLike[str] | Page"
+QuotationSource: TypeAlias = "PageSource | Quotation"
+TranscriptSource: TypeAlias = "str | os.PathLike[str] | Transcript"
+PageReader: TypeAlias = Callable[[Iterable[PageSource]], Iterator[Record | Skipped]]
 
 
-def verified(
-    sources: Iterable[Asked], against: Iterable[Spoken], settings: Settings, read: Read, speaker: str | None = None
+def verify_quotations(
+    sources: Iterable[QuotationSource],
+    against: Iterable[TranscriptSource],
+    settings: Settings,
+    read_pages: PageReader,
+    speaker: str | None = None,
 ) -> Iterator[CheckedQuotation | Skipped]:
-    """Each quotation of the sources with its verdict, in order; ``read`` makes records of pages.
+    """Yield each quotation of the sources with its verdict, in order.
 
-    Raises TranscriptError when no transcript can be read.
+    Args:
+        sources: Pages, lists of quotations, and quotations.
+        against: Transcripts, and locations of transcripts.
+        settings: Limits for files and the network.
+        read_pages: Makes the records of pages.
+        speaker: If given, only quotations of this person are checked.
+
+    Raises:
+        TranscriptError: No transcript can be read.
     """
-    transcripts, faults = gathered(against, settings)
-    yield from faults
+    transcripts, skipped = load_transcripts(against, settings)
+    yield from skipped
     if not transcripts:
         raise TranscriptError("no transcript could be read, so there is nothing to check against")
-    checker, known = Checker(transcripts), {transcript.id: transcript for transcript in transcripts}
-    for one in _quotations(sources, settings, read):
-        if isinstance(one, Skipped):
-            yield one
-        elif speaker is None or is_by(one.quotation.speaker, speaker):
-            verdict = checker.check(one.quotation)
-            yield CheckedQuotation(verdict, known.get(verdict.transcript_id or ""), one.article, one.pieces)
+    checker = QuotationChecker(transcripts)
+    transcripts_by_id = {transcript.id: transcript for transcript in transcripts}
+    for draft_quotation in _draft_quotations(sources, settings, read_pages):
+        if isinstance(draft_quotation, Skipped):
+            yield draft_quotation
+        elif speaker is None or is_attributed_to(draft_quotation.quotation.speaker, speaker):
+            verdict = checker.check(draft_quotation.quotation)
+            transcript = transcripts_by_id.get(verdict.transcript_id or "")
+            yield CheckedQuotation(verdict, transcript, draft_quotation.article, draft_quotation.spans)
 
 
-def _quotations(sources: Iterable[Asked], settings: Settings, read: Read) -> Iterator[Printed | Skipped]:
-    """The quotations of the sources, in order. Pages that stand together are read together."""
-    for kind, some in groupby(sources, key=_kind):
+def _draft_quotations(
+    sources: Iterable[QuotationSource], settings: Settings, read_pages: PageReader
+) -> Iterator[DraftQuotation | Skipped]:
+    """Yield the quotations of the sources in order. Neighbouring pages are read together."""
+    for kind, group in groupby(sources, key=_source_kind):
         if kind == "page":
-            for outcome in read(one for one in some if not isinstance(one, Quotation)):
+            for outcome in read_pages(source for source in group if not isinstance(source, Quotation)):
                 if isinstance(outcome, Skipped):
                     yield outcome
                 else:
-                    yield from quotations_of(outcome, _insides)
+                    yield from quotations_of_record(outcome)
             continue
-        for one in some:
-            if isinstance(one, Quotation):
-                yield Printed(one)
-            elif not isinstance(one, Page):
-                yield from open_list(os.fspath(one), settings.max_bytes)
+        for source in group:
+            if isinstance(source, Quotation):
+                yield DraftQuotation(source)
+            elif not isinstance(source, Page):
+                for listed in read_quotation_list(os.fspath(source), settings.max_bytes):
+                    yield listed if isinstance(listed, Skipped) else DraftQuotation(listed)
 
 
-def _kind(source: Asked) -> Literal["quotation", "list", "page"]:
+def _source_kind(source: QuotationSource) -> Literal["quotation", "list", "page"]:
     if isinstance(source, Quotation):
         return "quotation"
-    return "list" if not isinstance(source, Page) and is_list(os.fspath(source)) else "page"
-
-
-def _insides(text: str) -> tuple[tuple[int, int], ...]:
-    return outermost_interiors(find_quotations(text))
+    return "list" if not isinstance(source, Page) and is_quotation_list(os.fspath(source)) else "page"

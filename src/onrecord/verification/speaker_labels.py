@@ -1,146 +1,159 @@
-"""A label before a colon: what may be the name of who speaks, told from whatever else stands there."""
+"""Speaker labels: the name before a colon that says who speaks next, told from other text before a colon."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import lru_cache
 from importlib import resources
 from typing import Literal, NamedTuple
 
-LONGEST = 90  # characters before a colon in which a label is looked for
-MOST_WORDS = 5  # of a name in small letters; one in capitals may have more: "LENA DUNHAM AND AMERICA FERRERA"
-MOST_CAPITALS = 7
+MAX_LABEL_LENGTH = 90  # characters before a colon in which a label is looked for
+MAX_TITLE_CASE_WORDS = 5
+MAX_UPPER_CASE_WORDS = 7  # "LENA DUNHAM AND AMERICA FERRERA"
 
-Shape = Literal["upper", "title", "part"]
+LabelShape = Literal["upper", "title", "role"]
 
-_ABBREVIATED = (
+_ABBREVIATION = (
     r"(?i:mr|mrs|ms|mx|dr|sen|rep|gov|gen|pres|sgt|lt|col|capt|prof|rev|hon|jr|sr|st|adm|maj|amb|sec|cmdr|supt|fr)\."
 )
-_TOKEN = rf"(?:{_ABBREVIATED}|(?:[^\W\d_]\.)+|[^\W\d_][\w’'‘`-]*)"
+_NAME_WORD = rf"(?:{_ABBREVIATION}|(?:[^\W\d_]\.)+|[^\W\d_][\w’'‘`-]*)"
 _LABEL = re.compile(
     rf"""(?P<before>^\s*|[.!?…][)\]"”’']*[ ]{{0,2}}|[)\]][ ]{{0,2}}|(?:--|[—–])[ ]?)
     (?P<sign>>>+\s*|[-–—•][ ]+|[*_#]{{1,3}}[ ]?)?
-    (?P<name>{_TOKEN}(?:[ ](?:{_TOKEN}|["“]{_TOKEN}["”]|&|\#?\d{{1,3}}))*)
+    (?P<name>{_NAME_WORD}(?:[ ](?:{_NAME_WORD}|["“]{_NAME_WORD}["”]|&|\#?\d{{1,3}}))*)
     (?P<role>,[ ][^.!?:]{{2,60}})?
     (?P<aside>(?:\s*[(\[][^()\[\]]{{1,60}}[)\]])*)
     (?P<rest>,[ ][^.!?:]{{2,60}})?
     [*_]{{0,3}}\s*$""",
     re.VERBOSE,
 )
-_PARTICLES = frozenset(
+_NAME_PARTICLES = frozenset(
     {"de", "da", "del", "der", "di", "du", "la", "le", "of", "the", "van", "von", "and", "bin", "al"}
 )
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
-# Said of someone whom the transcript cannot name.
-_NOBODY = re.compile(
+_NAME_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_UNIDENTIFIED = re.compile(
     r"(?i)(?:an? )?(?:unidentified|unidentifiable|unknown)\b.*|speaker[ _#]*\w{1,3}|answer|a|male|female"
 )
+_AFTER_TITLE_CASE_LABEL = frozenset({"", " ", "\n", "\t", "\r", "\xa0", '"', "“"})
 
 
-class Label(NamedTuple):
-    """A name that may be a label: ``start:end`` to the colon's far side; ``line`` says that it begins a line."""
+class SpeakerLabel(NamedTuple):
+    """A name that may be a label.
+
+    ``start`` is the label's first character, ``end`` the one after its colon; ``begins_line`` is true where nothing
+    stands before it on its line.
+    """
 
     start: int
     end: int
     name: str
-    shape: Shape
-    line: bool
+    shape: LabelShape
+    begins_line: bool
 
 
-def label_before(text: str, passed: int, colon: int) -> Label | None:
-    """What may be a label in front of a colon, since the last one that was passed."""
-    floor = max(passed, colon - LONGEST)
+class _LabelText(NamedTuple):
+    """What the text before a colon ends with: the parts of a label and its offset in that text."""
+
+    name: str
+    shape: LabelShape
+    begins_line: bool
+    offset: int
+
+
+def label_before_colon(text: str, search_start: int, colon: int) -> SpeakerLabel | None:
+    """Return the label that may stand before the colon at ``colon``; nothing before ``search_start`` belongs to it."""
+    floor = max(search_start, colon - MAX_LABEL_LENGTH)
     start = text.rfind("\n", floor, colon) + 1
     if not start:
         if floor == colon:
             return None
         start = floor
-    split = _split(text[start:colon])
-    if split is None:
+    label = _parse_label_text(text[start:colon])
+    if label is None:
         return None
-    name, shape, line, offset = split
-    if line and start and text[start - 1] != "\n":
-        return None  # cut off in the middle of a line
-    if shape == "title" and text[colon + 1 : colon + 2] not in {"", " ", "\n", "\t", "\r", "\xa0", '"', "“"}:
+    if label.begins_line and start and text[start - 1] != "\n":
+        return None  # the search began in the middle of a line
+    if label.shape == "title" and text[colon + 1 : colon + 2] not in _AFTER_TITLE_CASE_LABEL:
         return None
-    return Label(start + offset, colon + 1, name, shape, line)
-
-
-def named(label: str | None) -> str | None:
-    """The label, unless it says only that someone speaks: "UNIDENTIFIED MALE", "SPEAKER_01"."""
-    return None if label is None or _NOBODY.fullmatch(label) else label
+    return SpeakerLabel(start + label.offset, colon + 1, label.name, label.shape, label.begins_line)
 
 
 def begins_with_label(line: str) -> bool:
-    """Whether a line begins with what may be a name and a colon."""
-    head, colon, _ = line[:LONGEST].partition(":")
-    split = _split(head) if colon else None
-    return split is not None and split[2] and not is_common(split[0])
+    """Whether a line begins with a possible name and a colon."""
+    head, colon, _ = line[:MAX_LABEL_LENGTH].partition(":")
+    label = _parse_label_text(head) if colon else None
+    return label is not None and label.begins_line and not is_never_a_speaker(label.name)
+
+
+def identified_speaker(label: str | None) -> str | None:
+    """Return the label, or None if it identifies nobody: "UNIDENTIFIED MALE", "SPEAKER_01"."""
+    return None if label is None or _UNIDENTIFIED.fullmatch(label) else label
 
 
 @lru_cache(maxsize=50_000)
-def _split(head: str) -> tuple[str, Shape, bool, int] | None:
-    """What stands before a colon: the name, its shape, whether it begins the line, and its offset."""
-    match = _LABEL.search(head)
+def _parse_label_text(text_before_colon: str) -> _LabelText | None:
+    match = _LABEL.search(text_before_colon)
     if match is None:
         return None
     name, role = match["name"], match["role"] or match["rest"]
-    words = name.split()
+    name_words = name.split()
     if role:
-        first, _, rest = role[2:].partition(",")
-        if first.strip(" .").lower() in _SUFFIXES:
-            name, role = f"{name}, {first}", rest
-        if not _is_upper(re.findall(r"[^\W\d_]+", role or "X")):
+        first_part, _, later_parts = role[2:].partition(",")
+        if first_part.strip(" .").lower() in _NAME_SUFFIXES:
+            name, role = f"{name}, {first_part}", later_parts
+        if not _is_upper_case(re.findall(r"[^\W\d_]+", role or "X")):
             return None
-    shape = shape_of(words)
-    line = not match["before"].strip()
+    shape = label_shape(name_words)
     if shape is None or (role and shape == "title"):
         return None
-    if shape == "title" and match["aside"] and is_like_a_name(name):
-        shape = "part"  # what stands in brackets behind a name is a role, and no one gives a heading one
+    if shape == "title" and match["aside"] and may_be_full_name(name):
+        shape = "role"  # brackets after a name hold a role, and a heading has none
     offset = match.start("sign") if match["sign"] else match.start("name")
-    return name, shape, line, offset
+    return _LabelText(name, shape, not match["before"].strip(), offset)
 
 
-def shape_of(words: list[str]) -> Shape | None:
-    """What the words of a name look like; None where they are no name."""
-    if " ".join(words).casefold() in words_of("parts") or words[0].casefold() in {"unidentified", "audience"}:
-        return "part"
-    if _NOBODY.fullmatch(" ".join(words)) and any(word[-1].isdigit() for word in words):
-        return "part"
-    if len(words) <= MOST_CAPITALS and _is_upper(words):
+def label_shape(name_words: list[str]) -> LabelShape | None:
+    """Return how the words of a possible name are written, or None if they cannot be one."""
+    name = " ".join(name_words)
+    if name.casefold() in label_words("roles") or name_words[0].casefold() in {"unidentified", "audience"}:
+        return "role"
+    if _UNIDENTIFIED.fullmatch(name) and any(word[-1].isdigit() for word in name_words):
+        return "role"
+    if len(name_words) <= MAX_UPPER_CASE_WORDS and _is_upper_case(name_words):
         return "upper"
-    capital = all(word[0].isupper() or word in _PARTICLES or not word[0].isalpha() for word in words)
-    return "title" if capital and len(words) <= MOST_WORDS and words[0][0].isupper() else None
+    is_title_case = all(word[0].isupper() or word in _NAME_PARTICLES or not word[0].isalpha() for word in name_words)
+    return "title" if is_title_case and len(name_words) <= MAX_TITLE_CASE_WORDS and name_words[0][0].isupper() else None
 
 
-def _is_upper(words: list[str]) -> bool:
-    """Whether words are in capitals, save a letter or two: "McCAIN", "KELLy"."""
-    some = False
+def _is_upper_case(words: list[str]) -> bool:
+    """Whether words are in capitals, except a letter or two: "McCAIN", "KELLy"."""
+    has_upper_word = False
     for word in words:
-        upper = sum(map(str.isupper, word))
-        lower = sum(map(str.islower, word))
-        if lower and (upper <= lower or lower > 2) and word not in _PARTICLES and not word.endswith("."):
+        upper_count = sum(map(str.isupper, word))
+        lower_count = sum(map(str.islower, word))
+        is_mostly_lower = lower_count and (upper_count <= lower_count or lower_count > 2)
+        if is_mostly_lower and word not in _NAME_PARTICLES and not word.endswith("."):
             return False
-        some = some or upper > lower
-    return some
+        has_upper_word = has_upper_word or upper_count > lower_count
+    return has_upper_word
 
 
-def is_like_a_name(name: str) -> bool:
-    """Whether words that begin with capitals may be a person's name."""
+def may_be_full_name(name: str) -> bool:
+    """Whether capitalized words may be a person's full name."""
     words = name.split()
-    return 1 < len(words) < MOST_WORDS and words[0].casefold() not in words_of("starts") and not is_common(name)
+    if not 1 < len(words) < MAX_TITLE_CASE_WORDS:
+        return False
+    return words[0].casefold() not in label_words("heading_starts") and not is_never_a_speaker(name)
 
 
-def is_common(name: str) -> bool:
-    """Whether what stands before a colon is a word that names no one who speaks."""
-    return name.casefold().replace("’", "'").strip(".") in words_of("common")
+def is_never_a_speaker(name: str) -> bool:
+    """Whether the words before a colon are known to name nobody who speaks, such as "Note" or "Today"."""
+    return name.casefold().replace("’", "'").strip(".") in label_words("not_speakers")
 
 
-@lru_cache(maxsize=8)
-def words_of(section: str) -> frozenset[str]:
-    """The words of a section of ``labels.txt``."""
-    lines = resources.files("onrecord.verification").joinpath("speaker_labels.txt").read_text("utf-8").splitlines()
-    start = lines.index(f"[{section}]") + 1
-    end = lines.index("", start) if "" in lines[start:] else len(lines)
-    return frozenset(lines[start:end])
+@lru_cache(maxsize=16)
+def label_words(list_name: str) -> frozenset[str]:
+    """Return one list of ``speaker_labels.toml``."""
+    source = resources.files("onrecord.verification").joinpath("speaker_labels.toml").read_text("utf-8")
+    return frozenset(tomllib.loads(source)[list_name])

@@ -1,4 +1,4 @@
-"""Transcripts from wherever they are: files, folders, the web, each read by the module for its kind."""
+"""Transcripts from files, folders, web addresses and standard input, each read by the module for its format."""
 
 from __future__ import annotations
 
@@ -21,32 +21,63 @@ from onrecord.pages.text_encoding import decode
 from onrecord.records import Page, Skipped, SkipReason, Transcript
 from onrecord.settings import Settings
 from onrecord.verification.formats.captions import looks_like_captions, read_captions
-from onrecord.verification.formats.json_transcript import read_json, read_lines
+from onrecord.verification.formats.json_transcript import read_json, read_json_lines
 from onrecord.verification.formats.text_transcript import read_text
-from onrecord.verification.segments import About, put_together
+from onrecord.verification.transcript_builder import TranscriptInfo, build_transcript
 
 if TYPE_CHECKING:
     import httpx
 
     from onrecord.pages.http.client import Client
 
-Kind = Literal["text", "captions", "jsonl", "json", "html", "warc"]
+TranscriptFormat = Literal["text", "captions", "jsonl", "json", "html", "warc"]
 
-SUFFIXES: dict[str, Kind] = {
+FORMATS_BY_SUFFIX: dict[str, TranscriptFormat] = {
     ".txt": "text", ".text": "text", ".md": "text", ".srt": "captions", ".vtt": "captions", ".sbv": "text",
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".html": "html", ".htm": "html", ".xhtml": "html",
     ".warc": "warc",
 }  # fmt: skip
-KINDS = ".txt, .srt, .vtt, .jsonl, .json, .html or .warc, each also .gz"
-_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?!\d)")
+KNOWN_SUFFIXES = ".txt, .srt, .vtt, .jsonl, .json, .html or .warc, each also .gz"
+_ISO_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?!\d)")
+
+
+def load_transcripts(
+    sources: Iterable[str | os.PathLike[str] | Transcript], settings: Settings
+) -> tuple[list[Transcript], list[Skipped]]:
+    """Return every transcript, each with a unique id, and what could not be read."""
+    transcripts: dict[str, Transcript] = {}
+    skipped: list[Skipped] = []
+    for are_transcripts, group in groupby(sources, key=lambda source: isinstance(source, Transcript)):
+        if are_transcripts:
+            outcomes: Iterable[object] = group
+        else:
+            outcomes = open_transcripts([os.fspath(location) for location in group], settings)  # type: ignore[arg-type]
+        for outcome in outcomes:
+            if isinstance(outcome, Skipped):
+                skipped.append(outcome)
+            elif isinstance(outcome, Transcript):
+                unique_id = _unique_id(outcome, transcripts)
+                transcripts[unique_id] = outcome if unique_id == outcome.id else replace(outcome, id=unique_id)
+    return list(transcripts.values()), skipped
+
+
+def _unique_id(transcript: Transcript, taken_ids: Container[str]) -> str:
+    """Return the transcript's id; if another transcript has it, its location or the id with a number."""
+    if transcript.id not in taken_ids:
+        return transcript.id
+    numbered_ids = (f"{transcript.id} ({number})" for number in count(2))
+    return next(name for name in chain([f"{transcript.location}"], numbered_ids) if name not in taken_ids)
 
 
 def open_transcripts(
     locations: Iterable[str], settings: Settings, *, transport: httpx.BaseTransport | None = None
 ) -> Iterator[Transcript | Skipped]:
-    """The transcripts of the locations, in order; what gives none is Skipped with its reason, and the rest is read.
+    """Yield the transcripts of the locations in order. A location that cannot be read is Skipped with its reason.
 
-    A location is a file, a folder, a web address, or ``-`` for standard input. ``transport`` stands in for the network.
+    Args:
+        locations: Files, folders, web addresses, or ``-`` for standard input.
+        settings: Limits for files and the network.
+        transport: Replaces the network.
     """
     client: Client | None = None
     try:
@@ -56,51 +87,46 @@ def open_transcripts(
                     from onrecord.pages.http.client import Client
 
                     client = Client(settings, transport=transport)
-                yield from _told(_fetched(client, location, settings), location)
+                yield from _errors_as_skipped(_fetch_transcripts(client, location, settings), location)
             elif location == "-":
-                yield from _told(_given(sys.stdin.buffer, settings), "standard input")
+                yield from _errors_as_skipped(_read_stream(sys.stdin.buffer, settings), "standard input")
             else:
-                yield from _local(location, settings)
+                yield from _read_path(location, settings)
     finally:
         if client is not None:
             client.close()
 
 
-def gathered(
-    given: Iterable[str | os.PathLike[str] | Transcript], settings: Settings
-) -> tuple[list[Transcript], list[Skipped]]:
-    """Every transcript, each with an id of its own, and what gave none."""
-    found: dict[str, Transcript] = {}
-    faults: list[Skipped] = []
-    for ready, some in groupby(given, key=lambda one: isinstance(one, Transcript)):
-        many = list(some)
-        outcomes = many if ready else open_transcripts([os.fspath(one) for one in many], settings)  # type: ignore[arg-type]
-        for one in outcomes:
-            if isinstance(one, Skipped):
-                faults.append(one)
-            elif isinstance(one, Transcript):
-                name = _free(one, found)
-                found[name] = one if name == one.id else replace(one, id=name)
-    return list(found.values()), faults
-
-
-def _free(transcript: Transcript, taken: Container[str]) -> str:
-    """The transcript's id, with its location or a number where another has it."""
-    if transcript.id not in taken:
-        return transcript.id
-    names = (f"{transcript.id} ({number})" for number in count(2))
-    return next(name for name in chain([f"{transcript.location}"], names) if name not in taken)
-
-
-def _told(found: Iterator[Transcript | Skipped], location: str) -> Iterator[Transcript | Skipped]:
-    """What is found; an error ends it as a Skipped."""
+def _errors_as_skipped(outcomes: Iterator[Transcript | Skipped], location: str) -> Iterator[Transcript | Skipped]:
+    """Yield the outcomes; an error ends them as a Skipped."""
     try:
-        yield from found
+        yield from outcomes
     except (PageError, TranscriptError, ArticleError) as error:
         yield Skipped.from_error(error, location)
 
 
-def _local(location: str, settings: Settings) -> Iterator[Transcript | Skipped]:
+def _fetch_transcripts(client: Client, address: str, settings: Settings) -> Iterator[Transcript | Skipped]:
+    fetched = client.fetch_bytes(address)
+    name = Path(urlsplit(fetched.url).path).name
+    stream = io.BufferedReader(io.BytesIO(fetched.data))
+    with files.told(address), files.unpacked(stream) as unpacked:
+        named_format = _format_by_name(name)
+        transcript_format = _sniff_format(unpacked) if named_format in {None, "html"} else named_format
+        if transcript_format == "html":
+            yield _transcript_of_page(client.page(fetched), settings)
+        else:
+            info = TranscriptInfo(fetched.url, date=_date_in_name(name), location=fetched.url)
+            yield from _read_format(unpacked, transcript_format, info, settings)
+
+
+def _read_stream(stream: BinaryIO, settings: Settings) -> Iterator[Transcript | Skipped]:
+    name = "standard input"
+    with files.told(name), files.unpacked(stream) as unpacked:
+        info = TranscriptInfo(name, location=name)
+        yield from _read_format(unpacked, _sniff_format(unpacked), info, settings)
+
+
+def _read_path(location: str, settings: Settings) -> Iterator[Transcript | Skipped]:
     path = Path(location)
     try:
         is_folder, exists = path.is_dir(), bool(location) and path.exists()
@@ -109,118 +135,100 @@ def _local(location: str, settings: Settings) -> Iterator[Transcript | Skipped]:
     if not exists:
         yield Skipped.from_error(SourceError("no such file or folder"), location)
     elif is_folder:
-        yield from _folder(path, settings)
+        yield from _read_folder(path, settings)
     else:
-        yield from _told(_file(path, settings), str(path))
+        yield from _errors_as_skipped(_read_file(path, settings), str(path))
 
 
-def _folder(folder: Path, settings: Settings) -> Iterator[Transcript | Skipped]:
-    """Every file of a known kind under a folder; the others are counted and no failure."""
-    known = False
+def _read_folder(folder: Path, settings: Settings) -> Iterator[Transcript | Skipped]:
+    """Yield the transcripts of every file of a known format; other files are Skipped, which is not a failure."""
+    has_transcripts = False
     for path in walk(folder):
         if isinstance(path, Skipped):
             yield path
-        elif _kind(path.name) is None:
-            yield Skipped(str(path), SkipReason.UNKNOWN_KIND, "of no known kind")
+        elif _format_by_name(path.name) is None:
+            yield Skipped(str(path), SkipReason.UNKNOWN_KIND, "not a known transcript format")
         else:
-            known = True
-            yield from _told(_file(path, settings), str(path))
-    if not known:
-        yield Skipped.from_error(SourceError(f"a folder without a transcript: give {KINDS}"), str(folder))
+            has_transcripts = True
+            yield from _errors_as_skipped(_read_file(path, settings), str(path))
+    if not has_transcripts:
+        yield Skipped.from_error(SourceError(f"a folder without a transcript: give {KNOWN_SUFFIXES}"), str(folder))
 
 
-def _file(path: Path, settings: Settings) -> Iterator[Transcript | Skipped]:
+def _read_file(path: Path, settings: Settings) -> Iterator[Transcript | Skipped]:
     with files.opened(path) as stream:
-        kind = _kind(path.name) or _sniffed(stream)
-        yield from _read(stream, kind, About(str(path), date=_dated(path.name), location=str(path)), settings)
+        transcript_format = _format_by_name(path.name) or _sniff_format(stream)
+        info = TranscriptInfo(str(path), date=_date_in_name(path.name), location=str(path))
+        yield from _read_format(stream, transcript_format, info, settings)
 
 
-def _given(stream: BinaryIO, settings: Settings) -> Iterator[Transcript | Skipped]:
-    name = "standard input"
-    with files.told(name), files.unpacked(stream) as plain:
-        yield from _read(plain, _sniffed(plain), About(name, location=name), settings)
+def _format_by_name(name: str) -> TranscriptFormat | None:
+    return FORMATS_BY_SUFFIX.get(Path(name.lower().removesuffix(".gz")).suffix)
 
 
-def _fetched(client: Client, address: str, settings: Settings) -> Iterator[Transcript | Skipped]:
-    fetched = client.fetch_bytes(address)
-    name = Path(urlsplit(fetched.url).path).name
-    stream = io.BufferedReader(io.BytesIO(fetched.data))
-    with files.told(address), files.unpacked(stream) as plain:
-        kind = _kind(name) if _kind(name) != "html" else None
-        if (kind or _sniffed(plain)) == "html":
-            yield _page(client.page(fetched), settings)
-        else:
-            about = About(fetched.url, date=_dated(name), location=fetched.url)
-            yield from _read(plain, kind or _sniffed(plain), about, settings)
-
-
-def _kind(name: str) -> Kind | None:
-    return SUFFIXES.get(Path(name.lower().removesuffix(".gz")).suffix)
-
-
-def _sniffed(stream: io.BufferedReader) -> Kind:
-    """What a stream holds, by how it begins."""
+def _sniff_format(stream: io.BufferedReader) -> TranscriptFormat:
+    """Return the format of a stream, by how it begins."""
     head = stream.peek(HEAD)[:HEAD]
-    text = decode(head[: len(head) & ~3]).lstrip("\ufeff \t\r\n") if head else ""
-    if text.startswith("["):
-        inner = text[1:].lstrip()
-        return "json" if inner.startswith(("{", "]")) else "text"
-    if text.startswith("{"):
-        first, line_end, _ = text.partition("\n")
-        return "json" if line_end and not first.rstrip().endswith("}") else "jsonl"
-    if looks_like_captions(text):
+    beginning = decode(head[: len(head) & ~3]).lstrip("\ufeff \t\r\n") if head else ""
+    if beginning.startswith("["):
+        return "json" if beginning[1:].lstrip().startswith(("{", "]")) else "text"
+    if beginning.startswith("{"):
+        first_line, line_end, _ = beginning.partition("\n")
+        return "json" if line_end and not first_line.rstrip().endswith("}") else "jsonl"
+    if looks_like_captions(beginning):
         return "captions"
     return files.sniff(head)
 
 
-def _read(stream: io.BufferedReader, kind: Kind, about: About, settings: Settings) -> Iterator[Transcript | Skipped]:
-    limit, location = settings.max_bytes, about.location or about.id
-    if kind == "jsonl":
-        yield from read_lines(stream, location, limit)
+def _read_format(
+    stream: io.BufferedReader, transcript_format: TranscriptFormat, info: TranscriptInfo, settings: Settings
+) -> Iterator[Transcript | Skipped]:
+    location = info.location or info.id
+    if transcript_format == "jsonl":
+        yield from read_json_lines(stream, location, settings.max_bytes)
         return
-    if kind == "warc":
-        yield from _pages(open_pages([location], settings), settings)
+    if transcript_format == "warc":
+        yield from _transcripts_of_pages(open_pages([location], settings), settings)
         return
-    data = files.limited(stream, limit)
-    if not data.strip():
+    content = files.limited(stream, settings.max_bytes)
+    if not content.strip():
         raise TranscriptError("empty: it holds no text")
-    if kind == "json":
-        yield from read_json(data, about)
-    elif kind == "html":
-        yield _page(files.page(data, location, "html"), settings)
+    if transcript_format == "json":
+        yield from read_json(content, info)
+    elif transcript_format == "html":
+        yield _transcript_of_page(files.page(content, location, "html"), settings)
     else:
-        text = decode(data)
-        yield _checked(_captions(text, about) if kind == "captions" else read_text(text, about))
+        yield _read_plain_text(decode(content), transcript_format, info)
 
 
-def _captions(text: str, about: About) -> Transcript:
-    return put_together(read_captions(text.replace("\r\n", "\n").replace("\r", "\n")), about)
-
-
-def _checked(transcript: Transcript) -> Transcript:
+def _read_plain_text(text: str, transcript_format: TranscriptFormat, info: TranscriptInfo) -> Transcript:
+    if transcript_format == "captions":
+        transcript = build_transcript(read_captions(text.replace("\r\n", "\n").replace("\r", "\n")), info)
+    else:
+        transcript = read_text(text, info)
     if not any(map(str.isalnum, transcript.text)):
         raise TranscriptError("has no words")
     return transcript
 
 
-def _pages(pages: Iterable[Page | Skipped], settings: Settings) -> Iterator[Transcript | Skipped]:
+def _transcripts_of_pages(pages: Iterable[Page | Skipped], settings: Settings) -> Iterator[Transcript | Skipped]:
     for page in pages:
         if isinstance(page, Skipped):
             yield page
         else:
-            yield from _told(iter([_page(page, settings)]), page.origin.location)
+            yield from _errors_as_skipped(iter([_transcript_of_page(page, settings)]), page.origin.location)
 
 
-def _page(page: Page, settings: Settings) -> Transcript:
-    """The transcript that a web page prints, read as its article. Raises ArticleError where there is none."""
+def _transcript_of_page(page: Page, settings: Settings) -> Transcript:
+    """Return the transcript that a web page prints as its article. Raises ArticleError if the page has none."""
     from onrecord.articles.extract import extract
 
     article = extract(page, settings)
     location = page.origin.location
-    return read_text(article.text, About(location, article.title, article.published, location))
+    return read_text(article.text, TranscriptInfo(location, article.title, article.published, location))
 
 
-def _dated(name: str) -> str | None:
-    """The day that a file's name states: debate-2016-09-26.txt."""
-    days = set(_DAY.findall(name))
+def _date_in_name(name: str) -> str | None:
+    """Return the day in a file's name, if there is exactly one: debate-2016-09-26.txt."""
+    days = set(_ISO_DAY.findall(name))
     return days.pop() if len(days) == 1 else None

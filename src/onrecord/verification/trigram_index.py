@@ -1,8 +1,9 @@
-"""Where in thousands of transcripts the words of a quotation may stand: an index of their triples.
+"""An index of word trigrams: which of thousands of transcripts may hold a quotation, and where in them.
 
-Texts are taken apart by numpy alone: a word's number is a polynomial hash of its letters (Karp and Rabin, 1987), from
-one running sum over the text, and three numbers in a row make a key. 25 MB of transcripts are indexed in seconds.
-Nothing is lost by a collision but a little time: every candidate is aligned word by word afterwards.
+Texts are split into words by numpy alone. The number of a word is a polynomial hash of its letters (Karp and Rabin,
+1987), computed from one running sum over the text, and three numbers in a row make a key. 25 MB of transcripts are
+indexed in seconds. A hash collision costs a little time and nothing else, because every candidate is aligned word by
+word afterwards.
 """
 
 from __future__ import annotations
@@ -18,164 +19,183 @@ from numpy.typing import NDArray
 
 from onrecord.records import Transcript
 
-_BASE = np.uint64(0x9E3779B97F4A7C15 | 1)
-_INVERSE = np.uint64(pow(int(_BASE), -1, 1 << 64))
-_SECOND, _THIRD = np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9)
-_UNSEEN = "'’‘`´\u00ad\u200b\u200c\u200d\u2060"
-_DROPPED = 0xFFFFFFFF
-COMMON = 400  # places from which on a triple says little about which transcript it is
-CANDIDATES = 8  # transcripts that are looked at, at most
-STRETCHES = 10  # of one transcript
-WIDE = 6_000  # words of a transcript from which on only the richest places are looked at
-_LITTLE = 0.1  # rarity of what is common
+COMMON_TRIGRAM = 400  # occurrences from which on a trigram says little about which transcript it is from
+MAX_CANDIDATES = 8  # transcripts
+MAX_REGIONS = 10  # of one transcript
+LONG_SPREAD = 6_000  # words: if the matches of a transcript lie further apart, regions are kept narrow
+_COMMON_RARITY = 0.1  # the rarity of a common trigram
+_REGION_MARGIN = 14  # words around a match, besides the length of the quotation
 
-Numbers = NDArray[np.uint64]
-Places = NDArray[np.int64]
+_HASH_BASE = np.uint64(0x9E3779B97F4A7C15 | 1)
+_INVERSE_BASE = np.uint64(pow(int(_HASH_BASE), -1, 1 << 64))
+_SECOND_FACTOR, _THIRD_FACTOR = np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9)
+_IGNORED_CHARACTERS = "'’‘`´\u00ad\u200b\u200c\u200d\u2060"
+_IGNORED = 0xFFFFFFFF
+
+Hashes = NDArray[np.uint64]
+Offsets = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A transcript that may hold a quotation, and the stretches of its text, by offsets, where some words agree.
+class CandidateTranscript:
+    """A transcript that may hold a quotation, by its number.
 
-    ``covered`` is the share of the quotation's words that stand in a triple which the transcript has.
+    ``coverage`` is the share, from 0 to 1, of the quotation's words that are in a trigram of the transcript.
+    ``regions`` are the parts of its text, as offsets, that share trigrams with the quotation.
     """
 
-    number: int
-    covered: float
-    stretches: tuple[tuple[int, int], ...]
+    transcript_index: int
+    coverage: float
+    regions: tuple[tuple[int, int], ...]
 
 
-class Index:
-    """The triples of words of many transcripts. Memory: some 28 bytes a word."""
+class TrigramIndex:
+    """The word trigrams of many transcripts. It takes about 28 bytes of memory for each word."""
 
     def __init__(self, transcripts: Sequence[Transcript]) -> None:
-        taken = [_apart(transcript.text) for transcript in transcripts]
-        self._starts = [starts for _, starts in taken]
+        hashed_texts = [_hash_words(transcript.text) for transcript in transcripts]
+        self._word_starts = [starts for _, starts in hashed_texts]
         self._lengths = [len(transcript.text) for transcript in transcripts]
-        triples = [_triples(numbers) for numbers, _ in taken]
-        self._bounds = np.cumsum([0] + [len(some) for some in triples])
-        every = np.concatenate(triples) if taken else np.empty(0, np.uint64)
-        self._places = np.argsort(every, kind="stable")  # of one key in the transcripts' order
-        self._keys = every[self._places]
-        self._holders = np.repeat(np.arange(len(triples), dtype=np.int32), np.diff(self._bounds))[self._places]
+        trigrams = [_trigram_keys(hashes) for hashes, _ in hashed_texts]
+        self._bounds = np.cumsum([0] + [len(keys) for keys in trigrams])
+        all_keys = np.concatenate(trigrams) if trigrams else np.empty(0, np.uint64)
+        self._positions = np.argsort(all_keys, kind="stable")  # the positions of one key are in ascending order
+        self._keys = all_keys[self._positions]
+        owners = np.repeat(np.arange(len(trigrams), dtype=np.int32), np.diff(self._bounds))
+        self._owners = owners[self._positions]
 
     def candidates(
-        self, text: str, allowed: NDArray[np.bool_] | None = None, near: NDArray[np.bool_] | None = None
-    ) -> list[Candidate]:
-        """The transcripts that share the most and rarest triples with a text, best first; of the ``allowed`` ones.
+        self, text: str, allowed: NDArray[np.bool_] | None = None, preferred: NDArray[np.bool_] | None = None
+    ) -> list[CandidateTranscript]:
+        """Return the transcripts that share the most and the rarest trigrams with a text, best first.
 
-        With ``near`` a few more of those, which would be passed over for a stock phrase.
+        Args:
+            text: The words of a quotation.
+            allowed: For each transcript, whether it may be returned; None allows all.
+            preferred: For each transcript, whether it is preferred. A few of these are added even if others share
+                more, because a stock phrase is in many transcripts.
         """
-        numbers, _ = _apart(text)
-        triples = _triples(numbers)
-        keys, written = np.unique(triples, return_inverse=True)
+        hashes, _ = _hash_words(text)
+        keys, key_order = np.unique(_trigram_keys(hashes), return_inverse=True)
         slices = self._slices(keys)
-        weights, rarity = self._weights(slices, allowed)
-        best = np.argsort(-weights, kind="stable")[:CANDIDATES].tolist()
-        if near is not None:
-            best += np.argsort(-np.where(near, weights, 0), kind="stable")[: CANDIDATES // 2].tolist()
-        found = [
-            self._candidate(number, written, slices, rarity) for number in dict.fromkeys(best) if weights[number] > 0
+        weights, rarities = self._weigh_transcripts(slices, allowed)
+        best = np.argsort(-weights, kind="stable")[:MAX_CANDIDATES].tolist()
+        if preferred is not None:
+            preferred_weights = np.where(preferred, weights, 0)
+            best += np.argsort(-preferred_weights, kind="stable")[: MAX_CANDIDATES // 2].tolist()
+        candidates = [
+            self._candidate(number, key_order, slices, rarities)
+            for number in dict.fromkeys(best)
+            if weights[number] > 0
         ]
-        return sorted(found, key=lambda candidate: -candidate.covered)
+        return sorted(candidates, key=lambda candidate: -candidate.coverage)
 
-    def elsewhere(self, text: str, number: int, least: int = 1) -> bool:
-        """Whether so many triples of a text's words, or all, stand in transcripts other than ``number``."""
-        slices = self._slices(_triples(_apart(text)[0]))
-        found = [bool((self._holders[low:high] != number).any()) for low, high in slices]
-        return bool(found) and sum(found) >= min(least, len(found))
+    def occurs_elsewhere(self, text: str, transcript_index: int, min_trigrams: int = 1) -> bool:
+        """Whether at least ``min_trigrams`` trigrams of a text, or all if it has fewer, are in other transcripts."""
+        slices = self._slices(_trigram_keys(_hash_words(text)[0]))
+        in_others = [bool((self._owners[low:high] != transcript_index).any()) for low, high in slices]
+        return bool(in_others) and sum(in_others) >= min(min_trigrams, len(in_others))
 
-    def _slices(self, keys: Numbers) -> list[tuple[int, int]]:
-        """Where each key stands in the index, from and to."""
+    def _slices(self, keys: Hashes) -> list[tuple[int, int]]:
+        """Return the range of index entries of each key."""
         lows, highs = np.searchsorted(self._keys, keys), np.searchsorted(self._keys, keys, side="right")
         return list(zip(lows.tolist(), highs.tolist(), strict=True))
 
-    def _weights(
+    def _weigh_transcripts(
         self, slices: Sequence[tuple[int, int]], allowed: NDArray[np.bool_] | None
     ) -> tuple[NDArray[np.float64], list[float]]:
-        """How rare each key is, and for each transcript the sum of that over the keys that it has, first."""
-        size = len(self._starts)
-        weights, rarity = np.zeros(size), [_LITTLE] * len(slices)
-        limit = max(COMMON, min((high - low for low, high in slices if high > low), default=0))
-        for number, (low, high) in enumerate(slices):
+        """Return for each transcript the summed rarity of the keys that it has, and the rarity of each key."""
+        transcript_count = len(self._word_starts)
+        weights, rarities = np.zeros(transcript_count), [_COMMON_RARITY] * len(slices)
+        limit = max(COMMON_TRIGRAM, min((high - low for low, high in slices if high > low), default=0))
+        for key_number, (low, high) in enumerate(slices):
             if 0 < high - low <= limit:
-                holders = np.unique(self._holders[low:high])
-                rarity[number] = float(np.log(1 + size / len(holders)))
-                weights[holders] += rarity[number]
+                owners = np.unique(self._owners[low:high])
+                rarities[key_number] = float(np.log(1 + transcript_count / len(owners)))
+                weights[owners] += rarities[key_number]
         if allowed is not None:
             weights[~allowed] = 0
-        return weights, rarity
+        return weights, rarities
 
     def _candidate(
-        self, number: int, written: Places, slices: Sequence[tuple[int, int]], rarity: Sequence[float]
-    ) -> Candidate:
-        """``written`` are the keys of a quotation in its order, each as its place in ``slices``."""
-        own = self._bounds[number : number + 2]
-        found: list[Places] = []
+        self, transcript_index: int, key_order: Offsets, slices: Sequence[tuple[int, int]], rarities: Sequence[float]
+    ) -> CandidateTranscript:
+        """``key_order`` are the keys of the quotation in its order, each as its index in ``slices``."""
+        bounds = self._bounds[transcript_index : transcript_index + 2]
+        positions_by_key: list[Offsets] = []
         for low, high in slices:
-            first, last = self._places[low:high].searchsorted(own)
-            found.append(self._places[low + first : low + last])
-        counts = np.array([len(some) for some in found])
-        which = np.repeat(np.arange(len(slices)), counts)
-        places = np.concatenate(found) - own[0]
-        order = np.argsort(places)
-        shared = counts[written] > 0
-        held = np.zeros(len(written) + 2, bool)
+            first, last = self._positions[low:high].searchsorted(bounds)
+            positions_by_key.append(self._positions[low + first : low + last])
+        counts = np.array([len(positions) for positions in positions_by_key])
+        key_numbers = np.repeat(np.arange(len(slices)), counts)
+        positions = np.concatenate(positions_by_key) - bounds[0]
+        order = np.argsort(positions)
+        is_shared = counts[key_order] > 0
+        is_covered = np.zeros(len(key_order) + 2, bool)
         for step in range(3):
-            held[step : step + len(written)] |= shared
-        stretches = self._stretches(number, places[order], which[order], rarity, len(written) + 14)
-        return Candidate(number, float(held.mean()), stretches)
+            is_covered[step : step + len(key_order)] |= is_shared
+        regions = self._regions(
+            transcript_index, positions[order], key_numbers[order], rarities, len(key_order) + _REGION_MARGIN
+        )
+        return CandidateTranscript(transcript_index, float(is_covered.mean()), regions)
 
-    def _stretches(
-        self, number: int, places: Places, which: Places, rarity: Sequence[float], margin: int
+    def _regions(
+        self, transcript_index: int, positions: Offsets, key_numbers: Offsets, rarities: Sequence[float], margin: int
     ) -> tuple[tuple[int, int], ...]:
-        """The text around the places, as wide as the quotation is long; the richest, in the text's order."""
-        starts = self._starts[number]
-        ends = np.diff(places) > 2 * margin
-        if len(places) and places[-1] - places[0] > WIDE:
-            ends |= np.diff(places // (2 * margin)) > 0  # common words everywhere: no wider than needed
-        parts = np.split(np.arange(len(places)), np.flatnonzero(ends) + 1)
-        keys = which.tolist()
-        parts.sort(key=lambda part: -sum(rarity[key] for key in sorted({keys[at] for at in part.tolist()})))
-        room = STRETCHES if margin < WIDE // 20 else max(2, WIDE // margin)
-        stretches: list[tuple[int, int]] = []
-        for part in sorted(parts[:room], key=lambda part: int(part[0])):
-            first, last = max(0, int(places[part[0]]) - margin), int(places[part[-1]]) + 3 + margin
-            start, end = int(starts[first]), int(starts[last]) if last < len(starts) else self._lengths[number]
-            if stretches and start <= stretches[-1][1]:
-                start, _ = stretches.pop()
-            stretches.append((start, end))
-        return tuple(stretches)
+        """Return the richest parts of the text around the positions, ``margin`` words wider, in the text's order."""
+        groups = _group_positions(positions, margin)
+        keys = key_numbers.tolist()
+        groups.sort(key=lambda group: -sum(rarities[key] for key in sorted({keys[entry] for entry in group.tolist()})))
+        max_regions = MAX_REGIONS if margin < LONG_SPREAD // 20 else max(2, LONG_SPREAD // margin)
+        word_starts = self._word_starts[transcript_index]
+        regions: list[tuple[int, int]] = []
+        for group in sorted(groups[:max_regions], key=lambda group: int(group[0])):
+            first_word = max(0, int(positions[group[0]]) - margin)
+            end_word = int(positions[group[-1]]) + 3 + margin
+            start = int(word_starts[first_word])
+            end = int(word_starts[end_word]) if end_word < len(word_starts) else self._lengths[transcript_index]
+            if regions and start <= regions[-1][1]:
+                start, _ = regions.pop()
+            regions.append((start, end))
+        return tuple(regions)
 
 
-def _apart(text: str) -> tuple[Numbers, Places]:
-    """The numbers of a text's words, and where they start. Case, accents and apostrophes make no difference."""
-    coding = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
-    codes = np.frombuffer(text.encode(coding, "surrogatepass"), np.uint32)
-    folded = _folding()[np.minimum(codes, 0xFFFF)]
-    offsets = np.flatnonzero(folded != _DROPPED)
+def _group_positions(positions: Offsets, margin: int) -> list[Offsets]:
+    """Return the numbers of the positions, those close together in one group."""
+    is_last = np.diff(positions) > 2 * margin
+    if len(positions) and positions[-1] - positions[0] > LONG_SPREAD:  # common words everywhere
+        is_last |= np.diff(positions // (2 * margin)) > 0
+    return np.split(np.arange(len(positions)), np.flatnonzero(is_last) + 1)
+
+
+def _hash_words(text: str) -> tuple[Hashes, Offsets]:
+    """Return the hash and the start of each word. Case, accents and apostrophes make no difference."""
+    encoding = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
+    codes = np.frombuffer(text.encode(encoding, "surrogatepass"), np.uint32)
+    folded = _folding_table()[np.minimum(codes, 0xFFFF)]
+    offsets = np.flatnonzero(folded != _IGNORED)
     folded = folded[offsets]
-    inside = folded != 0
-    edges = np.diff(np.concatenate(([False], inside, [False])).astype(np.int8))
+    is_in_word = folded != 0
+    edges = np.diff(np.concatenate(([False], is_in_word, [False])).astype(np.int8))
     starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    powers, inverses = _powers(len(folded) + 1)
+    powers, inverse_powers = _base_powers(len(folded) + 1)
     with np.errstate(over="ignore"):
         sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(folded * powers[: len(folded)], dtype=np.uint64)))
-        numbers = (sums[ends] - sums[starts]) * inverses[starts]
-    return numbers, offsets[starts]
+        hashes = (sums[ends] - sums[starts]) * inverse_powers[starts]
+    return hashes, offsets[starts]
 
 
-def _triples(numbers: Numbers) -> Numbers:
-    if len(numbers) < 3:
+def _trigram_keys(hashes: Hashes) -> Hashes:
+    if len(hashes) < 3:
         return np.empty(0, np.uint64)
     with np.errstate(over="ignore"):
-        keys: Numbers = numbers[:-2] + numbers[1:-1] * _SECOND + numbers[2:] * _THIRD
+        keys: Hashes = hashes[:-2] + hashes[1:-1] * _SECOND_FACTOR + hashes[2:] * _THIRD_FACTOR
         return keys
 
 
 @lru_cache(maxsize=1)
-def _folding() -> NDArray[np.uint64]:
-    """For each character of the first plane its small letter's code, 0 if it is in no word, or _DROPPED."""
+def _folding_table() -> NDArray[np.uint64]:
+    """Return for each character below 0x10000 the code of its small letter, 0 if no word has it, or _IGNORED."""
     table = np.zeros(0x10000, np.uint64)
     for code in range(0x10000):
         letter = chr(code)
@@ -185,22 +205,22 @@ def _folding() -> NDArray[np.uint64]:
                 lower = unicodedata.normalize("NFKD", lower)[:1]
             table[code] = ord(lower) if len(lower) == 1 else code
         elif 0x300 <= code < 0x370:
-            table[code] = _DROPPED
-    for letter in _UNSEEN:
-        table[ord(letter)] = _DROPPED
+            table[code] = _IGNORED
+    for letter in _IGNORED_CHARACTERS:
+        table[ord(letter)] = _IGNORED
     return table
 
 
-_kept: list[tuple[Numbers, Numbers]] = []
+_power_cache: list[tuple[Hashes, Hashes]] = []
 
 
-def _powers(size: int) -> tuple[Numbers, Numbers]:
-    """The powers of the hash's base and of its inverse, from 0 on, as many as the longest text needed so far."""
-    if not _kept or len(_kept[0][0]) < size:
+def _base_powers(size: int) -> tuple[Hashes, Hashes]:
+    """Return at least ``size`` powers of the hash base and of its inverse, from 0 on."""
+    if not _power_cache or len(_power_cache[0][0]) < size:
         with np.errstate(over="ignore"):
-            both = tuple(
+            powers, inverse_powers = (
                 np.multiply.accumulate(np.concatenate((np.ones(1, np.uint64), np.full(2 * size, base, np.uint64))))
-                for base in (_BASE, _INVERSE)
+                for base in (_HASH_BASE, _INVERSE_BASE)
             )
-        _kept[:] = [(both[0], both[1])]
-    return _kept[0]
+        _power_cache[:] = [(powers, inverse_powers)]
+    return _power_cache[0]

@@ -1,130 +1,150 @@
-"""Captions: SRT and WebVTT to pieces, without what places and styles them, and what rolls by not said twice."""
+"""Captions (SRT and WebVTT) to segments: pysubs2 parses the cues, and lines that roll up are taken once."""
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Sequence
 from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
 
+import pysubs2
+from pysubs2.formats.subrip import SubripFormat
+
 from onrecord.errors import TranscriptError
-from onrecord.verification.segments import Piece
+from onrecord.verification.transcript_builder import TranscriptSegment
 
-ROLLING = 0.3  # share of the cues that begin as the one before ended: then they roll
+MIN_ROLLING_SHARE = 0.3  # captions roll up if this share of the cues begins with the end of the cue before
+_MIN_ROLLING_CUES = 2
 
-_TIMING = re.compile(
-    r"^[ \t]*(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?[ \t]*--?>[ \t]*"
-    r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?[^\n]*$",
-    re.M,
-)
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>\n]{1,200})>")
-_TAG = re.compile(r"</?(?:[a-zA-Z][^<>\n]{0,200}|\d[\d:.]{0,20})>|\{\\[^{}\n]{0,80}\}")
-_NUMBER = re.compile(r"\s*\d{1,9}\s*")
+_TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?"
+_TIMING_LINE = re.compile(rf"^[ \t]*{_TIME}[ \t]*--?>[ \t]*{_TIME}", re.M)
+_NUMBER_LINE = re.compile(rf"^([ \t]*\d{{1,9}})[ \t]*$(?P<is_cue_number>(?=\n[ \t]*{_TIME}[ \t]*--?>))?", re.M)
+_CUE_NUMBER, _SPOKEN_NUMBER = "\u200b", "\u200c"  # marks of the two kinds of number lines
+_NEXT_CUE_NUMBER = re.compile(rf"(?:^|\n)[ \t]*\d+{_CUE_NUMBER}$")
+_NOT_SPOKEN_BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)\b")
+_VOICE_TAG = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>\n]{1,200})>")
+_MARKUP = re.compile(r"</?(?:[a-zA-Z][^<>\n]{0,200}|\d[\d:.]{0,20})>|\{\\[^{}\n]{0,80}\}")
 
 
-class _Cue(NamedTuple):
+class Cue(NamedTuple):
+    """One caption: the second at which it appears, and its lines."""
+
     start: float
-    end: float
     lines: tuple[str, ...]
 
 
-def read_captions(text: str) -> list[Piece]:
-    """The pieces of an SRT or WebVTT text. Raises TranscriptError where it has no cue."""
-    cues = [cue for cue in _cues(text) if cue.lines]
+class _SubripOrWebVtt(SubripFormat):
+    """Both formats, also where hours, fractions or half of an arrow are missing."""
+
+    TIMESTAMP = re.compile(rf"(?:^[ \t]*|--?>[ \t]*){_TIME}")
+
+    @staticmethod
+    def timestamp_to_ms(groups: Sequence[str]) -> int:
+        hours, minutes, seconds, fraction = groups
+        whole_seconds = int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds)
+        return whole_seconds * 1000 + int((fraction or "0").ljust(3, "0"))
+
+
+def read_captions(text: str) -> list[TranscriptSegment]:
+    """Return the segments of an SRT or WebVTT text, whose lines end with a line feed alone.
+
+    Raises:
+        TranscriptError: The text has no caption.
+    """
+    cues = [cue for cue in _parse_cues(text) if cue.lines]
     if not cues:
         raise TranscriptError("has no captions: nothing that begins with a time such as 00:00:01,000 --> 00:00:04,000")
-    return [piece for cue in _once(cues) for piece in _voiced(cue)]
+    return [segment for cue in _without_rolled_lines(cues) for segment in _split_by_voice(cue)]
 
 
-def looks_like_captions(head: str) -> bool:
-    """Whether a text begins as WebVTT does, or soon has the timing of a cue."""
-    return head.startswith("WEBVTT") or _TIMING.search(head) is not None
+def looks_like_captions(beginning: str) -> bool:
+    """Whether a text begins as WebVTT does, or has a cue's timing near its beginning."""
+    return beginning.startswith("WEBVTT") or _TIMING_LINE.search(beginning) is not None
 
 
-def _cues(text: str) -> Iterator[_Cue]:
-    """The cues, by their timings: numbers may be wrong or missing, blank lines may be too many or too few."""
-    timings = list(_TIMING.finditer(text))
-    for number, timing in enumerate(timings):
-        end = timings[number + 1].start() if number + 1 < len(timings) else len(text)
-        start, stop = _seconds(timing.groups()[:4]), _seconds(timing.groups()[4:])
-        yield _Cue(start, stop, tuple(_lines(text[timing.end() : end], number == len(timings) - 1)))
+def _parse_cues(text: str) -> Iterator[Cue]:
+    # pysubs2 takes the last line of a cue for the number of the next cue if it is digits, although it may be spoken.
+    # A character without width after the digits keeps all these lines, and _cue_lines decides.
+    marked_text = _NUMBER_LINE.sub(_mark_number, text)
+    subtitles = pysubs2.SSAFile()
+    _SubripOrWebVtt.from_file(subtitles, io.StringIO(marked_text), "srt", keep_html_tags=True)
+    for index, event in enumerate(subtitles):
+        is_last = index == len(subtitles) - 1
+        yield Cue(event.start / 1000, tuple(_cue_lines(event.text.replace(r"\N", "\n"), is_last)))
 
 
-def _lines(body: str, last: bool) -> Iterator[str]:
-    """The lines of one cue, without the next one's number or name, and without notes and styles behind it."""
-    blocks = re.split(r"\n[ \t]*\n", body.strip("\n"))
-    taken = blocks[:1]
-    for block in blocks[1:]:  # a cue ends at a blank line; some editors leave them between the lines of one
-        if re.match(r"(?:NOTE|STYLE|REGION)\b", block.lstrip()) or (not last and block is blocks[-1]):
-            break
-        taken.append(block)
-    lines = "\n".join(taken).split("\n")
-    if len(blocks) == 1 and not last and len(lines) > 1 and _NUMBER.fullmatch(lines[-1]):
-        lines.pop()  # the number of the next cue, where no blank line stands before it
-    return (line.strip() for line in lines if line.strip())
+def _mark_number(line: re.Match[str]) -> str:
+    return line[1] + (_SPOKEN_NUMBER if line["is_cue_number"] is None else _CUE_NUMBER)
 
 
-def _seconds(parts: Sequence[str | None]) -> float:
-    hours, minutes, seconds, fraction = parts
-    whole = int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0)
-    return whole + int((fraction or "0").ljust(3, "0")) / 1000
+def _cue_lines(cue_text: str, is_last: bool) -> Iterator[str]:
+    """Yield the lines of a cue, without the number or name of the next one, and without notes and styles."""
+    text, has_number = _NEXT_CUE_NUMBER.subn("", cue_text)
+    blocks = re.split(r"\n[ \t]*\n", text)
+    if len(blocks) > 1 and not has_number and not is_last:
+        blocks.pop()  # the name of the next cue
+    for block in blocks:  # a cue ends at a blank line, but some editors leave blank lines inside
+        if block is not blocks[0] and _NOT_SPOKEN_BLOCK.match(block.lstrip()):
+            return
+        yield from (line.strip() for line in block.split("\n") if line.strip())
 
 
-def _once(cues: list[_Cue]) -> Iterator[_Cue]:
-    """The cues; of captions that roll by, each line once. The same words said twice stay where captions do not roll."""
-    plain = [tuple(filter(None, map(_plain, cue.lines))) for cue in cues]
-    repeats = sum(1 for before, after in pairwise(plain) if _repeated(before, after) or _grown(before, after))
-    if repeats < 2 or repeats < ROLLING * len(cues):
+def _without_rolled_lines(cues: list[Cue]) -> Iterator[Cue]:
+    """Yield the cues; of captions that roll up, each line once. Other captions keep words that are said twice."""
+    cue_lines = [tuple(filter(None, map(_plain_text, cue.lines))) for cue in cues]
+    rolling_cues = sum(
+        1 for before, after in pairwise(cue_lines) if _repeated_lines(before, after) or _extends_line(before, after)
+    )
+    if rolling_cues < max(_MIN_ROLLING_CUES, MIN_ROLLING_SHARE * len(cues)):
         yield from cues
         return
-    shown: tuple[str, ...] = ()
-    for cue, lines in zip(cues, plain, strict=True):
-        kept = list(lines[_repeated(shown, lines) :])
-        if _grown(shown, kept):
-            kept[0] = kept[0][len(shown[-1]) + 1 :]
-        shown = lines or shown
-        if kept:
-            yield _Cue(cue.start, cue.end, tuple(kept))
+    shown_lines: tuple[str, ...] = ()
+    for cue, lines in zip(cues, cue_lines, strict=True):
+        new_lines = list(lines[_repeated_lines(shown_lines, lines) :])
+        if _extends_line(shown_lines, new_lines):
+            new_lines[0] = new_lines[0][len(shown_lines[-1]) + 1 :]
+        shown_lines = lines or shown_lines
+        if new_lines:
+            yield Cue(cue.start, tuple(new_lines))
 
 
-def _repeated(before: tuple[str, ...], after: tuple[str, ...]) -> int:
-    """How many of the lines at the beginning of a cue ended the one before."""
+def _repeated_lines(before: tuple[str, ...], after: tuple[str, ...]) -> int:
+    """Return how many lines at the beginning of a cue are the last lines of the cue before."""
     for count in range(min(len(before), len(after)), 0, -1):
         if before[-count:] == after[:count]:
             return count
     return 0
 
 
-def _grown(before: Sequence[str], after: Sequence[str]) -> bool:
-    """Whether a cue begins with the line that ended the one before, and more words: it grows as someone speaks."""
+def _extends_line(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether a cue begins with the last line of the cue before and adds words to it."""
     return bool(before and after) and after[0].startswith(before[-1] + " ")
 
 
-def _voiced(cue: _Cue) -> Iterator[Piece]:
-    """A cue's pieces: one, or one for each voice that it names, or for each line that begins a turn."""
+def _split_by_voice(cue: Cue) -> Iterator[TranscriptSegment]:
+    """Yield a cue's lines as segments, each with the speaker of the voice tag before it."""
     text = "\n".join(cue.lines)
     speaker: str | None = None
-    at = 0
-    for voice in _VOICE.finditer(text):
-        yield from _by_line(text[at : voice.start()], cue.start, speaker)
-        speaker, at = " ".join(unescape(voice[1]).split()) or None, voice.end()
-    yield from _by_line(text[at:], cue.start, speaker)
+    voice_start = 0
+    for voice_tag in _VOICE_TAG.finditer(text):
+        yield from _line_segments(text[voice_start : voice_tag.start()], cue.start, speaker)
+        speaker, voice_start = " ".join(unescape(voice_tag[1]).split()) or None, voice_tag.end()
+    yield from _line_segments(text[voice_start:], cue.start, speaker)
 
 
-def _by_line(text: str, start: float, speaker: str | None) -> Iterator[Piece]:
+def _line_segments(text: str, start: float, speaker: str | None) -> Iterator[TranscriptSegment]:
     for line in text.split("\n"):
-        words = _plain(line)
+        words = _plain_text(line)
         if words:
-            yield Piece(words, start, speaker)
+            yield TranscriptSegment(words, start, speaker)
 
 
-def _plain(line: str) -> str:
-    """A line's words, without tags; a voice stays."""
+def _plain_text(line: str) -> str:
+    """Return a line's words without tags; a voice tag stays."""
     if "<" in line or "{" in line:
-        line = _TAG.sub(lambda tag: tag[0] if _VOICE.fullmatch(tag[0]) else "", line)
-    return (
-        " ".join(unescape(line).replace("\u200b", "").split())
-        if "&" in line or "\u200b" in line
-        else " ".join(line.split())
-    )
+        line = _MARKUP.sub(lambda tag: tag[0] if _VOICE_TAG.fullmatch(tag[0]) else "", line)
+    if "&" in line or _CUE_NUMBER in line or _SPOKEN_NUMBER in line:
+        line = unescape(line).replace(_CUE_NUMBER, "").replace(_SPOKEN_NUMBER, "")
+    return " ".join(line.split())

@@ -10,115 +10,131 @@ from typing import Any, BinaryIO
 from onrecord.errors import SourceError, TranscriptError
 from onrecord.pages.formats import json_lines as jsonl
 from onrecord.records import Skipped, Transcript, Turn
-from onrecord.verification.segments import About, Piece, put_together
-from onrecord.verification.speaker_labels import named
-from onrecord.verification.turns import turns_and_times
+from onrecord.verification.speaker_labels import identified_speaker
+from onrecord.verification.speaker_turns import find_turns_and_times
+from onrecord.verification.transcript_builder import TranscriptInfo, TranscriptSegment, build_transcript
 
-TOO_LONG = "the line is longer than {:,} bytes; raise ONRECORD_MAX_BYTES to read it"
+LINE_TOO_LONG = "the line is longer than {:,} bytes; raise ONRECORD_MAX_BYTES to read it"
+_TRANSCRIPT_KEYS = frozenset({"event", "date", "turns", "segments"})
 
 
-def read_lines(stream: BinaryIO, location: str, limit: int) -> Iterator[Transcript | Skipped]:
-    """The transcripts of JSON Lines. A line that gives none is Skipped, and the others are still read."""
-    empty = True
-    for number, line in enumerate(jsonl.lines(stream, limit), 1):
-        where = f"{location}:{number}"
+def read_json_lines(stream: BinaryIO, location: str, max_bytes: int) -> Iterator[Transcript | Skipped]:
+    """Yield the transcripts of JSON Lines. A line without a transcript is Skipped, and the others are still read."""
+    is_empty = True
+    for number, line in enumerate(jsonl.lines(stream, max_bytes), 1):
+        line_location = f"{location}:{number}"
         if line is None:
-            yield Skipped.from_error(TranscriptError(TOO_LONG.format(limit)), where)
-            empty = False
+            yield Skipped.from_error(TranscriptError(LINE_TOO_LONG.format(max_bytes)), line_location)
+            is_empty = False
             continue
         line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
         if not line.strip():
             continue
-        empty = False
+        is_empty = False
         try:
-            yield one(jsonl.parse(line), About(where, location=where))
+            yield transcript_from_json(jsonl.parse(line), TranscriptInfo(line_location, location=line_location))
         except (SourceError, TranscriptError) as error:
-            yield Skipped.from_error(TranscriptError(error.reason), where)
-    if empty:
+            yield Skipped.from_error(TranscriptError(error.reason), line_location)
+    if is_empty:
         yield Skipped.from_error(TranscriptError("empty: it holds no line"), location)
 
 
-def read_json(data: bytes, about: About) -> Iterator[Transcript]:
-    """The transcripts of a JSON text: one object, a list of them, or a list of segments. Raises TranscriptError."""
-    try:
-        given = json.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise TranscriptError("is not UTF-8, as JSON must be") from None
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise TranscriptError(f"is not JSON: {error.msg[0].lower()}{error.msg[1:]} at {where}") from None
-    except (ValueError, RecursionError):
-        raise TranscriptError("is JSON too deep or too large to read") from None
-    if isinstance(given, dict):
-        yield one(given, about)
-    elif isinstance(given, list) and given and all(isinstance(part, dict) for part in given):
-        if _is_segment(given[0]):
-            yield one({"segments": given}, about)
+def read_json(content: bytes, info: TranscriptInfo) -> Iterator[Transcript]:
+    """Yield the transcripts of a JSON text: of one object, of a list of objects, or of a list of segments.
+
+    Raises:
+        TranscriptError: The content is not JSON, or holds no transcript.
+    """
+    document = _parse_json(content)
+    if isinstance(document, dict):
+        yield transcript_from_json(document, info)
+    elif isinstance(document, list) and document and all(isinstance(entry, dict) for entry in document):
+        if _is_segment(document[0]):
+            yield transcript_from_json({"segments": document}, info)
             return
-        for number, part in enumerate(given, 1):
-            yield one(part, About(f"{about.id}:{number}", about.event, about.date, about.location))
+        for number, entry in enumerate(document, 1):
+            entry_info = TranscriptInfo(f"{info.id}:{number}", info.event, info.date, info.location)
+            yield transcript_from_json(entry, entry_info)
     else:
         raise TranscriptError("holds no transcript: give an object with text or segments, or a list of them")
 
 
-def one(given: dict[str, Any], about: About) -> Transcript:
-    """The transcript that an object holds. Raises TranscriptError or SourceError, which say what is wrong with it."""
-    text = jsonl.string(given, "text")
-    about = About(
-        jsonl.identifier(given) or about.id,
-        jsonl.string(given, "event") or jsonl.string(given, "title") or about.event,
-        jsonl.string(given, "date") or about.date,
-        about.location,
+def _parse_json(content: bytes) -> object:
+    try:
+        return json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise TranscriptError("is not UTF-8, as JSON must be") from None
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise TranscriptError(f"is not JSON: {error.msg[0].lower()}{error.msg[1:]} at {place}") from None
+    except (ValueError, RecursionError):
+        raise TranscriptError("is JSON too deep or too large to read") from None
+
+
+def transcript_from_json(document: dict[str, Any], info: TranscriptInfo) -> Transcript:
+    """Return the transcript of a JSON object; its own id, event and date replace those of ``info``.
+
+    Raises:
+        TranscriptError: The object has no text.
+        SourceError: A property has the wrong type.
+    """
+    text = jsonl.string(document, "text")
+    info = TranscriptInfo(
+        jsonl.identifier(document) or info.id,
+        jsonl.string(document, "event") or jsonl.string(document, "title") or info.event,
+        jsonl.string(document, "date") or info.date,
+        info.location,
     )
-    parts = _list(given, "turns") or _list(given, "segments")
-    if "segments" in given and parts:
-        text = None  # what recognizes speech gives the whole text beside its segments: these have the times
+    parts = _object_list(document, "turns") or _object_list(document, "segments")
+    if "segments" in document and parts:
+        text = None  # speech recognition writes the same words as text and as segments, and segments have times
     if text is None and parts is None:
         raise TranscriptError("has neither text nor turns nor segments")
-    made = put_together(map(_piece, parts or ()), about) if text is None else _exact(text, parts or [], about)
-    if not made.text.strip():
+    transcript = build_transcript(map(_segment, parts or ()), info) if text is None else _exact(text, parts, info)
+    if not transcript.text.strip():
         raise TranscriptError("its text is empty")
-    return made
+    return transcript
 
 
-def _exact(text: str, parts: list[dict[str, Any]], about: About) -> Transcript:
-    """A text taken to the character; turns that are given beside it are looked up in it."""
-    turns, times = turns_and_times(text)
-    turns = (_located(text, parts) if parts else ()) or turns
-    return Transcript(about.id, text, about.event, about.date, turns, times, about.location)
+def _exact(text: str, parts: list[dict[str, Any]] | None, info: TranscriptInfo) -> Transcript:
+    """Return a transcript with exactly this text; turns given beside it are located in it."""
+    turns, times = find_turns_and_times(text)
+    turns = (_locate_turns(text, parts) if parts else ()) or turns
+    return Transcript(info.id, text, info.event, info.date, turns, times, info.location)
 
 
-def _located(text: str, parts: list[dict[str, Any]]) -> tuple[Turn, ...]:
-    """The turns where their words stand in the text; none, where some do not."""
-    found, at = [], 0
+def _locate_turns(text: str, parts: list[dict[str, Any]]) -> tuple[Turn, ...]:
+    """Return the turns at the places of their words in the text; empty if the words of one are not in it."""
+    turns, search_start = [], 0
     for part in parts:
-        piece = _piece(part)
-        words = piece.text.strip()
-        start = text.find(words, at)
+        segment = _segment(part)
+        words = segment.text.strip()
+        start = text.find(words, search_start)
         if start < 0:
             return ()
-        at = start + len(words)
+        search_start = start + len(words)
         if words:
-            found.append(Turn(start, at, named(piece.speaker)))
-    return tuple(found)
+            turns.append(Turn(start, search_start, identified_speaker(segment.speaker)))
+    return tuple(turns)
 
 
-def _is_segment(part: dict[str, Any]) -> bool:
-    return "text" in part and "start" in part and not part.keys() & {"event", "date", "turns", "segments"}
+def _is_segment(entry: dict[str, Any]) -> bool:
+    return "text" in entry and "start" in entry and not entry.keys() & _TRANSCRIPT_KEYS
 
 
-def _piece(part: dict[str, Any]) -> Piece:
+def _segment(part: dict[str, Any]) -> TranscriptSegment:
     start = part.get("start")
-    number = isinstance(start, int | float) and not isinstance(start, bool) and math.isfinite(start)
-    if start is not None and not number:
+    is_number = isinstance(start, int | float) and not isinstance(start, bool) and math.isfinite(start)
+    if start is not None and not is_number:
         raise TranscriptError("the start of a turn or segment is not a number of seconds")
-    return Piece(jsonl.string(part, "text") or "", start, (jsonl.string(part, "speaker") or "").strip() or None)
+    speaker = (jsonl.string(part, "speaker") or "").strip() or None
+    return TranscriptSegment(jsonl.string(part, "text") or "", start, speaker)
 
 
-def _list(given: dict[str, Any], name: str) -> list[dict[str, Any]] | None:
-    value = given.get(name)
+def _object_list(document: dict[str, Any], name: str) -> list[dict[str, Any]] | None:
+    value = document.get(name)
     if value is None:
         return None
-    if not isinstance(value, list) or not all(isinstance(part, dict) for part in value):
-        raise TranscriptError(f"its {name} are no list of objects")
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        raise TranscriptError(f"its {name} are not a list of objects")
     return value

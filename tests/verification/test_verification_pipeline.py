@@ -1,0 +1,69 @@
+"""Verification from Python: its sources, its outcomes and their order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import onrecord
+from onrecord import CheckedQuotation, Quotation, Skipped, Transcript, TranscriptError, api
+from paths import ROOT
+
+MEETING = ROOT / "examples" / "transcripts" / "council-meeting-2026-05-11.txt"
+BRIDGE = ROOT / "examples" / "bridge-toll.html"
+TRANSCRIPT = Transcript("t", "QUILL: We shut the bridge on Friday because of the rust in its steel.")
+QUOTATION = Quotation("q", "We shut the bridge on Friday because of the rust in its steel.", "Mara Quill")
+
+
+def test_quotations_and_transcripts_as_objects() -> None:
+    for _ in range(2):  # the first call imports the package that does it, which must not hide a name
+        (checked,) = onrecord.verify_many(QUOTATION, TRANSCRIPT)
+        assert isinstance(checked, CheckedQuotation)
+        verdict = checked.verdict
+        assert (verdict.verdict, verdict.transcript_id, checked.transcript) == ("verbatim", "t", TRANSCRIPT)
+        assert checked.article is None
+
+
+@pytest.mark.usefixtures("shipped_model")
+def test_outcomes_are_in_the_order_given(tmp_path: Path) -> None:
+    lines = tmp_path / "list.jsonl"
+    lines.write_text('{"id": "a", "quote": "They cross it because of the hospital"}\n{"id": "b"}\n')
+    outcomes = list(
+        api.verify([QUOTATION, str(lines), BRIDGE, "gone.txt", QUOTATION], ["lost.txt", MEETING, TRANSCRIPT])
+    )
+    names = [outcome.location if isinstance(outcome, Skipped) else outcome.verdict.quotation.id for outcome in outcomes]
+    assert names[:4] == ["lost.txt", "q", "a", f"{lines}:2"]
+    assert names[-2:] == ["gone.txt", "q"]
+    of_article = [
+        outcome for outcome in outcomes if isinstance(outcome, CheckedQuotation) and outcome.article is not None
+    ]
+    assert len(of_article) == 9
+    for checked in of_article:
+        assert checked.article is not None
+        assert all(checked.article.text[piece.start : piece.end] == piece.text for piece in checked.pieces)
+        if checked.transcript is not None:
+            text = checked.transcript.text
+            assert all(text[passage.start : passage.end] == passage.text for passage in checked.verdict.passages)
+
+
+def test_skipped_sources_go_to_the_callback() -> None:
+    skipped: list[Skipped] = []
+    outcomes = list(api.verify([QUOTATION, "gone.txt"], [TRANSCRIPT], skipped=skipped.append))
+    assert [type(outcome) for outcome in outcomes] == [CheckedQuotation]
+    assert [outcome.location for outcome in skipped] == ["gone.txt"]
+
+
+def test_progress_is_reported() -> None:
+    reports: list[tuple[int, int | None]] = []
+    list(api.verify([QUOTATION, QUOTATION], TRANSCRIPT, progress=lambda done, total: reports.append((done, total))))
+    assert reports == [(0, None), (1, None), (2, None)]
+
+
+def test_no_readable_transcript_is_an_error() -> None:
+    with pytest.raises(TranscriptError, match="no transcript"):
+        list(api.verify(QUOTATION, []))
+    outcomes = api.verify(QUOTATION, "gone.txt")
+    assert isinstance(next(outcomes), Skipped)
+    with pytest.raises(TranscriptError):
+        next(outcomes)
