@@ -56,9 +56,9 @@ def test_json_lines_answer_line_by_line_in_the_order_given(tmp_path: Path, spoke
     assert [row["id"] for row in rows] == ["lost", "wrong", "good", "altered"]
     assert [row["verdict"] for row in rows] == ["not_found", "verbatim", "verbatim", "trimmed"]
     lost, wrong, good, altered = rows
-    assert (lost["transcript_id"], lost["passages"], lost["speaker_agrees"]) == (None, [], None)
+    assert (lost["transcript"], lost["passages"], lost["speaker_agrees"]) == (None, [], None)
     assert (wrong["speaker"], wrong["claimed_speaker"], wrong["speaker_agrees"]) == ("QUILL", "Tom Ode", False)
-    assert (good["transcript_id"], good["event"], good["speaker_agrees"]) == ("one", "Harbour meeting", True)
+    assert (good["transcript"], good["event"], good["speaker_agrees"]) == ("one", "Harbour meeting", True)
     for row in (wrong, good, altered):
         for passage in row["passages"]:
             assert SPOKEN[0]["text"][passage["start"] : passage["end"]] == passage["text"]
@@ -108,7 +108,7 @@ def test_several_transcripts_after_one_option(tmp_path: Path, spoken: str, capsy
     ):
         assert main(["verify", *arguments]) == 0
         out, err = capsys.readouterr()
-        assert json.loads(out)["transcript_id"] == "one"
+        assert json.loads(out)["transcript"] == "one"
         assert err == "onrecord: 1 checked, 0 skipped, 0 failed\n"
 
 

@@ -118,9 +118,7 @@ def test_the_counts_add_up() -> None:
 
 def test_json_has_every_field_and_no_control_character() -> None:
     row = json.loads(to_json(CheckedQuotation(verdict(*EDITS))))
-    assert {"id", "verdict", "transcript_id", "passages", "speaker", "speaker_agrees", "edits", "confidence"} <= set(
-        row
-    )
+    assert {"id", "verdict", "transcript", "passages", "speaker", "speaker_agrees", "edits", "confidence"} <= set(row)
     assert row["passages"] == [{"start": 0, "end": len(SPOKEN), "text": SPOKEN, "speaker": "QUILL", "time": 3723.9}]
     assert "article" not in row
     evil = verdict(quotation=Quotation("q", "a \x9b b \x1b c \ud800 d"))

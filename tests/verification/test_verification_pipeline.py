@@ -41,7 +41,7 @@ def test_outcomes_are_in_the_order_given(tmp_path: Path) -> None:
     assert len(of_article) == 9
     for checked in of_article:
         assert checked.article is not None
-        assert all(checked.article.text[piece.start : piece.end] == piece.text for piece in checked.pieces)
+        assert all(checked.article.text[span.start : span.end] == span.text for span in checked.spans)
         if checked.transcript is not None:
             text = checked.transcript.text
             assert all(text[passage.start : passage.end] == passage.text for passage in checked.verdict.passages)

@@ -31,7 +31,7 @@ def to_dict(checked: CheckedQuotation) -> dict[str, Any]:
         "quote": quotation.text,
         "claimed_speaker": quotation.speaker,
         "date": quotation.date,
-        "transcript_id": verdict.transcript_id,
+        "transcript": verdict.transcript_id,
         "event": transcript.event if transcript else None,
         "event_date": transcript.date if transcript else None,
         "passages": [_passage(passage) for passage in verdict.passages],
