@@ -55,8 +55,6 @@ def dropped_reason(
     negated = any(form in forms.NEGATIONS for form in remaining)
     if len(remaining) <= MAX_FALSE_START and breaks_off and (restarts or not negated):
         return EditReason.FALSE_START
-    if dropped == ["to"] and before and after and is_number(before[-1]) and is_number(after[0]):
-        return EditReason.NUMERAL  # "51-49"
     return None
 
 
@@ -86,10 +84,6 @@ def added_reason(
         return EditReason.SMALL_WORDS
     if _UNINTELLIGIBLE.search(spoken_between):
         return EditReason.UNINTELLIGIBLE
-    if added == ["to"] and before and before[-1].isdecimal():
-        return EditReason.NUMERAL
-    if added == ["right"] and printed_text.rstrip().endswith("?"):
-        return EditReason.SMALL_WORDS
     return None
 
 

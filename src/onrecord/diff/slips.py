@@ -18,8 +18,8 @@ _MASK = re.compile(r"[-–—*]{2,}")
 _INFLECTIONS = frozenset(["", *"s es d ed ing er ers est r st ly y ies ied ier iest e en t 's".split()])  # noqa: SIM905
 # Letters; set by hand, so that "oppose" and "propose", "formal" and "former", "Iran" and "Iraq" are different words.
 MIN_SLIP = 5  # in a word that may be a slip
-MIN_MISSING_N = 7  # in a word from which a last "n" may be missing
-MIN_MISSING_LETTER = 8  # in a word from which any letter within may be missing
+MIN_EDGE_LETTER = 7  # in a word of which a missing last letter is never a slip
+MIN_INNER_LETTER = 8  # in a word of which a missing letter within is a slip
 SHORT_WORD = 4  # below it one wrong letter makes a misheard word, from it two
 
 
@@ -27,7 +27,7 @@ def is_slip(form: str, other_form: str) -> bool:
     """Whether two forms differ as a slip of a key or the ear does.
 
     Slips are other vowels in a name or long word ("Qaida", "definately"), a missing letter within a long word
-    ("goverment"), a missing last "g" or "n" ("cuttin'", "America audience"), "ie" for "ei", a letter of another
+    ("goverment"), a missing last "g" ("cuttin'"), "ie" for "ei", a letter of another
     alphabet.
     """
     shorter, longer = sorted((form, other_form), key=len)
@@ -44,9 +44,9 @@ def is_slip(form: str, other_form: str) -> bool:
         return shorter.endswith("in")
     distance = DamerauLevenshtein.distance(form, other_form)
     if missing_letters and distance == 1:
-        if len(shorter) >= MIN_MISSING_N and shorter[-1] != longer[-1]:
-            return longer == f"{shorter}n"
-        if len(shorter) >= MIN_MISSING_LETTER and shorter[:2] == longer[:2]:
+        if len(shorter) >= MIN_EDGE_LETTER and shorter[-1] != longer[-1]:
+            return False  # another ending
+        if len(shorter) >= MIN_INNER_LETTER and shorter[:2] == longer[:2]:
             return True
     return distance <= 2 and form[:3] == other_form[:3] and _VOWELS.sub("", form) == _VOWELS.sub("", other_form)
 
