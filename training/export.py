@@ -14,7 +14,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from onrecord.inference import Model, WindowOutput
-from onrecord.speakers.antecedents import FEATURES
+from onrecord.speakers.antecedent_features import FEATURE_COUNT
 from training.graph import build, build_judge
 from training.model import HEAD, TAGS, Encoder, Network
 from training.speakers import Judging
@@ -56,7 +56,7 @@ def export(checkpoint: Path, judging: Judging, folder: Path, *, quantize: bool =
         else:
             shutil.copy(plain, target)
     judge = folder / "judge.onnx"
-    onnx.save(build_judge(judging.judge, FEATURES, judging.references.out_features), judge)
+    onnx.save(build_judge(judging.judge, FEATURE_COUNT, judging.references.out_features), judge)
     shutil.copy(pretrained_folder() / "tokenizer.json", folder / "tokenizer.json")
     card_file = folder / "model.json"
     card = json.loads(card_file.read_text()) if card_file.exists() else {}

@@ -19,8 +19,9 @@ from torch import Tensor, nn
 
 from onrecord.inference import ArticleEncoding
 from onrecord.records import Span, Statement
-from onrecord.speakers.antecedents import FEATURES, Example
-from onrecord.speakers.coreference import Resolution, chosen
+from onrecord.speakers.antecedent_features import FEATURE_COUNT
+from onrecord.speakers.antecedents import AntecedentChoice
+from onrecord.speakers.coreference import SpeakerResolver, choose_row
 from onrecord.speakers.entities import Entity
 from onrecord.statements.attributes.parents import find_parents
 from onrecord.statements.attributes.quotation_kind import classify_kind
@@ -45,7 +46,7 @@ SEED = 20
 class Choice:
     """An example with its right rows and weight, and where it comes from."""
 
-    example: Example
+    example: AntecedentChoice
     right: list[int]
     weight: float
     document: str
@@ -90,11 +91,11 @@ class Teacher:
         self.document, self.weight = document, weight
         self.choices: list[Choice] = []
 
-    def answers(self, example: Example) -> list[int] | None:
+    def answers(self, example: AntecedentChoice) -> list[int] | None:
         """The right rows; none where the answer is not known."""
         raise NotImplementedError
 
-    def __call__(self, example: Example) -> int:
+    def __call__(self, example: AntecedentChoice) -> int:
         right = self.answers(example)
         if right is None:
             return 0
@@ -125,7 +126,7 @@ class ByHand(Teacher):
         """For a varied article, whose attributions carry their speakers."""
         return cls(row["id"], {(a["source"] or a["content"])[0][0]: a.get("speaker") for a in row["attributions"]})
 
-    def answers(self, example: Example) -> list[int] | None:
+    def answers(self, example: AntecedentChoice) -> list[int] | None:
         start = example.mention.start
         gold = next((who for at, who in self.meant.items() if abs(at - start) <= 5), None)
         if not gold or gold == "?":
@@ -144,7 +145,7 @@ class ByMachine(Teacher):
         super().__init__(row["id"], NOISY)
         self.chains = chains
 
-    def answers(self, example: Example) -> list[int] | None:
+    def answers(self, example: AntecedentChoice) -> list[int] | None:
         m = example.mention
         self.weight = NOISY if m.form in ("he", "she") else NOISIER
         chain = next((c for c in self.chains if any(s < m.end and e > m.start and e - s < 12 for s, e in c)), None)
@@ -155,7 +156,7 @@ class ByMachine(Teacher):
 
 
 def choices(row: dict, reading: ArticleEncoding, teacher: Teacher) -> list[Choice]:
-    Resolution(row["text"], statements(row), reading, teacher)
+    SpeakerResolver(row["text"], statements(row), reading, teacher)
     return teacher.choices
 
 
@@ -164,7 +165,7 @@ class JudgeNetwork(nn.Module):
 
     def __init__(self, size: int = REFERENCES, hidden: int = HIDDEN) -> None:
         super().__init__()
-        self.first = nn.Linear(FEATURES + 3 * size, hidden)
+        self.first = nn.Linear(FEATURE_COUNT + 3 * size, hidden)
         self.last = nn.Linear(hidden, 1)
 
     def forward(self, features: Tensor, left: Tensor, right: Tensor) -> Tensor:
@@ -212,8 +213,8 @@ class Batch:
             return torch.tensor(made)
 
         self.features = padded([c.example.features for c in some])
-        self.left = torch.tensor(np.stack([c.example.left for c in some]))[:, None]
-        self.right = padded([c.example.right for c in some])
+        self.left = torch.tensor(np.stack([c.example.mention_vector for c in some]))[:, None]
+        self.right = padded([c.example.candidate_vectors for c in some])
         self.weight = torch.tensor([c.weight for c in some])
         self.real = torch.zeros(len(some), count, dtype=torch.bool)
         self.gold = torch.zeros(len(some), count, dtype=torch.bool)
@@ -292,7 +293,7 @@ def report(made: Judging, held: list[Choice]) -> dict[str, list[int]]:
     with torch.no_grad():
         likely = Batch(held).scores(made).softmax(1)
     for choice, row in zip(held, likely, strict=True):
-        best = chosen(choice.example.mention, row.numpy())
+        best = choose_row(choice.example.mention, row.numpy())
         for key in (choice.example.mention.form, "all"):
             found = counts.setdefault(key, [0, 0, 0])
             found[0] += best in choice.right

@@ -11,7 +11,7 @@ from onrecord.errors import ArticleError
 from onrecord.inference import Model
 from onrecord.records import Article, Page, Record, Skipped
 from onrecord.settings import Settings
-from onrecord.speakers import resolve
+from onrecord.speakers import resolve_speakers
 from onrecord.statements import extract_statements
 
 
@@ -54,7 +54,7 @@ class Reader:
         found = extract_statements([article for _, article in pairs], self.model) if pairs else []
         records = []
         for (page, article), (statements, encoding) in zip(pairs, found, strict=True):
-            statements, speakers = resolve(article, statements, encoding, self.model)
+            statements, speakers = resolve_speakers(article, statements, encoding, self.model)
             records.append(Record(page.id or identify(article), article, statements, speakers))
         return records
 

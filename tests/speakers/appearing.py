@@ -8,9 +8,9 @@ from dataclasses import replace
 from onrecord.records import SpeakerKind
 from onrecord.speakers.linking import (
     Appearance,
-    Outcome,
-    Placing,
-    identify,
+    Assignment,
+    LinkResult,
+    link_speakers,
 )
 
 HEAD = "name,aliases,role,wikidata id\n"
@@ -32,7 +32,7 @@ def seen(
             for other in speakers
             if other != speaker
         )
-        ones.append(replace(one, record=record, speaker=f"s{n}", outlet=outlet, published=day, others=others))
+        ones.append(replace(one, record=record, speaker=f"s{n}", outlet=outlet, published=day, companions=others))
     return ones
 
 
@@ -44,21 +44,21 @@ def body(name: str, *aliases: str, kind: SpeakerKind = "organization") -> Appear
     return Appearance("", "", name, kind, (), aliases)
 
 
-def ids(batch: Iterable[Appearance], outcome: Outcome) -> dict[str, str | None]:
+def ids(batch: Iterable[Appearance], outcome: LinkResult) -> dict[str, str | None]:
     """Each appearance's identity, by record and name."""
-    return {f"{p.record}/{one.name}": p.identity for one, p in zip(batch, outcome.placings, strict=True)}
+    return {f"{p.record}/{one.name}": p.identity for one, p in zip(batch, outcome.assignments, strict=True)}
 
 
 def together(*batch: list[Appearance]) -> bool:
     """Whether the first appearances of the records are one identity."""
     ones = [one for ones in batch for one in ones]
-    found = {(p.record, p.speaker): p.identity for p in identify(ones).placings}
+    found = {(p.record, p.speaker): p.identity for p in link_speakers(ones).assignments}
     firsts = {found[ones[0].record, "s1"] for ones in batch}
     return len(firsts) == 1 and None not in firsts
 
 
-def placing(outcome: Outcome, record: str, speaker: str = "s1") -> Placing:
-    return next(p for p in outcome.placings if (p.record, p.speaker) == (record, speaker))
+def placing(outcome: LinkResult, record: str, speaker: str = "s1") -> Assignment:
+    return next(p for p in outcome.assignments if (p.record, p.speaker) == (record, speaker))
 
 
 FOOTBALLER = seen("a", "Chris Murrow: the Tidewell United midfielder", "Ola Finch", "Piet Marsh")

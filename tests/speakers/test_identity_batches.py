@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 from onrecord.errors import IdentityError
 from onrecord.records import Article, PageOrigin, Record, Span, Speaker, SpeakerKind
 from onrecord.speakers.linking import (
-    Apart,
     Appearance,
+    CannotLink,
     Identity,
-    Mark,
-    Memory,
-    People,
-    Together,
-    appearances,
-    identify,
-    met,
-    rebuilt,
+    InMemoryIndex,
+    MustLink,
+    PeopleFile,
+    SpeakerRef,
+    countable_names,
+    link_speakers,
+    rebuild_identity,
+    speaker_appearances,
 )
 from speakers.appearing import body, placing, seen
 
@@ -35,27 +35,27 @@ def test_batch_after_batch_finds_what_one_batch_finds() -> None:
         seen("c", "Tom Hill", body("HSB", "Harbour Safety Board"), day="2031-01-03"),
         seen("d", body("HSB"), "Ana Ray", day="2031-01-04"),
     ]
-    memory = Memory()
+    memory = InMemoryIndex()
     for ones in records:
-        memory.learn(ones, identify(ones, memory))
+        memory.learn(ones, link_speakers(ones, memory))
     assert memory.records == 4
     assert sorted(one.appearances for one in memory.identities.values()) == [1, 2, 2, 3]
-    assert memory.placed(Mark("d", "ana ray")) == memory.placed(Mark("a", "Ana Ray"))
+    assert memory.assigned_identity(SpeakerRef("d", "ana ray")) == memory.assigned_identity(SpeakerRef("a", "Ana Ray"))
     once = [one for ones in records for one in ones]
-    assert sorted(one.appearances for one in identify(once).identities) == [1, 2, 2, 3]
-    assert memory.frequency("ana ray") == 3
-    assert met(records[0]) == {"ana ray", "ola finch"}
+    assert sorted(one.appearances for one in link_speakers(once).identities) == [1, 2, 2, 3]
+    assert memory.name_frequency("ana ray") == 3
+    assert countable_names(records[0]) == {"ana ray", "ola finch"}
 
 
 def test_what_was_open_joins_when_it_is_placed_again() -> None:
     company = ["Ola Finch", "Piet Marsh"]
     short = seen("a", "Ray: Tidewell’s harbour master", *company)
     full = seen("b", "Ana Ray: harbour master of Tidewell", *company)
-    memory = Memory()
-    memory.learn(short, first := identify(short, memory))
-    assert first.placings[0].how == "open"
-    memory.forget([str(first.placings[0].identity)])
-    outcome = identify([*full, short[0]], memory)
+    memory = InMemoryIndex()
+    memory.learn(short, first := link_speakers(short, memory))
+    assert first.assignments[0].how == "open"
+    memory.forget([str(first.assignments[0].identity)])
+    outcome = link_speakers([*full, short[0]], memory)
     assert placing(outcome, "a").identity == placing(outcome, "b").identity
 
 
@@ -64,12 +64,12 @@ def test_an_identity_is_rebuilt_from_what_is_left_of_it() -> None:
         seen("a", "Ana Ray: pilot", "Ola Finch", day="2031-01-01T10:00:00Z"),
         seen("b", "Ana M. Ray", day="2031-02-01"),
     )
-    outcome = identify([first[0], second[0]])
+    outcome = link_speakers([first[0], second[0]])
     whole = outcome.identities[0]
-    assert (whole.first, whole.last, whole.company) == ("2031-01-01", "2031-02-01", (("ola finch", 1),))
-    left = rebuilt(whole, second)
-    assert (left.id, left.name, left.appearances, left.company) == (whole.id, "Ana M. Ray", 1, ())
-    assert rebuilt(whole, [second[0], first[0]]) == whole
+    assert (whole.first, whole.last, whole.companions) == ("2031-01-01", "2031-02-01", (("ola finch", 1),))
+    left = rebuild_identity(whole, second)
+    assert (left.id, left.name, left.appearances, left.companions) == (whole.id, "Ana M. Ray", 1, ())
+    assert rebuild_identity(whole, [second[0], first[0]]) == whole
 
 
 def test_a_record_gives_its_appearances() -> None:
@@ -81,16 +81,16 @@ def test_a_record_gives_its_appearances() -> None:
     )
     origin = PageOrigin("file", "a.txt", None, "0")
     article = Article(None, "Tidewell News", None, (), "2031-01-01", None, None, None, None, text, (), (), origin)
-    first, second, third = appearances(Record("a", article, (), speakers))
-    assert (first.name, first.roles, first.outlet, first.others) == (
+    first, second, third = speaker_appearances(Record("a", article, (), speakers))
+    assert (first.name, first.roles, first.outlet, first.companions) == (
         "Ana Ray",
         ("pilot",),
         "Tidewell News",
         ("Harbour Board",),
     )
     assert second.name == "investors"  # its capital is a sentence's
-    assert third.others == ("Ana Ray",)
-    assert identify([second]).placings[0].how == "nameless"
+    assert third.companions == ("Ana Ray",)
+    assert link_speakers([second]).assignments[0].how == "nameless"
 
 
 GIVEN = ["Ana", "Tom", "William", "Bill", "T.", "W.", "Ana M.", "Tom A.", "Tom B.", "Mrs.", "Mr.", ""]
@@ -114,42 +114,42 @@ RECORDS = st.lists(st.lists(SPEAKER, min_size=1, max_size=4, unique=True), min_s
 @given(RECORDS, st.randoms(use_true_random=False))
 def test_the_order_of_a_batch_changes_nothing(records: list[list[str]], shuffle: random.Random) -> None:
     batch = [one for n, names in enumerate(records) for one in seen(f"r{n}", *names)]
-    outcome, mixed = identify(batch), batch[:]
+    outcome, mixed = link_speakers(batch), batch[:]
     shuffle.shuffle(mixed)
-    again = identify(mixed)
-    assert sorted(outcome.placings, key=repr) == sorted(again.placings, key=repr)
+    again = link_speakers(mixed)
+    assert sorted(outcome.assignments, key=repr) == sorted(again.assignments, key=repr)
     assert outcome.identities == again.identities
-    assert [(p.record, p.speaker) for p in again.placings] == [(one.record, one.speaker) for one in mixed]
+    assert [(p.record, p.speaker) for p in again.assignments] == [(one.record, one.speaker) for one in mixed]
 
 
 @settings(max_examples=100, deadline=None)
 @given(RECORDS, st.data())
 def test_decisions_are_always_honoured(records: list[list[str]], data: st.DataObject) -> None:
     batch = [one for n, names in enumerate(records) for one in seen(f"r{n}", *names)]
-    marks = sorted({one.mark for one in batch}, key=repr)
+    marks = sorted({one.ref for one in batch}, key=repr)
     pairs = st.sampled_from(list(combinations(marks, 2)) or [(marks[0], marks[0])])
     picked = [pair for pair in data.draw(st.lists(pairs, max_size=4)) if pair[0] != pair[1]]
-    told = [data.draw(st.sampled_from([Together, Apart]))(*pair) for pair in picked]
+    told = [data.draw(st.sampled_from([MustLink, CannotLink]))(*pair) for pair in picked]
     try:
-        outcome = identify(batch, told=told)
+        outcome = link_speakers(batch, constraints=told)
     except IdentityError:
         return
-    placed = {one.mark: p.identity for one, p in zip(batch, outcome.placings, strict=True)}
+    placed = {one.ref: p.identity for one, p in zip(batch, outcome.assignments, strict=True)}
     for one in told:
-        if isinstance(one, Together):
-            assert placed[one.one] == placed[Mark(one.other.record, one.other.name)] is not None  # type: ignore[union-attr]
+        if isinstance(one, MustLink):
+            assert placed[one.first] == placed[SpeakerRef(one.second.record, one.second.name)] is not None  # type: ignore[union-attr]
         else:
-            assert placed[one.one] is None or placed[one.one] != placed[one.other]  # type: ignore[index]
+            assert placed[one.first] is None or placed[one.first] != placed[one.second]  # type: ignore[index]
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=40), st.sampled_from(["person", "organization", "group", "country", "document", "unnamed"]))
 def test_any_text_is_placed(name: str, kind: SpeakerKind) -> None:
     one = Appearance("r", "s1", name, kind, (name,), (name,), name, name, (name,))
-    outcome = identify([one, replace(one, record="q")], people=People())
-    assert all("\n" not in name or p.explain() for p in outcome.placings)
+    outcome = link_speakers([one, replace(one, record="q")], people=PeopleFile())
+    assert all("\n" not in name or p.explain() for p in outcome.assignments)
     assert sum(identity.appearances for identity in outcome.identities) == sum(
-        p.identity is not None for p in outcome.placings
+        p.identity is not None for p in outcome.assignments
     )
 
 
@@ -173,7 +173,7 @@ def test_time_grows_with_the_number_of_appearances() -> None:
     for count in (2_000, 8_000):
         batch = crowd(count)
         began = time.process_time()
-        identify(batch)
+        link_speakers(batch)
         spent.append(time.process_time() - began)
     assert spent[1] < max(spent[0], 0.1) * 12  # four times as many: a quadratic search would take sixteen times as long
 

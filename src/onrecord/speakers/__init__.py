@@ -1,5 +1,5 @@
-"""Who is speaking: statements' sources resolved to the speakers of an article."""
+"""Who is speaking: the sources of statements resolved to the speakers of an article."""
 
-from onrecord.speakers.coreference import resolve
+from onrecord.speakers.coreference import resolve_speakers
 
-__all__ = ["resolve"]
+__all__ = ["resolve_speakers"]

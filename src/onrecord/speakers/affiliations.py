@@ -1,4 +1,4 @@
-"""To what a person belongs, as the article states it: “Ann Lee **of Acme**”, “**Acme’s** Ann Lee”, “(R-Texas)”."""
+"""Affiliations of a person, as the article states them: “Ann Lee **of Acme**”, “**Acme’s** Ann Lee”, “(R-Texas)”."""
 
 from __future__ import annotations
 
@@ -8,56 +8,73 @@ from collections.abc import Collection, Iterator, Sequence
 
 from onrecord.records import Span
 
+Offsets = tuple[int, int]
+
+# Characters beside a name in which an affiliation begins; set by hand.
+MAX_PARTY, MAX_OF, MAX_OWNER = 40, 12, 60
+
 _OF = re.compile(r",? (?:of|from) (?:the )?")
 _PARTY = re.compile(r",? \(?(?P<party>(?:Rep|Dem|[RDI])\.?[-–—][A-Z][A-Za-z.]*(?: [A-Z][a-z]+\.?){0,2})(?=[),;.]|\s|$)")
-_OWNED = re.compile(r"(?P<body>[A-Z][\w&.-]*(?: (?:of |and |& )?[A-Z][\w&.-]*){0,4})[’']s? $")
-
-Places = Sequence[tuple[int, int]]
+_OWNER = re.compile(r"(?P<owner>[A-Z][\w&.-]*(?: (?:of |and |& )?[A-Z][\w&.-]*){0,4})[’']s? $")
 
 
-def affiliations(
-    text: str, mentions: Places, roles: Sequence[Span], bodies: Places, people: Collection[tuple[int, int]]
+def find_affiliations(
+    text: str,
+    mentions: Sequence[Offsets],
+    roles: Sequence[Span],
+    organizations: Sequence[Offsets],
+    people: Collection[Offsets],
 ) -> Iterator[Span]:
-    """The bodies and places beside a person's mentions and inside the stated roles, each wording once.
+    """Yield the organizations and places beside a person's mentions and inside the stated roles, each wording once.
 
-    ``bodies`` are where organizations, countries and places are named, in order; ``people`` where people are.
+    Args:
+        text: The article's text.
+        mentions: Offsets of the person's names.
+        roles: The person's roles.
+        organizations: Offsets of all names of organizations, countries and places, in order.
+        people: Offsets of all names of persons.
     """
-    starts = [start for start, _ in bodies]
-    ends = {end for _, end in people}
-    seen: set[str] = set()
-    found = [*_inside(roles, bodies, starts)]
+    starts = [start for start, _ in organizations]
+    person_ends = {end for _, end in people}
+    wordings: set[str] = set()
+    affiliations = [*_in_roles(roles, organizations, starts)]
     for start, end in mentions:
-        found += _beside(text, _edge(start, roles), end, bodies, starts, ends)
-    for left, right in found:
-        words = text[left:right]
-        if words.lower() not in seen:
-            seen.add(words.lower())
-            yield Span(left, right, words)
+        affiliations += _beside(text, _with_role(start, roles), end, organizations, starts, person_ends)
+    for start, end in affiliations:
+        words = text[start:end]
+        if words.lower() not in wordings:
+            wordings.add(words.lower())
+            yield Span(start, end, words)
 
 
-def _inside(roles: Sequence[Span], bodies: Places, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _in_roles(roles: Sequence[Span], organizations: Sequence[Offsets], starts: Sequence[int]) -> Iterator[Offsets]:
     for role in roles:
-        for place in bodies[bisect_left(starts, role.start) : bisect_left(starts, role.end)]:
-            if place[1] <= role.end:
-                yield place
+        for offsets in organizations[bisect_left(starts, role.start) : bisect_left(starts, role.end)]:
+            if offsets[1] <= role.end:
+                yield offsets
 
 
-def _edge(start: int, roles: Sequence[Span]) -> int:
-    """Where a name begins with the role just before it: “Acme’s **chief Ann Lee**”."""
-    return next((role.start for role in roles if 0 < start - role.end <= 2), start)
+def _with_role(name_start: int, roles: Sequence[Span]) -> int:
+    """Return where a name begins together with the role just before it: “Acme’s **chief Ann Lee**”."""
+    return next((role.start for role in roles if 0 < name_start - role.end <= 2), name_start)
 
 
 def _beside(
-    text: str, start: int, end: int, bodies: Places, starts: Sequence[int], people: Collection[int]
-) -> Iterator[tuple[int, int]]:
-    """``people``: where people's names end; what one owns is no affiliation with him."""
-    party = _PARTY.match(text, end, end + 40)
+    text: str,
+    start: int,
+    end: int,
+    organizations: Sequence[Offsets],
+    starts: Sequence[int],
+    person_ends: Collection[int],
+) -> Iterator[Offsets]:
+    """Yield the party, the “of …” and the owner beside a name; what a person owns is not an affiliation with them."""
+    party = _PARTY.match(text, end, end + MAX_PARTY)
     if party:
         yield party.span("party")
-    after = _OF.match(text, end, end + 12)
-    number = bisect_left(starts, after.end()) if after else len(bodies)
-    if after and number < len(bodies) and bodies[number][0] == after.end():
-        yield bodies[number]
-    owned = _OWNED.search(text, max(0, start - 60), start)
-    if owned and owned.end("body") not in people:
-        yield owned.span("body")
+    of = _OF.match(text, end, end + MAX_OF)
+    number = bisect_left(starts, of.end()) if of else len(organizations)
+    if of and number < len(organizations) and organizations[number][0] == of.end():
+        yield organizations[number]
+    owner = _OWNER.search(text, max(0, start - MAX_OWNER), start)
+    if owner and owner.end("owner") not in person_ends:
+        yield owner.span("owner")

@@ -1,15 +1,21 @@
-"""Countries, and the capitals and buildings that stand for their governments."""
+"""Countries, and the capitals and buildings that stand for their governments, from ``countries.toml``."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
+from functools import cache
+
+from onrecord.text.word_lists import WordLists
+
+_COUNTRIES = WordLists("onrecord.speakers", "countries.toml")
 
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country: its name, how else it is written, capitals and buildings of its government, what its people are."""
+    """A country. All but ``name`` is in lower case and without “the”.
+
+    ``peoples`` are the words for its people and things: “russian”.
+    """
 
     name: str
     spellings: frozenset[str]
@@ -18,44 +24,50 @@ class Country:
     peoples: frozenset[str]
 
 
-@lru_cache(maxsize=1)
-def _countries() -> dict[str, Country]:
-    lines = resources.files("onrecord.speakers").joinpath("countries.txt").read_text("utf-8").splitlines()
-    found: dict[str, Country] = {}
-    for line in lines:
-        if line.startswith("#"):
-            continue
-        first, *rest = ([part.strip() for part in field.split(",") if part.strip()] for field in line.split("/"))
+@cache
+def _countries_by_word() -> dict[str, Country]:
+    """Return the countries by each of their words; of two with the same word, the later in the file."""
+    by_word: dict[str, Country] = {}
+    for name, lists in _COUNTRIES.tables().items():
         spellings, capitals, buildings, peoples = (
-            frozenset(x.lower().removeprefix("the ") for x in names) for names in (first, *rest)
+            frozenset(_lookup_form(word) for word in words)
+            for words in (
+                [name, *lists.get("spellings", ())],
+                lists.get("capitals", ()),
+                lists.get("buildings", ()),
+                lists.get("peoples", ()),
+            )
         )
-        country = Country(first[0], spellings, capitals, buildings, peoples)
-        for name in spellings | capitals | buildings | peoples:
-            found[name] = country
-    return found
+        country = Country(name, spellings, capitals, buildings, peoples)
+        by_word |= dict.fromkeys(spellings | capitals | buildings | peoples, country)
+    return by_word
 
 
-def country(words: str) -> Country | None:
-    """The country that the words name, or whose capital they are; none for its buildings and its people."""
-    plain = words.lower().removeprefix("the ")
-    found = _countries().get(plain)
-    return found if found and plain in found.spellings | found.capitals else None
+def _lookup_form(words: str) -> str:
+    return words.lower().removeprefix("the ")
 
 
-def homeland(word: str) -> Country | None:
-    """The country that a word like “Russian” is about."""
-    found = _countries().get(word.lower())
-    return found if found and word.lower() in found.peoples else None
+def country_named(words: str) -> Country | None:
+    """Return the country that the words name, or whose capital they are; None for its buildings and its people."""
+    lookup_form = _lookup_form(words)
+    country = _countries_by_word().get(lookup_form)
+    return country if country and lookup_form in country.spellings | country.capitals else None
+
+
+def country_of_people(word: str) -> Country | None:
+    """Return the country of a word like “Russian”."""
+    country = _countries_by_word().get(word.lower())
+    return country if country and word.lower() in country.peoples else None
 
 
 def is_capital(words: str) -> bool:
-    """Whether the words name a capital rather than the country itself."""
-    found = country(words)
-    return found is not None and words.lower().removeprefix("the ") not in found.spellings
+    """Return whether the words name a capital rather than the country itself."""
+    country = country_named(words)
+    return country is not None and _lookup_form(words) not in country.spellings
 
 
-def is_building(words: str) -> bool:
-    """Whether the words name a seat of government: “the Kremlin”, “No 10”."""
-    plain = words.lower().removeprefix("the ")
-    found = _countries().get(plain)
-    return found is not None and plain in found.buildings
+def is_government_building(words: str) -> bool:
+    """Return whether the words name a seat of government: “the Kremlin”, “No 10”."""
+    lookup_form = _lookup_form(words)
+    country = _countries_by_word().get(lookup_form)
+    return country is not None and lookup_form in country.buildings

@@ -1,13 +1,16 @@
-"""People whom an article brings in without a name: “**a 29-year-old Berlin woman**”, later “the woman”."""
+"""People whom an article introduces without a name: “**a 29-year-old Berlin woman**”, later “the woman”."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 
-from onrecord.speakers.entities import Cast, Entity
-from onrecord.speakers.gender import of_given_name, of_words
+from onrecord.speakers.entities import Entity, EntityIndex
+from onrecord.speakers.given_names import gender_of_words
 from onrecord.speakers.roles import is_office
+
+PHRASE_GENDER = 3.0  # weight of the gender that the phrase says; a given name's is 1
+MAX_COPULA = 24  # characters before a phrase in which “is” or the like begins
 
 _PERSON = (
     r"woman|man|girl|boy|lady|gentleman|mother|father|mom|mum|dad|grandmother|grandfather|teenager|resident|student|"
@@ -15,81 +18,56 @@ _PERSON = (
     r"adviser|advisor|spokesman|spokeswoman|spokesperson|lawyer|attorney|officer|doctor|nurse|teacher|veteran|insider|"
     r"staffer|operative|strategist|donor|delegate|worker|employee|driver|farmer|soldier|source|person"
 )
-_INTRODUCED = re.compile(
+_INTRODUCTION = re.compile(
     rf"\b(?:an?|one|another) (?P<phrase>(?:(?!of |the |an? )[\w’'-]+ ){{0,5}}?(?P<noun>{_PERSON}))"
     r"(?= (?:who|whose|in|from|at|with|for|told|said|says|of|close|familiar|wearing|holding|named)\b"
     r"|[,.;:—]| [a-z]+ed\b)",
     re.IGNORECASE,
 )
-_TITLE = re.compile(r"\b[A-Z][\w.]* $")
-_PREDICATE = re.compile(
+_COPULA = re.compile(
     r"(?:\b|(?=[’']))(?:is|was|are|were|be|been|being|as|like|become|became|becomes|not|than|or|if|[’'](?:s|m|re)|from|for|any|such)"
     r"(?: (?:also|still|once|just|now|never|not|only))? $",
     re.IGNORECASE,
 )
+_BETWEEN_NAME_AND_APPOSITION = re.compile(r"(?:[’']s?|\))?,? (?:\d+, )?")
 
 
-def add_nominals(text: str, made: Cast) -> dict[int, Entity]:
-    """Adds to the cast those whom an indefinite phrase introduces, with each “the woman” after it.
+def add_nominals(text: str, index: EntityIndex) -> dict[int, Entity]:
+    """Add the people whom an indefinite phrase introduces to the entities, with each “the woman” that follows.
 
-    Gives them by the place at which each of their mentions begins.
+    Returns:
+        The people by the offset at which each of their mentions begins.
     """
-    starts = {start for start, _ in made.places}
-    ends = sorted(end for _, end in made.places)
-    found: dict[int, Entity] = {}
-    latest: dict[str, list[tuple[int, Entity]]] = {}
-    for match in _INTRODUCED.finditer(text):
+    name_starts = {start for start, _ in index.name_offsets}
+    name_ends = sorted(end for _, end in index.name_offsets)
+    by_start: dict[int, Entity] = {}
+    by_noun: dict[str, list[tuple[int, Entity]]] = {}
+    for match in _INTRODUCTION.finditer(text):
         start, noun = match.start("phrase"), match["noun"].lower()
-        if _predicate(text, match.start(), ends) or starts & {match.end() + 1, match.end() + 2}:
+        is_title = bool(name_starts & {match.end() + 1, match.end() + 2})
+        if is_title or _is_predicate(text, match.start(), name_ends):
             continue
         if any(is_office(word) and word.lower() != noun for word in match["phrase"].split()[-2:]):
             continue
-        entity = Entity(len(made.entities), "unnamed", gender=3.0 * of_words(match["phrase"]))
+        entity = index.add_entity("unnamed", gender=PHRASE_GENDER * gender_of_words(match["phrase"]))
         entity.names[match["phrase"]] += 1
         entity.mentions.append((start, match.end("phrase")))
-        made.entities.append(entity)
-        found[start] = entity
-        latest.setdefault(noun, []).append((start, entity))
-    for noun, known in latest.items():
-        for again in re.finditer(rf"\b(?:the|that|this) (?P<noun>{noun})\b(?!(?-i: [A-Z]))", text, re.IGNORECASE):
-            number = bisect_left(known, again.start(), key=lambda one: one[0])
-            entity = known[max(0, number - 1)][1]
-            entity.mentions.append(again.span("noun"))
-            found[again.start()] = found[again.start("noun")] = entity
-    for entity in made.entities:
+        by_start[start] = entity
+        by_noun.setdefault(noun, []).append((start, entity))
+    for noun, introduced in by_noun.items():
+        for match in re.finditer(rf"\b(?:the|that|this) (?P<noun>{noun})\b(?!(?-i: [A-Z]))", text, re.IGNORECASE):
+            number = bisect_left(introduced, match.start(), key=lambda pair: pair[0])
+            entity = introduced[max(0, number - 1)][1]
+            entity.mentions.append(match.span("noun"))
+            by_start[match.start()] = by_start[match.start("noun")] = entity
+    for entity in index.entities:
         entity.mentions.sort()
-    return _named_later(text, made, found)
+    return by_start
 
 
-def _named_later(text: str, made: Cast, found: dict[int, Entity]) -> dict[int, Entity]:
-    """Gives the mentions of “a woman” to “Melanie”: who has but a given name was brought in before by a phrase.
-
-    Only where one phrase can be meant and the article comes back to it; in PolNeAR train and the varied training
-    articles it fires once, rightly.
-    """
-    people = {id(e): e for e in found.values() if e.gender}
-    for person in made.entities:
-        if person.kind != "person" or any(" " in name for name in person.names) or _titled(text, person):
-            continue
-        meant = of_given_name(next(iter(person.names), ""))
-        fitting = [e for e in people.values() if e.mentions and e.gender * meant > 0]
-        if len(fitting) != 1 or len(fitting[0].mentions) < 2 or fitting[0].mentions[0] > person.mentions[0]:
-            continue
-        nominal = fitting[0]
-        person.gender += meant
-        person.mentions = sorted(person.mentions + nominal.mentions)
-        nominal.mentions = []
-        found = {at: person if e is nominal else e for at, e in found.items()}
-    return found
-
-
-def _titled(text: str, person: Entity) -> bool:
-    return any(_TITLE.search(text, max(0, start - 12), start) for start, _ in person.mentions)
-
-
-def _predicate(text: str, start: int, ends: list[int]) -> bool:
-    """Whether a phrase says what someone is rather than bringing someone in: “is a lawyer”, “Ann Lee, a lawyer,”."""
-    if _PREDICATE.search(text, max(0, start - 24), start):
+def _is_predicate(text: str, start: int, name_ends: list[int]) -> bool:
+    """Return whether a phrase says what someone is and introduces nobody: “is a lawyer”, “Ann Lee, a lawyer,”."""
+    if _COPULA.search(text, max(0, start - MAX_COPULA), start):
         return True
-    number = bisect_left(ends, start)
-    return number > 0 and re.fullmatch(r"(?:[’']s?|\))?,? (?:\d+, )?", text[ends[number - 1] : start]) is not None
+    number = bisect_left(name_ends, start)
+    return number > 0 and _BETWEEN_NAME_AND_APPOSITION.fullmatch(text[name_ends[number - 1] : start]) is not None

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from importlib import resources
+from functools import cache
 
 from onrecord.records import Span
+from onrecord.text.honorifics import HONORIFICS
+from onrecord.text.word_lists import WordLists
 
-REACH = 110  # characters before or after a name within which its role stands
+OFFICES = WordLists("onrecord.speakers", "offices.toml")
+MAX_DISTANCE = 110  # characters before or after a name within which its role is looked for; set by hand
+MAX_WORD = 40  # characters of a word before a name
+MAX_APPOSITION_WORDS = 6  # words of an apposition among which an office is looked for; set by hand
+
 _WORD_BEFORE = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=[(“\"]))[\w.&/’'-]+$")
-_CHARGE = re.compile(
+_OF_DEPARTMENT = re.compile(  # “Secretary **of State**”
     r" (?:of|for) (?:the )?[A-Z][\w&’'-]*(?:,? (?:and |of |for |the )*[A-Z][\w&’'-]*){0,6}$"
-)  # of State
-_STOPS = frozenset(
+)
+_NOT_IN_ROLES = frozenset(
     """
     the a an and or but that which who as by with from to at in on for if so when while after before because said says
-    told asked added according is was are were be been has had have will would can could may might his her its their
-    our my your this these those he she it they we i not also then just now both either with during against about into
-    like than including under over between among until since per via
+    told asked added according is was are were be been being has have had will would can could may might his her its
+    their our my your this these those he she it they we i not also then just now both either with during against about
+    into like than including under over between among until since per via
     """.split()  # noqa: SIM905
 )
 _VERB = re.compile(  # “Christie **described** Democratic nominee Hillary Clinton”; not “retired general Ann Lee”
@@ -32,92 +37,91 @@ _APPOSITION = re.compile(
     r"(?: \([^)\n]{1,20}\))?,? ?(?:, )(?:\d{1,3}, )?(?P<role>[^,.;:“”\"\n—–()]{3,110})(?=[,.;:\n—–(“\"]|$)"
 )
 _CLAUSE = re.compile(r"\b(?:who|which|whose|said|says|told|and the|was|is|has|had|were|when|while|as he|as she)\b")
-_NO_ROLE = re.compile(r"^(?:mr|mrs|ms|miss|sir|dr|dame|lord|lady)\.?$", re.IGNORECASE)
 
 
-@lru_cache(maxsize=1)
-def offices() -> frozenset[str]:
-    """Nouns for what a person is or does."""
-    lines = resources.files("onrecord.speakers").joinpath("offices.txt").read_text("utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
-
-
-def roles(text: str, mentions: Sequence[tuple[int, int]]) -> Iterator[Span]:
-    """The roles beside a person's mentions, each wording once."""
-    seen: set[str] = set()
+def find_roles(text: str, mentions: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    """Yield the roles beside a person's mentions, each wording once."""
+    wordings: set[str] = set()
     for start, end in mentions:
-        for left, right in (*_before(text, start), *_after(text, end)):
-            words = text[left:right]
-            if words.lower() not in seen and not _NO_ROLE.match(words):
-                seen.add(words.lower())
-                yield Span(left, right, words)
+        for role_start, role_end in (*_role_before(text, start), *_role_after(text, end)):
+            role = text[role_start:role_end]
+            if role.lower() not in wordings and not _mere_title().match(role):
+                wordings.add(role.lower())
+                yield Span(role_start, role_end, role)
 
 
-def _before(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """The words just before a name that belong to it, when the last of them is an office."""
-    right = len(text[:start].rstrip(" ,\u00a0")) if text[max(0, start - 2) : start] in (", ",) else start - 1
-    if right <= 0 or text[right:start] not in (" ", ", ", "\u00a0"):
+@cache
+def _mere_title() -> re.Pattern[str]:
+    """Return the pattern of what stands before a name and is not a role: “Mr.”, “Lady”."""
+    return re.compile(rf"^(?:{HONORIFICS.alternatives('titles.courtesy', 'titles.nobility')})\.?$", re.IGNORECASE)
+
+
+def _role_before(text: str, name_start: int) -> Iterator[tuple[int, int]]:
+    """Yield the words just before a name that belong to it, if the last of them is an office."""
+    role_end = name_start - 1
+    if text[max(0, name_start - 2) : name_start] == ", ":
+        role_end = len(text[:name_start].rstrip(" ,\u00a0"))
+    if role_end <= 0 or text[role_end:name_start] not in (" ", ", ", "\u00a0"):
         return
-    charge = _CHARGE.search(text, max(0, right - REACH), right)
-    head = _WORD_BEFORE.search(text, max(0, right - 40), charge.start() if charge else right)
-    if head is None or not is_office(head[0]):
+    department = _OF_DEPARTMENT.search(text, max(0, role_end - MAX_DISTANCE), role_end)
+    office_end = department.start() if department else role_end
+    office = _WORD_BEFORE.search(text, max(0, role_end - MAX_WORD), office_end)
+    if office is None or not is_office(office[0]):
         return
-    left = head.start()
-    while start - left < REACH:
-        word = (
-            _WORD_BEFORE.search(text, max(0, left - 41), left - 1) if text[left - 1 : left] in (" ", "\u00a0") else None
-        )
+    role_start = office.start()
+    while name_start - role_start < MAX_DISTANCE:
+        word = None
+        if text[role_start - 1 : role_start] in (" ", "\u00a0"):
+            word = _WORD_BEFORE.search(text, max(0, role_start - MAX_WORD - 1), role_start - 1)
         if word is None or _VERB.fullmatch(word[0]):
             break
-        if word[0].lower().rstrip(".") in _STOPS and not _of(text, word, left):
+        if word[0].lower().rstrip(".") in _NOT_IN_ROLES and not _is_of_after_office(text, word):
             break
-        left = word.start()
-    yield left, right
+        role_start = word.start()
+    yield role_start, role_end
 
 
-def _of(text: str, word: re.Match[str], left: int) -> bool:
-    """Whether “of” or “for” stands within a role: “secretary **of** state”, “director for research”."""
-    before = _WORD_BEFORE.search(text, max(0, word.start() - 41), max(0, word.start() - 1))
+def _is_of_after_office(text: str, word: re.Match[str]) -> bool:
+    """Return whether a word is the “of” or “for” of a role: “secretary **of** state”, “director **for** research”."""
+    before = _WORD_BEFORE.search(text, max(0, word.start() - MAX_WORD - 1), max(0, word.start() - 1))
     return word[0] in ("of", "for") and before is not None and is_office(before[0])
 
 
-def _after(text: str, end: int) -> Iterator[tuple[int, int]]:
-    """The apposition after a name, when an office stands in it."""
-    match = _APPOSITION.match(text, end, min(len(text), end + REACH + 30))
+def _role_after(text: str, name_end: int) -> Iterator[tuple[int, int]]:
+    """Yield the apposition after a name, if it has an office."""
+    match = _APPOSITION.match(text, name_end, min(len(text), name_end + MAX_DISTANCE + 30))
     if match is None:
         return
-    left, right = match.span("role")
-    clause = _CLAUSE.search(text, left, right)
-    right = clause.start() if clause else right
-    article = _ARTICLE.match(text, left, right)
-    left = article.end() if article else left
-    words = text[left:right].rstrip()
-    if " that " not in words and any(word.islower() and is_office(word) for word in words.split()[:6]):
-        yield left, left + len(words)
+    role_start, role_end = match.span("role")
+    clause = _CLAUSE.search(text, role_start, role_end)
+    role_end = clause.start() if clause else role_end
+    article = _ARTICLE.match(text, role_start, role_end)
+    role_start = article.end() if article else role_start
+    role = text[role_start:role_end].rstrip()
+    words = role.split()[:MAX_APPOSITION_WORDS]
+    if " that " not in role and any(word.islower() and is_office(word) for word in words):
+        yield role_start, role_start + len(role)
+
+
+def offices() -> frozenset[str]:
+    """Return the nouns for what a person is or does, with their short forms, in lower case."""
+    return OFFICES.words("nouns", "short_forms")
 
 
 def is_office(word: str) -> bool:
-    """Whether a word is a noun for what a person is or does."""
-    plain = word.lower().rstrip(".,")
-    return plain in offices() or (plain.endswith("s") and plain[:-1] in offices()) or plain.split("-")[-1] in offices()
+    """Return whether a word is a noun for what a person is or does, in singular or plural."""
+    noun = word.lower().rstrip(".,")
+    nouns = offices()
+    return noun in nouns or (noun.endswith("s") and noun[:-1] in nouns) or noun.split("-")[-1] in nouns
 
 
-_SHORT = {
-    "gov": ("governor",), "sen": ("senator",), "rep": ("representative", "congressman", "congresswoman", "lawmaker"),
-    "pm": ("prime", "minister"), "premier": ("prime", "minister"), "ceo": ("chief", "executive"),
-    "pres": ("president",),
-    "gen": ("general",), "col": ("colonel",), "lt": ("lieutenant",), "capt": ("captain",),
-    "sgt": ("sergeant",),
-    "prof": ("professor",), "rev": ("reverend", "pastor"), "mp": ("lawmaker",), "senator": ("lawmaker",),
-}  # fmt: skip
+def words_of_role(role: str) -> frozenset[str]:
+    """Return the words of a role in lower case, with what short forms stand for: “PM” gives “prime”, “minister” too."""
+    words = {re.sub(r"[’']s$", "", word) for word in re.findall(r"[\w’'-]+", role.lower())}
+    expansions = OFFICES.table("expansions")
+    return frozenset(words | {full for short in words & expansions.keys() for full in expansions[short]})
 
 
-def office_words(words: str) -> frozenset[str]:
-    """The words of a role, in lower case, abbreviations spelled out too."""
-    found = {re.sub(r"[’']s$", "", w) for w in re.findall(r"[\w’'-]+", words.lower())}
-    return frozenset(found | {full for short in found & _SHORT.keys() for full in _SHORT[short]})
-
-
-def words_of(roles: Iterable[Span]) -> frozenset[str]:
-    """The words of all the roles, to compare nominals with."""
-    return frozenset().union(*(office_words(role.text) for role in roles))
+def words_of_roles(roles: Iterable[Span]) -> frozenset[str]:
+    """Return the words of all the roles, to compare phrases with."""
+    return frozenset().union(*(words_of_role(role.text) for role in roles))

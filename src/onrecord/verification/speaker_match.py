@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from onrecord.records import Transcript
-from onrecord.speakers.linking.name_similarity import compare
+from onrecord.speakers.linking.name_similarity import match_names
 from onrecord.speakers.linking.person_names import PersonName, parse_person
 from onrecord.verification.speaker_labels import label_words
 
@@ -19,9 +19,9 @@ def speakers_agree(claimed: str | None, transcript_speaker: str | None) -> bool 
     claimed_name, transcript_name = parse_speaker_name(claimed), parse_speaker_name(transcript_speaker)
     if claimed_name is None or transcript_name is None:
         return None
-    if claimed_name.family in {*transcript_name.given, *transcript_name.front} and not claimed_name.given:
+    if claimed_name.family in {*transcript_name.given, *transcript_name.family_front} and not claimed_name.given:
         return True  # "Hillary" is Hillary Clinton, and "Ocasio" Ocasio-Cortez
-    similarity = compare(claimed_name, transcript_name)
+    similarity = match_names(claimed_name, transcript_name)
     return similarity is not None and not similarity.conflict
 
 

@@ -1,36 +1,37 @@
-"""Who is the same across records: speakers placed with the identities that they belong to, explained and undoable.
+"""Linking: which speakers of many records are one person or organization, with reasons, and how to undo a link.
 
-``appearances(record)`` gives a record's speakers; ``identify(appearances, known, people, told)`` places them.
+``speaker_appearances(record)`` gives a record's speakers; ``link_speakers(appearances, …)`` assigns each an identity.
 """
 
-from onrecord.speakers.linking.appearances import Appearance, Mark, appearances
-from onrecord.speakers.linking.assignments import Outcome, Placing, Split, undo
-from onrecord.speakers.linking.constraints import Apart, Together
-from onrecord.speakers.linking.in_memory_index import Known, Memory, met
-from onrecord.speakers.linking.people_file import Listed, People, parse_people, read_people
-from onrecord.speakers.linking.profiles import Identity, rebuilt
-from onrecord.speakers.linking.resolver import identify
+from onrecord.speakers.linking.appearances import Appearance, SpeakerRef, speaker_appearances
+from onrecord.speakers.linking.assignments import Assignment, LinkResult, RejectedIdentity, undo_link
+from onrecord.speakers.linking.constraints import CannotLink, Constraint, MustLink
+from onrecord.speakers.linking.in_memory_index import IdentityIndex, InMemoryIndex, countable_names
+from onrecord.speakers.linking.people_file import ListedSpeaker, PeopleFile, parse_people, read_people
+from onrecord.speakers.linking.profiles import Identity, rebuild_identity
+from onrecord.speakers.linking.resolver import link_speakers
 from onrecord.speakers.linking.scoring import Reason
 
 __all__ = [
-    "Apart",
     "Appearance",
+    "Assignment",
+    "CannotLink",
+    "Constraint",
     "Identity",
-    "Known",
-    "Listed",
-    "Mark",
-    "Memory",
-    "Outcome",
-    "People",
-    "Placing",
+    "IdentityIndex",
+    "InMemoryIndex",
+    "LinkResult",
+    "ListedSpeaker",
+    "MustLink",
+    "PeopleFile",
     "Reason",
-    "Split",
-    "Together",
-    "appearances",
-    "identify",
-    "met",
+    "RejectedIdentity",
+    "SpeakerRef",
+    "countable_names",
+    "link_speakers",
     "parse_people",
     "read_people",
-    "rebuilt",
-    "undo",
+    "rebuild_identity",
+    "speaker_appearances",
+    "undo_link",
 ]

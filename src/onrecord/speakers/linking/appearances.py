@@ -1,4 +1,4 @@
-"""A speaker of one record, with what the record tells that may identify it."""
+"""Appearances: the speakers of one record, with what the record says that may identify them."""
 
 from __future__ import annotations
 
@@ -7,20 +7,27 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from onrecord.records import Article, Record, Speaker, SpeakerKind
-from onrecord.speakers.linking.organization_names import BodyName, bracketed_acronym, parse_body, parse_document
+from onrecord.speakers.linking.organization_names import (
+    OrganizationName,
+    bracketed_acronym,
+    parse_document,
+    parse_organization,
+)
 from onrecord.speakers.linking.person_names import PersonName, parse_person
-from onrecord.speakers.linking.word_lists import fold
+from onrecord.text.word_lists import fold
 
-OTHERS = 60  # names of other speakers that an appearance keeps, first come first
-LONGEST = 200  # characters that a name may have; more describes
+MAX_COMPANIONS = 60  # names of other speakers that an appearance keeps, in the order of the record; set by hand
+MAX_NAME_LENGTH = 200  # characters; a longer name is a description. Set by hand
 
-Parsed = PersonName | BodyName
+ParsedName = PersonName | OrganizationName
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A speaker as a person points at it: the record's id and the name. It holds when the record is read again and
-    its speakers are numbered anew."""
+class SpeakerRef:
+    """A reference to a speaker by the record's id and the speaker's name.
+
+    It stays valid when the record is read again and its speakers are numbered anew.
+    """
 
     record: str
     name: str
@@ -28,7 +35,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """A speaker of one record; ``others`` names the record's other speakers, ``published`` is ISO 8601."""
+    """A speaker of one record.
+
+    ``record`` and ``speaker`` are ids; ``companions`` names the record's other speakers; ``published`` is ISO 8601.
+    """
 
     record: str
     speaker: str
@@ -38,85 +48,90 @@ class Appearance:
     aliases: tuple[str, ...] = ()
     outlet: str | None = None
     published: str | None = None
-    others: tuple[str, ...] = ()
+    companions: tuple[str, ...] = ()
 
     @property
-    def mark(self) -> Mark:
-        """Where a decision about this speaker is pinned."""
-        return Mark(self.record, self.name)
+    def ref(self) -> SpeakerRef:
+        """The reference by which constraints point at this speaker."""
+        return SpeakerRef(self.record, self.name)
 
 
-def appearances(record: Record) -> tuple[Appearance, ...]:
-    """One appearance for each speaker of a record, in order."""
+def speaker_appearances(record: Record) -> tuple[Appearance, ...]:
+    """Return one appearance for each speaker of a record, in order."""
     article = record.article
-    named = {speaker.id: _name(article, speaker) for speaker in record.speakers}
-    known = [(one.id, named[one.id]) for one in record.speakers if parse_name(named[one.id], one.kind)]
+    names = {speaker.id: _linking_name(article, speaker) for speaker in record.speakers}
+    named = [
+        (speaker.id, names[speaker.id]) for speaker in record.speakers if parse_name(names[speaker.id], speaker.kind)
+    ]
     return tuple(
         Appearance(
             record.id,
             speaker.id,
-            named[speaker.id],
+            names[speaker.id],
             speaker.kind,
             tuple(role.text for role in speaker.roles),
             speaker.aliases,
             article.outlet,
             article.published,
-            tuple(name for id_, name in known if id_ != speaker.id)[:OTHERS],
+            tuple(name for speaker_id, name in named if speaker_id != speaker.id)[:MAX_COMPANIONS],
         )
         for speaker in record.speakers
     )
 
 
-def _name(article: Article, speaker: Speaker) -> str:
-    """The speaker's name; in lower case where its only word is a plain one that a sentence's start made a capital."""
+def _linking_name(article: Article, speaker: Speaker) -> str:
+    """Return the speaker's name; in lower case if it is a common word that has a capital only as a sentence's first."""
     name = speaker.name
     if speaker.kind != "person" and name[:1].isupper() and name[1:].islower() and " " not in name:
-        low = name.lower()
-        plain = low in article.text and re.search(rf"(?<![\w’'-]){re.escape(low)}(?![\w’'-])", article.text)
-        return low if plain else name
+        lower = name.lower()
+        is_common = lower in article.text and re.search(rf"(?<![\w’'-]){re.escape(lower)}(?![\w’'-])", article.text)
+        return lower if is_common else name
     return name
 
 
-def parse_name(name: str, kind: SpeakerKind) -> Parsed | None:
-    """A name taken apart by the kind of its bearer; None where it names no one."""
-    if kind == "unnamed" or len(name) > LONGEST:
+def parse_name(name: str, kind: SpeakerKind) -> ParsedName | None:
+    """Return the parts of a name, for its bearer's kind; None if the words name nobody in particular."""
+    if kind == "unnamed" or len(name) > MAX_NAME_LENGTH:
         return None
     if kind == "person":
         return parse_person(name)
     if kind == "document":
         return parse_document(name)
-    found = parse_body(name)
-    if kind == "group" and found and (len(found.words) < 2 or any(word[:1].islower() for word in name.split())):
+    parsed = parse_organization(name)
+    if kind == "group" and parsed and (len(parsed.words) < 2 or any(word[:1].islower() for word in name.split())):
         return None  # “Voters”, “Republican leaders”
-    return found
+    return parsed
 
 
 @lru_cache(maxsize=50_000)
-def parsed_names(appearance: Appearance) -> tuple[Parsed, ...]:
-    """The appearance's name and the aliases that could stand for it alone, taken apart; empty where it has no name."""
-    first = parse_name(appearance.name, appearance.kind)
-    if first is None:
+def parsed_names(appearance: Appearance) -> tuple[ParsedName, ...]:
+    """Return the parsed name and the aliases that could replace it; empty if the appearance has no name."""
+    name = parse_name(appearance.name, appearance.kind)
+    if name is None:
         return ()
     acronym = bracketed_acronym(appearance.name)
     aliases = (*appearance.aliases, acronym) if acronym else appearance.aliases
-    found = [parse_name(alias, appearance.kind) for alias in aliases if fold(alias) != fold(appearance.name)]
-    return tuple(dict.fromkeys([first, *(name for name in found if name and _worth(name, first))]))
+    parsed = [parse_name(alias, appearance.kind) for alias in aliases if fold(alias) != fold(appearance.name)]
+    return tuple(dict.fromkeys([name, *(alias for alias in parsed if alias and _is_informative(alias, name))]))
 
 
-def _worth(alias: Parsed, name: Parsed) -> bool:
-    """Whether an alias says more than the name: surnames alone do not, nor do words like “the Board”."""
+def _is_informative(alias: ParsedName, name: ParsedName) -> bool:
+    """Return whether an alias says more than the name: a surname alone does not, nor do words like “the Board”."""
     if isinstance(alias, PersonName):
         return bool(alias.given) and isinstance(name, PersonName) and (not name.given or alias.family == name.family)
     return not alias.generic
 
 
-def fold_company(names: tuple[str, ...]) -> frozenset[str]:
-    """Names of others as they are compared: folded, without initials; single words only when they are acronyms."""
-    return frozenset(key for name in names if (key := _company_key(name)))
+def companion_keys(names: tuple[str, ...]) -> frozenset[str]:
+    """Return names of other speakers as they are compared: folded, without initials.
+
+    A name of one word counts only if it is an acronym.
+    """
+    return frozenset(key for name in names if (key := _companion_key(name)))
 
 
 @lru_cache(maxsize=200_000)
-def _company_key(name: str) -> str | None:
+def _companion_key(name: str) -> str | None:
     person = parse_person(name) if " " in name else None
     parts = (*person.given, person.family) if person and person.given else fold(name).removeprefix("the ").split()
     parts = tuple(part for part in parts if len(part) > 1)

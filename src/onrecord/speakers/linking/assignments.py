@@ -1,89 +1,100 @@
-"""What is found for each speaker: the identity, how, and why."""
+"""The outcome of linking: each speaker's identity, how it was found, and the reasons."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from onrecord.speakers.linking.appearances import Mark
-from onrecord.speakers.linking.constraints import Anchor, Apart, Told
+from onrecord.speakers.linking.appearances import SpeakerRef
+from onrecord.speakers.linking.constraints import Anchor, CannotLink, Constraint
 from onrecord.speakers.linking.profiles import Identity
-from onrecord.speakers.linking.scoring import ENOUGH, Reason
+from onrecord.speakers.linking.scoring import LINK_THRESHOLD, Reason
 
-How = Literal["founded", "merged", "pinned", "told", "open", "nameless"]
+AssignmentKind = Literal["founded", "merged", "pinned", "told", "open", "nameless"]
+"""How a speaker's identity was found; stores keep these words.
+
+``founded``: a new identity. ``merged``: linked to a known identity on evidence. ``pinned``: by the people file.
+``told``: by a user's decision. ``open``: an identity of its own, because the evidence does not suffice to link it; it
+may be linked later. ``nameless``: no identity, because the words name nobody in particular.
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
-    """Someone known of a like name whom a speaker was not taken for, and why."""
+class RejectedIdentity:
+    """A known identity of a similar name that a speaker was not linked to, and why."""
 
     identity: str
     name: str
     reasons: tuple[Reason, ...]
 
     def explain(self) -> str:
-        """The split in one line."""
-        return f"not {self.name} [{self.identity}]: {_listed(self.reasons)}"
+        """Return the rejection in one line."""
+        return f"not {self.name} [{self.identity}]: {_join(self.reasons)}"
 
 
 @dataclass(frozen=True, slots=True)
-class Placing:
-    """What was found for one speaker.
+class Assignment:
+    """The identity assigned to one speaker, with its reasons.
 
-    ``how``: ``founded`` a new identity, ``merged`` into a known one on evidence, ``pinned`` by the people file,
-    ``told`` by a person's decision, ``open`` when it has an identity of its own for want of evidence and may be
-    placed again, ``nameless`` with none. ``founder`` is the appearance that the identity began with.
+    ``identity`` is the identity's id, ``identity_name`` its name, and ``founder`` the appearance that it began with.
     """
 
     record: str
     speaker: str
     name: str
     identity: str | None
-    how: How
+    how: AssignmentKind
     reasons: tuple[Reason, ...] = ()
-    splits: tuple[Split, ...] = ()
-    known_as: str = ""
-    founder: Mark | None = None
+    rejected: tuple[RejectedIdentity, ...] = ()
+    identity_name: str = ""
+    founder: SpeakerRef | None = None
 
     @property
     def total(self) -> float:
-        """What the reasons weigh together."""
+        """The sum of the reasons' weights."""
         return round(sum(reason.weight for reason in self.reasons), 2)
 
     def explain(self) -> str:
-        """The placing in one line."""
+        """Return the assignment in one line."""
         head = f"{self.name} ({self.record}, {self.speaker})"
-        splits = "".join(f"; {split.explain()}" for split in self.splits)
+        rejected = "".join(f"; {rejected.explain()}" for rejected in self.rejected)
         if self.identity is None:
-            return f"{head} is nobody in particular: {_listed(self.reasons)}"
+            return f"{head} has no identity: {_join(self.reasons)}"
         if self.how in {"founded", "open"}:
-            return f"{head} is new [{self.identity}]{splits}"
-        weighed = f" = {self.total:.1f}, {ENOUGH:g} needed" if self.how == "merged" else ""
-        known_as = f"{self.known_as} " if self.known_as else ""
-        return f"{head} is {known_as}[{self.identity}]: {_listed(self.reasons)}{weighed}{splits}"
+            return f"{head} is new [{self.identity}]{rejected}"
+        total = f" = {self.total:.1f}, {LINK_THRESHOLD:g} needed" if self.how == "merged" else ""
+        identity_name = f"{self.identity_name} " if self.identity_name else ""
+        return f"{head} is {identity_name}[{self.identity}]: {_join(self.reasons)}{total}{rejected}"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a batch gave: a placing for each appearance in the order given, the identities that are new or changed,
-    and the decisions that could not be carried out because a speaker that they name is nowhere, or because both
-    sides of an ``Apart`` lie in one identity that was not placed again."""
+class LinkResult:
+    """The outcome of a batch.
 
-    placings: tuple[Placing, ...]
+    ``assignments`` has one for each appearance, in the order given; ``identities`` are those that are new or changed.
+    ``unmet`` are the constraints that could not be fulfilled: a speaker that they name is nowhere, or both sides of a
+    ``CannotLink`` are in one identity that was not assigned again.
+    """
+
+    assignments: tuple[Assignment, ...]
     identities: tuple[Identity, ...]
-    unmet: tuple[Told, ...] = ()
+    unmet: tuple[Constraint, ...] = ()
 
 
-def undo(placing: Placing, note: str = "") -> Apart:
-    """The decision that takes a merge back, to be kept and given to ``identify`` from then on."""
-    if placing.identity is None:
-        raise ValueError("a nameless speaker is merged with nobody")
-    other: Anchor = placing.founder or placing.identity
-    mark = Mark(placing.record, placing.name)
-    if other == mark:
-        raise ValueError("the identity began with this speaker; keep the others apart from it")
-    return Apart(mark, other, note)
+def undo_link(assignment: Assignment, note: str = "") -> CannotLink:
+    """Return the constraint that undoes a link, to be kept and given to ``link_speakers`` from then on.
+
+    Raises:
+        ValueError: The speaker has no identity, or the identity began with this speaker.
+    """
+    if assignment.identity is None:
+        raise ValueError("a nameless speaker has no link to undo")
+    other: Anchor = assignment.founder or assignment.identity
+    speaker = SpeakerRef(assignment.record, assignment.name)
+    if other == speaker:
+        raise ValueError("the identity began with this speaker; separate the other speakers from it instead")
+    return CannotLink(speaker, other, note)
 
 
-def _listed(reasons: tuple[Reason, ...]) -> str:
-    return ", ".join(f"{reason}" if reason.weight else reason.what for reason in reasons)
+def _join(reasons: tuple[Reason, ...]) -> str:
+    return ", ".join(f"{reason}" if reason.weight else reason.text for reason in reasons)

@@ -1,4 +1,4 @@
-"""What a person said of who is who: speakers that are one, and speakers that are not. It is always honoured."""
+"""Constraints on linking: speakers that a user decided are the same, and speakers that are not. They always hold."""
 
 from __future__ import annotations
 
@@ -7,81 +7,95 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from onrecord.errors import IdentityError
-from onrecord.speakers.linking.appearances import Mark
+from onrecord.speakers.linking.appearances import SpeakerRef
 
-Anchor = Mark | str  # a speaker of a record, or an identity by its id, as the people file gives one
+Anchor = SpeakerRef | str  # a speaker of a record, or the id of an identity, as the people file gives one
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
-    """A person's decision: these two are one."""
+class MustLink:
+    """A user's decision that a speaker and another speaker, or an identity, are the same."""
 
-    one: Mark
-    other: Anchor
+    first: SpeakerRef
+    second: Anchor
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
-    """A person's decision: these two are not one. What undoes a merge."""
+class CannotLink:
+    """A user's decision that a speaker and another speaker, or an identity, are not the same; it undoes a link."""
 
-    one: Mark
-    other: Anchor
+    first: SpeakerRef
+    second: Anchor
     note: str = ""
 
 
-Told = Together | Apart
+Constraint = MustLink | CannotLink
 
 
-class Ties:
-    """All decisions taken together: who is with whom, at second hand too, and who is apart from whom."""
+class ConstraintGraph:
+    """All constraints together: which anchors are linked, also through others, and which are separated.
 
-    def __init__(self, told: Iterable[Told], resolve: Callable[[Anchor], Anchor] = lambda anchor: anchor) -> None:
-        self._leader: dict[Anchor, Anchor] = {}
-        self._apart: dict[Anchor, set[Anchor]] = defaultdict(set)
+    Anchors that must be linked form groups (union-find); constraints that forbid a link hold between whole groups.
+
+    Args:
+        constraints: The users' decisions, in any order.
+        resolve_anchor: Gives the anchor of the speaker that a decision points at; see ``ConstraintLookup.resolve``.
+
+    Raises:
+        IdentityError: Two constraints contradict each other.
+    """
+
+    def __init__(
+        self, constraints: Iterable[Constraint], resolve_anchor: Callable[[Anchor], Anchor] = lambda anchor: anchor
+    ) -> None:
+        self._parent: dict[Anchor, Anchor] = {}
+        self._separated: dict[Anchor, set[Anchor]] = defaultdict(set)
         self._members: dict[Anchor, set[Anchor]] = defaultdict(set)
-        told = tuple(told)
-        for one in told:
-            if isinstance(one, Together):
-                self._join(resolve(one.one), resolve(one.other))
-        for anchor in list(self._leader):
-            self._members[self._find(anchor)].add(anchor)
-        for one in told:
-            if isinstance(one, Apart):
-                self._part(self._find(resolve(one.one)), self._find(resolve(one.other)), one)
-        for leader, members in self._members.items():
+        constraints = tuple(constraints)
+        for constraint in constraints:
+            if isinstance(constraint, MustLink):
+                self._union(resolve_anchor(constraint.first), resolve_anchor(constraint.second))
+        for anchor in list(self._parent):
+            self._members[self._root(anchor)].add(anchor)
+        for constraint in constraints:
+            if isinstance(constraint, CannotLink):
+                first, second = (self._root(resolve_anchor(a)) for a in (constraint.first, constraint.second))
+                self._separate(first, second, constraint)
+        for root, members in self._members.items():
             ids = sorted(member for member in members if isinstance(member, str))
             if len(ids) > 1:
-                raise IdentityError(f"{_name(leader)}: told to be {ids[0]} and {ids[1]} at once; take one of them back")
+                raise IdentityError(
+                    f"{_describe(root)}: decided to be both {ids[0]} and {ids[1]}; take one decision back"
+                )
 
-    def _find(self, anchor: Anchor) -> Anchor:
-        while (up := self._leader.get(anchor, anchor)) != anchor:
-            self._leader[anchor] = self._leader.get(up, up)
-            anchor = up
+    def linked(self, anchor: Anchor) -> frozenset[Anchor]:
+        """Return the other anchors that are the same as this one."""
+        return frozenset(self._members.get(self._root(anchor), ())) - {anchor}
+
+    def separated(self, anchor: Anchor) -> frozenset[Anchor]:
+        """Return all anchors that are not the same as this one."""
+        roots = self._separated.get(self._root(anchor), set())
+        return frozenset(member for root in roots for member in self._members.get(root, {root}))
+
+    def _root(self, anchor: Anchor) -> Anchor:
+        while (parent := self._parent.get(anchor, anchor)) != anchor:
+            self._parent[anchor] = self._parent.get(parent, parent)
+            anchor = parent
         return anchor
 
-    def _join(self, one: Anchor, other: Anchor) -> None:
-        first, second = sorted((self._find(one), self._find(other)), key=repr)
-        self._leader.setdefault(first, first)
-        self._leader[second] = first
+    def _union(self, first: Anchor, second: Anchor) -> None:
+        root, child = sorted((self._root(first), self._root(second)), key=repr)
+        self._parent.setdefault(root, root)
+        self._parent[child] = root
 
-    def _part(self, one: Anchor, other: Anchor, told: Apart) -> None:
-        if one == other:
-            raise IdentityError(
-                f"{_name(told.one)} and {_name(told.other)}: told to be one and told to be two; take one of them back"
-            )
-        self._apart[one].add(other)
-        self._apart[other].add(one)
-
-    def together(self, anchor: Anchor) -> frozenset[Anchor]:
-        """All that are one with the anchor, itself not among them."""
-        return frozenset(self._members.get(self._find(anchor), ())) - {anchor}
-
-    def apart(self, anchor: Anchor) -> frozenset[Anchor]:
-        """All that are not one with the anchor."""
-        leaders = self._apart.get(self._find(anchor), set())
-        return frozenset(member for leader in leaders for member in self._members.get(leader, {leader}))
+    def _separate(self, first: Anchor, second: Anchor, constraint: CannotLink) -> None:
+        if first == second:
+            speakers = f"{_describe(constraint.first)} and {_describe(constraint.second)}"
+            raise IdentityError(f"{speakers}: decided to be the same and not to be the same; take one decision back")
+        self._separated[first].add(second)
+        self._separated[second].add(first)
 
 
-def _name(anchor: Anchor) -> str:
+def _describe(anchor: Anchor) -> str:
     return anchor if isinstance(anchor, str) else f"“{anchor.name}” in record {anchor.record}"

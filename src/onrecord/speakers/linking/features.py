@@ -1,66 +1,73 @@
-"""An appearance made ready for weighing: what every comparison asks of it, worked out once."""
+"""An appearance prepared for scoring: what every comparison needs, computed once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from onrecord.speakers.linking.appearances import Appearance, Parsed, fold_company, parse_name, parsed_names
-from onrecord.speakers.linking.person_names import PersonName, skeleton
-from onrecord.speakers.linking.role_similarity import gender_of, role_words, walks_of_life
-from onrecord.speakers.linking.word_lists import fold
+from onrecord.speakers.linking.appearances import Appearance, ParsedName, companion_keys, parse_name, parsed_names
+from onrecord.speakers.linking.person_names import PersonName, spelling_key
+from onrecord.speakers.linking.role_similarity import fields_of_work, role_gender, role_words
+from onrecord.text.word_lists import fold
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """``company`` and ``words`` are folded; ``rivals`` are other speakers of the article with the same surname."""
+class AppearanceFeatures:
+    """An appearance with what scoring looks up.
 
-    one: Appearance
-    names: tuple[Parsed, ...]
-    company: frozenset[str]
-    words: frozenset[str]
-    walks: frozenset[str]
+    ``companions`` and ``role_words`` are folded. ``namesakes`` are other speakers of the article with the same surname.
+    """
+
+    appearance: Appearance
+    names: tuple[ParsedName, ...]
+    companions: frozenset[str]
+    role_words: frozenset[str]
+    fields: frozenset[str]
     gender: str | None
-    rivals: tuple[PersonName, ...]
+    namesakes: tuple[PersonName, ...]
     day: date | None
 
 
-def case(one: Appearance) -> Case:
-    """The appearance made ready; it must have a name."""
-    names = parsed_names(one)
-    own = fold(one.name).split()
-    return Case(
-        one,
+def appearance_features(appearance: Appearance) -> AppearanceFeatures:
+    """Return the features of an appearance, which must have a name."""
+    names = parsed_names(appearance)
+    name_words = fold(appearance.name).split()
+    return AppearanceFeatures(
+        appearance,
         names,
-        fold_company(one.others),
-        frozenset[str]().union(*(role_words(role) for role in one.roles)).difference(own),
-        frozenset[str]().union(*(walks_of_life(role) for role in one.roles)),
-        _gender(one, names),
-        _rivals(one, names[0]),
-        day_of(one.published),
+        companion_keys(appearance.companions),
+        frozenset[str]().union(*(role_words(role) for role in appearance.roles)).difference(name_words),
+        frozenset[str]().union(*(fields_of_work(role) for role in appearance.roles)),
+        _gender(appearance, names),
+        _namesakes(appearance, names[0]),
+        parse_day(appearance.published),
     )
 
 
-def day_of(stamp: str | None) -> date | None:
-    """The day of an ISO 8601 date or time; None for anything else."""
+def parse_day(stamp: str | None) -> date | None:
+    """Return the day of an ISO 8601 date or time; None for anything else."""
     try:
         return date.fromisoformat((stamp or "")[:10])
     except ValueError:
         return None
 
 
-def _gender(one: Appearance, names: tuple[Parsed, ...]) -> str | None:
-    """What titles, the given name and roles say; None when they disagree."""
-    said = {gender_of(role) for role in one.roles}
-    titled = [parse_name(alias, "person") for alias in one.aliases] if one.kind == "person" else []
-    said |= {name.gender for name in (*names, *titled) if isinstance(name, PersonName)}
-    said.discard(None)
-    return said.pop() if len(said) == 1 else None
+def _gender(appearance: Appearance, names: tuple[ParsedName, ...]) -> str | None:
+    """Return the gender that titles, the given name and roles say; None if they disagree."""
+    genders: set[str | None] = {role_gender(role) for role in appearance.roles}
+    aliases = [parse_name(alias, "person") for alias in appearance.aliases] if appearance.kind == "person" else []
+    genders |= {name.gender for name in (*names, *aliases) if isinstance(name, PersonName)}
+    genders.discard(None)
+    return genders.pop() if len(genders) == 1 else None
 
 
-def _rivals(one: Appearance, name: Parsed) -> tuple[PersonName, ...]:
+def _namesakes(appearance: Appearance, name: ParsedName) -> tuple[PersonName, ...]:
     if not isinstance(name, PersonName):
         return ()
-    others = (parse_name(other, "person") for other in one.others)
-    family = skeleton(name.family)
-    return tuple(other for other in others if isinstance(other, PersonName) and skeleton(other.family) == family)
+    companions = (parse_name(companion, "person") for companion in appearance.companions)
+    family = spelling_key(name.family)
+    return tuple(
+        companion
+        for companion in companions
+        if isinstance(companion, PersonName) and spelling_key(companion.family) == family
+    )

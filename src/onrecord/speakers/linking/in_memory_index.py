@@ -1,4 +1,4 @@
-"""The identities known so far: what placing asks of a store, and a store in memory."""
+"""The index of known identities: what linking asks of a store, and an index in memory."""
 
 from __future__ import annotations
 
@@ -6,83 +6,83 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Protocol
 
-from onrecord.speakers.linking.appearances import Appearance, Mark, fold_company, parsed_names
-from onrecord.speakers.linking.assignments import Outcome
+from onrecord.speakers.linking.appearances import Appearance, SpeakerRef, companion_keys, parsed_names
+from onrecord.speakers.linking.assignments import LinkResult
 from onrecord.speakers.linking.profiles import Identity
-from onrecord.speakers.linking.word_lists import fold
+from onrecord.text.word_lists import fold
 
 
-class Known(Protocol):
-    """What placing asks of a store."""
+class IdentityIndex(Protocol):
+    """What linking asks of a store of known identities."""
 
     @property
     def records(self) -> int:
-        """How many records the identities were found in."""
+        """The number of records that the identities come from."""
 
-    def identity(self, id_: str) -> Identity | None:
-        """An identity by its id."""
+    def identity(self, identity_id: str) -> Identity | None:
+        """Return an identity by its id."""
 
-    def under(self, key: str) -> Iterable[str]:
-        """The ids of the identities that have the key among ``Identity.keys``."""
+    def identity_ids(self, key: str) -> Iterable[str]:
+        """Return the ids of the identities that have the key among ``Identity.keys``."""
 
-    def placed(self, mark: Mark) -> str | None:
-        """The id of the identity that a speaker was given."""
+    def assigned_identity(self, speaker: SpeakerRef) -> str | None:
+        """Return the id of the identity that a speaker was assigned."""
 
-    def frequency(self, name: str) -> int:
-        """In how many records a folded name, as ``met`` gives it, stands."""
-
-
-def met(appearances: Iterable[Appearance]) -> frozenset[str]:
-    """The folded names that one record's appearances add to ``Known.frequency``."""
-    return fold_company(tuple(one.name for one in appearances if parsed_names(one)))
+    def name_frequency(self, name: str) -> int:
+        """Return the number of records that have a folded name, as ``countable_names`` gives it."""
 
 
-class Memory:
-    """A store in memory: learns what ``identify`` finds, batch after batch."""
+def countable_names(appearances: Iterable[Appearance]) -> frozenset[str]:
+    """Return the folded names of one record's appearances that count in ``IdentityIndex.name_frequency``."""
+    return companion_keys(tuple(appearance.name for appearance in appearances if parsed_names(appearance)))
+
+
+class InMemoryIndex:
+    """An index in memory: it learns the results of ``link_speakers``, batch after batch."""
 
     def __init__(self) -> None:
         self.identities: dict[str, Identity] = {}
         self.records = 0
-        self._keys: dict[str, set[str]] = defaultdict(set)
-        self._placed: dict[Mark, str] = {}
-        self._met: Counter[str] = Counter()
+        self._ids_by_key: dict[str, set[str]] = defaultdict(set)
+        self._assigned: dict[SpeakerRef, str] = {}
+        self._name_frequencies: Counter[str] = Counter()
 
-    def learn(self, appearances: Iterable[Appearance], outcome: Outcome) -> None:
-        """Keep a batch and what was found for it."""
-        records: dict[str, list[Appearance]] = defaultdict(list)
-        for one in appearances:
-            records[one.record].append(one)
-        self.records += len(records)
-        for ones in records.values():
-            self._met.update(met(ones))
-        for identity in outcome.identities:
+    def learn(self, appearances: Iterable[Appearance], result: LinkResult) -> None:
+        """Keep a batch and its result."""
+        by_record: dict[str, list[Appearance]] = defaultdict(list)
+        for appearance in appearances:
+            by_record[appearance.record].append(appearance)
+        self.records += len(by_record)
+        for record_appearances in by_record.values():
+            self._name_frequencies.update(countable_names(record_appearances))
+        for identity in result.identities:
             self.identities[identity.id] = identity
             for key in identity.keys:
-                self._keys[key].add(identity.id)
-        for placing in outcome.placings:
-            if placing.identity:
-                self._placed[Mark(placing.record, fold(placing.name))] = placing.identity
+                self._ids_by_key[key].add(identity.id)
+        for assignment in result.assignments:
+            if assignment.identity:
+                self._assigned[SpeakerRef(assignment.record, fold(assignment.name))] = assignment.identity
 
-    def forget(self, ids: Iterable[str]) -> None:
-        """Drop identities, so that their appearances can be placed again."""
-        gone = set(ids)
-        for id_ in gone & set(self.identities):
-            for key in self.identities.pop(id_).keys:
-                self._keys[key].discard(id_)
-        self._placed = {mark: id_ for mark, id_ in self._placed.items() if id_ not in gone}
+    def forget(self, identity_ids: Iterable[str]) -> None:
+        """Remove identities, so that their appearances can be linked again."""
+        removed = set(identity_ids)
+        for identity_id in removed & set(self.identities):
+            for key in self.identities.pop(identity_id).keys:
+                self._ids_by_key[key].discard(identity_id)
+        self._assigned = {ref: identity_id for ref, identity_id in self._assigned.items() if identity_id not in removed}
 
-    def identity(self, id_: str) -> Identity | None:
-        """An identity by its id."""
-        return self.identities.get(id_)
+    def identity(self, identity_id: str) -> Identity | None:
+        """Return an identity by its id."""
+        return self.identities.get(identity_id)
 
-    def under(self, key: str) -> Iterable[str]:
-        """The ids of the identities that have the key."""
-        return self._keys.get(key, ())
+    def identity_ids(self, key: str) -> Iterable[str]:
+        """Return the ids of the identities that have the key."""
+        return self._ids_by_key.get(key, ())
 
-    def placed(self, mark: Mark) -> str | None:
-        """The id of the identity that a speaker was given."""
-        return self._placed.get(Mark(mark.record, fold(mark.name)))
+    def assigned_identity(self, speaker: SpeakerRef) -> str | None:
+        """Return the id of the identity that a speaker was assigned."""
+        return self._assigned.get(SpeakerRef(speaker.record, fold(speaker.name)))
 
-    def frequency(self, name: str) -> int:
-        """In how many records a folded name stands."""
-        return self._met[name]
+    def name_frequency(self, name: str) -> int:
+        """Return the number of records that have a folded name."""
+        return self._name_frequencies[name]

@@ -1,128 +1,161 @@
-"""How alike two names are: a weight for what they share, or that they cannot be one bearer's."""
+"""The comparison of two names: a weight for what they share, or the conflict that rules out one bearer.
+
+Weights are on one scale with those of ``scoring``, where 4 is enough to link. They were set by reading the links and
+near misses of 516 news articles, not learned: there are no labels of identity across articles.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
 
-from onrecord.speakers.linking.appearances import Parsed
-from onrecord.speakers.linking.organization_names import BodyName, spells
-from onrecord.speakers.linking.person_names import PersonName, full_givens, liken, skeleton
+from onrecord.speakers.linking.appearances import ParsedName
+from onrecord.speakers.linking.organization_names import OrganizationName, is_acronym_of
+from onrecord.speakers.linking.person_names import PersonName, compare_given_names, given_name_keys, spelling_key
 
-# Weights are on one scale with those of evidence.py, where 4 is enough to join. They were set by reading the merges
-# and near misses of 516 news articles, not learned: no labels of identity across articles are at hand.
-FULL, NICKNAME, SPELLING, MIDDLE, INITIAL, SURNAME = 5.0, 4.2, 4.2, 3.0, 2.0, 1.0
-FAMILY_SPELLING = -1.5  # Zelensky and Zelenskiy, but Smith and Smyth too
-ONE_SUFFIX = -3.0  # “Tom Ray” and “Tom Ray Jr.” are likelier father and son than one
-BODY, WORD, SHORT_ACRONYM, GENERIC, SPELLED = 5.0, 4.3, 4.0, 3.0, 2.0
+# Two persons' names
+FULL_NAME = 5.0
+MIDDLE_NAME_AGREES = 0.5  # added to a full name
+NICKNAME = 4.2
+GIVEN_NAME_SPELLING = 4.2
+MIDDLE_NAME = 3.0
+INITIAL = 2.0
+MIDDLE_INITIAL_AGREES = 1  # added to an initial
+SURNAME = 1.0
+FAMILY_SPELLING = -1.5  # added: Zelensky and Zelenskiy, but Smith and Smyth too
+ONE_SUFFIX = -3.0  # added: “Tom Ray” and “Tom Ray Jr.” are more likely father and son than one person
+# Two organizations' names
+ORGANIZATION_NAME = 5.0
+ONE_WORD = 4.3
+SHORT_ACRONYM = 4.0
+GENERIC_NAME = 3.0
+ACRONYM_OF_NAME = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
-    """What two names share. ``conflict``: they cannot be one bearer's, whatever else is known."""
+class NameMatch:
+    """What two names share, in words and as a weight.
+
+    ``conflict`` means that they cannot have one bearer, whatever else is known. ``one_suffix`` means that only one of
+    them is a junior: sharing companions is then weak evidence, since father and son share them too.
+    """
 
     weight: float
-    what: str
+    text: str
     conflict: bool = False
-    suffix: bool = False  # only one of them is a junior: sharing company is what father and son do
+    one_suffix: bool = False
 
 
 @lru_cache(maxsize=500_000)
-def compare(one: Parsed, other: Parsed) -> Likeness | None:
-    """How alike two names are; None when they have nothing to do with each other."""
-    if isinstance(one, PersonName):
-        return _persons(one, other) if isinstance(other, PersonName) else None
-    return _bodies(one, other) if isinstance(other, BodyName) else None
+def match_names(first: ParsedName, second: ParsedName) -> NameMatch | None:
+    """Return how alike two names are; None if they have nothing in common."""
+    if isinstance(first, PersonName):
+        return _match_persons(first, second) if isinstance(second, PersonName) else None
+    return _match_organizations(first, second) if isinstance(second, OrganizationName) else None
 
 
-def _persons(one: PersonName, other: PersonName) -> Likeness | None:
-    if skeleton(one.family) != skeleton(other.family):
+def _match_persons(first: PersonName, second: PersonName) -> NameMatch | None:
+    if spelling_key(first.family) != spelling_key(second.family):
         return None
-    found = _givens(one.given, other.given) if one.given and other.given else _surnames(one, other)
-    if found is None or found.conflict:
-        return found
-    weight, what, suffix = found.weight, found.what, one.suffix != other.suffix
-    if one.family != other.family:
-        weight, what = weight + FAMILY_SPELLING, f"{what}, {one.family}/{other.family} spelled differently"
-    if suffix:
-        if one.suffix and other.suffix:
-            return Likeness(0, f"{one.suffix} and {other.suffix} are two people", conflict=True)
-        weight, what = weight + ONE_SUFFIX, f"{what}, only one is {one.suffix or other.suffix}"
-    return Likeness(weight, what, suffix=suffix)
+    if first.given and second.given:
+        match: NameMatch | None = _match_given_names(first.given, second.given)
+    else:
+        match = _match_surnames(first, second)
+    if match is None or match.conflict:
+        return match
+    weight, text, one_suffix = match.weight, match.text, first.suffix != second.suffix
+    if first.family != second.family:
+        weight, text = weight + FAMILY_SPELLING, f"{text}, {first.family}/{second.family} spelled differently"
+    if one_suffix:
+        if first.suffix and second.suffix:
+            return NameMatch(0, f"{first.suffix} and {second.suffix} are two people", conflict=True)
+        weight, text = weight + ONE_SUFFIX, f"{text}, only one is {first.suffix or second.suffix}"
+    return NameMatch(weight, text, one_suffix=one_suffix)
 
 
-def _surnames(one: PersonName, other: PersonName) -> Likeness | None:
-    before_one, before_other = {*one.front, *one.given}, {*other.front, *other.given}
-    if not {*one.front} <= before_other or not {*other.front} <= before_one:
+def _match_surnames(first: PersonName, second: PersonName) -> NameMatch | None:
+    first_words, second_words = {*first.family_front, *first.given}, {*second.family_front, *second.given}
+    if not {*first.family_front} <= second_words or not {*second.family_front} <= first_words:
         return None
-    return Likeness(SURNAME, "same single name" if not one.given and not other.given else "same surname only")
+    return NameMatch(SURNAME, "same surname only" if first.given or second.given else "same single name")
 
 
-def _givens(one: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
-    first, second = one[0], other[0]
-    how = liken(first, second)
-    if how == "other":
-        crossed = any(liken(first, middle) in {"same", "nickname"} and len(middle) > 1 for middle in other[1:])
-        crossed = crossed or any(
-            liken(second, middle) in {"same", "nickname"} and len(middle) > 1 for middle in one[1:]
-        )
-        if crossed:
-            return Likeness(MIDDLE, "same surname, one's given name is the other's middle name")
-        return Likeness(0, f"{first} and {second} are two people", conflict=True)
-    middles = one[1:2] + other[1:2]
-    if len(middles) == 2 and liken(*middles) == "other" and not full_givens(middles[0]) & {*one, *other} - {middles[0]}:
-        return Likeness(0, f"middle names {middles[0]} and {middles[1]} are two people's", conflict=True)
-    agreed = len(middles) == 2
-    if how == "same" and (len(first) > 1 or agreed):
-        return Likeness(FULL + (0.5 if agreed else 0), "same full name")
-    if how in {"nickname", "spelling"}:
-        kind = "short for or the same as" if how == "nickname" else "a spelling of"
-        return Likeness(NICKNAME if how == "nickname" else SPELLING, f"same surname, {first} is {kind} {second}")
-    return Likeness(INITIAL + (1 if agreed else 0), f"same surname, initial {min(first, second, key=len)}")
+def _match_given_names(first: tuple[str, ...], second: tuple[str, ...]) -> NameMatch:
+    relation = compare_given_names(first[0], second[0])
+    if relation == "different":
+        if _is_middle_name(first[0], second) or _is_middle_name(second[0], first):
+            return NameMatch(MIDDLE_NAME, "same surname, the given name of one is the middle name of the other")
+        return NameMatch(0, f"{first[0]} and {second[0]} are two people", conflict=True)
+    middles = first[1:2] + second[1:2]
+    both_have_middles = len(middles) == 2
+    if (
+        both_have_middles
+        and compare_given_names(*middles) == "different"
+        and not given_name_keys(middles[0]) & {*first, *second} - {middles[0]}
+    ):
+        return NameMatch(0, f"the middle names {middles[0]} and {middles[1]} are those of two people", conflict=True)
+    if relation == "same" and (len(first[0]) > 1 or both_have_middles):
+        return NameMatch(FULL_NAME + (MIDDLE_NAME_AGREES if both_have_middles else 0), "same full name")
+    if relation == "nickname":
+        return NameMatch(NICKNAME, f"same surname, {first[0]} is short for or the same as {second[0]}")
+    if relation == "spelling":
+        return NameMatch(GIVEN_NAME_SPELLING, f"same surname, {first[0]} is a spelling of {second[0]}")
+    initial = min(first[0], second[0], key=len)
+    return NameMatch(INITIAL + (MIDDLE_INITIAL_AGREES if both_have_middles else 0), f"same surname, initial {initial}")
 
 
-def _bodies(one: BodyName, other: BodyName) -> Likeness | None:
-    if one.words == other.words or (len(one.words) > 1 and sorted(one.words) == sorted(other.words)):
-        if one.generic:
-            return Likeness(GENERIC, "same name, which many bodies bear")
-        if len(one.words) > 1:
-            return Likeness(BODY, "same name")
-        short = one.acronym and len(one.words[0]) < 3
-        return Likeness(SHORT_ACRONYM if short else WORD, "same acronym" if one.acronym else "same name")
-    if spells(one, other) or spells(other, one):
-        return Likeness(SPELLED, "one name is the other's acronym")
+def _is_middle_name(given: str, names: tuple[str, ...]) -> bool:
+    """Return whether a given name is one of the middle names after the first of ``names``."""
+    return any(len(middle) > 1 and compare_given_names(given, middle) in {"same", "nickname"} for middle in names[1:])
+
+
+def _match_organizations(first: OrganizationName, second: OrganizationName) -> NameMatch | None:
+    if first.words == second.words or (len(first.words) > 1 and sorted(first.words) == sorted(second.words)):
+        if first.generic:
+            return NameMatch(GENERIC_NAME, "same name, which many organizations bear")
+        if len(first.words) > 1:
+            return NameMatch(ORGANIZATION_NAME, "same name")
+        if first.acronym:
+            return NameMatch(SHORT_ACRONYM if len(first.words[0]) < 3 else ONE_WORD, "same acronym")
+        return NameMatch(ONE_WORD, "same name")
+    if is_acronym_of(first, second) or is_acronym_of(second, first):
+        return NameMatch(ACRONYM_OF_NAME, "one name is the acronym of the other")
     return None
 
 
-def search_keys(name: Parsed) -> tuple[str, ...]:
-    """The keys under which to look for those who may bear this name."""
-    if isinstance(name, BodyName):
-        full = "b|" + " ".join(sorted(name.words))
-        return (full, f"I|{name.words[0]}") if name.acronym else (full, f"A|{name.initials}")
-    family = skeleton(name.family)
+# Keys for looking names up. Stores keep them, so the letters stay as they are. In ``search_keys`` and ``index_keys``:
+# F surname and given name; L surname and first letter; O the same, for bearers known by initials only; S surname, of
+# bearers with given names; M surname alone; b all words of an organization's name; I its initials; A its acronym.
+
+
+def search_keys(name: ParsedName) -> tuple[str, ...]:
+    """Return the keys under which to look for known bearers of a name."""
+    if isinstance(name, OrganizationName):
+        words = "b|" + " ".join(sorted(name.words))
+        return (words, f"I|{name.words[0]}") if name.acronym else (words, f"A|{name.initials}")
+    family = spelling_key(name.family)
     if not name.given:
         return f"S|{family}", f"M|{family}"
     if name.initials_only:
         return tuple(f"L|{family}|{given}" for given in name.given[:1])
-    spelled = [full for given in name.given if len(given) > 1 for full in full_givens(given)]
-    return (*(f"F|{family}|{full}" for full in spelled), *(f"O|{family}|{initial}" for initial in _letters(name)))
+    full = [key for given in name.given if len(given) > 1 for key in given_name_keys(given)]
+    return (*(f"F|{family}|{key}" for key in full), *(f"O|{family}|{initial}" for initial in _first_letters(name)))
 
 
-def index_keys(name: Parsed) -> tuple[str, ...]:
-    """The keys under which a bearer of this name is found."""
-    if isinstance(name, BodyName):
-        full = "b|" + " ".join(sorted(name.words))
-        return (full, f"A|{name.words[0]}") if name.acronym else (full, f"I|{name.initials}")
-    family = skeleton(name.family)
+def index_keys(name: ParsedName) -> tuple[str, ...]:
+    """Return the keys under which a bearer of a name is found."""
+    if isinstance(name, OrganizationName):
+        words = "b|" + " ".join(sorted(name.words))
+        return (words, f"A|{name.words[0]}") if name.acronym else (words, f"I|{name.initials}")
+    family = spelling_key(name.family)
     if not name.given:
         return (f"M|{family}",)
-    letters = tuple(
-        f"{kind}|{family}|{letter}" for letter in _letters(name) for kind in ("L", "O")[: 1 + name.initials_only]
-    )
-    spelled = (full for given in name.given if len(given) > 1 for full in full_givens(given))
-    return (f"S|{family}", *letters, *(f"F|{family}|{full}" for full in spelled))
+    key_letters = ("L", "O")[: 1 + name.initials_only]
+    initials = tuple(f"{key}|{family}|{initial}" for initial in _first_letters(name) for key in key_letters)
+    full = (key for given in name.given if len(given) > 1 for key in given_name_keys(given))
+    return (f"S|{family}", *initials, *(f"F|{family}|{key}" for key in full))
 
 
-def _letters(name: PersonName) -> list[str]:
-    first = name.given[0]
-    return sorted({first[0]} if len(first) == 1 else {full[0] for full in full_givens(first)} | {first[0]})
+def _first_letters(name: PersonName) -> list[str]:
+    given = name.given[0]
+    return sorted({given[0]} if len(given) == 1 else {key[0] for key in given_name_keys(given)} | {given[0]})

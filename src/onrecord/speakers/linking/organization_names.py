@@ -1,4 +1,4 @@
-"""Names of bodies, places and documents, and whether two of them can be one's."""
+"""Names of organizations, groups, countries and documents, taken apart for comparison."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from onrecord.speakers.linking.word_lists import fold, words
+from onrecord.text.word_lists import WordLists, fold
 
-_OWNED = re.compile(
+ORGANIZATION_WORDS = WordLists("onrecord.speakers", "organization_words.toml")
+MAX_WORDS = 10  # significant words of a name; a phrase of more is a description. Set by hand
+
+_DESCRIPTION = re.compile(
     r"^(?:his|her|its|their|our|my|your|this|that|these|those|some|many|most|several|one|no|neither|both|any|none|nobody)\b",
     re.I,
 )
@@ -16,12 +19,14 @@ _POSSESSIVE = re.compile(r"['’]s?(?=\s|$)")
 _BRACKETED = re.compile(r"\s*\((?P<inner>[^)]*)\)")
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,}|[A-Z]+[&/][A-Z]+")
 _PLURAL = re.compile(r" [a-z]+(?<![su])s$")  # “Party leaders”
-_LONGEST = 10  # significant words that a name may have; more is a description
 
 
 @dataclass(frozen=True, slots=True)
-class BodyName:
-    """A body's name: its significant words in order, folded; ``acronym`` when the name is one."""
+class OrganizationName:
+    """An organization's name: its significant words in order, folded.
+
+    ``acronym`` marks a name that is an acronym; ``generic`` one that organizations in many places bear.
+    """
 
     words: tuple[str, ...]
     acronym: bool
@@ -34,44 +39,48 @@ class BodyName:
 
 
 @lru_cache(maxsize=200_000)
-def parse_body(name: str) -> BodyName | None:
-    """The parts of a body's name; None where the words describe rather than name: “her campaign”, “the police”."""
-    plain = _POSSESSIVE.sub("", _BRACKETED.sub(" ", name).split(",")[0].strip())
-    plain = re.sub(r"^(?:the|a|an)\s+", "", plain, flags=re.IGNORECASE)
-    if _OWNED.match(plain) or not any(letter.isupper() for letter in plain):
+def parse_organization(name: str) -> OrganizationName | None:
+    """Return the parts of an organization's name; None if the words are a description: “her campaign”, “the police”."""
+    phrase = _POSSESSIVE.sub("", _BRACKETED.sub(" ", name).split(",")[0].strip())
+    phrase = re.sub(r"^(?:the|a|an)\s+", "", phrase, flags=re.IGNORECASE)
+    if _DESCRIPTION.match(phrase) or not any(letter.isupper() for letter in phrase):
         return None
-    left = [word for word in fold(plain).replace("&", " ").split() if word not in words("bodies.txt", "small")]
-    legal = words("bodies.txt", "legal")
-    while len(left) > 1 and left[-1] in legal:
-        left.pop()
-    if not left or len(left) > _LONGEST or _paper(plain) or _PLURAL.search(plain):
+    small_words = ORGANIZATION_WORDS.words("linking.small_words")
+    words = [word for word in fold(phrase).replace("&", " ").split() if word not in small_words]
+    legal_forms = ORGANIZATION_WORDS.words("legal_forms")
+    while len(words) > 1 and words[-1] in legal_forms:
+        words.pop()
+    if not words or len(words) > MAX_WORDS or _names_a_document(phrase) or _PLURAL.search(phrase):
         return None
-    acronym = len(plain.split()) == 1 and _ACRONYM.fullmatch(plain) is not None
-    generic = words("bodies.txt", "generic")
-    return BodyName(tuple(left), acronym, all(word in generic or word.rstrip("s") in generic for word in left))
+    acronym = len(phrase.split()) == 1 and _ACRONYM.fullmatch(phrase) is not None
+    generic = ORGANIZATION_WORDS.words("linking.generic")
+    return OrganizationName(
+        tuple(words), acronym, all(word in generic or word.rstrip("s") in generic for word in words)
+    )
 
 
-def _paper(name: str) -> bool:
-    """Whether the words are about a poll, or a report in lower case: “report released by the Harbour Board”."""
-    papers, polls = words("bodies.txt", "papers"), words("bodies.txt", "polls")
-    return any(fold(word) in polls or word in papers for word in name.split())
+def _names_a_document(phrase: str) -> bool:
+    """Return whether the words are about a poll, or a report in lower case: “report released by the Harbour Board”."""
+    documents, polls = ORGANIZATION_WORDS.words("linking.documents"), ORGANIZATION_WORDS.words("linking.polls")
+    return any(fold(word) in polls or word in documents for word in phrase.split())
 
 
 @lru_cache(maxsize=200_000)
-def parse_document(name: str) -> BodyName | None:
-    """The parts of a document's name; None unless it is a title of its own: “a new poll”, “the CNN poll” are not."""
-    found = parse_body(name)
-    significant = [word for word in name.split() if fold(word) not in words("bodies.txt", "small")]
-    titled = all(not word[:1].islower() for word in significant)
-    return found if found and titled and not set(found.words) & words("bodies.txt", "papers") else None
+def parse_document(name: str) -> OrganizationName | None:
+    """Return the parts of a document's title; None for other words: “a new poll”, “the CNN poll”."""
+    parsed = parse_organization(name)
+    small_words = ORGANIZATION_WORDS.words("linking.small_words")
+    is_title = all(not word[:1].islower() for word in name.split() if fold(word) not in small_words)
+    documents = ORGANIZATION_WORDS.words("linking.documents")
+    return parsed if parsed and is_title and not set(parsed.words) & documents else None
 
 
 def bracketed_acronym(name: str) -> str | None:
-    """The acronym that a name brings along: “Harbour Safety Board (HSB)”."""
+    """Return the acronym that a name gives in brackets: “Harbour Safety Board (HSB)”."""
     match = _BRACKETED.search(name)
     return match["inner"] if match and _ACRONYM.fullmatch(match["inner"]) else None
 
 
-def spells(acronym: BodyName, full: BodyName) -> bool:
-    """Whether the one name is the other's acronym."""
+def is_acronym_of(acronym: OrganizationName, full: OrganizationName) -> bool:
+    """Return whether the first name is the acronym of the second."""
     return acronym.acronym and len(full.words) > 1 and acronym.words == (full.initials,)

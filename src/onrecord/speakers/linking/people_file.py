@@ -1,4 +1,4 @@
-"""The people file: persons and bodies that a user knows by name, with their Wikidata ids."""
+"""The people file: persons and organizations that a user lists by name, with their Wikidata ids."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from onrecord.errors import IdentityError
 from onrecord.records import SpeakerKind
 from onrecord.speakers.linking.appearances import parse_name
 from onrecord.speakers.linking.name_similarity import index_keys
-from onrecord.speakers.linking.word_lists import fold
+from onrecord.text.word_lists import fold
 
 _COLUMNS = {"name": "name", "alias": "aliases", "role": "role", "kind": "kind", "wikidata": "wikidata"}
 _COLUMNS |= {"aliases": "aliases", "roles": "role", "wikidataid": "wikidata", "qid": "wikidata"}
@@ -23,8 +23,8 @@ _WIKIDATA = re.compile(r"(?:https?://www\.wikidata\.org/(?:wiki|entity)/)?(?P<id
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """One line of the people file."""
+class ListedSpeaker:
+    """One line of the people file; ``id`` is the Wikidata id or one made of the name and role."""
 
     id: str
     name: str
@@ -35,27 +35,31 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class People:
-    """Who is listed, who each name and alias pins, and what a user should look at in the file, a line each.
+class PeopleFile:
+    """The lines of a people file, and notes on what a user should look at in it, one line each.
 
-    ``ids`` and ``keys`` find the listed by identity and by the keys of likeness.py.
+    ``by_name`` finds a line by a folded name or alias that only one line has, ``by_id`` by its identity's id, and
+    ``ids_by_key`` the ids by the keys of ``name_similarity.index_keys``.
     """
 
-    listed: tuple[Listed, ...] = ()
-    names: Mapping[str, Listed] = field(default_factory=dict)
+    entries: tuple[ListedSpeaker, ...] = ()
+    by_name: Mapping[str, ListedSpeaker] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    ids: Mapping[str, Listed] = field(default_factory=dict)
-    keys: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    by_id: Mapping[str, ListedSpeaker] = field(default_factory=dict)
+    ids_by_key: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
-    def pin(self, name: str) -> Listed | None:
-        """The one listed under this name or alias; None for a name that is not listed or that several bear."""
-        return self.names.get(_key(name))
+    def find(self, name: str) -> ListedSpeaker | None:
+        """Return the line with this name or alias; None if no line has it, or several."""
+        return self.by_name.get(_name_key(name))
 
 
-def read_people(path: Path | str) -> People:
-    """The people of a CSV file: columns name, aliases (separated by |), role and wikidata id, and optionally kind.
+def read_people(path: Path | str) -> PeopleFile:
+    """Return the people of a CSV file.
 
-    Raises IdentityError, with the line, for a file that cannot be read so.
+    Its columns: name, aliases (separated by ``|``), role, wikidata id, and optionally kind.
+
+    Raises:
+        IdentityError: The file cannot be read or is not such a file; the message names the line.
     """
     try:
         text = Path(path).read_bytes().decode("utf-8-sig")
@@ -63,24 +67,33 @@ def read_people(path: Path | str) -> People:
         raise IdentityError(f"{path}: {error.strerror}; give a people file in CSV") from None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise IdentityError(f"{path}:{line}: no UTF-8; save the file as UTF-8") from None
+        raise IdentityError(f"{path}:{line}: not UTF-8; save the file as UTF-8") from None
     return parse_people(text, str(path))
 
 
-def parse_people(text: str, where: str) -> People:
-    """The people of a CSV text; ``where`` names it in errors and notes."""
-    rows = _rows(text, where)
+def parse_people(text: str, location: str) -> PeopleFile:
+    """Return the people of a CSV text.
+
+    Args:
+        text: The content of a people file.
+        location: The file's name, for errors and notes.
+
+    Raises:
+        IdentityError: The text is not a people file; the message names the line.
+    """
+    rows = _read_rows(text, location)
     if not rows:
-        raise IdentityError(f"{where}:1: empty; the first line names the columns: name,aliases,role,wikidata id")
-    columns, notes = _header(rows[0][1], where)
-    people = {line: _listed(columns, row, f"{where}:{line}") for line, row in rows[1:]}
-    return _index(people, notes, where)
+        raise IdentityError(f"{location}:1: empty; the first line names the columns: name,aliases,role,wikidata id")
+    columns, notes = _read_header(rows[0][1], location)
+    entries = {line: _read_entry(columns, row, f"{location}:{line}") for line, row in rows[1:]}
+    return _index_entries(entries, notes, location)
 
 
-def _rows(text: str, where: str) -> list[tuple[int, list[str]]]:
-    """The rows that are not blank, each with the line on which it begins."""
+def _read_rows(text: str, location: str) -> list[tuple[int, list[str]]]:
+    """Return the rows that are not blank, each with the number of its first line."""
     if "\0" in text:
-        raise IdentityError(f"{where}:{text[: text.index(chr(0))].count(chr(10)) + 1}: holds a NUL; give a CSV file")
+        line = text[: text.index("\0")].count("\n") + 1
+        raise IdentityError(f"{location}:{line}: contains a NUL character; give a CSV file")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[tuple[int, list[str]]] = []
     line = 1
@@ -90,81 +103,84 @@ def _rows(text: str, where: str) -> list[tuple[int, list[str]]]:
                 rows.append((line, [" ".join(cell.split()) for cell in row]))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise IdentityError(f"{where}:{line}: no CSV ({error}); close every quotation mark") from None
+        raise IdentityError(f"{location}:{line}: not CSV ({error}); close every quotation mark") from None
     return rows
 
 
-def _header(cells: Sequence[str], where: str) -> tuple[list[str | None], list[str]]:
+def _read_header(cells: Sequence[str], location: str) -> tuple[list[str | None], list[str]]:
     columns = [_COLUMNS.get(fold(cell).replace(" ", "").replace("_", "")) for cell in cells]
     if "name" not in columns:
         raise IdentityError(
-            f"{where}:1: no column “name”; the first line names the columns: name,aliases,role,wikidata id"
+            f"{location}:1: no column “name”; the first line names the columns: name,aliases,role,wikidata id"
         )
     for column in {column for column in columns if column and columns.count(column) > 1}:
-        raise IdentityError(f"{where}:1: two columns for {column}; keep one")
+        raise IdentityError(f"{location}:1: two columns for {column}; keep one")
     unknown = [cell for cell, column in zip(cells, columns, strict=True) if column is None and cell]
-    return columns, [f"{where}:1: column “{cell}” is not read" for cell in unknown]
+    return columns, [f"{location}:1: column “{cell}” is not read" for cell in unknown]
 
 
-def _listed(columns: Sequence[str | None], row: Sequence[str], where: str) -> Listed:
+def _read_entry(columns: Sequence[str | None], row: Sequence[str], location: str) -> ListedSpeaker:
     if len(row) > len(columns) and any(row[len(columns) :]):
-        raise IdentityError(f"{where}: {len(row)} cells under {len(columns)} columns; quote a cell that holds a comma")
+        raise IdentityError(
+            f"{location}: {len(row)} cells under {len(columns)} columns; quote a cell that contains a comma"
+        )
     cells = {column: cell for column, cell in zip(columns, row, strict=False) if column and cell}
     name = cells.get("name", "")
-    if not _key(name):
-        raise IdentityError(f"{where}: no name; every line names a person or body")
+    if not _name_key(name):
+        raise IdentityError(f"{location}: no name; every line names a person or organization")
     wikidata = cells.get("wikidata")
     match = _WIKIDATA.fullmatch(wikidata) if wikidata else None
     if wikidata and not match:
-        raise IdentityError(f"{where}: “{wikidata}” is no Wikidata id; give one like Q22686 or leave the cell empty")
+        raise IdentityError(
+            f"{location}: “{wikidata}” is not a Wikidata id; give one like Q22686 or leave the cell empty"
+        )
     kind = cells.get("kind", "person").lower()
     if kind not in get_args(SpeakerKind) or kind == "unnamed":
-        raise IdentityError(f"{where}: “{kind}” is no kind; give person, organization, group, country or document")
+        raise IdentityError(
+            f"{location}: “{kind}” is not a kind; give person, organization, group, country or document"
+        )
     aliases = dict.fromkeys(alias.strip() for alias in cells.get("aliases", "").split("|"))
-    known = match["id"] if match else None
-    id_ = known or "-".join(["listed", *_key(name).split(), *fold(cells.get("role", "")).split()])
-    shown = tuple(alias for alias in aliases if _key(alias) and alias != name)
-    return Listed(id_, name, shown, cells.get("role"), known, cast(SpeakerKind, kind))
+    wikidata_id = match["id"] if match else None
+    entry_id = wikidata_id or "-".join(["listed", *_name_key(name).split(), *fold(cells.get("role", "")).split()])
+    other_names = tuple(alias for alias in aliases if _name_key(alias) and alias != name)
+    return ListedSpeaker(entry_id, name, other_names, cells.get("role"), wikidata_id, cast(SpeakerKind, kind))
 
 
-def _index(people: Mapping[int, Listed], notes: list[str], where: str) -> People:
-    """The lines together: one id stands for one person, and a name of several people pins none of them."""
-    first: dict[str, tuple[int, Listed]] = {}
-    for line, listed in people.items():
-        before, other = first.setdefault(listed.id, (line, listed))
-        if listed == other and before != line:
-            notes.append(f"{where}:{line}: repeats line {before}")
-        elif before != line:
-            what = f"{listed.id} is “{other.name}” on line {before}" if listed.wikidata else f"as line {before}"
-            raise IdentityError(f"{where}:{line}: “{listed.name}”: {what}; keep one line, the other names as aliases")
-    bearers: dict[str, dict[str, tuple[int, Listed]]] = defaultdict(dict)
-    for line, listed in first.values():
-        for name in (listed.name, *listed.aliases):
-            bearers[_key(name)].setdefault(listed.id, (line, listed))
-    for key, found in bearers.items():
-        if len(found) > 1:
-            notes.append(
-                f"{where}: “{key}” is borne on lines {_series(line for line, _ in found.values())}: pins nobody"
+def _index_entries(entries: Mapping[int, ListedSpeaker], notes: list[str], location: str) -> PeopleFile:
+    """Return the lines as a people file: one line for each id; a name of several lines finds none of them."""
+    by_id: dict[str, tuple[int, ListedSpeaker]] = {}
+    for line, entry in entries.items():
+        first_line, first = by_id.setdefault(entry.id, (line, entry))
+        if entry == first and first_line != line:
+            notes.append(f"{location}:{line}: repeats line {first_line}")
+        elif first_line != line:
+            clash = f"{entry.id} is “{first.name}” on line {first_line}" if entry.wikidata else f"as line {first_line}"
+            raise IdentityError(
+                f"{location}:{line}: “{entry.name}”: {clash}; keep one line, the other names as aliases"
             )
-    alone = {key: next(iter(found.values()))[1] for key, found in bearers.items() if len(found) == 1}
-    ids = {id_: listed for id_, (_, listed) in first.items()}
-    return People(tuple(ids.values()), alone, tuple(notes), ids, _looked_up(ids.values()))
+    bearers: dict[str, dict[str, tuple[int, ListedSpeaker]]] = defaultdict(dict)
+    for line, entry in by_id.values():
+        for name in (entry.name, *entry.aliases):
+            bearers[_name_key(name)].setdefault(entry.id, (line, entry))
+    for key, same_name in bearers.items():
+        if len(same_name) > 1:
+            lines = " and ".join(str(line) for line in sorted(line for line, _ in same_name.values()))
+            notes.append(f"{location}: “{key}” is a name on lines {lines}: it identifies nobody")
+    by_name = {key: next(iter(same.values()))[1] for key, same in bearers.items() if len(same) == 1}
+    unique = {entry_id: entry for entry_id, (_, entry) in by_id.items()}
+    return PeopleFile(tuple(unique.values()), by_name, tuple(notes), unique, _ids_by_key(unique.values()))
 
 
-def _looked_up(people: Iterable[Listed]) -> dict[str, frozenset[str]]:
-    """The ids of the listed by each key of their names: worked out once, for records come one at a time."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for listed in people:
-        for name in (listed.name, *listed.aliases):
-            parsed = parse_name(name, listed.kind)
+def _ids_by_key(entries: Iterable[ListedSpeaker]) -> dict[str, frozenset[str]]:
+    """Return the ids of the entries by each key of their names; computed once, since records come one at a time."""
+    ids: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        for name in (entry.name, *entry.aliases):
+            parsed = parse_name(name, entry.kind)
             for key in index_keys(parsed) if parsed else ():
-                found[key].add(listed.id)
-    return {key: frozenset(ids) for key, ids in found.items()}
+                ids[key].add(entry.id)
+    return {key: frozenset(entry_ids) for key, entry_ids in ids.items()}
 
 
-def _series(lines: Iterable[int]) -> str:
-    return " and ".join(str(line) for line in sorted(lines))
-
-
-def _key(name: str) -> str:
+def _name_key(name: str) -> str:
     return fold(name).removeprefix("the ")

@@ -1,178 +1,184 @@
-"""Persons' names taken apart, and whether two of them can be one person's."""
+"""Persons' names taken apart, and the comparison of two given names."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from onrecord.speakers.linking.word_lists import fold, lines, words
+from onrecord.speakers.given_names import full_names
+from onrecord.text.honorifics import HONORIFICS
+from onrecord.text.word_lists import WordLists, fold
+
+DESCRIPTION_WORDS = WordLists("onrecord.speakers.linking", "description_words.toml")
 
 Gender = Literal["f", "m"]
-Likeness = Literal["same", "nickname", "spelling", "initial", "other"]
+GivenNameMatch = Literal["same", "nickname", "spelling", "initial", "different"]
 
 _SUFFIX = re.compile(r"[, ]+(?P<suffix>jr|junior|sr|senior|i{2,3}|iv|vi{0,3})\.?$", re.IGNORECASE)
-_ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]|[\"“”]")
+_IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]|[\"“”]")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _OWNER = re.compile(r"['’]s$|s['’]$")
 _CAPITAL_PARTICLES = frozenset(["De", "Di", "Du", "Da", "Dos", "Della", "Le"])  # “Van Jones” has Van as a given name
-_SPELLINGS = [
+_SPELLINGS = [  # letters that transliterations and spellings of one name exchange
     *[("ph", "f"), ("ck", "k"), ("q", "k"), ("kh", "h"), ("ks", "x"), ("y", "i"), ("ou", "u"), ("oe", "o")],
     *[("ue", "u"), ("ae", "a"), ("tsch", "ch"), ("sch", "sh")],
 ]
+_TITLE_LISTS = ("linking.female", "linking.male", "linking.roles_and_descriptions")
+MAX_WORDS = 12  # of a person's name with all titles; a phrase of more is a description. Set by hand
 
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """A person's name, folded. ``given`` is empty for a surname or a single name; ``family`` has one word, the last."""
+    """A person's name, folded.
+
+    ``given`` is empty for a surname or a single name. ``family`` is the last word; ``family_front`` has what a surname
+    alone has before it: “ocasio” of “Ocasio-Cortez”.
+    """
 
     given: tuple[str, ...]
     family: str
     suffix: str = ""
     gender: Gender | None = None
-    front: tuple[str, ...] = ()  # of a surname alone: what stands before its last word, “Ocasio” of “Ocasio-Cortez”
+    family_front: tuple[str, ...] = ()
 
     @property
     def initials_only(self) -> bool:
-        """Whether no given name is spelled out."""
+        """Whether the name has given names and all of them are initials."""
         return bool(self.given) and all(len(name) == 1 for name in self.given)
 
 
 @lru_cache(maxsize=200_000)
 def parse_person(name: str) -> PersonName | None:
-    """The parts of a person's name; None where the words name no one, as “the president”, or several people."""
-    plain = _POSSESSIVE.sub("", _ASIDE.sub(" ", name).strip(" ,"))
-    plain, suffix = _cut_suffix(plain)
-    written = plain.split(",")[0].split()
-    if "and" in written or "&" in written or len(written) > 12:
+    """Return the parts of a person's name; None for a description (“the president”) or several people."""
+    phrase = _POSSESSIVE.sub("", _IN_BRACKETS.sub(" ", name).strip(" ,"))
+    phrase, suffix = _split_suffix(phrase)
+    words = phrase.split(",")[0].split()
+    if "and" in words or "&" in words or len(words) > MAX_WORDS:
         return None
-    gender = _titled(written)
-    written = _bare(written)
-    tokens = [token for word in written for token in fold(word).split()]
-    if not tokens or not any(word[:1].isupper() for word in written):
+    gender = _title_gender(words)
+    words = _without_titles(words)
+    tokens = [token for word in words for token in fold(word).split()]
+    if not tokens or not any(word[:1].isupper() for word in words):
         return None
-    if len(tokens) == 1 or len(written) == 1 or _particle(written[0]):
+    if len(tokens) == 1 or len(words) == 1 or _is_particle(words[0]):
         return PersonName((), tokens[-1], suffix, gender, tuple(tokens[:-1]))
-    given = [part for token in tokens[:-1] for part in _initials(token, written)]
-    return PersonName(tuple(given), tokens[-1], suffix, gender or _named_gender(given[0]))
+    given = [part for token in tokens[:-1] for part in _initials(token, words)]
+    return PersonName(tuple(given), tokens[-1], suffix, gender or _given_name_gender(given[0]))
 
 
-def _cut_suffix(name: str) -> tuple[str, str]:
+def _split_suffix(name: str) -> tuple[str, str]:
     match = _SUFFIX.search(name)
     if not match or " " not in name.strip() or name[match.start("suffix")].islower():
         return name, ""
     return name[: match.start()], {"junior": "jr", "senior": "sr"}.get(match["suffix"].lower(), match["suffix"].lower())
 
 
-def _particle(word: str) -> bool:
-    return word in _CAPITAL_PARTICLES or (word.islower() and word in words("titles.txt", "particles"))
+def _is_particle(word: str) -> bool:
+    return word in _CAPITAL_PARTICLES or (word.islower() and word in HONORIFICS.words("names.particles"))
 
 
-def _bare(written: list[str]) -> list[str]:
-    """The words of the name itself: no roles, titles or owners before it, nothing about others behind it. Empty where
-    the words describe: “adviser to Ana Ray”, “two Republicans”."""
-    if not written or fold(written[0]) in words("titles.txt", "nobody") or _last(written, "last"):
+def _without_titles(words: list[str]) -> list[str]:
+    """Return the words of the name itself, without titles, roles and owners before it and words about others after it.
+
+    Empty if the words are a description: “adviser to Ana Ray”, “two Republicans”.
+    """
+    if not words or fold(words[0]) in DESCRIPTION_WORDS.words("first"):
         return []
-    aside = [n for n, word in enumerate(written) if word in words("titles.txt", "after")]
-    if aside:
-        before, behind = written[: aside[0]], written[aside[0] + 1 :]
-        office = before and written[aside[0]] == "of" and _last(before, "any", "female", "male")
-        if len(before) == 1 and written[aside[0]] != "of":
-            return []  # “Aides to Ana Ray”
-        return _name_within(behind, least=2) if office else _name_within(before)
-    return _name_within(written)
-
-
-def _last(written: list[str], *labels: str) -> bool:
-    return fold(written[-1]) in words("titles.txt", *labels)
-
-
-def _name_within(written: list[str], least: int = 1) -> list[str]:
-    particles = words("titles.txt", "particles")
-    written = written[1:] if written and written[0] in {"The", "A", "An"} else written
-    lower = [n for n, word in enumerate(written[:-1]) if word.islower() and word not in particles]
-    left = written[lower[-1] + 1 :] if lower else written
-    owners = [n for n, word in enumerate(left[:-2]) if _OWNER.search(word)]
-    left = left[owners[-1] + 1 :] if owners else left
-    titles = words("titles.txt", "female", "male", "any")
-    while len(left) > 1 and _is_title(left, titles):
-        left = left[1:]
-    offices = [n for n, word in enumerate(left[:-2]) if fold(word) in words("titles.txt", "any")]
-    left = left[offices[-1] + 1 :] if offices else left  # “Lakeside Mayor Ana Ray”
-    if len(left) < least or (not left[0][:1].isupper() and left[0] not in particles):
+    if fold(words[-1]) in DESCRIPTION_WORDS.words("last"):
         return []
-    return [] if len(left) == 1 and fold(left[0]) in titles | words("titles.txt", "reigning") else left
+    others = [n for n, word in enumerate(words) if word in DESCRIPTION_WORDS.words("before_others")]
+    if not others:
+        return _name_within(words)
+    before, after = words[: others[0]], words[others[0] + 1 :]
+    is_of = words[others[0]] == "of"
+    if len(before) == 1 and not is_of:
+        return []  # “Aides to Ana Ray”
+    ends_with_title = before and fold(before[-1]) in HONORIFICS.words(*_TITLE_LISTS)
+    return _name_within(after, min_words=2) if is_of and ends_with_title else _name_within(before)
 
 
-def _is_title(left: list[str], titles: frozenset[str]) -> bool:
-    first = fold(left[0])
+def _name_within(words: list[str], min_words: int = 1) -> list[str]:
+    particles = HONORIFICS.words("names.particles")
+    words = words[1:] if words and words[0] in {"The", "A", "An"} else words
+    lower = [n for n, word in enumerate(words[:-1]) if word.islower() and word not in particles]
+    words = words[lower[-1] + 1 :] if lower else words
+    owners = [n for n, word in enumerate(words[:-2]) if _OWNER.search(word)]
+    words = words[owners[-1] + 1 :] if owners else words
+    titles = HONORIFICS.words(*_TITLE_LISTS)
+    while len(words) > 1 and _begins_with_title(words, titles):
+        words = words[1:]
+    roles = HONORIFICS.words("linking.roles_and_descriptions")
+    offices = [n for n, word in enumerate(words[:-2]) if fold(word) in roles]
+    words = words[offices[-1] + 1 :] if offices else words  # “Lakeside Mayor Ana Ray”
+    if len(words) < min_words or (not words[0][:1].isupper() and words[0] not in particles):
+        return []
+    is_title = len(words) == 1 and fold(words[0]) in titles | HONORIFICS.words("linking.reigning")
+    return [] if is_title else words
+
+
+def _begins_with_title(words: list[str], titles: frozenset[str]) -> bool:
+    first = fold(words[0])
+    if first in titles or first.replace(" ", "-") in titles:
+        return True
     parts = first.split()
-    known = first in titles or first.replace(" ", "-") in titles or (len(parts) > 1 and all(p in titles for p in parts))
-    return known or (len(left) > 2 and first in words("titles.txt", "names"))
+    if len(parts) > 1 and all(part in titles for part in parts):
+        return True
+    return len(words) > 2 and first in HONORIFICS.words("linking.also_given_names")
 
 
-def _initials(token: str, written: list[str]) -> list[str]:
-    """“jk” of “J.K.” or “JK” is two initials."""
-    dotted = any("." in word and fold(word) == token for word in written)
-    capitals = any(word.isupper() and len(word) == 2 and fold(word) == token for word in written)
-    return (
-        list(token) if 1 < len(token) < 4 and ((dotted and not _abbreviated(token, written)) or capitals) else [token]
-    )
+def _initials(token: str, words: list[str]) -> list[str]:
+    """Return a token as initials if it is some: “jk” of “J.K.” or “JK” is two."""
+    if not 1 < len(token) < 4:
+        return [token]
+    dotted = any("." in word and fold(word) == token for word in words)
+    capitals = any(word.isupper() and len(word) == 2 and fold(word) == token for word in words)
+    return list(token) if (dotted and not _is_abbreviated(token, words)) or capitals else [token]
 
 
-def _abbreviated(token: str, written: list[str]) -> bool:
-    """“Wm.” and “Geo.” are abbreviations: one full stop at the end."""
-    return any(fold(word) == token and word.count(".") == 1 and word.endswith(".") for word in written)
+def _is_abbreviated(token: str, words: list[str]) -> bool:
+    """Return whether a token is an abbreviation with one full stop at its end: “Wm.”, “Geo.”."""
+    return any(fold(word) == token and word.count(".") == 1 and word.endswith(".") for word in words)
 
 
-def _titled(written: list[str]) -> Gender | None:
-    for word in written[:-1]:
-        if fold(word) in words("titles.txt", "female"):
+def _title_gender(words: list[str]) -> Gender | None:
+    for word in words[:-1]:
+        if fold(word) in HONORIFICS.words("linking.female"):
             return "f"
-        if fold(word) in words("titles.txt", "male"):
+        if fold(word) in HONORIFICS.words("linking.male"):
             return "m"
     return None
 
 
-@lru_cache(maxsize=1)
-def _groups() -> dict[str, frozenset[str]]:
-    """Each short form's full names, with the gender that they are marked with: “bill” is of {“m:william”}."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for label, names in lines("nicknames.txt"):
-        for name in names:
-            found[name].add(f"{label}:{names[0]}")
-    return {name: frozenset(groups) for name, groups in found.items()}
-
-
-def _named_gender(given: str) -> Gender | None:
-    genders = {group[0] for group in _groups().get(given, ())}
-    return None if len(genders) != 1 else "f" if genders == {"f"} else "m"
+def _given_name_gender(given: str) -> Gender | None:
+    genders = {full_name.gender for full_name in full_names(given)}
+    return None if len(genders) != 1 else "f" if genders == {"female"} else "m"
 
 
 @lru_cache(maxsize=200_000)
-def skeleton(word: str) -> str:
-    """A word as its transliterations and spellings have in common: “sergey” and “sergei” are “sergei”."""
-    for written, plain in _SPELLINGS:
-        word = word.replace(written, plain)
+def spelling_key(word: str) -> str:
+    """Return a word as its spellings and transliterations have it in common: “sergey” and “sergei” are “sergei”."""
+    for spelling, common in _SPELLINGS:
+        word = word.replace(spelling, common)
     word = re.sub(r"(.)\1+", r"\1", word)
     return re.sub(r"off$|ow$", "ov", re.sub(r"i[ji]$", "i", word)) if len(word) > 3 else word
 
 
-def full_givens(given: str) -> frozenset[str]:
-    """What a given name may be short for, itself among them, spelling aside: keys under which to look it up."""
-    return frozenset({skeleton(given), *(group[2:] for group in _groups().get(given, ()))})
+def given_name_keys(given: str) -> frozenset[str]:
+    """Return the keys under which a given name is looked up: its spelling key, and the names it may be short for."""
+    return frozenset({spelling_key(given), *(full_name.name for full_name in full_names(given))})
 
 
 @lru_cache(maxsize=200_000)
-def liken(one: str, other: str) -> Likeness:
-    """How two given names are alike."""
-    if one == other:
+def compare_given_names(first: str, second: str) -> GivenNameMatch:
+    """Return how two folded given names, or initials, are related."""
+    if first == second:
         return "same"
-    if len(one) == 1 or len(other) == 1:
-        letter, name = sorted((one, other), key=len)
-        return "initial" if len(name) > 1 and letter in {full[0] for full in full_givens(name) | {name}} else "other"
-    if _groups().get(one, frozenset()) & _groups().get(other, frozenset()):
+    if len(first) == 1 or len(second) == 1:
+        letter, name = sorted((first, second), key=len)
+        initials = {key[0] for key in given_name_keys(name) | {name}}
+        return "initial" if len(name) > 1 and letter in initials else "different"
+    if full_names(first) & full_names(second):
         return "nickname"
-    return "spelling" if skeleton(one) == skeleton(other) else "other"
+    return "spelling" if spelling_key(first) == spelling_key(second) else "different"

@@ -1,4 +1,4 @@
-"""Placing speakers: the batch in its one order, each looked up by its names, weighed, and joined or founded."""
+"""Linking the speakers of a batch: each is looked up by its names, scored, and linked or given a new identity."""
 
 from __future__ import annotations
 
@@ -9,231 +9,302 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from onrecord.speakers.linking.appearances import Appearance, parsed_names
-from onrecord.speakers.linking.assignments import How, Outcome, Placing, Split
-from onrecord.speakers.linking.constraint_lookup import Marks
-from onrecord.speakers.linking.constraints import Ties, Told
-from onrecord.speakers.linking.features import case
-from onrecord.speakers.linking.in_memory_index import Known, Memory, met
-from onrecord.speakers.linking.name_similarity import GENERIC, MIDDLE, NICKNAME, search_keys
-from onrecord.speakers.linking.people_file import Listed, People
+from onrecord.speakers.linking.assignments import Assignment, AssignmentKind, LinkResult, RejectedIdentity
+from onrecord.speakers.linking.constraint_lookup import ConstraintLookup
+from onrecord.speakers.linking.constraints import Constraint, ConstraintGraph
+from onrecord.speakers.linking.features import appearance_features
+from onrecord.speakers.linking.in_memory_index import IdentityIndex, InMemoryIndex, countable_names
+from onrecord.speakers.linking.name_similarity import GENERIC_NAME, MIDDLE_NAME, NICKNAME, search_keys
+from onrecord.speakers.linking.people_file import ListedSpeaker, PeopleFile
 from onrecord.speakers.linking.person_names import PersonName
-from onrecord.speakers.linking.profiles import Identity, Profile, seeded
-from onrecord.speakers.linking.scoring import ENOUGH, Rarity, Reason, Weighing, weigh
-from onrecord.speakers.linking.word_lists import fold
+from onrecord.speakers.linking.profiles import Identity, Profile, identity_of_listed
+from onrecord.speakers.linking.scoring import LINK_THRESHOLD, LinkScore, NameRarity, Reason, score_link
+from onrecord.text.word_lists import fold
 
-MARGIN, SURNAME_MARGIN = 1.0, 1.5  # by which the best must lead the next, when the name is whole and when it is not
-LOOKED_AT = 50  # of those that one key gives, how many are weighed: those with the most appearances
-OFTEN_MOST = 2.0  # what being met often adds when two are compared: the logarithm to base 10 of the appearances
-SPLITS = 3  # those not taken that a placing names
+# Set by hand, with the weights of ``scoring``, by reading the links of 516 news articles.
+MARGIN, PARTIAL_NAME_MARGIN = (
+    1.0,
+    1.5,
+)  # lead over the next candidate that a link needs: by a full name, by a partial one
+MAX_CANDIDATES = 50  # candidates scored for one key: those with the most appearances
+MAX_FREQUENCY_LEAD = 2.0  # what frequency adds when candidates are ranked: log10 of the appearances, at most this
+MAX_REJECTED = 3  # rejected identities that an assignment names
+
+USER_DECISION = Reason("a user decided so", 0.0)
+PEOPLE_FILE = Reason("the people file lists the name", 0.0)
+NO_NAME = Reason("no name of its own", 0.0)
+
+Candidate = tuple[LinkScore, Profile]
 
 
-def identify(
+def link_speakers(
     appearances: Iterable[Appearance],
-    known: Known | None = None,
-    people: People | None = None,
-    told: Iterable[Told] = (),
-) -> Outcome:
-    """For each speaker the identity that it belongs to, or a new one, with the reasons.
+    index: IdentityIndex | None = None,
+    people: PeopleFile | None = None,
+    constraints: Iterable[Constraint] = (),
+) -> LinkResult:
+    """Return for each speaker the identity that it is linked to, or a new one, with the reasons.
 
-    ``known`` is what earlier batches found; the order of ``appearances`` changes nothing but the order of the
-    placings. Raises IdentityError for decisions in ``told`` that contradict each other.
+    Args:
+        appearances: The speakers of one or many records. Their order changes only the order of the assignments.
+        index: The identities of earlier batches.
+        people: Speakers that the user knows by name.
+        constraints: The users' decisions; they outweigh all evidence.
+
+    Raises:
+        IdentityError: Two constraints contradict each other.
     """
     batch = list(appearances)
-    desk = _Desk(batch, known or Memory(), people or People(), tuple(told))
-    placed = {_ref(one): desk.place(one) for one in sorted(batch, key=desk.order)}
-    return Outcome(tuple(placed[_ref(one)] for one in batch), desk.changed(), desk.unmet())
+    linker = _BatchLinker(batch, index or InMemoryIndex(), people or PeopleFile(), tuple(constraints))
+    assignments = {
+        (appearance.record, appearance.speaker): linker.assign(appearance)
+        for appearance in sorted(batch, key=linker.order)
+    }
+    in_given_order = tuple(assignments[appearance.record, appearance.speaker] for appearance in batch)
+    return LinkResult(in_given_order, linker.changed_identities(), linker.unmet())
 
 
-def plain_id(one: Appearance) -> str:
-    """The id of the identity that an appearance founds, unless another has it."""
-    digest = hashlib.blake2s(f"{one.record}\0{fold(one.name)}".encode(), digest_size=5).hexdigest()
-    return f"{'-'.join(fold(one.name).split())[:40].strip('-') or 'speaker'}-{digest}"
+def new_identity_id(appearance: Appearance) -> str:
+    """Return the id of the identity that an appearance founds, unless another identity has it."""
+    digest = hashlib.blake2s(f"{appearance.record}\0{fold(appearance.name)}".encode(), digest_size=5).hexdigest()
+    return f"{'-'.join(fold(appearance.name).split())[:40].strip('-') or 'speaker'}-{digest}"
 
 
-def _ref(one: Appearance) -> tuple[str, str]:
-    return one.record, one.speaker
+class _BatchLinker:
+    """One batch while it is linked: the profiles in use, over the identities of the index."""
 
-
-def _order(one: Appearance) -> tuple[bool, int, bool, str, str, str]:
-    """People first, whole names before short ones and stated roles before none, so that who is plainest is known
-    first; then by day, record and speaker, so that every batch has one order."""
-    names = parsed_names(one)
-    first = names[0] if names else None
-    if isinstance(first, PersonName):
-        whole = 3 if not first.given else 2 if first.initials_only else int(len(first.given) < 2 and not first.suffix)
-    else:
-        whole = 4 if first is None else 1 if len(first.words) < 2 else 0
-    return one.kind != "person", whole, not one.roles, one.published or "9999", one.record, one.speaker
-
-
-class _Desk:
-    """One batch at work: the profiles that it has touched, over what is known."""
-
-    def __init__(self, batch: Sequence[Appearance], known: Known, people: People, told: tuple[Told, ...]) -> None:
-        self._known, self._people, self._told = known, people, told
+    def __init__(
+        self,
+        batch: Sequence[Appearance],
+        index: IdentityIndex,
+        people: PeopleFile,
+        constraints: tuple[Constraint, ...],
+    ) -> None:
+        self._index, self._people = index, people
         self._profiles: dict[str, Profile] = {}
-        self._touched: set[str] = set()
-        self._keys: dict[str, set[str]] = defaultdict(set)
-        self._marks = Marks(batch, known, told)
-        self._ties = Ties(told, self._marks.resolve)
-        self._rarity = _rarity(batch, known)
+        self._changed: set[str] = set()
+        self._ids_by_key: dict[str, set[str]] = defaultdict(set)
+        self._lookup = ConstraintLookup(batch, index, constraints)
+        self._graph = ConstraintGraph(constraints, self._lookup.resolve)
+        self._rarity = _name_rarity(batch, index)
 
-    def _open(self, identity: Identity) -> Profile:
-        profile = self._profiles[identity.id] = Profile(identity)
-        self._index(profile)
-        return profile
+    def order(self, appearance: Appearance) -> tuple[bool, tuple[bool, int, bool, str, str, str]]:
+        """Return the sort key of an appearance.
 
-    def _index(self, profile: Profile) -> None:
-        for key in profile.keys:
-            self._keys[key].add(profile.identity.id)
+        Those that a user separated from others come last, so that a speaker is not drawn to both sides.
+        """
+        return bool(self._graph.separated(self._lookup.ref_of(appearance))), _evidence_order(appearance)
 
-    def _profile(self, id_: str) -> Profile | None:
-        if id_ not in self._profiles:
-            listed = self._people.ids.get(id_)
-            identity = self._known.identity(id_) or (seeded(listed) if listed else None)
-            return self._open(identity) if identity else None
-        return self._profiles[id_]
+    def assign(self, appearance: Appearance) -> Assignment:
+        """Return the assignment of one appearance, and add the appearance to its identity."""
+        ref = self._lookup.ref_of(appearance)
+        separated = (self._lookup.identity_of(anchor) for anchor in self._graph.separated(ref))
+        barred = {identity_id for identity_id in separated if identity_id}
+        for anchor in sorted(self._graph.linked(ref), key=repr):
+            identity_id = self._lookup.identity_of(anchor)
+            if identity_id and identity_id not in barred and (profile := self._profile(identity_id)):
+                return self._link(appearance, profile, "told", (USER_DECISION,))
+        entry = self._listed(appearance)
+        if entry and entry.id not in barred and (profile := self._profile(entry.id)):
+            return self._link(appearance, profile, "pinned", (PEOPLE_FILE,))
+        if parsed_names(appearance):
+            return self._link_by_evidence(appearance, barred)
+        if self._graph.linked(ref):
+            return self._found(appearance, "founded", ())
+        return Assignment(appearance.record, appearance.speaker, appearance.name, None, "nameless", (NO_NAME,))
 
-    def order(self, one: Appearance) -> tuple[bool, tuple[bool, int, bool, str, str, str]]:
-        """Those last whom a person keeps apart from others: who is left should not be torn between the two."""
-        return bool(self._ties.apart(self._marks.of(one))), _order(one)
+    def changed_identities(self) -> tuple[Identity, ...]:
+        """Return the identities that the batch made or added to."""
+        return tuple(self._profiles[identity_id].to_identity() for identity_id in sorted(self._changed))
 
-    def place(self, one: Appearance) -> Placing:
-        """Where one appearance belongs."""
-        mark = self._marks.of(one)
-        barred = {id_ for anchor in self._ties.apart(mark) if (id_ := self._marks.identity(anchor))}
-        for anchor in sorted(self._ties.together(mark), key=repr):
-            id_ = self._marks.identity(anchor)
-            if id_ and id_ not in barred and (profile := self._profile(id_)):
-                return self._join(one, profile, "told", (Reason("a person said so", 0.0),))
-        listed = self._pin(one)
-        if listed and listed.id not in barred and (profile := self._profile(listed.id)):
-            return self._join(one, profile, "pinned", (Reason("the people file names it so", 0.0),))
-        if not parsed_names(one):
-            if self._ties.together(mark):
-                return self._found(one, "founded", ())
-            return Placing(one.record, one.speaker, one.name, None, "nameless", (Reason("no name of its own", 0.0),))
-        return self._weigh(one, barred)
+    def unmet(self) -> tuple[Constraint, ...]:
+        """Return the constraints that were not fulfilled."""
+        return self._lookup.unmet()
 
-    def _pin(self, one: Appearance) -> Listed | None:
-        """Who is listed under the name; or, when it is not listed, under a whole one of the aliases."""
-        if one.kind == "unnamed":
+    def _listed(self, appearance: Appearance) -> ListedSpeaker | None:
+        """Return the people file's line with the name; without one, the only line with an alias of several words."""
+        if appearance.kind == "unnamed":
             return None
-        if listed := self._people.pin(one.name):
-            return listed
-        names = parsed_names(one)
-        whole = [alias for alias in one.aliases if " " in alias] if names else []
-        pinned = {listed.id: listed for alias in whole if (listed := self._people.pin(alias))}
-        return next(iter(pinned.values())) if len(pinned) == 1 else None
+        if entry := self._people.find(appearance.name):
+            return entry
+        aliases = [alias for alias in appearance.aliases if " " in alias] if parsed_names(appearance) else []
+        entries = {entry.id: entry for alias in aliases if (entry := self._people.find(alias))}
+        return next(iter(entries.values())) if len(entries) == 1 else None
 
-    def _weigh(self, one: Appearance, barred: set[str]) -> Placing:
-        this = case(one)
-        weighed = [(found, known) for known in self._candidates(one) if (found := weigh(this, known, self._rarity))]
-        ranked = sorted(weighed, key=lambda pair: (pair[0].conflict, -_rank(*pair), pair[1].identity.id))
-        free = [(w, profile) for w, profile in ranked if not w.conflict and profile.identity.id not in barred]
-        best = free[0] if free else None
-        if best and best[0].total >= ENOUGH and not _near(best, free[1:]) and not self._surname(one, best[1]):
-            rest = [pair for pair in ranked if pair is not best]
-            return self._join(one, best[1], "merged", best[0].reasons, _splits(rest, barred))
-        lone = not isinstance(parsed_names(one)[0], PersonName) or bool(_given(one))
-        unsettled = bool(best and (best[0].total >= ENOUGH or best[0].name < MIDDLE)) or not lone
-        return self._found(one, "open" if unsettled else "founded", _splits(ranked, barred))
+    def _link_by_evidence(self, appearance: Appearance, barred: set[str]) -> Assignment:
+        features = appearance_features(appearance)
+        scored = [
+            (score, profile)
+            for profile in self._candidates(appearance)
+            if (score := score_link(features, profile, self._rarity))
+        ]
+        ranked = sorted(scored, key=lambda pair: (pair[0].conflict, -_rank(*pair), pair[1].identity.id))
+        allowed = [
+            (score, profile) for score, profile in ranked if not score.conflict and profile.identity.id not in barred
+        ]
+        best = allowed[0] if allowed else None
+        suffices = best is not None and best[0].total >= LINK_THRESHOLD
+        if best and suffices and not _has_rival(best, allowed[1:]) and not self._is_surname(appearance, best[1]):
+            rejected = _rejected([candidate for candidate in ranked if candidate is not best], barred)
+            return self._link(appearance, best[1], "merged", best[0].reasons, rejected)
+        name = parsed_names(appearance)[0]
+        surname_only = isinstance(name, PersonName) and not name.given
+        is_open = bool(best and (suffices or best[0].name_weight < MIDDLE_NAME)) or surname_only
+        return self._found(appearance, "open" if is_open else "founded", _rejected(ranked, barred))
 
-    def _surname(self, one: Appearance, known: Profile) -> bool:
-        """Whether a body's only word is rather the surname of people: “Clinton” taken for a company."""
-        name = parsed_names(one)[0]
+    def _is_surname(self, appearance: Appearance, profile: Profile) -> bool:
+        """Return whether an organization's only word is rather people's surname: “Clinton” tagged as a company."""
+        name = parsed_names(appearance)[0]
         if isinstance(name, PersonName) or len(name.words) > 1:
             return False
-        people = sum(-self._often(id_)[0] for id_ in self._under(f"S|{name.words[0]}"))
-        return people > known.identity.appearances
+        people = sum(self._appearances_of(identity_id) for identity_id in self._identity_ids(f"S|{name.words[0]}"))
+        return people > profile.identity.appearances
 
-    def _candidates(self, one: Appearance) -> list[Profile]:
-        found: set[str] = set()
-        for key in dict.fromkeys(key for name in parsed_names(one) for key in search_keys(name)):
-            ids = self._under(key)
-            if len(ids) > LOOKED_AT:
-                ids = set(heapq.nsmallest(LOOKED_AT, ids, key=self._often))
-            found |= ids
-        person = one.kind == "person"
-        profiles = (self._profile(id_) for id_ in sorted(found))
-        return [profile for profile in profiles if profile and (profile.identity.kind == "person") == person]
+    def _candidates(self, appearance: Appearance) -> list[Profile]:
+        candidate_ids: set[str] = set()
+        for key in dict.fromkeys(key for name in parsed_names(appearance) for key in search_keys(name)):
+            ids = self._identity_ids(key)
+            if len(ids) > MAX_CANDIDATES:
+                by_frequency = heapq.nsmallest(
+                    MAX_CANDIDATES, ids, key=lambda identity_id: (-self._appearances_of(identity_id), identity_id)
+                )
+                ids = set(by_frequency)
+            candidate_ids |= ids
+        is_person = appearance.kind == "person"
+        profiles = (self._profile(identity_id) for identity_id in sorted(candidate_ids))
+        return [profile for profile in profiles if profile and (profile.identity.kind == "person") == is_person]
 
-    def _under(self, key: str) -> set[str]:
-        return {*self._known.under(key), *self._people.keys.get(key, ()), *self._keys.get(key, ())}
+    def _identity_ids(self, key: str) -> set[str]:
+        return {
+            *self._index.identity_ids(key),
+            *self._people.ids_by_key.get(key, ()),
+            *self._ids_by_key.get(key, ()),
+        }
 
-    def _often(self, id_: str) -> tuple[int, str]:
-        profile = self._profile(id_)
-        return -profile.identity.appearances if profile else 0, id_
+    def _appearances_of(self, identity_id: str) -> int:
+        profile = self._profile(identity_id)
+        return profile.identity.appearances if profile else 0
 
-    def _join(
-        self, one: Appearance, profile: Profile, how: How, reasons: tuple[Reason, ...], splits: tuple[Split, ...] = ()
-    ) -> Placing:
+    def _profile(self, identity_id: str) -> Profile | None:
+        if identity_id in self._profiles:
+            return self._profiles[identity_id]
+        entry = self._people.by_id.get(identity_id)
+        identity = self._index.identity(identity_id) or (identity_of_listed(entry) if entry else None)
+        return self._add_profile(identity) if identity else None
+
+    def _add_profile(self, identity: Identity) -> Profile:
+        profile = self._profiles[identity.id] = Profile(identity)
+        self._add_keys(profile)
+        return profile
+
+    def _add_keys(self, profile: Profile) -> None:
+        for key in profile.keys:
+            self._ids_by_key[key].add(profile.identity.id)
+
+    def _link(
+        self,
+        appearance: Appearance,
+        profile: Profile,
+        how: AssignmentKind,
+        reasons: tuple[Reason, ...],
+        rejected: tuple[RejectedIdentity, ...] = (),
+    ) -> Assignment:
         identity = profile.identity
-        profile.add(one)
-        self._index(profile)
-        self._touched.add(identity.id)
-        self._marks.put(one, identity.id)
-        return Placing(
-            *(one.record, one.speaker, one.name, identity.id, how, reasons, splits), identity.name, identity.founder
+        profile.add(appearance)
+        self._add_keys(profile)
+        self._changed.add(identity.id)
+        self._lookup.assign(appearance, identity.id)
+        return Assignment(
+            appearance.record,
+            appearance.speaker,
+            appearance.name,
+            identity.id,
+            how,
+            reasons,
+            rejected,
+            identity.name,
+            identity.founder,
         )
 
-    def _found(self, one: Appearance, how: How, splits: tuple[Split, ...]) -> Placing:
-        id_ = self._fresh_id(one)
-        self._open(Identity(id_, one.kind, one.name, founder=one.mark))
-        return self._join(one, self._profiles[id_], how, (), splits)
+    def _found(self, appearance: Appearance, how: AssignmentKind, rejected: tuple[RejectedIdentity, ...]) -> Assignment:
+        """Return the assignment of an appearance to a new identity of its own."""
+        identity = Identity(self._free_id(appearance), appearance.kind, appearance.name, founder=appearance.ref)
+        return self._link(appearance, self._add_profile(identity), how, (), rejected)
 
-    def _fresh_id(self, one: Appearance) -> str:
-        plain = id_ = plain_id(one)
-        n = 1
-        while id_ in self._profiles or self._known.identity(id_) is not None:
-            n += 1
-            id_ = f"{plain}-{n}"
-        return id_
-
-    def changed(self) -> tuple[Identity, ...]:
-        """The identities that the batch has made or added to."""
-        return tuple(self._profiles[id_].frozen() for id_ in sorted(self._touched))
-
-    def unmet(self) -> tuple[Told, ...]:
-        """The decisions that were not carried out."""
-        return self._marks.unmet()
+    def _free_id(self, appearance: Appearance) -> str:
+        base = identity_id = new_identity_id(appearance)
+        number = 1
+        while identity_id in self._profiles or self._index.identity(identity_id) is not None:
+            number += 1
+            identity_id = f"{base}-{number}"
+        return identity_id
 
 
-def _given(one: Appearance) -> tuple[str, ...]:
-    name = parsed_names(one)[0]
-    return name.given if isinstance(name, PersonName) else ()
+def _evidence_order(appearance: Appearance) -> tuple[bool, int, bool, str, str, str]:
+    """Return the sort key that puts the clearest evidence first, so that others are compared with it.
 
-
-def _rank(weighing: Weighing, profile: Profile) -> float:
-    """The weight by which candidates are compared: of two that fit, the one met far more often is likelier meant."""
-    return weighing.total + min(OFTEN_MOST, math.log10(profile.identity.appearances + 1))
-
-
-def _near(best: tuple[Weighing, Profile], others: Sequence[tuple[Weighing, Profile]]) -> bool:
-    """Whether another fits nearly as well. A whole name need only be told from those that would do by themselves, and
-    a body's own name from none: where two bodies of one name are known, they were parted for want of evidence."""
-    if best[1].identity.kind != "person" and best[0].name >= GENERIC:
-        return False
-    whole = best[0].name >= NICKNAME
-    rivals = [pair for pair in others if not whole or pair[0].total >= ENOUGH]
-    margin = MARGIN if whole else SURNAME_MARGIN
-    return any(_rank(*best) - _rank(*pair) < margin for pair in rivals)
-
-
-def _splits(pairs: Sequence[tuple[Weighing, Profile]], barred: set[str]) -> tuple[Split, ...]:
-    """Those of like names that were not taken, the likeliest first."""
-    told = (Reason("a person said so", 0.0),)
-    return tuple(
-        Split(profile.identity.id, profile.identity.name, told if profile.identity.id in barred else weighing.reasons)
-        for weighing, profile in pairs[:SPLITS]
+    People come first, full names before short ones, stated roles before none; then by day, record and speaker, so that
+    every batch has one order.
+    """
+    names = parsed_names(appearance)
+    name = names[0] if names else None
+    if name is None:
+        completeness = 4
+    elif not isinstance(name, PersonName):
+        completeness = 1 if len(name.words) < 2 else 0
+    elif not name.given:
+        completeness = 3
+    elif name.initials_only:
+        completeness = 2
+    else:
+        completeness = int(len(name.given) < 2 and not name.suffix)
+    published = appearance.published or "9999"
+    return (
+        appearance.kind != "person",
+        completeness,
+        not appearance.roles,
+        published,
+        appearance.record,
+        appearance.speaker,
     )
 
 
-def _rarity(batch: Sequence[Appearance], known: Known) -> Rarity:
-    records: dict[str, list[Appearance]] = defaultdict(list)
-    for one in batch:
-        records[one.record].append(one)
-    counted: Counter[str] = Counter()
-    for ones in records.values():
-        counted.update(met(ones))
-    return Rarity(known.records + len(records), lambda name: counted[name] + known.frequency(name))
+def _rank(score: LinkScore, profile: Profile) -> float:
+    """Return the weight by which candidates are compared: of two that fit, the more frequent one is likelier meant."""
+    return score.total + min(MAX_FREQUENCY_LEAD, math.log10(profile.identity.appearances + 1))
+
+
+def _has_rival(best: Candidate, others: Sequence[Candidate]) -> bool:
+    """Return whether another candidate fits nearly as well as the best.
+
+    A full name must lead only those that would suffice by themselves. An organization's own name needs no lead: where
+    two organizations of one name are known, they were kept apart for want of evidence.
+    """
+    if best[1].identity.kind != "person" and best[0].name_weight >= GENERIC_NAME:
+        return False
+    is_full = best[0].name_weight >= NICKNAME
+    rivals = [candidate for candidate in others if not is_full or candidate[0].total >= LINK_THRESHOLD]
+    margin = MARGIN if is_full else PARTIAL_NAME_MARGIN
+    return any(_rank(*best) - _rank(*rival) < margin for rival in rivals)
+
+
+def _rejected(candidates: Sequence[Candidate], barred: set[str]) -> tuple[RejectedIdentity, ...]:
+    """Return the identities of similar names that a speaker was not linked to, the likeliest first."""
+    return tuple(
+        RejectedIdentity(
+            profile.identity.id,
+            profile.identity.name,
+            (USER_DECISION,) if profile.identity.id in barred else score.reasons,
+        )
+        for score, profile in candidates[:MAX_REJECTED]
+    )
+
+
+def _name_rarity(batch: Sequence[Appearance], index: IdentityIndex) -> NameRarity:
+    by_record: dict[str, list[Appearance]] = defaultdict(list)
+    for appearance in batch:
+        by_record[appearance.record].append(appearance)
+    counts: Counter[str] = Counter()
+    for appearances in by_record.values():
+        counts.update(countable_names(appearances))
+    return NameRarity(index.records + len(by_record), lambda name: counts[name] + index.name_frequency(name))

@@ -1,64 +1,66 @@
-"""What stated roles say of a person: telling words, walk of life, gender."""
+"""What the stated roles say about a person: informative words, fields of work, gender."""
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
-from onrecord.speakers.linking.word_lists import fold, lines, words
+from onrecord.text.honorifics import HONORIFICS
+from onrecord.text.word_lists import WordLists, fold
 
-_ABOUT_OTHERS = ("of", "for", "to", "at", "with", "from", "by", "who", "in")  # what follows is about others
-_NO_FIELDS = {"far", "plain", "woman", "man"}
+FIELDS_OF_WORK = WordLists("onrecord.speakers.linking", "fields_of_work.toml")
+_BEFORE_OTHERS = ("of", "for", "to", "at", "with", "from", "by", "who", "in")  # what follows is about others
 
 
 @lru_cache(maxsize=100_000)
 def role_words(role: str) -> frozenset[str]:
-    """The words of a role that few people's roles have: those of bodies, places and subjects."""
-    return frozenset(word for word in _words(role) if len(word) > 2 and word not in words("fields.txt", "plain"))
+    """Return the words of a role that few people's roles have: names of organizations, places and subjects."""
+    singular = (word.removesuffix("s") if len(word) > 4 else word for word in fold(role).split())
+    uninformative = FIELDS_OF_WORK.words("uninformative")
+    return frozenset(word for word in singular if len(word) > 2 and word not in uninformative)
 
 
 @lru_cache(maxsize=100_000)
-def walks_of_life(role: str) -> frozenset[str]:
-    """The fields that the role's words are of, by fields.txt; the first part of the role alone is looked at, since
-    what follows “of”, “for” and “to” is about others: “lawyer for the senator”."""
-    head = fold(role.replace("’s ", " # ").replace("'s ", " # ")).split()
-    for stop in _ABOUT_OTHERS:
-        if stop in head[1:]:
-            head = head[: head.index(stop, 1)]
-    return frozenset(field for word in head for field in _fields().get(word, ()))
+def fields_of_work(role: str) -> frozenset[str]:
+    """Return the fields of work that a role's words belong to.
+
+    Only the words before the first “of”, “for” or the like count: the
+    others are about others, as in “lawyer for the senator”.
+    """
+    words = fold(role.replace("’s ", " # ").replace("'s ", " # ")).split()
+    for preposition in _BEFORE_OTHERS:
+        if preposition in words[1:]:
+            words = words[: words.index(preposition, 1)]
+    return frozenset(field for word in words for field in _fields_by_word().get(word, ()))
 
 
 @lru_cache(maxsize=1)
-def _fields() -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for field, members in lines("fields.txt"):
-        if field not in _NO_FIELDS:
-            for word in members:
-                found[word] = found.get(word, frozenset()) | {field}
-    return found
+def _fields_by_word() -> dict[str, frozenset[str]]:
+    fields: dict[str, frozenset[str]] = {}
+    for field, words in FIELDS_OF_WORK.table("fields").items():
+        for word in words:
+            fields[word] = fields.get(word, frozenset()) | {field}
+    return fields
 
 
 @lru_cache(maxsize=1)
-def _far() -> frozenset[frozenset[str]]:
-    return frozenset(frozenset(pair) for label, pair in lines("fields.txt") if label == "far")
+def _distant_pairs() -> frozenset[frozenset[str]]:
+    return frozenset(frozenset(pair) for pair in FIELDS_OF_WORK.tables()["distant"])
 
 
-def far_apart(one: set[str] | frozenset[str], other: set[str] | frozenset[str]) -> bool:
-    """Whether every field of the one is far from every field of the other."""
-    far = _far()
-    return bool(one and other) and all(frozenset({a, b}) in far for a in one for b in other)
+def are_distant(first: AbstractSet[str], second: AbstractSet[str]) -> bool:
+    """Return whether every field of the first set is distant from every field of the second."""
+    distant = _distant_pairs()
+    return bool(first and second) and all(frozenset({a, b}) in distant for a in first for b in second)
 
 
 @lru_cache(maxsize=100_000)
-def gender_of(role: str) -> str | None:
-    """What the role's own noun says of its bearer: “actress”, “congressman”; None when it says nothing."""
-    parts = fold(role.replace("’s", "").replace("'s", "")).split()
-    for stop in _ABOUT_OTHERS:
-        parts = parts[: parts.index(stop)] if stop in parts else parts
-    last = parts[-1] if parts else ""
-    if last in words("fields.txt", "woman") | words("titles.txt", "female"):
+def role_gender(role: str) -> str | None:
+    """Return “f” or “m” as the role's own noun says it: “actress”, “congressman”; None if it does not."""
+    words = fold(role.replace("’s", "").replace("'s", "")).split()
+    for preposition in _BEFORE_OTHERS:
+        words = words[: words.index(preposition)] if preposition in words else words
+    noun = words[-1] if words else ""
+    if noun in HONORIFICS.words("gender.female_roles", "linking.female"):
         return "f"
-    return "m" if last in words("fields.txt", "man") | words("titles.txt", "male") else None
-
-
-def _words(role: str) -> list[str]:
-    return [word.removesuffix("s") if len(word) > 4 else word for word in fold(role).split()]
+    return "m" if noun in HONORIFICS.words("gender.male_roles", "linking.male") else None

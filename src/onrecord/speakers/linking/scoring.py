@@ -1,53 +1,58 @@
-"""What speaks for and against a speaker's being someone already known: weighed reasons, and their sum."""
+"""The score of linking a speaker to a known identity: weighed reasons for and against, and their sum."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from onrecord.speakers.linking.appearances import Parsed
-from onrecord.speakers.linking.features import Case
-from onrecord.speakers.linking.name_similarity import NICKNAME, Likeness, compare
-from onrecord.speakers.linking.organization_names import BodyName
-from onrecord.speakers.linking.person_names import PersonName
+from onrecord.speakers.linking.appearances import ParsedName
+from onrecord.speakers.linking.features import AppearanceFeatures
+from onrecord.speakers.linking.name_similarity import NICKNAME, NameMatch, match_names
+from onrecord.speakers.linking.organization_names import OrganizationName
 from onrecord.speakers.linking.profiles import Profile
-from onrecord.speakers.linking.role_similarity import far_apart
+from onrecord.speakers.linking.role_similarity import are_distant
 
-ENOUGH = 4.0  # the sum from which a speaker joins
-COMPANY, COMPANY_MOST = 1.2, 2.5  # for one name that hardly any record has; for all shared names together
-KIN = 0.5  # what company may add where one is a junior
-OFTEN = 0.1  # the part of an identity's records that has a name, from which sharing the name counts in full
-TELLING = 0.05  # the part of an identity's roles that has a word, from which sharing the word counts
-PLACE = 5.0  # a country's name, in full or short, is enough
-ROLE, ROLE_MOST, WALK = 0.8, 2.0, 0.5  # for each telling word that roles share; for one walk of life
-FAR, FAR_AND_ALONE = -1.0, -2.5  # walks of life far apart; and, having company, none of it shared
-GENDER, RIVAL, KIND = -3.0, -4.0, -0.3
-ALIAS, WORD_ALIAS, ACRONYM_ALIAS = -0.7, -1.5, -0.3
-OUTLET, SOON, LONG = 0.3, 0.3, -1.0
-SOON_DAYS, LONG_DAYS = 30, 365 * 25
-PRIOR_RECORDS = 1000  # records that frequencies are thought to be counted over before the first is: few say little
-
-Frequency = Callable[[str], int]
+# Weights and thresholds, set by hand: by reading the links and near misses of 516 news articles (docs/linking.md).
+LINK_THRESHOLD = 4.0  # the score from which a speaker is linked
+COUNTRY_NAME = 5.0  # a country's name, in full or short, is enough
+ALIAS, ONE_WORD_ALIAS, ACRONYM_ALIAS = -0.7, -1.5, -0.3  # added where a name matches by an alias
+COMPANION, MAX_COMPANIONS = 1.2, 2.5  # for a shared companion that hardly any record has; for all of them together
+MAX_COMPANIONS_ONE_SUFFIX = 0.5  # for all of them, where only one of the two is a junior
+FREQUENT_COMPANION = 0.1  # share of an identity's records that name a companion, from which sharing it counts in full
+ROLE_WORD, MAX_ROLE_WORDS, SAME_FIELD = 0.8, 2.0, 0.5  # for each shared word of roles; for all; for a shared field
+FREQUENT_ROLE_WORD = 0.05  # share of an identity's roles that have a word, from which sharing it counts
+DISTANT_FIELDS, DISTANT_WITHOUT_COMPANIONS = -1.0, -2.5  # fields of work; and no companion of both is shared
+OTHER_GENDER = -3.0
+BETTER_NAMESAKE = -4.0  # another speaker of the article fits better
+OTHER_KIND = -0.3
+SAME_OUTLET = 0.3
+CLOSE_IN_TIME, CLOSE_DAYS = 0.3, 30
+FAR_IN_TIME, FAR_DAYS = -1.0, 365 * 25
+# Records that name frequencies are counted over before there are any: a small store says little about rarity.
+PRIOR_RECORDS = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One thing that speaks for (above zero) or against."""
+    """One reason for a link (weight above zero) or against it, with the words for people."""
 
-    what: str
+    text: str
     weight: float
 
     def __str__(self) -> str:
-        return f"{self.what} {self.weight:+.1f}"
+        return f"{self.text} {self.weight:+.1f}"
 
 
 @dataclass(frozen=True, slots=True)
-class Weighing:
-    """The reasons for a speaker's being one known. ``name`` is what the names alone weigh."""
+class LinkScore:
+    """The reasons for and against linking a speaker to a known identity.
+
+    ``name_weight`` is the weight of the names alone. ``conflict`` rules the link out.
+    """
 
     reasons: tuple[Reason, ...]
-    name: float
+    name_weight: float
     conflict: bool = False
 
     @property
@@ -57,132 +62,141 @@ class Weighing:
 
 
 @dataclass(frozen=True, slots=True)
-class Rarity:
-    """How much a shared name tells: near 1 for one that hardly any record has, near 0 for one that all have."""
+class NameRarity:
+    """How much sharing a name says, from the number of records and of those that have the name."""
 
     records: int
-    frequency: Frequency
+    name_frequency: Callable[[str], int]
 
     def of(self, name: str) -> float:
-        """One name's rarity."""
+        """Return a name's rarity: near 1 for one that hardly any record has, near 0 for one that all have."""
         total = self.records + PRIOR_RECORDS
-        return max(0.0, math.log(total / (self.frequency(name) + 1)) / math.log(total))
+        return max(0.0, math.log(total / (self.name_frequency(name) + 1)) / math.log(total))
 
 
-def weigh(this: Case, known: Profile, rarity: Rarity) -> Weighing | None:
-    """What is for and against the appearance's being the one known; None when their names have nothing in common."""
-    likeness, conflict = _likeness(this.names, known)
+def score_link(features: AppearanceFeatures, profile: Profile, rarity: NameRarity) -> LinkScore | None:
+    """Return the score of linking an appearance to an identity; None if their names have nothing in common."""
+    match, conflict = _match_names(features.names, profile)
     if conflict:
-        return Weighing((Reason(conflict.what, 0.0),), 0.0, conflict=True)
-    if likeness is None:
+        return LinkScore((Reason(conflict.text, 0.0),), 0.0, conflict=True)
+    if match is None:
         return None
-    if this.one.kind == known.identity.kind == "country":
-        likeness = Likeness(PLACE, likeness.what)
-    company = _company(this, known, rarity, KIN if likeness.suffix else COMPANY_MOST)
-    reasons = [Reason(likeness.what, likeness.weight), *company, *_roles(this, known, shared=bool(company))]
-    if this.gender and known.genders and this.gender not in known.genders:
-        reasons.append(Reason("the one a man, the other a woman", GENDER))
-    if _rival(this, known, likeness.weight):
-        reasons.append(Reason("another speaker of the article is called so", RIVAL))
-    if this.one.kind != known.identity.kind:
-        reasons.append(Reason(f"{this.one.kind} and {known.identity.kind}", KIND))
-    return Weighing((*reasons, *_circumstances(this, known)), likeness.weight)
+    kind, identity_kind = features.appearance.kind, profile.identity.kind
+    if kind == identity_kind == "country":
+        match = NameMatch(COUNTRY_NAME, match.text)
+    max_weight = MAX_COMPANIONS_ONE_SUFFIX if match.one_suffix else MAX_COMPANIONS
+    companions = _companion_reasons(features, profile, rarity, max_weight)
+    roles = _role_reasons(features, profile, share_companions=bool(companions))
+    reasons = [Reason(match.text, match.weight), *companions, *roles]
+    if features.gender and profile.genders and features.gender not in profile.genders:
+        reasons.append(Reason("one is a man, the other a woman", OTHER_GENDER))
+    if _has_better_namesake(features, profile, match.weight):
+        reasons.append(Reason("another speaker of the article has this name", BETTER_NAMESAKE))
+    if kind != identity_kind:
+        reasons.append(Reason(f"{kind} and {identity_kind}", OTHER_KIND))
+    return LinkScore((*reasons, *_outlet_and_time_reasons(features, profile)), match.weight)
 
 
-def _likeness(names: tuple[Parsed, ...], known: Profile) -> tuple[Likeness | None, Likeness | None]:
-    """The best likeness of any of the names, and the conflict that rules all of them out."""
-    best: Likeness | None = None
+def _match_names(names: tuple[ParsedName, ...], profile: Profile) -> tuple[NameMatch | None, NameMatch | None]:
+    """Return the best match of any of the names, and the conflict that rules all of them out."""
+    best: NameMatch | None = None
     for n, name in enumerate(names):
-        for other, own in known.parsed.items():
-            found = compare(name, other)
-            if found is None:
+        for profile_name, is_name in profile.parsed.items():
+            match = match_names(name, profile_name)
+            if match is None:
                 continue
-            if found.conflict:
-                return None, found
-            if n or not own:
-                loss = _alias_loss(name)
-                found = replace(found, weight=found.weight + loss, what=f"{found.what} by an alias")
-            if best is None or found.weight > best.weight:
-                best = found
-    return best, _spelled_otherwise(names, known)
+            if match.conflict:
+                return None, match
+            if n or not is_name:
+                match = replace(match, weight=match.weight + _alias_weight(name), text=f"{match.text} by an alias")
+            if best is None or match.weight > best.weight:
+                best = match
+    return best, _acronym_conflict(names, profile)
 
 
-def _alias_loss(name: Parsed) -> float:
-    """What a match is worth less for being by an alias: little for an acronym, much for another single word."""
-    if isinstance(name, BodyName) and len(name.words) < 2:
-        return ACRONYM_ALIAS if name.acronym else WORD_ALIAS
+def _alias_weight(name: ParsedName) -> float:
+    """Return what a match loses if it is by an alias: little for an acronym, much for another single word."""
+    if isinstance(name, OrganizationName) and len(name.words) < 2:
+        return ACRONYM_ALIAS if name.acronym else ONE_WORD_ALIAS
     return ALIAS
 
 
-def _spelled_otherwise(names: tuple[Parsed, ...], known: Profile) -> Likeness | None:
-    """One acronym that each spells out in its own way."""
-    acronyms = {name.words[0] for name in names if not isinstance(name, PersonName) and name.acronym}
-    if not acronyms:
-        return None
-    for acronym in acronyms:
-        mine = {name for name in names if not isinstance(name, PersonName) and name.initials == acronym}
-        full = {name for name in known.parsed if not isinstance(name, PersonName) and name.initials == acronym}
-        mine, full = ({name for name in these if len(name.words) > 1} for these in (mine, full))
-        if mine and full and not any(compare(a, b) for a in mine for b in full):
-            return Likeness(0, f"{acronym} is short for two names", conflict=True)
+def _acronym_conflict(names: tuple[ParsedName, ...], profile: Profile) -> NameMatch | None:
+    """Return the conflict of two who spell out one acronym in different ways."""
+    for acronym in {name.words[0] for name in names if isinstance(name, OrganizationName) and name.acronym}:
+        spelled, known = _spelled_out(names, acronym), _spelled_out(profile.parsed, acronym)
+        if spelled and known and not any(match_names(first, second) for first in spelled for second in known):
+            return NameMatch(0, f"{acronym} is short for two names", conflict=True)
     return None
 
 
-def _company(this: Case, known: Profile, rarity: Rarity, most: float) -> list[Reason]:
-    """Names met with both: each by its rarity, and less where it is met with few of the identity's many appearances,
-    for who is in the news every day has been met with everybody."""
-    shared = [name for name in this.company if name in known.company and name not in known.called]
+def _spelled_out(names: Iterable[ParsedName], acronym: str) -> set[OrganizationName]:
+    organizations = (name for name in names if isinstance(name, OrganizationName))
+    return {name for name in organizations if name.initials == acronym and len(name.words) > 1}
+
+
+def _companion_reasons(
+    features: AppearanceFeatures, profile: Profile, rarity: NameRarity, max_weight: float
+) -> list[Reason]:
+    """Return the reason of shared companions, each weighed by its rarity.
+
+    A companion in only few of the identity's many records weighs less: whoever is in the news every day has appeared
+    with everybody.
+    """
+    shared = [name for name in features.companions if name in profile.companions and name not in profile.own_keys]
     if not shared:
         return []
-    often = OFTEN * known.identity.appearances
+    frequent = FREQUENT_COMPANION * profile.identity.appearances
     rarities = sorted(
-        ((rarity.of(name) * min(1.0, known.company[name] / often), name) for name in shared), reverse=True
+        ((rarity.of(name) * min(1.0, profile.companions[name] / frequent), name) for name in shared), reverse=True
     )
-    weight = min(most, COMPANY * math.fsum(value for value, _ in rarities))
+    weight = min(max_weight, COMPANION * math.fsum(name_rarity for name_rarity, _ in rarities))
     more = f" and {len(shared) - 2} more" if len(shared) > 2 else ""
-    return [Reason(f"both met with {', '.join(name for _, name in rarities[:2])}{more}", round(weight, 2))]
+    return [Reason(f"both appear with {', '.join(name for _, name in rarities[:2])}{more}", round(weight, 2))]
 
 
-def _roles(this: Case, known: Profile, shared: bool) -> list[Reason]:
-    if not this.one.roles or not known.roles:
+def _role_reasons(features: AppearanceFeatures, profile: Profile, share_companions: bool) -> list[Reason]:
+    if not features.appearance.roles or not profile.roles:
         return []
     reasons = []
-    least = TELLING * known.roles.total()
-    if common := sorted(word for word in this.words if known.words[word] > least):
-        reasons.append(Reason(f"roles share {', '.join(common[:3])}", min(ROLE_MOST, ROLE * len(common))))
-    if same := sorted(this.walks & known.walks):
-        reasons.append(Reason(f"both of {same[0]}", WALK))
-    elif not common and far_apart(this.walks, known.walks):
-        what = f"{'/'.join(sorted(this.walks))} is far from {'/'.join(sorted(known.walks))}"
-        reasons.append(Reason(what, FAR))
-        if not shared and len(this.company) > 1 and len(known.company) > 1:
-            reasons.append(Reason("and nobody met with both", FAR_AND_ALONE))
+    min_count = FREQUENT_ROLE_WORD * profile.roles.total()
+    shared_words = sorted(word for word in features.role_words if profile.role_words[word] > min_count)
+    if shared_words:
+        weight = min(MAX_ROLE_WORDS, ROLE_WORD * len(shared_words))
+        reasons.append(Reason(f"roles share {', '.join(shared_words[:3])}", weight))
+    if shared_fields := sorted(features.fields & profile.fields):
+        reasons.append(Reason(f"both in {shared_fields[0]}", SAME_FIELD))
+    elif not shared_words and are_distant(features.fields, profile.fields):
+        text = f"{'/'.join(sorted(features.fields))} is far from {'/'.join(sorted(profile.fields))}"
+        reasons.append(Reason(text, DISTANT_FIELDS))
+        if not share_companions and len(features.companions) > 1 and len(profile.companions) > 1:
+            reasons.append(Reason("and nobody appears with both", DISTANT_WITHOUT_COMPANIONS))
     return reasons
 
 
-def _rival(this: Case, known: Profile, weight: float) -> bool:
-    """Whether another speaker of the same article fits the one known better than this one does."""
+def _has_better_namesake(features: AppearanceFeatures, profile: Profile, weight: float) -> bool:
+    """Return whether another speaker of the same article fits the identity better than this one."""
     if weight >= NICKNAME:
         return False
-    alike = (compare(other, name) for other in this.rivals for name in known.parsed)
-    return any(found is not None and not found.conflict and found.weight > weight for found in alike)
+    matches = (match_names(namesake, name) for namesake in features.namesakes for name in profile.parsed)
+    return any(match is not None and not match.conflict and match.weight > weight for match in matches)
 
 
-def _circumstances(this: Case, known: Profile) -> list[Reason]:
+def _outlet_and_time_reasons(features: AppearanceFeatures, profile: Profile) -> list[Reason]:
     reasons = []
-    if this.one.outlet and this.one.outlet in known.outlets:
-        reasons.append(Reason("same outlet", OUTLET))
-    days = _days_from(this, known)
-    if days is not None and days <= SOON_DAYS:
-        reasons.append(Reason(f"within {SOON_DAYS} days", SOON))
-    if days is not None and days >= LONG_DAYS:
-        reasons.append(Reason(f"{days // 365} years later or earlier", LONG))
+    if features.appearance.outlet and features.appearance.outlet in profile.outlets:
+        reasons.append(Reason("same outlet", SAME_OUTLET))
+    days = _days_between(features, profile)
+    if days is not None and days <= CLOSE_DAYS:
+        reasons.append(Reason(f"within {CLOSE_DAYS} days", CLOSE_IN_TIME))
+    if days is not None and days >= FAR_DAYS:
+        reasons.append(Reason(f"{days // 365} years apart", FAR_IN_TIME))
     return reasons
 
 
-def _days_from(this: Case, known: Profile) -> int | None:
-    """Days between the appearance and the time in which the known one is met; 0 within it."""
-    first, last = known.days
-    if this.day is None or first is None or last is None:
+def _days_between(features: AppearanceFeatures, profile: Profile) -> int | None:
+    """Return the days between the appearance and the time in which the identity appears; 0 within that time."""
+    first, last = profile.days
+    if features.day is None or first is None or last is None:
         return None
-    return max(0, (first - this.day).days, (this.day - last).days)
+    return max(0, (first - features.day).days, (features.day - last).days)

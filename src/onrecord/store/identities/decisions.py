@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
-from onrecord.speakers.linking import Apart, Mark, Together
+from onrecord.speakers.linking import CannotLink, MustLink, SpeakerRef
 from onrecord.store import tables as t
 
-Decision = Together | Apart
+Decision = MustLink | CannotLink
 
 
 def decisions(connection: Connection) -> tuple[Decision, ...]:
@@ -17,22 +17,24 @@ def decisions(connection: Connection) -> tuple[Decision, ...]:
     found: list[Decision] = []
     kinds = t.decisions.c.kind.in_(("together", "apart"))
     for row in connection.execute(select(t.decisions).where(kinds).order_by(t.decisions.c.id)).mappings():
-        one = Mark(row["record"], row["name"])
-        other = Mark(row["other_record"], row["other"]) if row["other_record"] else row["other"]
-        found.append(Together(one, other, row["note"]) if row["kind"] == "together" else Apart(one, other, row["note"]))
+        one = SpeakerRef(row["record"], row["name"])
+        other = SpeakerRef(row["other_record"], row["other"]) if row["other_record"] else row["other"]
+        found.append(
+            MustLink(one, other, row["note"]) if row["kind"] == "together" else CannotLink(one, other, row["note"])
+        )
     return tuple(found)
 
 
 def decide(connection: Connection, decision: Decision) -> None:
     """Keeps one more decision."""
-    other = decision.other
+    other = decision.second
     connection.execute(
         t.decisions.insert().values(
-            kind="together" if isinstance(decision, Together) else "apart",
-            record=decision.one.record,
-            name=decision.one.name,
-            other_record=other.record if isinstance(other, Mark) else None,
-            other=other.name if isinstance(other, Mark) else other,
+            kind="together" if isinstance(decision, MustLink) else "apart",
+            record=decision.first.record,
+            name=decision.first.name,
+            other_record=other.record if isinstance(other, SpeakerRef) else None,
+            other=other.name if isinstance(other, SpeakerRef) else other,
             note=decision.note,
             made=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         )

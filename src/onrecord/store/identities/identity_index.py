@@ -1,4 +1,4 @@
-"""What placing asks of a store (``speakers.identity.Known``), answered from its tables inside one transaction."""
+"""What linking asks of a store (``IdentityIndex``), answered from its tables inside one transaction."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from typing import Any, cast
 from sqlalchemy import Connection, bindparam, delete, func, select
 
 from onrecord.records import SpeakerKind
-from onrecord.speakers.linking import Appearance, Identity, Mark, Placing, met
-from onrecord.speakers.linking.appearances import fold_company, parsed_names
+from onrecord.speakers.linking import Appearance, Assignment, Identity, SpeakerRef, countable_names
+from onrecord.speakers.linking.appearances import companion_keys, parsed_names
 from onrecord.speakers.linking.name_similarity import search_keys
-from onrecord.speakers.linking.resolver import plain_id
-from onrecord.speakers.linking.word_lists import fold
+from onrecord.speakers.linking.resolver import new_identity_id
 from onrecord.store import tables as t
 from onrecord.store.write import bulk_insert as bulk
 from onrecord.store.write.row_buffer import Sheets
+from onrecord.text.word_lists import fold
 
-_PROFILE = ("names", "aliases", "roles", "company", "outlets")
+# The counts of an identity, by the names that stores keep them under.
+_PROFILE = {"names": "names", "aliases": "aliases", "roles": "roles", "companions": "company", "outlets": "outlets"}
 
 
 class Stored:
@@ -36,7 +37,7 @@ class Stored:
         self._identities: dict[str, Identity | None] = {}
         self._under: dict[str, list[str]] = {}  # of the keys that were asked for
         self._own: defaultdict[str, list[str]] = defaultdict(list)  # of the keys that are not written yet
-        self._placed: dict[Mark, str] = {}  # of the speakers that are not
+        self._placed: dict[SpeakerRef, str] = {}  # of the speakers that are not
         self._met: dict[str, int] = {}
         self._records = records
         self._new: set[str] = set()
@@ -54,20 +55,20 @@ class Stored:
             self._ask_identities({id_})
         return self._identities[id_]
 
-    def under(self, key: str) -> Iterable[str]:
+    def identity_ids(self, key: str) -> Iterable[str]:
         if key not in self._under:
             self._ask_keys({key})
         return self._under[key]
 
-    def frequency(self, name: str) -> int:
+    def name_frequency(self, name: str) -> int:
         if name not in self._met:
             self._ask_met({name})
         return self._met[name]
 
-    def placed(self, mark: Mark) -> str | None:
+    def assigned_identity(self, mark: SpeakerRef) -> str | None:
         rows = self.connection.execute(_PLACED, {"record": mark.record})
         found = next((slug for slug, name in rows if fold(name) == fold(mark.name)), None)
-        return found or self._placed.get(Mark(mark.record, fold(mark.name)))
+        return found or self._placed.get(SpeakerRef(mark.record, fold(mark.name)))
 
     def prefetch(self, ones: Iterable[Appearance]) -> None:
         """Asks at once what placing appearances will ask one by one."""
@@ -75,9 +76,9 @@ class Stored:
         parsed = {name for one in some for name in parsed_names(one)}
         keys = {key for name in parsed for key in search_keys(name)} - self._under.keys()
         self._ask_keys(keys)
-        ids = {plain_id(one) for one in some} | {id_ for key in keys for id_ in self._under[key]}
+        ids = {new_identity_id(one) for one in some} | {id_ for key in keys for id_ in self._under[key]}
         self._ask_identities(ids - self._identities.keys())
-        names = {name for one in some for name in (*met([one]), *fold_company(one.others))}
+        names = {name for one in some for name in (*countable_names([one]), *companion_keys(one.companions))}
         self._ask_met(names - self._met.keys())
 
     def _ask_identities(self, ids: set[str]) -> None:
@@ -95,16 +96,16 @@ class Stored:
         self._met |= dict.fromkeys(names, 0)
         self._met |= dict(bulk.among(self.connection, _MET, names))
 
-    def learn(self, ones: Iterable[Appearance], identities: Iterable[Identity], placings: Iterable[Placing]) -> None:
+    def learn(self, ones: Iterable[Appearance], identities: Iterable[Identity], placings: Iterable[Assignment]) -> None:
         """Takes in what placing one record's appearances gave."""
-        for name in met(ones):
-            self._met[name] = self.frequency(name) + 1
+        for name in countable_names(ones):
+            self._met[name] = self.name_frequency(name) + 1
             self._more[name] += 1
         self._records = self.records + 1
         self.keep(identities)
         for one in placings:
             if one.identity:
-                self._placed.setdefault(Mark(one.record, fold(one.name)), one.identity)
+                self._placed.setdefault(SpeakerRef(one.record, fold(one.name)), one.identity)
 
     def keep(self, some: Iterable[Identity]) -> None:
         """Takes in identities, new or changed."""
@@ -169,8 +170,10 @@ def folded(name: str) -> dict[str, str]:
 
 def _read(id_: str, kind: str, name: str, wikidata: str | None, appearances: int, profile: str) -> Identity:
     told = json.loads(profile)
-    counts: dict[str, Any] = {part: tuple((word, count) for word, count in told[part]) for part in _PROFILE}
-    founder = Mark(*told["founder"]) if told["founder"] else None
+    counts: dict[str, Any] = {
+        part: tuple((word, count) for word, count in told[stored]) for part, stored in _PROFILE.items()
+    }
+    founder = SpeakerRef(*told["founder"]) if told["founder"] else None
     return Identity(
         id=id_, kind=cast("SpeakerKind", kind), name=name, wikidata=wikidata, founder=founder, first=told["first"],
         last=told["last"], appearances=appearances, **counts,
@@ -179,7 +182,7 @@ def _read(id_: str, kind: str, name: str, wikidata: str | None, appearances: int
 
 def _written(one: Identity) -> dict[str, object]:
     founder = [one.founder.record, one.founder.name] if one.founder else None
-    profile = {name: getattr(one, name) for name in _PROFILE} | {
+    profile = {stored: getattr(one, part) for part, stored in _PROFILE.items()} | {
         "founder": founder,
         "first": one.first,
         "last": one.last,

@@ -10,7 +10,15 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 
 from onrecord.errors import IdentityError
-from onrecord.speakers.linking import Apart, Appearance, Mark, Together, appearances, identify, rebuilt
+from onrecord.speakers.linking import (
+    Appearance,
+    CannotLink,
+    MustLink,
+    SpeakerRef,
+    link_speakers,
+    rebuild_identity,
+    speaker_appearances,
+)
 from onrecord.store import tables as t
 from onrecord.store.identities.decisions import Decision, decide, decisions
 from onrecord.store.identities.identity_index import Stored
@@ -183,7 +191,7 @@ def merge(connection: Connection, name: str, other: str, note: str = "") -> str:
     if first == second:
         raise IdentityError(f"{name} and {other} are one already")
     founders = [_marks(connection, number)[0] for number in (first, second)]
-    _replace(connection, {first, second}, [Together(founders[0], founders[1], note)])
+    _replace(connection, {first, second}, [MustLink(founders[0], founders[1], note)])
     return str(_slug_of(connection, founders[0]))
 
 
@@ -197,20 +205,20 @@ def split(connection: Connection, name: str, record: str, note: str = "") -> str
     others = [other for other in marks if other.record != record]
     if not others:
         raise IdentityError(f"{name} speaks in record {record} alone: there is nothing to split")
-    _replace(connection, {number}, [Apart(mark, other, note) for other in others])
+    _replace(connection, {number}, [CannotLink(mark, other, note) for other in others])
     return str(_slug_of(connection, mark))
 
 
-def _marks(connection: Connection, number: int) -> list[Mark]:
+def _marks(connection: Connection, number: int) -> list[SpeakerRef]:
     s, a = t.speakers.c, t.articles.c
     asked = (
         select(a.record, s.name).join(t.articles, a.id == s.article_id).where(s.identity_id == number).order_by(s.id)
     )
-    return [Mark(record, name) for record, name in connection.execute(asked)]
+    return [SpeakerRef(record, name) for record, name in connection.execute(asked)]
 
 
-def _slug_of(connection: Connection, mark: Mark) -> str | None:
-    return Stored(connection).placed(mark)
+def _slug_of(connection: Connection, mark: SpeakerRef) -> str | None:
+    return Stored(connection).assigned_identity(mark)
 
 
 def _replace(connection: Connection, numbers: set[int], fresh: Sequence[Decision]) -> None:
@@ -227,11 +235,11 @@ def _replace(connection: Connection, numbers: set[int], fresh: Sequence[Decision
     known = Stored(connection)
     for slug in slugs:
         known.forget(slug)
-    outcome = identify(ones, known, told=decisions(connection))
-    known.keep(rebuilt(one, [a for a, p in zip(ones, outcome.placings, strict=True) if p.identity == one.id])
-               for one in outcome.identities)  # fmt: skip
+    outcome = link_speakers(ones, known, constraints=decisions(connection))
+    placed = list(zip(ones, outcome.assignments, strict=True))
+    known.keep(rebuild_identity(one, [a for a, p in placed if p.identity == one.id]) for one in outcome.identities)
     known.flush()
-    for (number, _), placing in zip(speakers, outcome.placings, strict=True):
+    for (number, _), placing in zip(speakers, outcome.assignments, strict=True):
         values = {"identity_id": known.numbers.get(placing.identity or ""), "how": placing.how}
         connection.execute(t.speakers.update().where(s.id == number).values(**values))
     for slug, name in renamed.items():
@@ -245,7 +253,7 @@ def _appearance(connection: Connection, number: int, article: int) -> Appearance
 
     whole = record(connection, article)
     wanted = connection.execute(select(t.speakers.c.key).where(t.speakers.c.id == number)).scalar_one()
-    return next(found for found in appearances(whole) if found.speaker == wanted)
+    return next(found for found in speaker_appearances(whole) if found.speaker == wanted)
 
 
 def refiltered(connection: Connection, articles: Iterable[int]) -> None:

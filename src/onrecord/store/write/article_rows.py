@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from onrecord.records import Record, Speaker, Statement
-from onrecord.speakers.linking import Appearance, identify
+from onrecord.speakers.linking import Appearance, link_speakers
 from onrecord.store import tables as t
 from onrecord.store.identities.decisions import Decision
 from onrecord.store.identities.identity_index import Stored
@@ -21,10 +21,10 @@ def contents(
     known: Stored, told: Sequence[Decision], article: rows.Row, record: Record, ones: Sequence[Appearance]
 ) -> None:
     """Puts an article's contents on the sheets of what is known; ``ones`` are the record's appearances."""
-    outcome = identify(ones, known, told=told)
-    known.learn(ones, outcome.identities, outcome.placings)
-    numbers = {placing.speaker: known.numbers.get(placing.identity or "") for placing in outcome.placings}
-    how = {placing.speaker: placing.how for placing in outcome.placings}
+    outcome = link_speakers(ones, known, constraints=told)
+    known.learn(ones, outcome.identities, outcome.assignments)
+    numbers = {placing.speaker: known.numbers.get(placing.identity or "") for placing in outcome.assignments}
+    how = {placing.speaker: placing.how for placing in outcome.assignments}
     sheets, speakers = known.sheets, dict[str, int]()
     for one in record.speakers:
         row = rows.speaker_row(one) | {"article_id": article["id"], "identity_id": numbers[one.id], "how": how[one.id]}

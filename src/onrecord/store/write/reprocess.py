@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, bindparam, delete, select
 
 from onrecord.records import Record
-from onrecord.speakers.linking import appearances, identify
+from onrecord.speakers.linking import link_speakers, speaker_appearances
 from onrecord.store import tables as t
 from onrecord.store.identities.decisions import Decision, decisions
 from onrecord.store.identities.identity_index import Stored
@@ -42,7 +42,7 @@ def replace(connection: Connection, article: int, new: Record | None, model: str
         select(t.articles.c.day, t.articles.c.outlet_id).where(t.articles.c.id == article)
     ).mappings().one()  # fmt: skip
     known = Stored(connection)
-    ones = appearances(new)
+    ones = speaker_appearances(new)
     known.prefetch(ones)
     contents(known, decisions(connection), {"id": article, **row}, new, ones)
     known.flush()
@@ -90,14 +90,14 @@ def _placed(
     before: Mapping[int, str],
 ) -> int:
     """Places the speakers of some articles; how many have another identity than before."""
-    ones = {number: appearances(record(connection, number)) for number in numbers}
+    ones = {number: speaker_appearances(record(connection, number)) for number in numbers}
     known.prefetch(one for some in ones.values() for one in some)
     values: list[dict[str, object]] = []
     changed = 0
     for number, some in ones.items():
-        outcome = identify(some, known, told=told)
-        known.learn(some, outcome.identities, outcome.placings)
-        found = {placing.speaker: placing for placing in outcome.placings}
+        outcome = link_speakers(some, known, constraints=told)
+        known.learn(some, outcome.identities, outcome.assignments)
+        found = {placing.speaker: placing for placing in outcome.assignments}
         for id_, key in connection.execute(_IDS, {"article": number}):
             identity = found[key].identity
             values.append({"at": id_, "identity": known.numbers.get(identity or ""), "way": found[key].how})

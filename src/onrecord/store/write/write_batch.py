@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from onrecord.records import Page, Record, Skipped
-from onrecord.speakers.linking.appearances import appearances
+from onrecord.speakers.linking.appearances import speaker_appearances
 from onrecord.store import tables as t
 from onrecord.store.identities.decisions import decisions
 from onrecord.store.identities.identity_index import Stored
@@ -107,7 +107,7 @@ class Batch:
 
     def _contents(self, new: Sequence[tuple[rows.Row, Record]]) -> None:
         known, told = Stored(self.connection, self.sheets), decisions(self.connection)
-        ones = [appearances(record) for _, record in new]
+        ones = [speaker_appearances(record) for _, record in new]
         known.prefetch(one for some in ones for one in some)
         for (row, record), some in zip(new, ones, strict=True):
             contents(known, told, row, record, some)

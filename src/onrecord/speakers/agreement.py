@@ -1,0 +1,67 @@
+"""Whether a mention can refer to an entity: by its form, its kind and the office that it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from onrecord.records import SpeakerKind
+from onrecord.speakers.countries import country_named, country_of_people
+from onrecord.speakers.entities import Entity
+from onrecord.speakers.mentions import Mention
+from onrecord.speakers.roles import words_of_role
+
+# The kinds of entity that a definite phrase may refer to, by the phrase's own kind.
+_COMPATIBLE_KINDS: dict[SpeakerKind, frozenset[SpeakerKind]] = {
+    "document": frozenset({"document"}),
+    "organization": frozenset({"organization", "country"}),
+    "group": frozenset({"group", "organization", "unnamed"}),
+    "country": frozenset({"country"}),
+    "person": frozenset({"person"}),
+    "unnamed": frozenset({"person", "unnamed", "organization"}),
+}
+_INDEFINITE_PRONOUNS = frozenset({"you", "one", "someone", "somebody", "anyone", "everyone", "nobody", "everybody"})
+_SMALL_WORDS = frozenset({"the", "of", "for", "and", "a", "an", "in"})
+_OWNER = re.compile(r"([A-Z][\w.& -]*)[’']s? ")
+_POSSESSIVE = re.compile(r"[’']s?$")
+
+
+def can_refer_to(mention: Mention, entity: Entity) -> bool:
+    """Return whether a mention's form can refer to an entity of this kind at all."""
+    if entity.kind == "unnamed" and entity.name.lower() in _INDEFINITE_PRONOUNS:
+        return False
+    match mention.form:
+        case "he" | "she":
+            return entity.kind in ("person", "unnamed")
+        case "it":
+            return entity.kind not in ("person", "group")
+        case "uncued":
+            return entity.kind not in ("country", "document")
+        case "definite" if mention.is_age or mention.office:
+            return entity.kind == "person"
+        case "definite" if mention.is_organization_word:
+            return entity.kind == "organization"
+        case "definite":
+            return entity.kind in _COMPATIBLE_KINDS[mention.kind]
+    return True
+
+
+def owner_agrees(mention: Mention, role_words: frozenset[str]) -> bool:
+    """Return whether the owner of an office (“Pakistan’s”, “the British”) does not contradict a person's roles."""
+    owner_countries = _countries(_POSSESSIVE.sub("", word) for word in mention.words.split())
+    role_countries = _countries(role_words)
+    if owner_countries and role_countries:
+        return bool(owner_countries & role_countries)
+    owner = _OWNER.match(mention.words)
+    return not owner or bool(owner_countries) or bool(words_of_role(owner[1]) & role_words)
+
+
+def _countries(words: Iterable[str]) -> set[str]:
+    countries = (country_of_people(word) or country_named(word) for word in words)
+    return {country.name for country in countries if country}
+
+
+def content_words(name: str) -> frozenset[str]:
+    """Return the words of a name in lower case, without small words and possessive endings."""
+    words = re.findall(r"[\w’'-]+", name.lower())
+    return frozenset(_POSSESSIVE.sub("", word) for word in words) - _SMALL_WORDS

@@ -1,0 +1,157 @@
+"""An article's proper names grouped into entities.
+
+A name belongs to the person whose full name it is part of, where the article gives just one. A surname that several
+persons share stays open; ``coreference`` decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from onrecord.speakers.affiliations import find_affiliations
+from onrecord.speakers.countries import country_named
+from onrecord.speakers.entities import Entity, EntityIndex
+from onrecord.speakers.given_names import full_names, gender_of_given_name, gender_of_words
+from onrecord.speakers.named_entities import ProperName
+from onrecord.speakers.organization_grouping import add_organizations
+from onrecord.speakers.roles import find_roles
+from onrecord.text.honorifics import HONORIFICS, TITLES
+
+MAX_TITLE = 12  # characters before a name in which its title begins
+TITLE_GENDER = 2  # weight of a title's gender; a given name's is 1
+
+
+def find_entities(text: str, names: Sequence[ProperName]) -> EntityIndex:
+    """Return the entities that an article's proper names name, with their roles, affiliations and gender."""
+    index = EntityIndex([], {})
+    persons = _person_names(names)
+    _add_persons(text, persons, index)
+    person_offsets = {(name.start, name.end) for name in persons}
+    add_organizations(text, [name for name in names if (name.start, name.end) not in person_offsets], index)
+    index.name_offsets = sorted(index.named_at)
+    organization_offsets = [offsets for offsets in index.name_offsets if offsets not in person_offsets]
+    for entity in index.entities:
+        entity.mentions.sort()
+        if entity.kind == "person":
+            entity.roles = list(find_roles(text, entity.mentions))
+            entity.affiliations = list(
+                find_affiliations(text, entity.mentions, entity.roles, organization_offsets, person_offsets)
+            )
+            entity.gender += sum(gender_of_words(role.text) for role in entity.roles)
+    return index
+
+
+def _person_names(names: Sequence[ProperName]) -> list[ProperName]:
+    """Return the names of persons, with single words that are a person's surname elsewhere, whatever their tag."""
+    surnames = {name.text.split()[-1] for name in names if name.kind == "person" and len(name.text.split()) > 1}
+    kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for name in names:
+        kinds[name.text][name.kind] += 1
+
+    def is_person(name: ProperName) -> bool:
+        if name.text in surnames:
+            return name.kind == "person" or kinds[name.text]["place"] <= kinds[name.text]["person"]
+        is_acronym = name.text.isupper() and len(name.text) > 2
+        return name.kind == "person" and country_named(name.text) is None and not is_acronym
+
+    return [name for name in names if is_person(name)]
+
+
+def _add_persons(text: str, names: Iterable[ProperName], index: EntityIndex) -> None:
+    full: list[tuple[Entity, list[str]]] = []
+    short: list[ProperName] = []
+    for name in names:
+        words = _person_words(name.text)
+        if len(words) < 2:
+            short.append(name)
+            continue
+        entity = next((entity for entity, known in full if _is_same_person(words, known, entity, name)), None)
+        if entity is None:
+            entity = index.add_entity("person")
+            full.append((entity, words))
+        _add_person_name(text, index, [entity], name)
+    single: dict[str, Entity] = {}
+    for name in short:
+        word = _person_words(name.text)[0] if _person_words(name.text) else name.text.lower()
+        bearers = _agreeing_with_title(text, name, _bearers(word, full))
+        if not bearers:
+            bearers = [single.get(word) or single.setdefault(word, index.add_entity("person"))]
+        _add_person_name(text, index, bearers, name)
+
+
+def _bearers(word: str, full: Sequence[tuple[Entity, list[str]]]) -> list[Entity]:
+    """Return the persons whose surname a word is; if none, whose given name; if none, part of whose name."""
+    for is_bearer in (
+        lambda words: words[-1] == word,
+        lambda words: words[0] == word,
+        lambda words: word in words[1:] or any("-" in part and word in part.split("-") for part in words),
+    ):
+        if bearers := [entity for entity, words in full if is_bearer(words)]:
+            return bearers
+    return []
+
+
+def _person_words(name: str) -> list[str]:
+    """Return the words of a person's name; “de Blasio” alone is one word, “blasio”."""
+    words = re.findall(r"[\w'-]+", name.lower().replace("’", "'"))
+    words = [word for word in words if word not in HONORIFICS.words("names.suffixes")] or words
+    particles = HONORIFICS.words("names.particles_in_articles")
+    return words[-1:] if len(words) < 4 and all(word in particles for word in words[:-1]) else words
+
+
+def _is_same_person(words: list[str], known: list[str], entity: Entity, name: ProperName) -> bool:
+    """Return whether a full name, as words, may be that of an entity first named by the words ``known``."""
+    if words[-1] != known[-1]:
+        return False
+    suffix, known_suffix = _suffix(name.text), _suffix(entity.name)
+    if suffix != known_suffix and suffix and known_suffix:
+        return False
+    short, long = sorted((words, known), key=len)
+    if len(short) < len(long) and long[-len(short) :] == short:  # “Wasserman Schultz”
+        return True
+    first, known_first = words[0].rstrip("."), known[0].rstrip(".")
+    if first == known_first or full_names(first) & full_names(known_first):
+        return True
+    return (len(first) == 1 or len(known_first) == 1) and first[0] == known_first[0]
+
+
+def _suffix(name: str) -> str:
+    last = name.lower().rstrip(".").split()[-1]
+    return last if last in HONORIFICS.words("names.suffixes") else ""
+
+
+@cache
+def _title_pattern() -> re.Pattern[str]:
+    return re.compile(rf"\b({HONORIFICS.alternatives(*TITLES)})\.? $")
+
+
+def _title_before(text: str, name: ProperName) -> str:
+    match = _title_pattern().search(text, max(0, name.start - MAX_TITLE), name.start)
+    return match[1] if match else ""
+
+
+def _agreeing_with_title(text: str, name: ProperName, bearers: list[Entity]) -> list[Entity]:
+    """Return the bearers of a name that “Mr.” or “Mrs.” before it can mean."""
+    title = _title_before(text, name) if bearers else ""
+    gender = gender_of_words(title) if title else 0
+    return [entity for entity in bearers if gender * entity.gender >= 0]
+
+
+def _add_person_name(text: str, index: EntityIndex, bearers: list[Entity], name: ProperName) -> None:
+    index.named_at[name.start, name.end] = bearers
+    if len(bearers) > 1:
+        return
+    person = bearers[0]
+    person.names[name.text] += 1
+    person.mentions.append((name.start, name.end))
+    title = _title_before(text, name)
+    if title:
+        person.gender += TITLE_GENDER * gender_of_words(title)
+        if title in HONORIFICS.words("titles.nobility", "titles.royalty"):
+            person.noble_title = title
+    words = _person_words(name.text)
+    if len(words) > 1:
+        person.gender += gender_of_given_name(words[0])

@@ -1,0 +1,139 @@
+"""An article's names of organizations, places and countries grouped into entities.
+
+Names are grouped by their words, by acronyms that the article spells out, and by their words without “Inc.”.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from onrecord.speakers.countries import country_named, country_of_people
+from onrecord.speakers.entities import Entity, EntityIndex, name_words
+from onrecord.speakers.named_entities import ProperName
+from onrecord.speakers.speaker_kind import ORGANIZATION_WORDS
+
+MAX_SPELLED_OUT = 90  # characters of a name that is spelled out before its acronym; set by hand
+MAX_OWNER = 30  # characters before a name in which its owner begins
+
+_SMALL_WORDS = frozenset({"of", "for", "and", "the", "in", "on", "at", "&", "de"})
+_OWNER = re.compile(r"([A-Z][\w.-]+)(?:[’']s?)? $")
+_ACRONYM = re.compile(r"[A-Z][A-Za-z&]{0,6}[A-Z]s?")
+
+
+def add_organizations(text: str, names: Sequence[ProperName], index: EntityIndex) -> None:
+    """Add the organizations, places and countries of the names to an article's entities."""
+    by_key: dict[str, Entity] = {}
+    acronyms = _spelled_out_acronyms(text, names)
+    first_starts: dict[str, int] = {}
+    for name in names:
+        if name.kind == "organization":
+            first_starts.setdefault(_key(name.text), name.start)
+    keys = _grouping_keys(text, names)
+    longest_first = sorted(
+        {(name.text, keys[name.start]) for name in names},
+        key=lambda pair: (pair[0] not in acronyms, -len(name_words(pair[0])), pair),
+    )
+    for words, key in longest_first:
+        country = country_named(words)
+        spelled_out = acronyms.get(words)
+        full_key = _key(spelled_out) if spelled_out else _longer_key(key, by_key, first_starts)
+        entity = by_key.get(key) or (by_key.get(full_key) if full_key else None)
+        if entity is None:
+            entity = index.add_entity("country" if country else "organization")
+        by_key.setdefault(key, entity)
+        if spelled_out:
+            entity.names[spelled_out] += 1
+            by_key.setdefault(_key(spelled_out), entity)
+        if country is None and len(key.split()) > 2:
+            by_key.setdefault(_initials(words), entity)
+    for name in names:
+        entity = by_key[keys[name.start]]
+        index.named_at[name.start, name.end] = [entity]
+        entity.names[name.text] += 1
+        entity.mentions.append((name.start, name.end))
+
+
+def _key(words: str) -> str:
+    return " ".join(name_words(words))
+
+
+def _grouping_keys(text: str, names: Sequence[ProperName]) -> dict[int, str]:
+    """Return by each name's start the key that groups it: a country's own name, else the words of the name.
+
+    Where the article tells of several organizations with the same words, the owner's country is part of the key:
+    “Ukraine’s Defense Ministry”, “the Russian Defense Ministry”.
+    """
+    owners = {name.start: _owner_country(text, name) for name in names}
+    owners_by_words: defaultdict[str, set[str]] = defaultdict(set)
+    for name in names:
+        if owners[name.start]:
+            owners_by_words[_key(name.text)].add(owners[name.start])
+    keys: dict[int, str] = {}
+    last_owner: dict[str, str] = {}
+    for name in names:
+        country, words = country_named(name.text), _key(name.text)
+        if country:
+            keys[name.start] = country.name.lower()
+        elif len(owners_by_words[words]) > 1:
+            owner = owners[name.start] or last_owner.get(words) or min(owners_by_words[words])
+            last_owner[words] = owner
+            keys[name.start] = f"{owner} {words}"
+        else:
+            keys[name.start] = words
+    return keys
+
+
+def _owner_country(text: str, name: ProperName) -> str:
+    """Return the country that an organization belongs to, by the word before its name; empty if that is none."""
+    match = _OWNER.search(text, max(0, name.start - MAX_OWNER), name.start)
+    if not match or name.kind != "organization":
+        return ""
+    country = country_named(match[1]) or country_of_people(match[1])
+    return country.name.lower() if country else ""
+
+
+def _spelled_out_acronyms(text: str, names: Sequence[ProperName]) -> dict[str, str]:
+    """Return by acronym the full name before it in the article: “Israel Defense Forces (IDF)”."""
+    full_names: dict[str, str] = {}
+    for acronym in {name.text for name in names if _ACRONYM.fullmatch(name.text)}:
+        bracket = text.find(f" ({acronym})")
+        if bracket <= 0:
+            continue
+        words = re.split(r"[^\w’'&,. -]", text[max(0, bracket - MAX_SPELLED_OUT) : bracket])[-1].split()
+        for start in range(len(words) - 1, -1, -1):
+            candidate = " ".join(words[start:])
+            if words[start][0].isupper() and _initials(candidate).upper() == acronym.upper():
+                full_names[acronym] = candidate
+                break
+    return full_names
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word.lower() not in _SMALL_WORDS).lower()
+
+
+def _longer_key(key: str, by_key: dict[str, Entity], first_starts: dict[str, int]) -> str | None:
+    """Return the key of the one longer name that a name is short for, if there is one.
+
+    The longer name is the same with “Inc.” or the like, or begins with the name and came first in the article.
+
+    Args:
+        key: The short name's key.
+        by_key: The entities so far.
+        first_starts: By key, where each organization's name is first in the text.
+    """
+    words = key.split()
+    legal_forms = ORGANIZATION_WORDS.words("legal_forms_in_articles")
+    for longer in by_key:
+        if [word for word in longer.split() if word not in legal_forms] == words:
+            return longer
+    if len(words) != 1 or len(key) < 4 or first_starts.get(key) is None:
+        return None
+    earlier = [
+        longer
+        for longer in by_key
+        if longer.split()[0] == key and first_starts.get(longer, first_starts[key]) < first_starts[key]
+    ]
+    return earlier[0] if len(earlier) == 1 and len(earlier[0].split()) < 4 else None

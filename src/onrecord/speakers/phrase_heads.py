@@ -1,0 +1,100 @@
+"""The head of a noun phrase: where its first part ends, and which of the names inside it the phrase is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from onrecord.speakers.entities import Offsets
+from onrecord.speakers.roles import is_office
+from onrecord.speakers.speaker_kind import kind_of_phrase
+
+PREPOSITION = re.compile(
+    r"(?<![\w-])(?:of|for|to|by|from|with|in|at|on|near|against|behind|under|after|before|about|including|like|around|"
+    r"inside|outside|between|among|as)(?![\w-])",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r",? (?:who|whom|whose|which|that|when|after|while)\b|[,;:—–(]| - | – | — ")
+_ASIDE = re.compile(r"[,;:—–(\n]| - |[’'”\"]$")
+_ENDS_WITH_PREPOSITION = re.compile(r"\b(?:of|for|to|by|from|with|in|at|on|about|against|behind|under|after|before)$")
+_CONJUNCTION = re.compile(r"(?:and|or|then|also|himself|herself|himself,|too)\b")
+_NOT_A_NAME = re.compile(r"(?:who|which|whose|and|or|including|like|such|according)\b")
+_POSSESSIVE = re.compile(r"[’']s?(?:\s|$)")
+
+
+def head_end(text: str, start: int, end: int, names: Sequence[Offsets]) -> int:
+    """Return where a phrase's first part ends: before a comma, a dash or a relative clause outside any name."""
+    for match in _CLAUSE.finditer(text, start, end):
+        outside = match.start() > start and not _is_inside(match.start(), names)
+        if outside and not _ENDS_WITH_PREPOSITION.search(text, start, match.start()):  # “sellers of **that** house”
+            return match.start()
+    return end
+
+
+def specification_end(text: str, start: int, end: int, names: Sequence[Offsets]) -> int:
+    """Return where a phrase with all that specifies it ends: before a comma, dash or bracket outside any name."""
+    for match in _ASIDE.finditer(text, start, end):
+        if match.start() > start and not _is_inside(match.start(), names):
+            return match.start()
+    return end
+
+
+def _is_inside(offset: int, names: Sequence[Offsets]) -> bool:
+    return any(name_start < offset < name_end for name_start, name_end in names)
+
+
+def head_name(text: str, start: int, end: int, names: Sequence[Offsets]) -> Offsets | None:
+    """Return the name that is the head of a phrase, if one is: the last that is not inside a phrase of its own."""
+    head = None
+    for name_start, name_end in names:
+        before, after = text[start:name_start], text[name_end:end]
+        if _POSSESSIVE.match(after) and after.strip("’'s ") != "":
+            continue
+        prepositions = list(PREPOSITION.finditer(before))
+        if prepositions:
+            last = prepositions[-1]
+            if _is_in_prepositional_phrase(before[last.end() :], before[: last.start()]):
+                continue
+        if not after.strip(" ’'s”\"") or _leaves_name_as_head(after):
+            head = name_start, name_end
+    return head
+
+
+def _is_in_prepositional_phrase(between: str, before: str) -> bool:
+    """Return whether a name belongs to a preposition, given the words between the two and those before both."""
+    words = between.split()
+    if not words or words[-1].lower().rstrip(".") in ("former", "then", "late", "the", "a"):
+        return True
+    if is_office(words[-1]) and not (before.split() and is_office(before.split()[-1])):
+        return True
+    return words[-1][0].islower() and not is_office(words[-1])
+
+
+def _leaves_name_as_head(after: str) -> bool:
+    """Return whether a name is still the head before these words: a bracket, “in London”, “and her team”."""
+    rest = after.strip(" ”\"’'")
+    if not rest or rest[0] in "([.,;:–—-":
+        return True
+    return PREPOSITION.match(rest) is not None or _CONJUNCTION.match(rest) is not None
+
+
+def apposed_name(text: str, start: int, head: int, end: int, names: Sequence[Offsets]) -> Offsets | None:
+    """Return the name after a phrase's first part and a comma: “her lawyer, **Colm Hegarty**”; None after a plural.
+
+    Args:
+        text: The article's text.
+        start: Where the phrase begins.
+        head: Where its first part ends.
+        end: Where the phrase ends.
+        names: Offsets of the names inside the phrase.
+    """
+    first_part = text[start:head]
+    is_plural = kind_of_phrase(first_part) == "group" and "one of" not in first_part
+    if text[head : head + 2] != ", " or is_plural:
+        return None
+    apposition_start = head + 2
+    apposition_end = head_end(text, apposition_start, end, names)
+    if _NOT_A_NAME.match(text[apposition_start:apposition_end]):
+        return None
+    inside = [name for name in names if apposition_start <= name[0] and name[1] <= apposition_end]
+    return head_name(text, apposition_start, apposition_end, inside)
