@@ -77,7 +77,7 @@ def statements(row: dict) -> tuple[Statement, ...]:
             spans(d.cue),
             spans(d.source),
             parent=None if p is None else f"t{p}",
-            floating=bool(a.get("floating")) or not (d.cue or d.source),
+            uncued=bool(a.get("floating")) or not (d.cue or d.source),
         )
         for n, (d, p, a) in enumerate(zip(drafts, inside, row["attributions"], strict=True))
         if d.content

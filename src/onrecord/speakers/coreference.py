@@ -38,7 +38,7 @@ class ResolvedStatement:
     source: Mention | None
     addressee: Mention | None
     speaker: Entity | None = None
-    addressed: Entity | None = None
+    addressee_speaker: Entity | None = None
 
 
 class SpeakerResolver:
@@ -76,14 +76,14 @@ class SpeakerResolver:
         self.phrases = PhraseResolver(text, self.entities, self.context)
         for resolved in sorted(self.resolved.values(), key=lambda resolved: _start(resolved.statement)):
             resolved.speaker = self._speaker(resolved)
-            resolved.addressed = self._addressed(resolved)
+            resolved.addressee_speaker = self._addressee_speaker(resolved)
             if resolved.statement.parent is None:
                 self.context.add_spoken(resolved.speaker)
         for resolved in self.resolved.values():  # “‘I am late,’ said Lee”: now that Lee is known
             if resolved.speaker is None and resolved.source and resolved.source.form == "first":
                 resolved.speaker = self._parent_speaker(resolved)
-            if resolved.addressed is None and resolved.addressee:
-                resolved.addressed = self._addressed_by_words(resolved, resolved.addressee)
+            if resolved.addressee_speaker is None and resolved.addressee:
+                resolved.addressee_speaker = self._addressee_by_words(resolved, resolved.addressee)
 
     def _speaker(self, resolved: ResolvedStatement) -> Entity | None:
         mention, statement = resolved.source, resolved.statement
@@ -118,7 +118,7 @@ class SpeakerResolver:
         self.phrases.note_mention(mention.entities[0], mention)
         return mention.entities[0]
 
-    def _addressed(self, resolved: ResolvedStatement) -> Entity | None:
+    def _addressee_speaker(self, resolved: ResolvedStatement) -> Entity | None:
         """Return the entity, of those already known, that is addressed; never the speaker."""
         mention = resolved.addressee
         if mention is None or mention.members or mention.form in ("first", "who", "other"):
@@ -133,7 +133,7 @@ class SpeakerResolver:
             self.phrases.note_mention(entity, mention)
         return entity
 
-    def _addressed_by_words(self, resolved: ResolvedStatement, mention: Mention) -> Entity | None:
+    def _addressee_by_words(self, resolved: ResolvedStatement, mention: Mention) -> Entity | None:
         """Return the addressed entity when nothing but the addressee's own words names it, or when it is several."""
         if mention.members:
             return self.phrases.joint_entity(mention)
@@ -224,7 +224,7 @@ def resolve_speakers(
     ids: dict[int, str] = {}
     entities: list[Entity] = []
     for statement in statements:
-        for entity in (resolved[statement.id].speaker, resolved[statement.id].addressed):
+        for entity in (resolved[statement.id].speaker, resolved[statement.id].addressee_speaker):
             if entity is not None and entity.number not in ids:
                 ids[entity.number] = f"s{len(ids) + 1}"
                 entities.append(entity)
@@ -236,7 +236,7 @@ def resolve_speakers(
         replace(
             statement,
             speaker=speaker_id(resolved[statement.id].speaker),
-            addressed=speaker_id(resolved[statement.id].addressed),
+            addressee_speaker=speaker_id(resolved[statement.id].addressee_speaker),
         )
         for statement in statements
     )
