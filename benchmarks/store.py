@@ -50,7 +50,7 @@ def texts(read: str | None) -> list[str]:
         origin = PageOrigin("jsonl", "", None, "0" * 64)
         with gzip.open(SHARED / "polnear" / "train.jsonl.gz", "rt") as rows:
             pages = [Page(origin, "exact", json.loads(row)["text"]) for row in rows]
-        records = list(onrecord.read_many(pages, skipped=print))
+        records = list(onrecord.read_many(pages, on_skip=print))
     return [" ".join(span.text for span in one.content) for record in records for one in record.statements]
 
 

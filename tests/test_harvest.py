@@ -123,7 +123,7 @@ def test_robots_and_refusals_are_told_with_their_reasons(tmp_path: Path, site: S
         told.append((what, one.detail if isinstance(one, Skipped) else ""))
 
     with opened(tmp_path / "s.db") as store:
-        outcomes = onrecord.add(f"{site.address}/feed", store, settings=QUICK, told=hear)
+        outcomes = onrecord.add(f"{site.address}/feed", store, settings=QUICK, on_page=hear)
     reasons = " ".join(outcomes.failed)
     assert (outcomes.new, outcomes.pages, len(told)) == (2, 4, 4)
     assert "robots.txt" in reasons
@@ -212,7 +212,7 @@ def test_reading_again_gives_what_reading_anew_gives(tmp_path: Path) -> None:
             connection.exec_driver_sql("UPDATE statements SET parent_id = NULL")
             connection.exec_driver_sql("DELETE FROM statements WHERE id % 3 = 0")
         changes: list[Change] = []
-        outcomes = onrecord.reread(old, settings=QUICK, told=changes.append)
+        outcomes = onrecord.reread(old, settings=QUICK, on_change=changes.append)
         assert outcomes.changed == len(changes) > 0
         assert any(change.gained for change in changes)
         assert said(old) == said(new)
@@ -222,8 +222,8 @@ def test_reading_again_gives_what_reading_anew_gives(tmp_path: Path) -> None:
 
 def test_what_was_not_kept_cannot_be_read_again(tmp_path: Path) -> None:
     with opened(tmp_path / "s.db") as store:
-        onrecord.add(str(ROOT / "examples" / "bridge-toll.html"), store, settings=QUICK, keep=False)
-        outcomes = onrecord.reread(store, settings=QUICK, every=True)
+        onrecord.add(str(ROOT / "examples" / "bridge-toll.html"), store, settings=QUICK, keep_pages=False)
+        outcomes = onrecord.reread(store, settings=QUICK, all_articles=True)
     assert dict(outcomes.skipped) == {"its page was not kept": 1}
 
 

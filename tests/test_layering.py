@@ -29,14 +29,16 @@ ALLOWED: dict[str, set[str]] = {
     "store": CORE | {"text", "speakers"},  # speakers are linked across articles where the articles are kept
     "comparison": CORE | {"text", "diff", "speakers", "statements", "store", "progress"},
     "verification": CORE | STAGES | {"text", "diff"},  # a transcript may be a page
+    "open_sources": {"records", "settings", "pages", "store"},
     "exports": CORE | {"text", "record_json"},
     "reader": CORE | STAGES,
     "ingest": CORE | STAGES | {"reader", "store", "progress", "stop_event"},
     "api": CORE
     | STAGES
-    | {"reader", "ingest", "store", "comparison", "verification", "exports", "record_json", "progress", "stop_event"},
-    "cli": {"api", "records", "edit_reasons", "errors", "settings", "exports", "progress", "stop_event", "__init__"},
-    "__init__": {"api", "edit_reasons", "records", "errors", "settings"},
+    | {"comparison", "ingest", "open_sources", "progress", "reader", "stop_event", "store"}
+    | {"verification"},
+    "cli": CORE | {"api", "exports", "ingest", "progress", "record_json", "stop_event", "store", "__init__"},
+    "__init__": CORE | {"api", "exports", "ingest", "record_json", "store"},
     "__main__": {"cli"},
 }
 

@@ -207,7 +207,9 @@ def test_what_a_feed_asks_for_outlives_the_answer_that_nothing_is_new(site: Site
 def test_a_page_in_the_store_is_no_feed(site: Site, store: Store) -> None:
     onrecord.add(f"{site.address}/1.html", store, settings=FAST)
     told: list[Outcomes] = []
-    onrecord.watch(f"{site.address}/1.html", store, settings=FAST, once=True, told=lambda feed, one: told.append(one))
+    onrecord.watch(
+        f"{site.address}/1.html", store, settings=FAST, once=True, on_feed=lambda feed, one: told.append(one)
+    )
     assert list(told[0].failed) == ["no feed but an HTML page; give the address of an RSS, Atom or JSON feed"]
     with pytest.raises(SourceError, match="give an http or https address"):
         onrecord.watch(["feed.xml"], store)
@@ -307,7 +309,7 @@ def test_what_was_not_fetched_because_of_a_stop_is_not_counted(site: Site, store
     def add() -> None:
         source = [f"{site.address}/feed", f"{site.address}/sitemap.xml"]
         found.append(
-            onrecord.add(source, store, settings=settings, stop=stop, told=lambda what, one: heard.append(one))
+            onrecord.add(source, store, settings=settings, stop=stop, on_page=lambda what, one: heard.append(one))
         )
 
     thread = threading.Thread(target=add)

@@ -13,16 +13,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from onrecord.api import add as add
-    from onrecord.api import comparison_to_html as comparison_to_html
-    from onrecord.api import from_json as from_json
-    from onrecord.api import json_schema as json_schema
+    from onrecord.api import compare as compare
     from onrecord.api import open_store as open_store
     from onrecord.api import read as read
     from onrecord.api import read_many as read_many
+    from onrecord.api import read_text as read_text
     from onrecord.api import reread as reread
-    from onrecord.api import to_html as to_html
-    from onrecord.api import to_json as to_json
-    from onrecord.api import verify_many as verify_many
+    from onrecord.api import verify as verify
     from onrecord.api import watch as watch
     from onrecord.edit_reasons import EditReason as EditReason
     from onrecord.errors import ArticleError as ArticleError
@@ -39,6 +36,12 @@ if TYPE_CHECKING:
     from onrecord.errors import SourceError as SourceError
     from onrecord.errors import StoreError as StoreError
     from onrecord.errors import TranscriptError as TranscriptError
+    from onrecord.exports.html import to_html as to_html
+    from onrecord.exports.json_shapes import to_json as to_json
+    from onrecord.ingest.add_pages import Change as Change
+    from onrecord.ingest.add_pages import Outcomes as Outcomes
+    from onrecord.record_json import from_json as from_json
+    from onrecord.record_json import json_schema as json_schema
     from onrecord.records import Article as Article
     from onrecord.records import CheckedQuotation as CheckedQuotation
     from onrecord.records import Edit as Edit
@@ -58,25 +61,31 @@ if TYPE_CHECKING:
     from onrecord.records import Utterance as Utterance
     from onrecord.records import Verdict as Verdict
     from onrecord.settings import Settings as Settings
+    from onrecord.store import Found as Found
+    from onrecord.store import Person as Person
+    from onrecord.store import Portrait as Portrait
+    from onrecord.store import Store as Store
 
 __version__ = "0.1.0"
 
 # Importing onrecord costs next to nothing: a module is imported when one of its names is first used.
 _MODULES = {
-    "onrecord.api": (
-        "add comparison_to_html from_json json_schema open_store read read_many reread to_html to_json verify_many"
-        " watch"
-    ),
+    "onrecord.api": "add compare open_store read read_many read_text reread verify watch",
     "onrecord.edit_reasons": "EditReason",
     "onrecord.errors": (
         "ArticleError DecodeError FetchError IdentityError ModelError OnrecordError PageError QueryError RecordError"
         " RetryLaterError SettingsError SourceError StoreError TranscriptError"
     ),
+    "onrecord.exports.html": "to_html",
+    "onrecord.exports.json_shapes": "to_json",
+    "onrecord.ingest.add_pages": "Change Outcomes",
+    "onrecord.record_json": "from_json json_schema",
     "onrecord.records": (
         "Article CheckedQuotation Edit Page PageOrigin Passage Quotation Record ReportedVersion SkipReason Skipped Span"
         " Speaker Statement Transcript Turn Utterance Verdict"
     ),
     "onrecord.settings": "Settings",
+    "onrecord.store": "Found Person Portrait Store",
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}
 

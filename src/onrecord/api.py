@@ -1,50 +1,57 @@
-"""What other programs call: pages in, records out. The command line uses nothing else."""
+"""The public functions: pages in, records out; the store; comparison and verification.
+
+``import onrecord`` exports them. Heavy modules are imported inside the functions that need them, so that importing
+this module stays cheap.
+"""
 
 from __future__ import annotations
 
+import datetime
 import os
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache, partial
-from itertools import groupby
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
 from onrecord.errors import SourceError
-from onrecord.progress import Bar, Progress
+from onrecord.open_sources import Source, as_sources, count_pages, open_all, open_all_listed
+from onrecord.progress import ProgressOption, open_progress, report_each
 from onrecord.records import CheckedQuotation, Page, Quotation, Record, Skipped, Transcript, Utterance
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
-    from onrecord.ingest.add_pages import Change as Change
-    from onrecord.ingest.add_pages import Outcomes as Outcomes
+    from onrecord.ingest.add_pages import Change, Outcomes
     from onrecord.reader import Reader
-    from onrecord.store import Found as Found
-    from onrecord.store import Person as Person
-    from onrecord.store import Portrait as Portrait
-    from onrecord.store import Store as Store
+    from onrecord.store import Store
 
-# Importing onrecord costs next to nothing: what reads pages is imported when something is first read.
-
-Source: TypeAlias = "str | os.PathLike[str] | Page"
-Outcome = TypeVar("Outcome")
-Spoken: TypeAlias = "str | os.PathLike[str] | Transcript"
+T = TypeVar("T")
+TranscriptSource: TypeAlias = "str | os.PathLike[str] | Transcript"
 
 
 def read(source: Source, *, settings: Settings | None = None) -> Record:
-    """The record of one page: a URL, a file's path, ``-`` for standard input, or a Page.
+    """Read one page and return its record.
 
-    Raises PageError when the page cannot be had (SourceError, FetchError or DecodeError say why), ArticleError when
-    it holds no article that can be read, and SourceError when the source holds several pages: ``read_many`` is for
-    those.
+    Args:
+        source: A web address, a path, ``-`` for standard input, or a Page. For a text in memory use ``read_text``.
+        settings: Without them, ``Settings.load()`` reads the environment.
+
+    Raises:
+        SourceError: The source does not exist, or holds several pages; for those use ``read_many``.
+        FetchError: The web server did not send the page.
+        DecodeError: The page is not text.
+        ArticleError: The page has no article that can be read.
     """
     settings = settings or Settings.load()
     if isinstance(source, Page):
         return _reader(settings).read(source)
-    pages = _pages([source], settings)
+    if isinstance(source, str) and "\n" in source.strip():
+        raise SourceError("the source is a text of several lines, not an address or a path; read it with read_text")
+    pages = open_all([source], settings)
     try:
         page = next(pages, None)
         if page is None:
-            raise SourceError("holds no page", location=os.fspath(source))
+            raise SourceError("there is no page in it", location=os.fspath(source))
         if isinstance(page, Skipped):
             raise page.to_error()
         if next(pages, None) is not None:
@@ -54,13 +61,50 @@ def read(source: Source, *, settings: Settings | None = None) -> Record:
     return _reader(settings).read(page)
 
 
+def read_text(
+    text: str | bytes,
+    *,
+    url: str | None = None,
+    title: str | None = None,
+    outlet: str | None = None,
+    published: str | datetime.date | None = None,
+    html: bool | None = None,
+    settings: Settings | None = None,
+) -> Record:
+    """Read an article that is in memory, as HTML or as plain text, and return its record.
+
+    Plain text is taken as the article itself, unchanged: offsets in the record are offsets into ``text``. For HTML
+    the article is extracted first.
+
+    Args:
+        text: The text. Bytes are decoded by their byte order mark, ``<meta charset>`` or content.
+        url: Address of the article, if known.
+        title: Headline, if known; in HTML the page states it.
+        outlet: Publisher, if known; replaces what the page states.
+        published: Date of publication, if known: a date, a datetime or ISO 8601.
+        html: Whether the text is HTML; without it, the first characters decide.
+        settings: Without them, ``Settings.load()`` reads the environment.
+
+    Raises:
+        SourceError: The text is empty, or has unpaired surrogates.
+        DecodeError: The bytes are not text.
+        ArticleError: There is no article that can be read.
+    """
+    from onrecord.pages.in_memory import page_from_text
+
+    stated = published.isoformat() if isinstance(published, datetime.date) else published
+    page = page_from_text(text, html=html, url=url, title=title, published=stated)
+    record = read(page, settings=settings)
+    return record if outlet is None else replace(record, article=replace(record.article, outlet=outlet))
+
+
 @overload
 def read_many(
     sources: Source | Iterable[Source],
     *,
     settings: Settings | None = None,
-    progress: Literal[True] | Progress | None = None,
-    skipped: None = None,
+    progress: ProgressOption = None,
+    on_skip: None = None,
 ) -> Iterator[Record | Skipped]: ...
 
 
@@ -69,8 +113,8 @@ def read_many(
     sources: Source | Iterable[Source],
     *,
     settings: Settings | None = None,
-    progress: Literal[True] | Progress | None = None,
-    skipped: Callable[[Skipped], object],
+    progress: ProgressOption = None,
+    on_skip: Callable[[Skipped], object],
 ) -> Iterator[Record]: ...
 
 
@@ -78,37 +122,39 @@ def read_many(
     sources: Source | Iterable[Source],
     *,
     settings: Settings | None = None,
-    progress: Literal[True] | Progress | None = None,
-    skipped: Callable[[Skipped], object] | None = None,
+    progress: ProgressOption = None,
+    on_skip: Callable[[Skipped], object] | None = None,
 ) -> Iterator[Record | Skipped]:
-    """One outcome for each page, in the order given: its Record, or Skipped with the reason in one line.
+    """Read pages in batches and yield one outcome for each, in order: its Record, or Skipped with the reason.
 
-    A source may be a folder, a JSON Lines file or a web archive and hold many pages. They are read in batches of
-    ``settings.batch``, which is faster than one by one, and no more than a batch is held in memory. With ``skipped``,
-    what gave no record goes there, and only records come out. ``progress`` is called with how many pages are done and
-    how many there are (None while that is unknown); True draws a bar on standard error.
+    At most ``settings.batch`` pages are held in memory.
+
+    Args:
+        sources: One source or several. A folder, a JSON Lines file or a WARC file may hold many pages.
+        settings: Without them, ``Settings.load()`` reads the environment.
+        progress: Called with the number of pages done and the total (None if unknown); True draws a progress bar.
+        on_skip: Called with each Skipped; then only records are yielded.
     """
-    if isinstance(sources, str | os.PathLike | Page):
-        sources = [sources]
+    sources = as_sources(sources)
     settings = settings or Settings.load()
-    outcomes = _reader(settings).read_many(_pages(sources, settings))
-    if progress is not None:
-        outcomes = _told(outcomes, Bar() if progress is True else progress, _count(sources))
-    for outcome in outcomes:
-        if skipped is not None and isinstance(outcome, Skipped):
-            skipped(outcome)
-        else:
-            yield outcome
+    outcomes = _reader(settings).read_many(open_all(sources, settings))
+    yield from _watched(outcomes, progress, "reading", count_pages(sources), on_skip)
 
 
-def open_store(address: str | None = None, *, settings: Settings | None = None, make: bool = True) -> Store:
-    """The store at an address, by default the setting's: a SQLite file, made if need be, or ``postgresql://…``.
+def open_store(address: str | None = None, *, settings: Settings | None = None, create: bool = True) -> Store:
+    """Open a store; use it as a context manager.
 
-    Raises StoreError when it cannot be opened; with ``make=False`` also when a file is not there.
+    Args:
+        address: A SQLite file or ``postgresql://…``; without it ``settings.store``.
+        settings: Without them, ``Settings.load()`` reads the environment.
+        create: Create a SQLite file that does not exist.
+
+    Raises:
+        StoreError: The store cannot be opened, or does not exist and ``create`` is False.
     """
     from onrecord.store import Store
 
-    return Store((settings or Settings.load()).store if address is None else address, make=make)
+    return Store((settings or Settings.load()).store if address is None else address, make=create)
 
 
 def add(
@@ -116,43 +162,45 @@ def add(
     store: Store,
     *,
     settings: Settings | None = None,
-    keep: bool = True,
-    progress: Literal[True] | Progress | None = None,
-    told: Callable[[str, Page | Skipped], object] | None = None,
+    keep_pages: bool = True,
+    progress: ProgressOption = None,
+    on_page: Callable[[str, Page | Skipped], object] | None = None,
     stop: threading.Event | None = None,
 ) -> Outcomes:
-    """Reads pages into a store. What is there already is not read again; interrupted, the same call goes on.
+    """Add pages to a store and return the count of each outcome.
 
-    ``keep=False`` does not keep the pages' bytes: then they cannot be read again by a newer model. ``told`` hears of
-    each page what became of it: new, changed, unchanged, skipped or failed. ``stop`` ends it within a second; what was
-    not done by then is not counted.
+    A page that the store has is not read again; after an interruption the same call continues.
+
+    Args:
+        sources: One source or several: as for ``read_many``, and feeds, sitemaps and lists of addresses.
+        store: An open store.
+        settings: Without them, ``Settings.load()`` reads the environment.
+        keep_pages: Keep the bytes of the pages, so that ``reread`` can read them with a newer model.
+        progress: Called with the number of pages done and the total (None if unknown); True draws a progress bar.
+        on_page: Called with each page and its outcome: new, changed, unchanged, skipped or failed.
+        stop: Set it to stop within a second; pages not added by then are not counted.
+
+    Raises:
+        StoreError: The store can no longer be written; committed pages are in it.
     """
-    from importlib.metadata import version
-
-    from onrecord.inference import Model
     from onrecord.ingest.add_pages import harvest
     from onrecord.stop_event import Halt
 
-    if isinstance(sources, str | os.PathLike | Page):
-        sources = [sources]
+    sources = as_sources(sources)
     settings = settings or Settings.load()
-    bar = Bar() if progress is True else progress
-    halt = Halt(stop)  # the harvest sets it at its end, so that nothing waits for a site's turn any more
-    try:
+    halt = Halt(stop)  # set when adding ends, so that nothing waits for a site's rate limit any more
+    with open_progress(progress, "adding") as report:
         return harvest(
-            _listed(sources, store, settings, halt),
+            open_all_listed(sources, store, settings, halt),
             store,
             settings,
-            model=Model.load(settings).name,
-            version=version("onrecord"),
-            keep=keep,
-            progress=bar,
-            told=told,
+            model=_model_name(settings),
+            version=_version(),
+            keep=keep_pages,
+            progress=report,
+            told=on_page,
             stop=halt,
         )
-    finally:
-        if isinstance(bar, Bar):
-            bar.pause()
 
 
 def watch(
@@ -160,36 +208,43 @@ def watch(
     store: Store,
     *,
     settings: Settings | None = None,
-    keep: bool = True,
+    keep_pages: bool = True,
     stop: threading.Event | None = None,
     once: bool = False,
-    told: Callable[[str, Outcomes], object] | None = None,
+    on_feed: Callable[[str, Outcomes], object] | None = None,
 ) -> None:
-    """Adds what is new in feeds, again and again, as often as each wants to be asked, until ``stop`` is set.
+    """Poll feeds and add new pages to a store until ``stop`` is set.
 
-    ``once`` looks at every feed that is due and returns. ``told`` hears of each look what it gave. ``stop`` is heeded
-    within a second. Raises SourceError for what is no web address, and StoreError.
+    Args:
+        feeds: The http or https address of one feed or several.
+        store: An open store. It also keeps the time of each poll.
+        settings: Without them, ``Settings.load()`` reads the environment.
+        keep_pages: Keep the bytes of the pages.
+        stop: Set it to stop within a second.
+        once: Poll each feed that is due once, and return.
+        on_feed: Called after each poll with the feed's address and its outcomes.
+
+    Raises:
+        SourceError: A feed is not an http or https address.
+        StoreError: The store can no longer be written.
     """
-    from importlib.metadata import version
-
-    from onrecord.inference import Model
-    from onrecord.ingest.feed_watcher import watch
+    from onrecord.ingest.feed_watcher import watch as watch_feeds
 
     settings = settings or Settings.load()
-    feeds = [feeds] if isinstance(feeds, str) else list(feeds)
-    for feed in feeds:
-        if not feed.lower().startswith(("http://", "https://")):
-            raise SourceError(f"{feed!r} is no feed that can be watched; give an http or https address")
-    watch(
-        feeds,
+    addresses = [feeds] if isinstance(feeds, str) else list(feeds)
+    for address in addresses:
+        if not address.lower().startswith(("http://", "https://")):
+            raise SourceError(f"{address!r} is not the address of a feed; give an http or https address")
+    watch_feeds(
+        addresses,
         store,
         settings,
-        model=Model.load(settings).name,
-        version=version("onrecord"),
+        model=_model_name(settings),
+        version=_version(),
         stop=stop or threading.Event(),
-        keep=keep,
+        keep=keep_pages,
         once=once,
-        told=told,
+        told=on_feed,
     )
 
 
@@ -197,20 +252,31 @@ def reread(
     store: Store,
     *,
     settings: Settings | None = None,
-    every: bool = False,
-    progress: Progress | None = None,
-    told: Callable[[Change], object] | None = None,
+    all_articles: bool = False,
+    progress: ProgressOption = None,
+    on_change: Callable[[Change], object] | None = None,
 ) -> Outcomes:
-    """Reads with the present model what an older one read, from the pages that the store kept.
+    """Read the pages that the store kept again with the installed model, and return the count of each outcome.
 
-    What people decided about speakers is kept. ``told`` hears of each article what changed.
+    Decisions about identities (rename, merge, split) are kept.
+
+    Args:
+        store: An open store.
+        settings: Without them, ``Settings.load()`` reads the environment.
+        all_articles: Also read articles that the installed model has read already.
+        progress: Called with the number of articles done and the total; True draws a progress bar.
+        on_change: Called with what changed in an article.
+
+    Raises:
+        StoreError: The store can no longer be written.
     """
-    from onrecord.inference import Model
-    from onrecord.ingest.add_pages import reread
+    from onrecord.ingest.add_pages import reread as reread_articles
 
     settings = settings or Settings.load()
-    name = Model.load(settings).name
-    return reread(store, settings, model=name, every=every, progress=progress, told=told)
+    with open_progress(progress, "reading again") as report:
+        return reread_articles(
+            store, settings, model=_model_name(settings), every=all_articles, progress=report, told=on_change
+        )
 
 
 def compare(
@@ -219,109 +285,83 @@ def compare(
     *,
     speaker: str | None = None,
     outlets: Iterable[str] = (),
-    since: int | None = None,
-    until: int | None = None,
-    graves: bool = False,
-    least: int = 2,
-    attach: bool = True,
+    since: datetime.date | None = None,
+    until: datetime.date | None = None,
+    meaning_changed: bool = False,
+    min_outlets: int = 2,
+    include_related: bool = True,
     limit: int = 20,
-    progress: Literal[True] | Progress | None = None,
+    progress: ProgressOption = None,
 ) -> list[Utterance]:
-    """What at least so many outlets report, with how each has the words: best first, else by how many report it.
+    """Return utterances that several outlets report, with how each words them.
 
-    ``words``, ``speaker``, ``outlets``, ``since`` and ``until`` (days such as 20250227) are those of ``Store.find``:
-    an utterance is found when one of its quoted statements is. ``graves``: only those with a difference that turns the
-    sense. ``attach=False`` leaves fragments and what is told indirectly out. Statements new in the store are gathered
-    first, which takes a minute for a hundred thousand of them. Raises QueryError for what cannot be asked.
+    With ``words`` the best match comes first, else the utterance that most outlets report. Statements that are new
+    in the store are grouped first: about a minute for 100,000 of them.
+
+    Args:
+        store: An open store.
+        words: A query as for ``Store.find``; one of the utterance's quoted statements must match.
+        speaker: Name or identity of the speaker.
+        outlets: Names of outlets; one of them must report the utterance.
+        since: First day of publication.
+        until: Last day of publication.
+        meaning_changed: Only utterances of which some version changes the meaning.
+        min_outlets: How many outlets must report the utterance.
+        include_related: Also show fragments and indirect reports that match by speaker and time.
+        limit: The maximum number of utterances.
+        progress: Called with the number of statements grouped and the total; True draws a progress bar.
+
+    Raises:
+        QueryError: The query cannot be understood, or ``since`` is after ``until``.
     """
-    from onrecord.comparison.compare_outlets import Asked, compare
+    from onrecord.comparison.compare_outlets import Asked
+    from onrecord.comparison.compare_outlets import compare as compare_outlets
 
     asked = Asked(
         words=words,
         speaker=speaker,
         outlets=tuple(outlets),
-        since=since,
-        until=until,
-        least=least,
-        graves=graves,
-        attach=attach,
+        since=_day_number(since),
+        until=_day_number(until),
+        least=min_outlets,
+        graves=meaning_changed,
+        attach=include_related,
         limit=limit,
     )
-    bar = Bar("gathering") if progress is True else progress
-    try:
-        return compare(store, asked, bar)
-    finally:
-        if isinstance(bar, Bar):
-            bar.pause()
+    with open_progress(progress, "grouping") as report:
+        return compare_outlets(store, asked, report)
 
 
 def verify(
     sources: Source | Quotation | Iterable[Source | Quotation],
-    against: Spoken | Iterable[Spoken],
+    against: TranscriptSource | Iterable[TranscriptSource],
     *,
     settings: Settings | None = None,
     speaker: str | None = None,
-    progress: Literal[True] | Progress | None = None,
-    skipped: Callable[[Skipped], object] | None = None,
+    progress: ProgressOption = None,
+    on_skip: Callable[[Skipped], object] | None = None,
 ) -> Iterator[CheckedQuotation | Skipped]:
-    """Each quotation of the sources held against transcripts, in the order given, with its verdict.
+    """Check quotations against transcripts and yield each with its verdict, in order.
 
-    A source is what ``read_many`` takes, a JSON Lines file of ``{id, quote, speaker?, date?}``, or a Quotation; a
-    transcript is a file, a folder, an address or a Transcript. With ``speaker`` only quotations of those who are named
-    so are checked. What could not be read, and quotations of one or two words, come out as Skipped; with ``skipped``
-    they go there. Raises TranscriptError when no transcript can be read at all.
+    What could not be read, and quotations of one or two words, are yielded as Skipped.
+
+    Args:
+        sources: Pages as for ``read_many``, a JSON Lines file of ``{id, quote, speaker?, date?}``, or Quotations.
+        against: Transcripts: files, folders, addresses or Transcript objects.
+        settings: Without them, ``Settings.load()`` reads the environment.
+        speaker: Only check quotations of this speaker.
+        progress: Called with the number of quotations checked and None; True draws a progress bar.
+        on_skip: Called with each Skipped; then only checked quotations are yielded.
+
+    Raises:
+        TranscriptError: No transcript can be read.
     """
     from onrecord.verification.pipeline import verify_quotations
 
     settings = settings or Settings.load()
-    outcomes = verify_quotations(
-        _each(sources), _each(against), settings, partial(read_many, settings=settings), speaker
-    )
-    if progress is not None:
-        outcomes = _told(outcomes, Bar("checking") if progress is True else progress, None)
-    for outcome in outcomes:
-        if skipped is not None and isinstance(outcome, Skipped):
-            skipped(outcome)
-        else:
-            yield outcome
-
-
-verify_many = verify
-
-
-def to_json(record: Record, *, indent: int = 0) -> bytes:
-    """The record in its public JSON shape: UTF-8, on one line, or with ``indent`` spaces a level."""
-    from onrecord import record_json as schema
-
-    return schema.to_json(record, indent=indent)
-
-
-def from_json(data: bytes | str) -> Record:
-    """The record that ``to_json`` wrote. Raises RecordError when ``data`` is no record of this version."""
-    from onrecord import record_json as schema
-
-    return schema.from_json(data)
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a record."""
-    from onrecord import record_json as schema
-
-    return schema.json_schema()
-
-
-def to_html(*records: Record) -> str:
-    """The records as one page that needs nothing else: no script, no font, no network."""
-    from onrecord.exports import record_page as html
-
-    return html.page(records)
-
-
-def comparison_to_html(*utterances: Utterance) -> str:
-    """What ``compare`` found as one page that needs nothing else: no script, no font, no network."""
-    from onrecord.exports import comparison_page as comparison
-
-    return comparison.page(utterances)
+    read_pages = partial(read_many, settings=settings)
+    outcomes = verify_quotations(_as_iterable(sources), _as_iterable(against), settings, read_pages, speaker)
+    yield from _watched(outcomes, progress, "checking", None, on_skip)
 
 
 @lru_cache(maxsize=4)
@@ -332,58 +372,38 @@ def _reader(settings: Settings) -> Reader:
     return Reader(Model.load(settings), settings)
 
 
-def _each(given: Any) -> Iterable[Any]:
-    """What was given, one or many, as many."""
-    return [given] if isinstance(given, str | os.PathLike | Page | Quotation | Transcript) else given
+def _model_name(settings: Settings) -> str:
+    from onrecord.inference import Model
+
+    return Model.load(settings).name
 
 
-def _pages(sources: Iterable[Source], settings: Settings) -> Generator[Page | Skipped, None, None]:
-    """The sources' pages in order. Sources that stand together are opened together, so they share one HTTP client."""
-    from onrecord.pages import open_pages
+def _version() -> str:
+    from importlib.metadata import version
 
-    for given, some in groupby(sources, key=lambda source: isinstance(source, Page)):
-        if given:
-            yield from (page for page in some if isinstance(page, Page))
+    return version("onrecord")
+
+
+def _day_number(day: datetime.date | None) -> int | None:
+    """Return a day as the store writes it: 20250227."""
+    return None if day is None else day.year * 10_000 + day.month * 100 + day.day
+
+
+def _as_iterable(sources: Any) -> Iterable[Any]:
+    single = isinstance(sources, str | os.PathLike | Page | Quotation | Transcript)
+    return [sources] if single else sources
+
+
+def _watched(
+    outcomes: Iterator[T | Skipped],
+    progress: ProgressOption,
+    label: str,
+    total: int | None,
+    on_skip: Callable[[Skipped], object] | None,
+) -> Iterator[T | Skipped]:
+    """Yield the outcomes while ``progress`` counts them; with ``on_skip``, Skipped go there instead."""
+    for outcome in report_each(outcomes, progress, label, total):
+        if on_skip is not None and isinstance(outcome, Skipped):
+            on_skip(outcome)
         else:
-            yield from open_pages([os.fspath(source) for source in some if not isinstance(source, Page)], settings)
-
-
-def _listed(
-    sources: Iterable[Source], store: Store, settings: Settings, stop: threading.Event
-) -> Iterator[Page | Skipped]:
-    """The sources' pages, with those that feeds and sitemaps list, fetched politely and only when they changed."""
-    from onrecord.pages.feeds.crawl import open_listed
-    from onrecord.pages.http.rate_limit import Politeness
-
-    polite = Politeness(settings, validators=store, stop=stop)
-    for given, some in groupby(sources, key=lambda source: isinstance(source, Page)):
-        if given:
-            yield from (page for page in some if isinstance(page, Page))
-        else:
-            yield from open_listed([os.fspath(one) for one in some if not isinstance(one, Page)], settings, polite)
-
-
-def _told(outcomes: Iterator[Outcome], progress: Progress, total: int | None) -> Iterator[Outcome]:
-    """The outcomes; ``progress`` hears of each one after it was dealt with."""
-    progress(0, total)
-    try:
-        for done, outcome in enumerate(outcomes, 1):
             yield outcome
-            progress(done, total)
-    finally:
-        if isinstance(progress, Bar):
-            progress.pause()
-
-
-def _count(sources: Iterable[Source]) -> int | None:
-    """How many pages the sources hold, when that is plain without opening them."""
-    if not isinstance(sources, Sequence):
-        return None
-    return len(sources) if all(_is_one(source) for source in sources) else None
-
-
-def _is_one(source: Source) -> bool:
-    if isinstance(source, Page):
-        return True
-    name = os.fspath(source).lower().removesuffix(".gz")
-    return name.startswith(("http://", "https://")) or name.endswith((".html", ".htm", ".txt", ".md"))

@@ -235,7 +235,7 @@ class Statement:
 
     def _repr_html_(self) -> str:
         """The statement as a notebook shows it."""
-        from onrecord.exports.record_page import statement_fragment
+        from onrecord.exports.html import statement_fragment
 
         return statement_fragment(self)
 
@@ -290,9 +290,9 @@ class Record:
 
     def _repr_html_(self) -> str:
         """The record as a notebook shows it."""
-        from onrecord.exports.record_page import fragment
+        from onrecord.exports.html import record_fragment
 
-        return fragment(self)
+        return record_fragment(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -470,6 +470,6 @@ class CheckedQuotation:
 
     def _repr_html_(self) -> str:
         """The verdict as a notebook shows it."""
-        from onrecord.exports.verdict_page import checked_fragment
+        from onrecord.exports.html import checked_fragment
 
         return checked_fragment(self)

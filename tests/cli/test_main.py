@@ -163,10 +163,10 @@ def test_output_is_utf8_in_a_c_locale() -> None:
 
 
 def test_the_statuses_are_documented() -> None:
-    assert (command.DONE, command.FAILED, command.WRONG_USE) == (0, 1, 2)
+    assert (command.SUCCESS, command.FAILURE, command.WRONG_USAGE) == (0, 1, 2)
     text = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
-    ended = (command.INTERRUPTED, command.NO_READER, command.TERMINATED)
-    for status in (command.DONE, command.FAILED, command.WRONG_USE, *ended):
+    ended = (command.INTERRUPTED, command.BROKEN_PIPE, command.TERMINATED)
+    for status in (command.SUCCESS, command.FAILURE, command.WRONG_USAGE, *ended):
         assert f"| {status} |" in text
 
 

@@ -120,6 +120,12 @@ def test_out_writes_the_form_its_name_says(name: str, start: str, tmp_path: Path
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
+def test_out_with_an_unknown_ending_is_wrong_usage(tmp_path: Path, capsys: Capture) -> None:
+    assert main(["read", RIVER, "--out", str(tmp_path / "a.csv")]) == 2
+    assert "a.csv: unknown ending; use one of .json, .jsonl, .html" in capsys.readouterr().err
+    assert main(["read", RIVER, "--out", str(tmp_path / "a.csv"), "--format", "text"]) == 0
+
+
 def test_out_keeps_what_was_there_when_nothing_is_read(tmp_path: Path) -> None:
     kept = tmp_path / "kept.json"
     kept.write_text("before")

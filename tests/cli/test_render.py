@@ -8,7 +8,7 @@ import re
 import pytest
 
 import samples
-from onrecord.cli.render_record import Text
+from onrecord.cli.render_record import write_records
 from onrecord.cli.terminal import safe
 from onrecord.records import Record
 
@@ -36,9 +36,7 @@ Speakers
 
 def rendered(*records: Record, terminal: bool = False) -> str:
     stream = io.BytesIO()
-    text = Text(stream, terminal)
-    for record in records:
-        text.write(record)
+    write_records(records, stream, terminal)
     return stream.getvalue().decode()
 
 

@@ -56,17 +56,20 @@ def line(capsys: Output) -> str:
         (["add"], "Missing argument 'SOURCE'"),
         (["add", "--workers", "-1", "x"], "--workers"),
         (["watch"], "Missing argument 'FEED'"),
-        (["watch", "--once", "feed.xml"], "'feed.xml' is no feed that can be watched: give an http or https address"),
+        (["watch", "--once", "feed.xml"], "feed.xml: not the address of a feed; give an http or https address"),
         (["find", "-n", "0", "bridge"], "--limit"),
         (["find", "--kind", "nope", "bridge"], "'direct', 'mixed', 'indirect'"),
         (["find", "--order", "nope", "bridge"], "'relevance', 'date'"),
-        (["find", "--since", "2025-13", "bridge"], "give a day as 2025-01-31"),
-        (["find", "--until", "2025-02-31", "bridge"], "give a day as 2025-01-31"),
+        (["find", "--since", "2025-13", "bridge"], "give a day (2025-01-31), a month or a year"),
+        (["find", "--until", "2025-13", "bridge"], "give a day (2025-01-31), a month or a year"),
+        (["find", "--until", "abc-01", "bridge"], "give a day (2025-01-31), a month or a year"),
+        (["find", "--since", "20250101", "bridge"], "give a day (2025-01-31), a month or a year"),
+        (["find", "--until", "2025-02-31", "bridge"], "give a day (2025-01-31), a month or a year"),
         (["find", '"open'], "a quotation mark is open"),
         (["find", "(open"], "a bracket is open"),
-        (["find", "--like", ""], "say what to look for"),
-        (["find", "toll", "-bridge"], "put all words in quotes to leave one out: onrecord find '… -bridge'"),
-        (["find", "-sanctions"], "-sanctions could be options or a word"),
+        (["find", "--similar", ""], "say what to look for"),
+        (["find", "toll", "-bridge"], "quote the whole query: onrecord find '… -bridge'"),
+        (["find", "-sanctions"], "-sanctions may be a word or options"),
         (["speakers", "--rename", "X"], "give NAME and one of --rename, --merge and --split"),
         (["speakers", "A", "--rename", "X", "--merge", "Y"], "give NAME and one of"),
         (["reread", "x"], "unexpected extra argument"),
@@ -83,7 +86,7 @@ def test_wrong_use_is_2(here: Path, capsys: Output, arguments: list[str], words:
         (["find", "xyzzy"], "nothing was found"),
         (["find", "bridge", "--speaker", "Nobody At All"], "nothing was found"),
         (["find", "bridge", "--until", "1999"], "nothing was found"),
-        (["speakers", "Nobody"], "nobody is quoted by this name"),
+        (["speakers", "Nobody"], "nobody with this name is quoted"),
         (["speakers", "Nobody", "--rename", "X"], "nobody of this name"),
         (["speakers", "Nobody", "--merge", "X"], "nobody of this name"),
         (["speakers", "Simon Ault", "--merge", "\udce9"], "nobody of this name"),
@@ -135,13 +138,13 @@ def test_an_empty_store_says_so(here: Path, capsys: Output) -> None:
     Path("empty.db").touch()
     for verb in (["find", "x"], ["speakers"]):
         assert main([*verb, "-s", "empty.db"]) == 1
-        assert line(capsys) == "onrecord: the store holds no statements yet; `onrecord add` puts pages in\n"
+        assert line(capsys) == "onrecord: the store has no statements yet; add pages with `onrecord add`\n"
     assert main(["speakers", "-s", "empty.db", "--json"]) == 1
     assert capsys.readouterr().out == "[]\n"
     assert main(["reread", "-s", "empty.db"]) == 0
 
 
-@pytest.mark.parametrize("words", [["toll -bridge"], ["--", "toll", "-bridge"], ["--like", "-toll"]])
+@pytest.mark.parametrize("words", [["toll -bridge"], ["--", "toll", "-bridge"], ["--similar", "-toll"]])
 def test_a_word_is_left_out(here: Path, words: list[str]) -> None:
     assert main(["find", "-n5", "-sonrecord.db", *words]) == 0
 
@@ -197,7 +200,7 @@ def test_search_by_meaning_is_refused_where_it_does_not_work(
     assert main(["add", "-s", "windows.db", "--workers", "1", EXAMPLES]) == 0
     assert main(["find", "-s", "windows.db", "toll"]) == 0
     capsys.readouterr()
-    assert main(["find", "-s", "windows.db", "--like", "toll"]) == 1
+    assert main(["find", "-s", "windows.db", "--similar", "toll"]) == 1
     assert "does not work on Windows" in line(capsys)
     monkeypatch.undo()
-    assert main(["find", "-s", str(here / "windows.db"), "--like", "toll"]) == 0
+    assert main(["find", "-s", str(here / "windows.db"), "--similar", "toll"]) == 0

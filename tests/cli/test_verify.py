@@ -171,7 +171,7 @@ def test_colour_and_signs_say_the_same(
     main(["verify", given, "--against", spoken])
     plain = capsys.readouterr().out
     assert "\x1b" not in plain
-    assert "TRIMMED · GRAVE" in plain
+    assert "TRIMMED · MEANING CHANGED" in plain
     assert "[-not-]!" in plain
     monkeypatch.setenv("FORCE_COLOR", "1")
     main(["verify", given, "--against", spoken])
@@ -193,7 +193,7 @@ def test_the_page(tmp_path: Path, spoken: str, capsys: Capture) -> None:
     assert not re.search(r"""(?:src|href)=["'](?!#)""", page)
     tree = lxml.html.fromstring(page)
     assert [one.text_content() for one in tree.find_class("word")] == ["verbatim", "trimmed", "altered", "not found"]
-    (dropped,) = [one for one in tree.find_class("dropped") if "grave" in one.get("class")]
+    (dropped,) = [one for one in tree.find_class("dropped") if "meaning-changed" in one.get("class")]
     assert dropped.findtext("del") == "not"
     assert "4 quotations" in tree.find_class("counts")[0].text_content()
 

@@ -84,7 +84,7 @@ def test_fragments_and_what_is_told_indirectly_are_attached(filled: Store) -> No
         "Echo": "indirect",
         "Mail": "fragment",
     }
-    assert {version.part for version in about_bridge(filled, attach=False).versions} == {"words"}
+    assert {version.part for version in about_bridge(filled, include_related=False).versions} == {"words"}
 
 
 def test_wire_copy_is_one_origin(filled: Store) -> None:
@@ -96,8 +96,8 @@ def test_wire_copy_is_one_origin(filled: Store) -> None:
 def test_without_words_what_most_outlets_report_comes_first(filled: Store) -> None:
     assert [one.outlets for one in compare(filled)] == [3, 2]
     assert [one.outlets for one in compare(filled, limit=1)] == [3]
-    assert [one.outlets for one in compare(filled, least=3)] == [3]
-    assert [one.meaning_changed for one in compare(filled, graves=True)] == [True]
+    assert [one.outlets for one in compare(filled, min_outlets=3)] == [3]
+    assert [one.meaning_changed for one in compare(filled, meaning_changed=True)] == [True]
 
 
 @pytest.mark.parametrize(

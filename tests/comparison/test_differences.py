@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.comparison.version_edits import differences, fullest
-from onrecord.exports.diff_segments import shortened, stretches
+from onrecord.exports.diff_segments import diff_segments, shorten
 from onrecord.records import Edit, EditReason
 
 FULL = (
@@ -122,11 +122,11 @@ def test_every_edit_stands_where_it_says(seed: int) -> None:
     assert all(text[one.start : one.end] == one.text for one in found)
     assert all(FULL[one.other_start : one.other_end] == one.other for one in found)
     assert [one.start for one in found] == sorted(one.start for one in found)
-    assert "".join(one.text for one in stretches(text, found)) == text
+    assert "".join(one.text for one in diff_segments(text, found)) == text
 
 
 def test_long_omissions_are_shortened_and_never_lost_in_number() -> None:
-    assert shortened("one two three") == "one two three"
-    assert shortened(" ".join(map(str, range(40)))) == "0 1 2 3 … 36 37 38 39 (40 words)"
+    assert shorten("one two three") == "one two three"
+    assert shorten(" ".join(map(str, range(40)))) == "0 1 2 3 … 36 37 38 39 (40 words)"
     edit = Edit("dropped", 3, 3, "", 0, 5, "a b c", minor=True, reason=EditReason.QUOTED_LESS)
-    assert [one.kind for one in stretches("abc", [edit, edit])] == ["kept", "less"]
+    assert [one.kind for one in diff_segments("abc", [edit, edit])] == ["same", "less"]

@@ -8,8 +8,9 @@ from datetime import date
 
 from lxml import html as lxml_html
 
-import onrecord
-from onrecord.exports.comparison_page import about, copies, summary
+from onrecord import to_html
+from onrecord.exports.comparison_view import copied_from, utterance_summary, version_details
+from onrecord.exports.html import html_page
 from onrecord.records import Edit, EditReason, ReportedVersion, Utterance
 
 HOSTILE = '<script>alert(1)</script>"onmouseover="x'
@@ -36,11 +37,11 @@ def without_not() -> ReportedVersion:
 
 
 def test_each_version_is_a_row_with_its_words_marked() -> None:
-    page = lxml_html.fromstring(onrecord.comparison_to_html(utterance(version(), without_not())))
+    page = lxml_html.fromstring(to_html(utterance(version(), without_not())))
     rows = page.findall(".//tr")
     assert [row.find("th/a").text for row in rows] == ["Ledger", "Herald"]
     assert [mark.text for mark in rows[1].iter("del")] == ["not"]
-    assert rows[1].find(".//del").get("class") == "grave"
+    assert rows[1].find(".//del").get("class") == "meaning-changed"
     assert "a negation is left out" in rows[1].text_content()
     assert "first" in rows[1].find("th").text_content()
     assert rows[1].find(".//details").text_content().endswith("Lee said.")
@@ -53,34 +54,43 @@ def test_nothing_of_a_page_gets_through() -> None:
         HOSTILE, HOSTILE, (edit,), title=HOSTILE, url="javascript:alert(1)", published=HOSTILE, sentence=HOSTILE,
         cue=HOSTILE, speaker=HOSTILE, speaker_agrees=False,
     )  # fmt: skip
-    text = onrecord.comparison_to_html(replace(utterance(bad), text=HOSTILE, speaker=HOSTILE, first_published=HOSTILE))
+    text = to_html(replace(utterance(bad), text=HOSTILE, speaker=HOSTILE, first_published=HOSTILE))
     page = lxml_html.fromstring(text)
     assert "<script" not in text
     assert page.findall(".//script") == []
     assert not any(name.startswith("on") for one in page.iter() for name in one.attrib)
     assert [link.get("href") for link in page.iter("a")] == []
-    assert "\x1b" not in onrecord.comparison_to_html(utterance(version(text="a\x1b[2Jb")))
+    assert "\x1b" not in to_html(utterance(version(text="a\x1b[2Jb")))
 
 
 def test_the_page_needs_nothing_else() -> None:
-    text = onrecord.comparison_to_html(utterance(version()))
+    text = to_html(utterance(version()))
     assert not re.search(r"<(?:link|script|img|iframe)|@import|url\(", text)
     assert "default-src 'none'" in text
 
 
 def test_a_page_of_nothing_says_so() -> None:
-    assert "Nothing was found" in onrecord.comparison_to_html()
+    assert "Nothing was found" in "".join(html_page([], Utterance))
 
 
 def test_how_it_is_told() -> None:
     whole = utterance(version(), without_not(), version("Sun", origin=2))
-    assert summary(whole) == ["Ann Lee", "2 outlets", "first on 3 March 2025", "1 version turns the sense"]
-    assert summary(replace(whole, origins=1))[1] == "2 outlets, 1 text"
-    assert copies(whole.versions[2], whole.versions) == "Herald"
-    assert copies(whole.versions[0], whole.versions) is None
+    assert utterance_summary(whole) == [
+        "Ann Lee",
+        "2 outlets",
+        "first on 3 March 2025",
+        "1 version with a changed meaning",
+    ]
+    assert utterance_summary(replace(whole, origins=1))[1] == "2 outlets, 1 text"
+    assert copied_from(whole.versions[2], whole.versions) == "Herald"
+    assert copied_from(whole.versions[0], whole.versions) is None
     doubted = version(tone="doubting", cue="claimed", identity="Tom Ray", speaker_agrees=False, part="fragment")
-    assert about(doubted, "Ann Lee") == ["claimed (doubting)", "said by Tom Ray", "a few words, perhaps of this"]
-    assert about(version(speaker=None), "Ann Lee") == ["said", "names nobody"]
+    assert version_details(doubted, "Ann Lee") == [
+        "claimed (doubting)",
+        "said by Tom Ray",
+        "a few words, perhaps of this",
+    ]
+    assert version_details(version(speaker=None), "Ann Lee") == ["said", "names no speaker"]
 
 
 def test_every_kind_of_difference_is_drawn() -> None:
@@ -94,7 +104,7 @@ def test_every_kind_of_difference_is_drawn() -> None:
         Edit("spelling", 43, 47, "them", 50, 54, "'em", minor=True, reason=EditReason.SPELLING),
         Edit("added", 48, 54, "gladly", 60, 60, "", minor=True, reason=EditReason.QUOTED_MORE),
     )
-    page = lxml_html.fromstring(onrecord.comparison_to_html(utterance(version(text=text, edits=edits))))
+    page = lxml_html.fromstring(to_html(utterance(version(text=text, edits=edits))))
     said = page.find(".//td/p")
     assert [(one.tag, one.get("class")) for one in said] == [
         ("span", "cut"), ("del", None), ("ins", None), ("span", "cut marked"), ("span", "cut"), ("ins", "minor"),

@@ -1,53 +1,71 @@
-"""Records to a stream, one by one."""
+"""Records written to a stream, one by one."""
 
 from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 
 import pytest
 
 import samples
 from onrecord import from_json
-from onrecord.exports.record_writers import Html, Json, JsonLines
+from onrecord.exports.writers import write_html, write_json, write_json_lines
+from onrecord.records import Record
 
 
-def written(writer: type[Json | JsonLines | Html], records: int, pages: int) -> str:
+def records(count: int) -> Iterator[Record]:
+    return (samples.record(id=f"r{number}") for number in range(count))
+
+
+def json_text(record_count: int, page_count: int) -> str:
     stream = io.BytesIO()
-    one = writer(stream)
-    for n in range(records):
-        one.write(samples.record(id=f"r{n}"))
-    one.finish(pages)
+    write_json(records(record_count), stream, is_array=lambda: page_count > 1)
     return stream.getvalue().decode()
 
 
 @pytest.mark.parametrize(
-    ("records", "pages", "kind", "length"),
+    ("record_count", "page_count", "kind", "length"),
     [(1, 1, dict, 5), (1, 2, list, 1), (2, 2, list, 2), (3, 9, list, 3), (0, 2, list, 0)],
 )
 def test_json_is_an_object_for_one_page_and_an_array_for_several(
-    records: int, pages: int, kind: type, length: int
+    record_count: int, page_count: int, kind: type, length: int
 ) -> None:
-    data = json.loads(written(Json, records, pages))
+    data = json.loads(json_text(record_count, page_count))
     assert isinstance(data, kind)
     assert len(data) == length
 
 
 def test_json_of_one_page_that_failed_is_nothing() -> None:
-    assert written(Json, 0, 1) == ""
+    assert json_text(0, 1) == ""
 
 
-def test_json_lines_are_one_record_a_line_at_once() -> None:
+def test_json_lines_are_written_one_record_a_line_at_once() -> None:
     stream = io.BytesIO()
-    writer = JsonLines(stream)
-    writer.write(samples.record(id="a"))
-    assert stream.getvalue().endswith(b"\n")
-    writer.write(samples.record(id="b"))
-    assert [from_json(line).id for line in stream.getvalue().splitlines()] == ["a", "b"]
+    sizes = []
+
+    def watched() -> Iterator[Record]:
+        for record in records(3):
+            sizes.append(stream.tell())
+            yield record
+
+    write_json_lines(watched(), stream)
+    assert sizes[0] == 0
+    assert 0 < sizes[1] < sizes[2]
+    assert [from_json(line).id for line in stream.getvalue().splitlines()] == ["r0", "r1", "r2"]
 
 
 def test_html_is_one_page_for_all() -> None:
-    page = written(Html, 2, 2)
+    stream = io.BytesIO()
+    write_html(records(2), stream, Record)
+    page = stream.getvalue().decode()
     assert page.count("<!DOCTYPE html>") == page.count("</html>") == page.count("<style>") == 1
     assert page.count('<div class="onrecord">') == 2
-    assert written(Html, 0, 1) == ""
+
+
+def test_html_of_no_records_is_written_only_if_asked_for() -> None:
+    stream = io.BytesIO()
+    write_html(records(0), stream, Record, write_empty=lambda: False)
+    assert stream.getvalue() == b""
+    write_html(records(0), stream, Record)
+    assert stream.getvalue().startswith(b"<!DOCTYPE html>")

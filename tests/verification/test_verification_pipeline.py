@@ -18,7 +18,7 @@ QUOTATION = Quotation("q", "We shut the bridge on Friday because of the rust in 
 
 def test_quotations_and_transcripts_as_objects() -> None:
     for _ in range(2):  # the first call imports the package that does it, which must not hide a name
-        (checked,) = onrecord.verify_many(QUOTATION, TRANSCRIPT)
+        (checked,) = onrecord.verify(QUOTATION, TRANSCRIPT)
         assert isinstance(checked, CheckedQuotation)
         verdict = checked.verdict
         assert (verdict.verdict, verdict.transcript_id, checked.transcript) == ("verbatim", "t", TRANSCRIPT)
@@ -49,7 +49,7 @@ def test_outcomes_are_in_the_order_given(tmp_path: Path) -> None:
 
 def test_skipped_sources_go_to_the_callback() -> None:
     skipped: list[Skipped] = []
-    outcomes = list(api.verify([QUOTATION, "gone.txt"], [TRANSCRIPT], skipped=skipped.append))
+    outcomes = list(api.verify([QUOTATION, "gone.txt"], [TRANSCRIPT], on_skip=skipped.append))
     assert [type(outcome) for outcome in outcomes] == [CheckedQuotation]
     assert [outcome.location for outcome in skipped] == ["gone.txt"]
 

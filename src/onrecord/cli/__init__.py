@@ -1,1 +1,1 @@
-"""The command line: one module a verb. Nothing imports it."""
+"""The command line."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
-from dataclasses import asdict
+from collections.abc import Sequence
 from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, get_args
@@ -14,111 +13,121 @@ import typer
 from typer.core import TyperCommand
 
 from onrecord import api
-from onrecord.cli.dates import day
 from onrecord.cli.options import (
+    QUERY_HELP,
     JsonOption,
     LimitOption,
     SinceOption,
     SpeakerOption,
     StoreOption,
     UntilOption,
-    WordsArgument,
+    parse_day,
 )
-from onrecord.cli.terminal import EMPTY, complain, console, safe
+from onrecord.cli.terminal import EMPTY_STORE, TextPrinter, print_message, safe
+from onrecord.exports.display_text import UNNAMED
+from onrecord.exports.writers import write_json
 from onrecord.records import Act, StatementKind, Tone
 
 if TYPE_CHECKING:
-    from onrecord.api import Found
+    from onrecord.store import Found
 
-Kind = StrEnum("Kind", {name: name for name in get_args(StatementKind)})  # type: ignore[misc]
-Acts = StrEnum("Acts", {name: name for name in get_args(Act)})  # type: ignore[misc]
-Tones = StrEnum("Tones", {name: name for name in get_args(Tone)})  # type: ignore[misc]
+KindChoice = StrEnum("KindChoice", {name: name for name in get_args(StatementKind)})  # type: ignore[misc]
+ActChoice = StrEnum("ActChoice", {name: name for name in get_args(Act)})  # type: ignore[misc]
+ToneChoice = StrEnum("ToneChoice", {name: name for name in get_args(Tone)})  # type: ignore[misc]
 
 
 class Order(StrEnum):
-    """What comes first."""
+    """The order of the results."""
 
     RELEVANCE = "relevance"
     DATE = "date"
 
 
-_WITHOUT = re.compile(r"-[^\W\d_]{2,}")
+_EXCLUDED_WORD = re.compile(r"-[^\W\d_]{2,}")
 
 
-class Command(TyperCommand):
-    """Tells a word to be left out, given as a shell gives it, from an option: ``-sanctions`` would be a store."""
+class FindCommand(TyperCommand):
+    """Tells an excluded word from options: ``-sanctions`` would be read as ``-s anctions``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        words = args[: args.index("--")] if "--" in args else args
-        for before, one in pairwise(["", *words]):
-            if _WITHOUT.fullmatch(one) and not before.startswith("-"):
-                shown = f"put all words in quotes to leave one out: onrecord find '… {one}'."
-                raise typer.BadParameter(f"{one} could be options or a word; {shown}", ctx)
+        """Refuse an excluded word that is not inside quotes."""
+        arguments = args[: args.index("--")] if "--" in args else args
+        for previous, argument in pairwise(["", *arguments]):
+            if _EXCLUDED_WORD.fullmatch(argument) and not previous.startswith("-"):
+                example = f"onrecord find '… {argument}'"
+                raise typer.BadParameter(f"{argument} may be a word or options; quote the whole query: {example}.", ctx)
         return super().parse_args(ctx, args)
 
 
 def find(
-    words: WordsArgument = None,
+    words: Annotated[list[str] | None, typer.Argument(metavar="[WORDS]", help=QUERY_HELP, show_default=False)] = None,
     store: StoreOption = None,
-    like: Annotated[
-        str | None, typer.Option(metavar="WORDS", help="What was meant, in whatever words.", show_default=False)
+    similar: Annotated[
+        str | None, typer.Option(metavar="WORDS", help="Statements that mean something similar.", show_default=False)
     ] = None,
     speaker: SpeakerOption = None,
-    about: Annotated[str | None, typer.Option(help="Who is spoken of.", show_default=False)] = None,
-    outlet: Annotated[list[str] | None, typer.Option(help="Who reports it.", show_default=False)] = None,
+    about: Annotated[
+        str | None, typer.Option(help="Only statements that mention this name or identity.", show_default=False)
+    ] = None,
+    outlet: Annotated[
+        list[str] | None, typer.Option(help="Only by this outlet; give it again for more.", show_default=False)
+    ] = None,
     since: SinceOption = None,
     until: UntilOption = None,
-    kind: Annotated[list[Kind] | None, typer.Option(help="How it is quoted.", show_default=False)] = None,
-    act: Annotated[list[Acts] | None, typer.Option(help="What was done by saying it.", show_default=False)] = None,
-    tone: Annotated[list[Tones] | None, typer.Option(help="What the cue adds.", show_default=False)] = None,
-    order: Annotated[Order, typer.Option(help="What comes first.")] = Order.RELEVANCE,
+    kind: Annotated[
+        list[KindChoice] | None, typer.Option(help="Only direct, indirect or mixed speech.", show_default=False)
+    ] = None,
+    act: Annotated[list[ActChoice] | None, typer.Option(help="Only this speech act.", show_default=False)] = None,
+    tone: Annotated[
+        list[ToneChoice] | None, typer.Option(help="Only with a cue of this tone.", show_default=False)
+    ] = None,
+    order: Annotated[Order, typer.Option(help="The order of the results.")] = Order.RELEVANCE,
     limit: LimitOption = 20,
     as_json: JsonOption = False,
 ) -> int:
     """Find statements in the store: who said what, where and when.
 
-    Ends with status 0 when something was found, and 1 when nothing was.
+    Exits 0 if something was found, 1 if not.
     """
-    with api.open_store(store, make=False) as kept:
-        found = kept.find(
+    with api.open_store(store, create=False) as opened:
+        hits = opened.find(
             " ".join(words or []),
-            like=like,
+            like=similar,
             speaker=speaker,
             about=about,
             outlets=tuple(outlet or ()),
             kinds=tuple(kind or ()),
             acts=tuple(act or ()),
             tones=tuple(tone or ()),
-            since=day(since, "--since"),
-            until=day(until, "--until", last=True),
+            since=api._day_number(parse_day(since, "--since")),
+            until=api._day_number(parse_day(until, "--until", last=True)),
             order=str(order),
             limit=limit,
         )
-        filled = bool(found or kept.find(limit=1))
+        is_filled = bool(hits or opened.find(limit=1))
     if as_json:
-        json.dump([asdict(one) for one in found], sys.stdout, ensure_ascii=False, indent=1)
-        print()
-    elif found:
-        _show(found)
-    if not found:
-        complain("nothing was found; try fewer words or filters" if filled else EMPTY)
-    return 0 if found else 1
+        write_json(hits, sys.stdout.buffer)
+    elif hits:
+        _print_hits(hits)
+    if not hits:
+        print_message("nothing was found; try fewer words or filters" if is_filled else EMPTY_STORE)
+    return 0 if hits else 1
 
 
-def _show(found: list[Found]) -> None:
+def _print_hits(hits: Sequence[Found]) -> None:
     from rich.text import Text
 
-    printer = console(sys.stdout)
-    for number, one in enumerate(found, 1):
-        who = one.identity_name or one.speaker_name or "no source named"
-        date = f"{one.day // 10_000}-{one.day // 100 % 100:02}-{one.day % 100:02}" if one.day else None
-        head = Text.assemble((f"{number:>3}  ", "dim"), (safe(who), "bold"))
-        about = [part for part in (one.cue, one.outlet, date, one.kind) if part]
-        head.append("  " + safe(" · ".join(about)), "dim")
-        printer.print(head, soft_wrap=True)
-        said = Text("     ").append_text(Text(safe(one.text)))
-        for start, end in one.marks:
-            said.stylize("bold yellow", start + 5, end + 5)
-        printer.print(said, soft_wrap=True)
-        where = " · ".join(part for part in (one.title, one.url or one.record) if part)
-        printer.print(Text("     " + safe(where), "dim"), soft_wrap=True)
+    printer = TextPrinter.for_stdout()
+    for number, hit in enumerate(hits, 1):
+        day = f"{hit.day // 10_000}-{hit.day // 100 % 100:02}-{hit.day % 100:02}" if hit.day else None
+        head = Text(safe(hit.identity_name or hit.speaker_name or UNNAMED), "bold")
+        details = [part for part in (hit.cue, hit.outlet, day, hit.kind) if part]
+        head.append("  " + safe(" · ".join(details)), "dim")
+        printer.line(head, prefix=f"{number:>3}  ", wrapped=False)
+        content = Text(safe(hit.text))
+        for start, end in hit.marks:
+            content.stylize("bold yellow", start, end)
+        printer.line(content, prefix=" " * 5, wrapped=False)
+        place = " · ".join(part for part in (hit.title, hit.url or hit.record) if part)
+        printer.line(safe(place), "dim", prefix=" " * 5, wrapped=False)
+    printer.flush()

@@ -1,4 +1,4 @@
-"""The command ``onrecord``: its verbs gathered, its errors told in one line, its exit status."""
+"""The command ``onrecord``: its commands, its error messages of one line, its exit status."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from typing import Annotated, NoReturn
 import typer
 
 from onrecord import __version__
-from onrecord.cli import add, compare, find, read, reread, schema, speakers, verify, watch
-from onrecord.cli.terminal import complain
+from onrecord.cli import add, compare, find, read, reread, speakers, verify, watch
+from onrecord.cli.terminal import print_message
 from onrecord.errors import OnrecordError, QueryError, SettingsError
 
-DONE, FAILED, WRONG_USE, INTERRUPTED, NO_READER, TERMINATED = 0, 1, 2, 130, 141, 143
+SUCCESS, FAILURE, WRONG_USAGE, INTERRUPTED, BROKEN_PIPE, TERMINATED = 0, 1, 2, 130, 141, 143
 
-# Typer is built on click, and newer ones carry a copy of their own; this names the class of whichever it is.
+# Typer is built on click, and newer versions have their own copy of it; this is the class of either.
 UsageError: type[typer.BadParameter] = typer.BadParameter.__mro__[1]
 
 app = typer.Typer(name="onrecord", add_completion=False, rich_markup_mode=None)
 app.command("read")(read.read)
 app.command("add")(add.add)
 app.command("watch")(watch.watch)
-app.command("find", cls=find.Command)(find.find)
+app.command("find", cls=find.FindCommand)(find.find)
 app.command("speakers")(speakers.speakers)
 app.command("compare")(compare.compare)
-app.command("verify", cls=verify.Command)(verify.verify)
+app.command("verify", cls=verify.VerifyCommand)(verify.verify)
 app.command("reread")(reread.reread)
-app.command("schema")(schema.schema)
+app.command("schema")(read.schema)
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _print_version(requested: bool) -> None:
+    if requested:
         print(f"onrecord {__version__}")
         raise typer.Exit
 
@@ -44,39 +44,39 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def onrecord(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
     """Turn news pages into a searchable, verifiable record of who said what."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and give its exit status: 0 done, 1 something failed, 2 wrong use."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    _open_closed()
-    _speak_utf8()
+    """Run the command line and return its exit status: 0 success, 1 failure, 2 wrong usage (docs/index.md has all)."""
+    argument_list = list(sys.argv[1:] if arguments is None else arguments)
+    _replace_closed_streams()
+    _use_utf8()
     try:
-        with _terminable():
-            status = _run([*given] or ["--help"])
-        print(end="", flush=True)  # here, where an error can still be told
-        return status if given else WRONG_USE
+        with _sigterm_interrupts():
+            status = _run([*argument_list] or ["--help"])  # a copy: parsing empties the list
+        print(end="", flush=True)  # here, where an error can still be reported
+        return status if argument_list else WRONG_USAGE
     except UsageError as error:
         message = error.format_message().replace("Value error, ", "").rstrip(".")
-        complain(f"{message}; see {error.ctx.command_path if error.ctx else 'onrecord'} --help")
-        return WRONG_USE
+        print_message(f"{message}; see {error.ctx.command_path if error.ctx else 'onrecord'} --help")
+        return WRONG_USAGE
     except (SettingsError, QueryError) as error:
-        complain(str(error))
-        return WRONG_USE
+        print_message(str(error))
+        return WRONG_USAGE
     except OnrecordError as error:
-        complain(str(error))
-        return FAILED
+        print_message(str(error))
+        return FAILURE
     except BrokenPipeError:
-        _let_go_of_stdout()
-        return NO_READER
+        _abandon_stdout()
+        return BROKEN_PIPE
     except OSError as error:
-        _let_go_of_stdout()
-        complain(f"{error.filename or 'output'}: {error.strerror or error}")
-        return FAILED
+        _abandon_stdout()
+        print_message(f"{error.filename or 'output'}: {error.strerror or error}")
+        return FAILURE
     except _Terminated:
         return TERMINATED
     except KeyboardInterrupt:
@@ -84,19 +84,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run() -> NoReturn:
-    """``main`` as a program: leaves with its status.
+    """Run ``main`` as a program and exit with its status.
 
-    Unless all was done it leaves at once: after an interruption or an error threads may still read, and what libraries
-    would tear down under them aborts.
+    After an interruption or an error the process exits at once: threads may still be reading, and libraries that shut
+    down under them would abort.
     """
-    logging.getLogger().addHandler(logging.NullHandler())  # what libraries note, an interruption of theirs, is not ours
+    logging.getLogger().addHandler(logging.NullHandler())  # log messages of libraries are not shown
     status = main()
-    if status == DONE:
+    if status == SUCCESS:
         sys.exit(status)
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()
-    if "multiprocessing" in sys.modules:  # its semaphores, which what was interrupted may still hold
+    if "multiprocessing" in sys.modules:  # its semaphores may still be held
         from multiprocessing.util import _run_finalizers  # type: ignore[attr-defined]
 
         _run_finalizers(0)
@@ -104,52 +104,53 @@ def run() -> NoReturn:
 
 
 class _Terminated(KeyboardInterrupt):
-    """SIGTERM came: as an interruption it unwinds what is open, so that nothing is left behind."""
+    """SIGTERM arrived: like KeyboardInterrupt it unwinds the stack, so that files and connections are closed."""
 
 
 @contextmanager
-def _terminable() -> Iterator[None]:
-    """SIGTERM ends the command as Ctrl-C does, unless the command, or who runs it, deals with it."""
+def _sigterm_interrupts() -> Iterator[None]:
+    """Let SIGTERM end the command as Ctrl-C does, unless the command or its caller handles it."""
 
-    def terminated(*_: object) -> None:
+    def raise_terminated(*_: object) -> None:
         raise _Terminated
 
-    ours = threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
-    if ours:
-        signal.signal(signal.SIGTERM, terminated)
+    is_main = threading.current_thread() is threading.main_thread()
+    is_unhandled = is_main and signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    if is_unhandled:
+        signal.signal(signal.SIGTERM, raise_terminated)
     try:
         yield
     finally:
-        if ours:
+        if is_unhandled:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _run(arguments: list[str]) -> int:
-    """Typer's own way of running would take broken pipes and interruptions as it likes; this leaves them to main."""
+    """Run a command without Typer's handling of broken pipes and interruptions, which ``main`` handles."""
     command = typer.main.get_command(app)
     try:
         with command.make_context("onrecord", arguments) as context:
             status = command.invoke(context)
-    except typer.Exit as left:
-        return left.exit_code
-    return status if isinstance(status, int) else DONE
+    except typer.Exit as exit_request:
+        return exit_request.exit_code
+    return status if isinstance(status, int) else SUCCESS
 
 
-def _open_closed() -> None:
-    """A standard stream that was closed becomes an empty one, so that no other file is opened in its place."""
+def _replace_closed_streams() -> None:
+    """Replace closed standard streams by empty ones, so that no other file gets their descriptors."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - for as long as we run
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - open until the end
 
 
-def _speak_utf8() -> None:
-    """Standard streams in UTF-8 whatever the locale says; what no encoding holds is shown as an escape."""
+def _use_utf8() -> None:
+    """Use UTF-8 for standard streams whatever the locale; what cannot be encoded is shown as an escape."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
 
 
-def _let_go_of_stdout() -> None:
-    """Keep Python from complaining, at its end, that it could not write out what was left."""
+def _abandon_stdout() -> None:
+    """Keep Python from reporting, when it exits, that it could not write the rest."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

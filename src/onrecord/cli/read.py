@@ -1,58 +1,66 @@
-"""``onrecord read``: pages to records, on the terminal or to a file."""
+"""``onrecord read``: pages to records, on the terminal or to a file; and ``onrecord schema``."""
 
 from __future__ import annotations
 
-import sys
+import json
+from collections.abc import Iterable, Iterator
 from typing import Annotated, BinaryIO
 
 import typer
 
 from onrecord.api import read_many
-from onrecord.cli.formats import AsJsonOption, Format, FormatOption, OutOption, choose
-from onrecord.cli.output import opened
-from onrecord.cli.tally import Tally
-from onrecord.exports.record_writers import Html, Json, JsonLines, Writer
+from onrecord.cli.options import AsJsonOption, FormatOption, OutOption, choose_format
+from onrecord.cli.outcomes import OutcomeCounter
+from onrecord.cli.output import write_items
 from onrecord.progress import Bar
 from onrecord.records import Record
 from onrecord.settings import Settings
 
-HELP_SOURCE = "A URL, a file (.html, .txt, .md, .jsonl, .warc, each also .gz), a folder, or - for standard input."
+SOURCE_HELP = (
+    "A web address, a file (.html, .txt, .md, .jsonl, .warc, each also .gz), a folder, or - for standard input."
+)
 
 
 def read(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help=HELP_SOURCE, show_default=False)],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help=SOURCE_HELP, show_default=False)],
     form: FormatOption = None,
     out: OutOption = None,
     as_json: AsJsonOption = False,
 ) -> int:
-    """Read pages: print each article, and who said what in it.
+    """Read pages, and print each article and who said what in it.
 
-    Ends with status 0 when all was read, 1 when something could not be, and 2 when used wrongly. What could not be
-    read is told on standard error, one line each, and the other sources are still read.
+    Exits 0 if every page was read, 1 if some page could not be read, 2 for wrong usage. Pages that cannot be read
+    are reported on standard error, one line each; the others are still read.
     """
-    chosen = choose(form, as_json, out)
-    settings = Settings.load()
-    tally, bar = Tally(), Bar()
-    with opened(out) as stream:
-        writer = _writer(chosen, stream, terminal=out is None and sys.stdout.isatty())
-        for outcome in read_many(sources, settings=settings, progress=bar):
+    chosen = choose_format(form, as_json, out)
+    counter, bar = OutcomeCounter("read"), Bar()
+
+    def records() -> Iterator[Record]:
+        for outcome in read_many(sources, settings=Settings.load(), progress=bar):
             bar.pause()
-            tally.count(outcome)
             if isinstance(outcome, Record):
-                writer.write(outcome)
-        writer.finish(tally.pages)
-    tally.tell()
-    return 0 if tally.read and not tally.failed else 1
+                counter.done += 1
+                yield outcome
+            else:
+                counter.count_skipped(outcome)
+
+    write_items(
+        records(), chosen, out, _write_text, Record, is_array=lambda: counter.total > 1, write_empty=lambda: False
+    )
+    counter.print_summary()
+    return 0 if counter.done and not counter.failed else 1
 
 
-def _writer(form: Format, stream: BinaryIO, terminal: bool) -> Writer:
-    if form is Format.TEXT:
-        from onrecord.cli.render_record import Text  # rich takes a while to import, and the other forms do without
+def schema() -> None:
+    """Print the JSON Schema of a record (draft 2020-12)."""
+    from onrecord.record_json import json_schema
 
-        return Text(stream, terminal)
-    writers: dict[Format, type[Json | JsonLines | Html]] = {
-        Format.JSON: Json,
-        Format.JSONL: JsonLines,
-        Format.HTML: Html,
-    }
-    return writers[form](stream)
+    print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+def _write_text(records: Iterable[Record], stream: BinaryIO, terminal: bool) -> None:
+    from onrecord.cli.render_record import (
+        write_records,  # importing rich takes a while, and the other formats do without
+    )
+
+    write_records(records, stream, terminal)

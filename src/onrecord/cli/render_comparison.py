@@ -1,110 +1,96 @@
-"""Utterances on the terminal: outlets down, the words of each marked by signs, and by colour where there is one."""
+"""Utterances as text: each outlet's wording, differences marked by signs and, on a terminal, by colour."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
 
-from onrecord.cli.terminal import console, safe
+from rich.text import Text
+
+from onrecord.cli.terminal import TextPrinter, safe
 from onrecord.edit_reasons import REASON_WORDS
-from onrecord.exports.comparison_page import about, copies, summary
-from onrecord.exports.diff_segments import Stretch, stretches
+from onrecord.exports.comparison_view import copied_from, utterance_summary, version_details
+from onrecord.exports.diff_segments import DiffSegment, diff_segments
 from onrecord.records import ReportedVersion, Utterance
 
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.text import Text
-
-WIDEST = 110  # columns of running text
 LEGEND = (
-    "[-left out-]  {+added+}  <quoted here alone>  … not quoted  […] left out with an ellipsis"
-    "  ⇄ moved  ‼ turns the sense"
+    "[-left out-]  {+added+}  <quoted only here>  … not quoted  […] left out with an ellipsis"
+    "  ⇄ moved  ‼ meaning changed"
 )
-Marked = Iterator[tuple[str, str]]  # text and style
+StyledText = Iterator[tuple[str, str]]  # text and style
 
 
-def show(found: Sequence[Utterance], stream: TextIO) -> None:
-    """Prints utterances."""
-    from rich.text import Text
-
-    printer = console(stream)
-    printer.width = min(printer.width, WIDEST)
-    for number, one in enumerate(found, 1):
-        _lines(printer, Text(f"“{safe(one.text.strip())}”", "bold"), f"{number:>3}  ")
-        _lines(printer, Text(safe(" · ".join(summary(one))), "dim"), " " * 5)
-        for version in one.versions:
-            printer.print()
-            _lines(printer, _head(version, one), " " * 5)
-            _lines(printer, _said(version), " " * 7)
-        printer.print()
-    if found:
-        printer.print(Text(LEGEND, "dim"))
-
-
-def _lines(printer: Console, text: Text, before: str) -> None:
-    """Prints a text in lines that begin at one column, and end where they end."""
-    from rich.text import Text
-
-    for line in text.wrap(printer, max(20, printer.width - len(before))):
-        line.rstrip()
-        printer.print(Text.assemble((before, "dim"), line), soft_wrap=True)
-        before = " " * len(before)
+def write_utterances(utterances: Iterable[Utterance], stream: BinaryIO, terminal: bool) -> None:
+    """Write utterances for people."""
+    printer = TextPrinter(stream, terminal)
+    number = 0
+    for number, utterance in enumerate(utterances, 1):
+        printer.line(f"“{safe(utterance.text.strip())}”", "bold", prefix=f"{number:>3}  ")
+        printer.line(safe(" · ".join(utterance_summary(utterance))), "dim", prefix=" " * 5)
+        for version in utterance.versions:
+            printer.line()
+            printer.line(_head(version, utterance), prefix=" " * 5)
+            printer.line(_wording(version), prefix=" " * 7)
+        printer.line()
+    if number:
+        printer.line(LEGEND, "dim")
+    printer.flush()
 
 
-def _head(one: ReportedVersion, whole: Utterance) -> Text:
-    from rich.text import Text
-
-    copy = copies(one, whole.versions)
-    date = one.date.isoformat() if one.date else None
-    notes = ["first" if one.is_first else None, f"the same text as {copy}" if copy else None]
-    rest = [part for part in (date, *notes, *about(one, whole.speaker)) if part]
-    return Text.assemble((safe(one.outlet), "bold cyan"), ("  " + safe(" · ".join(rest)), "dim"))
-
-
-def _said(one: ReportedVersion) -> Text:
-    from rich.text import Text
-
-    text = Text(style="dim" if one.part != "words" else "")
-    for part in stretches(one.text, one.edits):
-        for said, style in _marked(part):
-            text.append(safe(said), style)
-    return _spaced(text)
-
-
-def _marked(one: Stretch) -> Marked:
-    if one.edit is None or one.kind == "kept":
-        yield one.text, ""
-    elif one.meaning_changed:
-        yield from _changed(one, "‼", "bold ")
-        yield f" ({REASON_WORDS[one.edit.reason] if one.edit.reason else ''}) ", "bold yellow"
-    elif one.kind == "less":
-        yield " … ", "dim"
-    elif one.kind == "more":
-        yield f"<{one.text}>", "green"
-    elif one.kind == "joined" and one.edit.marked:
-        yield one.text, ""
-        yield " […] ", "dim"
-    elif one.kind == "moved":
-        yield f" ⇄ {one.text}", "magenta"
-    else:
-        yield from _changed(one, "", "dim " if one.edit.minor else "")
-
-
-def _changed(one: Stretch, sign: str, style: str) -> Marked:
-    if one.gone:
-        yield f" [-{one.gone}-]{'' if one.text else sign} ", f"{style}red"
-    if one.text:
-        yield f"{{+{one.text}+}}{sign}", f"{style}green"
-
-
-def _spaced(text: Text) -> Text:
-    """One space where several came together, and none at the ends or before a comma."""
-    plain = text.plain
-    keep = [
-        at
-        for at, sign in enumerate(plain)
-        if sign != " " or (at and plain[at - 1] != " " and plain[at:].strip() and plain[at:].lstrip()[0] not in ",;")
+def _head(version: ReportedVersion, utterance: Utterance) -> Text:
+    original = copied_from(version, utterance.versions)
+    parts = [
+        version.date.isoformat() if version.date else None,
+        "first" if version.is_first else None,
+        f"the same text as {original}" if original else None,
+        *version_details(version, utterance.speaker),
     ]
-    from rich.text import Text
+    details = " · ".join(part for part in parts if part)
+    return Text.assemble((safe(version.outlet), "bold cyan"), ("  " + safe(details), "dim"))
 
-    return Text.assemble(*(text[at] for at in keep)) if len(keep) < len(plain) else text
+
+def _wording(version: ReportedVersion) -> Text:
+    wording = Text(style="dim" if version.part != "words" else "")
+    for segment in diff_segments(version.text, version.edits):
+        for text, style in _marked(segment):
+            wording.append(safe(text), style)
+    return _single_spaced(wording)
+
+
+def _marked(segment: DiffSegment) -> StyledText:
+    edit = segment.edit
+    if edit is None or segment.kind == "same":
+        yield segment.text, ""
+    elif segment.meaning_changed:
+        yield from _changed(segment, "‼", "bold ")
+        yield f" ({REASON_WORDS[edit.reason] if edit.reason else ''}) ", "bold yellow"
+    elif segment.kind == "less":
+        yield " … ", "dim"
+    elif segment.kind == "more":
+        yield f"<{segment.text}>", "green"
+    elif segment.kind == "joined" and edit.marked:
+        yield segment.text, ""
+        yield " […] ", "dim"
+    elif segment.kind == "moved":
+        yield f" ⇄ {segment.text}", "magenta"
+    else:
+        yield from _changed(segment, "", "dim " if edit.minor else "")
+
+
+def _changed(segment: DiffSegment, sign: str, style: str) -> StyledText:
+    if segment.left_out:
+        yield f" [-{segment.left_out}-]{'' if segment.text else sign} ", f"{style}red"
+    if segment.text:
+        yield f"{{+{segment.text}+}}{sign}", f"{style}green"
+
+
+def _single_spaced(text: Text) -> Text:
+    """Return the text with one space where there are several, and none at its ends or before a comma."""
+    plain = text.plain
+    kept_indices = [
+        index
+        for index, character in enumerate(plain)
+        if character != " "
+        or (index and plain[index - 1] != " " and plain[index:].strip() and plain[index:].lstrip()[0] not in ",;")
+    ]
+    return Text.assemble(*(text[index] for index in kept_indices)) if len(kept_indices) < len(plain) else text

@@ -1,24 +1,27 @@
-"""A record for reading on the terminal: the article's head, then who said what, then the speakers."""
+"""Records as text: the head of the article, then who said what, then the speakers."""
 
 from __future__ import annotations
 
-import os
-import shutil
-from io import StringIO
+from collections.abc import Iterable
 from typing import BinaryIO
 
-from rich.console import Console
-from rich.text import Text as Line
+from rich.text import Text
 
-from onrecord.cli.terminal import safe
-from onrecord.exports.display_text import being, byline, circumstances, joined, naming, tallies, traits
-from onrecord.exports.sentence_context import parts, passage
+from onrecord.cli.terminal import TextPrinter, safe
+from onrecord.exports.display_text import (
+    byline,
+    circumstances,
+    describe_speaker,
+    join_spans,
+    labels,
+    speaker_names,
+    statement_counts,
+)
+from onrecord.exports.sentence_context import sentence_range, spans_with_roles
 from onrecord.records import Record, Statement
 
-WIDTH = 88  # where there is no terminal to measure
-WIDEST = 100  # longer lines are hard to read
 INDENT = 3
-STYLES = {
+ROLE_STYLES = {
     "content": "green",
     "cue": "bold yellow",
     "source": "bold cyan",
@@ -28,110 +31,66 @@ STYLES = {
 }
 
 
-class Text:
-    """Writes records for people. In colour, content, cue and source are coloured in the sentences they stand in;
-    without it each statement's content is given by itself, below its speaker and cue."""
+def write_records(records: Iterable[Record], stream: BinaryIO, terminal: bool) -> None:
+    """Write records for people, each when its turn comes.
 
-    def __init__(self, stream: BinaryIO, terminal: bool) -> None:
-        self.stream = stream
-        self.count = 0
-        self.console = console(terminal)
-        self.coloured = self.console.is_terminal
-
-    def write(self, record: Record) -> None:
-        if self.count:
-            self._line()
-            self._line("─" * self.console.width, "dim")
-            self._line()
-        self.count += 1
-        self._head(record)
-        self._statements(record)
-        self._speakers(record)
-        self._send()
-
-    def finish(self, pages: int) -> None:
-        pass
-
-    def _head(self, record: Record) -> None:
-        article = record.article
-        self._line(safe(article.title or "(no title)"), "bold")
-        for line in (" · ".join(byline(article)), article.url or article.page.location):
-            if line:
-                self._line(safe(line), "dim")
-
-    def _statements(self, record: Record) -> None:
-        names, depth = naming(record), record.nesting_depths()
-        digits = len(str(len(record.statements)))
-        if not record.statements:
-            self._line()
-            self._line("No statements found.", "dim")
-        for number, statement in enumerate(record.statements, 1):
-            self._line()
-            before = f"{' ' * INDENT * depth[statement.id]}{number:>{digits}}  "
-            head = Line(safe(names[statement.id]), "bold")
-            cue = [] if self.coloured else [joined(statement.cue)]
-            details = [part for part in (*cue, *circumstances(statement), *traits(statement)) if part]
-            self._print(Line.assemble(head, (safe("  " + " · ".join(details)), "dim")), before)
-            self._print(self._said(record, statement), " " * len(before))
-
-    def _said(self, record: Record, statement: Statement) -> Line:
-        if not self.coloured:
-            return Line(safe(joined(statement.content)))
-        start, end = passage(record.article, statement)
-        line = Line(safe(record.article.text[start:end]))
-        for part, span in parts(statement):
-            line.stylize(STYLES[part], max(0, span.start - start), max(0, span.end - start))
-        return line
-
-    def _speakers(self, record: Record) -> None:
-        rows = tallies(record)
-        if not rows:
-            return
-        self._line()
-        self._line("Speakers", "bold")
-        for speaker, count in rows:
-            known = being(speaker) if count else "spoken to"
-            self._print(Line.assemble((safe(speaker.name), "cyan"), (safe(f"  {known}"), "dim")), f"{count:>3}  ")
-
-    def _line(self, text: str = "", style: str = "") -> None:
-        self._print(Line(text, style))
-
-    def _print(self, line: Line, before: str = "") -> None:
-        """Print wrapped text, with ``before`` at its first line and as much room before the others."""
-        for part in line.wrap(self.console, self.console.width - len(before)):
-            self.console.print(Line.assemble((before, "dim"), part))
-            before = " " * len(before)
-
-    def _send(self) -> None:
-        sent(self.console, self.stream)
+    In colour, content, cue and source are coloured within their sentences; without colour, each statement's content
+    is printed below its speaker and cue.
+    """
+    printer = TextPrinter(stream, terminal)
+    for index, record in enumerate(records):
+        if index:
+            printer.line()
+            printer.line("─" * printer.width, "dim")
+            printer.line()
+        _print_head(printer, record)
+        _print_statements(printer, record)
+        _print_speakers(printer, record)
+        printer.flush()
 
 
-def console(terminal: bool) -> Console:
-    """What wraps and colours text and holds it until it is sent."""
-    coloured = _wants_colour(terminal)
-    return Console(
-        file=StringIO(),
-        width=min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDEST) if terminal else WIDTH,
-        force_terminal=coloured,
-        color_system="auto" if coloured else None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
+def _print_head(printer: TextPrinter, record: Record) -> None:
+    article = record.article
+    printer.line(safe(article.title or "(no title)"), "bold")
+    for line in (" · ".join(byline(article)), article.url or article.page.location):
+        if line:
+            printer.line(safe(line), "dim")
 
 
-def sent(console: Console, stream: BinaryIO) -> None:
-    """Hand over what the console holds. Its padding on the right, which no one sees, is taken off."""
-    held = console.file
-    assert isinstance(held, StringIO)
-    lines = (line.rstrip() for line in held.getvalue().split("\n"))
-    stream.write("\n".join(lines).encode("utf-8", "replace"))
-    stream.flush()
-    console.file = StringIO()
+def _print_statements(printer: TextPrinter, record: Record) -> None:
+    names, depths = speaker_names(record), record.nesting_depths()
+    digits = len(str(len(record.statements)))
+    if not record.statements:
+        printer.line()
+        printer.line("No statements found.", "dim")
+    for number, statement in enumerate(record.statements, 1):
+        printer.line()
+        prefix = f"{' ' * INDENT * depths[statement.id]}{number:>{digits}}  "
+        cue = [] if printer.coloured else [join_spans(statement.cue)]
+        details = [part for part in (*cue, *circumstances(statement), *labels(statement)) if part]
+        head = Text.assemble((safe(names[statement.id]), "bold"), (safe("  " + " · ".join(details)), "dim"))
+        printer.line(head, prefix=prefix)
+        printer.line(_content(record, statement, printer.coloured), prefix=" " * len(prefix))
 
 
-def _wants_colour(terminal: bool) -> bool:
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or (terminal and os.environ.get("TERM") != "dumb")
+def _content(record: Record, statement: Statement, coloured: bool) -> Text:
+    if not coloured:
+        return Text(safe(statement.text))
+    start, end = sentence_range(record.article, statement)
+    line = Text(safe(record.article.text[start:end]))
+    for role, span in spans_with_roles(statement):
+        line.stylize(ROLE_STYLES[role], max(0, span.start - start), max(0, span.end - start))
+    return line
+
+
+def _print_speakers(printer: TextPrinter, record: Record) -> None:
+    rows = statement_counts(record)
+    if not rows:
+        return
+    printer.line()
+    printer.line("Speakers", "bold")
+    for speaker, count in rows:
+        description = describe_speaker(speaker) if count else "addressed"
+        printer.line(
+            Text.assemble((safe(speaker.name), "cyan"), (safe(f"  {description}"), "dim")), prefix=f"{count:>3}  "
+        )

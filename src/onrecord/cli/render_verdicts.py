@@ -1,20 +1,25 @@
-"""Verdicts for reading on the terminal: the two texts one above the other, what differs marked by colour and sign."""
+"""Verdicts as text: the two wordings one above the other, differences marked by colour and sign."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from io import StringIO
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
-from rich.console import Console
-from rich.text import Text as Line
+from rich.text import Text
 
-from onrecord.cli.render_record import console, sent
-from onrecord.cli.terminal import safe
-from onrecord.exports.verdict_table import Cell, Counts, cells, claimed, heading, provenance, wrong_speaker
+from onrecord.cli.terminal import TextPrinter, safe, wrap
+from onrecord.exports.verdict_table import (
+    VerdictCounts,
+    WordCell,
+    article_heading,
+    attribution,
+    provenance,
+    word_cells,
+    wrong_speaker,
+)
 from onrecord.records import Article, CheckedQuotation
 
-STYLES = {
+VERDICT_STYLES = {
     "verbatim": "bold green",
     "minor": "bold green",
     "trimmed": "bold yellow",
@@ -22,7 +27,7 @@ STYLES = {
     "altered": "bold red",
     "not found": "bold magenta",
 }
-MARKS = {
+SIGNS = {
     "dropped": ("[-", "-]", "red"),
     "added": ("[+", "+]", "green"),
     "changed": ("{", "}", "yellow"),
@@ -30,117 +35,117 @@ MARKS = {
     "joined": ("‖", "‖", "bold red"),
     "spelling": ("(", ")", "dim"),
 }
-LEGEND = "[-left out-]  [+added+]  {changed}  <moved>  ‖put together‖  (other writing)  ! grave"
+LEGEND = "[-left out-]  [+added+]  {changed}  <moved>  ‖put together‖  (spelled differently)  ! meaning changed"
 INDENT = "     "
 PRINTED, SPOKEN = "printed  ", "spoken   "
+Column = tuple[Text, Text]
 
 
-class Text:
-    """Writes what was checked for people."""
-
-    def __init__(self, stream: BinaryIO, terminal: bool) -> None:
-        self.stream = stream
-        self.console = console(terminal)
-        self.count = 0
-        self.signs = False
-        self.above: Article | None = None
-
-    def write(self, checked: CheckedQuotation) -> None:
-        verdict = checked.verdict
-        self.count += 1
-        if checked.article is not self.above and checked.article:
-            self._print(Line(safe(" · ".join(heading(checked.article))), "bold"), "")
-            self._print(Line(""), "")
-        self.above = checked.article
-        self._print(self._head(checked), f"{self.count:>3}  ")
-        self._print(Line(safe(verdict.explanation)), INDENT)
-        if verdict.passages:
-            self._rows(list(cells(verdict)))
-            for passage in verdict.passages:
-                self._print(Line(safe(" · ".join(provenance(checked, passage))), "dim"), INDENT)
-        else:
-            self._print(Line(safe(f"“{verdict.quotation.text}”")), INDENT)
-        self._print(Line(""), "")
-        sent(self.console, self.stream)
-
-    def finish(self, counts: Counts) -> None:
-        if self.signs:
-            self._print(Line(LEGEND, "dim"), "")
-        self._print(Line(counts.told(), "bold"), "")
-        sent(self.console, self.stream)
-
-    def _head(self, checked: CheckedQuotation) -> Line:
-        verdict, who = checked.verdict, claimed(checked)
-        head = Line(verdict.verdict.upper(), STYLES[verdict.verdict])
-        if verdict.meaning_changed:
-            head.append(" · GRAVE", "bold red")
-        wrong = wrong_speaker(verdict)
-        if wrong:
-            head.append(safe(f" · WRONG SPEAKER: {wrong}"), "bold red")
-        elif who:
-            head.append(safe(f"  {who}"), "cyan")
-        return head
-
-    def _rows(self, some: list[Cell]) -> None:
-        """The printed words above the spoken, as many as go on a line; alone, where nothing differs."""
-        if all(cell.mark == "same" for cell in some):
-            self._print(Line(safe(f"“{' '.join(cell.printed for cell in some)}”")), INDENT)
-            return
-        self.signs = True
-        for columns in _lines(some, self.console.width - len(INDENT) - len(PRINTED)):
-            for label, row in ((PRINTED, 0), (SPOKEN, 1)):
-                line = Line(label, "dim")
-                for column in columns:
-                    line.append_text(column[row])
-                    line.append(" " * (_wide(column) - column[row].cell_len + 1))
-                self._print(line, INDENT)
-
-    def _print(self, line: Line, before: str) -> None:
-        """Print wrapped text, with ``before`` at its first line and as much room before the others."""
-        for part in line.wrap(self.console, self.console.width - len(before)) or [line]:
-            self.console.print(Line.assemble((before, "dim"), part))
-            before = " " * len(before)
+def write_verdicts(
+    checked_quotations: Iterable[CheckedQuotation],
+    stream: BinaryIO,
+    terminal: bool,
+    counts: VerdictCounts,
+    is_finished: Callable[[], bool] = lambda: True,
+) -> None:
+    """Write checked quotations for people, each when its turn comes, and then ``counts`` if ``is_finished()``."""
+    printer = TextPrinter(stream, terminal)
+    article: Article | None = None
+    shows_signs = False
+    for number, checked in enumerate(checked_quotations, 1):
+        if checked.article is not article and checked.article:
+            printer.line(safe(" · ".join(article_heading(checked.article))), "bold")
+            printer.line()
+        article = checked.article
+        shows_signs |= _print_checked(printer, checked, number)
+        printer.flush()
+    if is_finished():
+        if shows_signs:
+            printer.line(LEGEND, "dim")
+        printer.line(counts.summary(), "bold")
+        printer.flush()
 
 
-def _lines(some: list[Cell], room: int) -> Iterator[list[tuple[Line, Line]]]:
-    """The cells as columns, in lines that have room for them."""
-    columns: list[tuple[Line, Line]] = []
+def _print_checked(printer: TextPrinter, checked: CheckedQuotation, number: int) -> bool:
+    """Print one quotation with its verdict, and return whether signs mark its differences."""
+    verdict, shows_signs = checked.verdict, False
+    printer.line(_head(checked), prefix=f"{number:>3}  ")
+    printer.line(safe(verdict.explanation), prefix=INDENT)
+    if verdict.passages:
+        shows_signs = _print_rows(printer, list(word_cells(verdict)))
+        for passage in verdict.passages:
+            printer.line(safe(" · ".join(provenance(checked, passage))), "dim", prefix=INDENT)
+    else:
+        printer.line(safe(f"“{verdict.quotation.text}”"), prefix=INDENT)
+    printer.line()
+    return shows_signs
+
+
+def _head(checked: CheckedQuotation) -> Text:
+    verdict, named = checked.verdict, attribution(checked)
+    head = Text(verdict.verdict.upper(), VERDICT_STYLES[verdict.verdict])
+    if verdict.meaning_changed:
+        head.append(" · MEANING CHANGED", "bold red")
+    if warning := wrong_speaker(verdict):
+        head.append(safe(f" · WRONG SPEAKER: {warning}"), "bold red")
+    elif named:
+        head.append(safe(f"  {named}"), "cyan")
+    return head
+
+
+def _print_rows(printer: TextPrinter, cells: list[WordCell]) -> bool:
+    """Print the printed words above the spoken, or only once if nothing differs; return whether something does."""
+    if all(cell.mark == "same" for cell in cells):
+        printer.line(safe(f"“{' '.join(cell.printed for cell in cells)}”"), prefix=INDENT)
+        return False
+    for columns in _column_lines(cells, printer.width - len(INDENT) - len(PRINTED)):
+        for label, row in ((PRINTED, 0), (SPOKEN, 1)):
+            line = Text(label, "dim")
+            for column in columns:
+                line.append_text(column[row])
+                line.append(" " * (_column_width(column) - column[row].cell_len + 1))
+            printer.line(line, prefix=INDENT)
+    return True
+
+
+def _column_lines(cells: list[WordCell], width: int) -> Iterator[list[Column]]:
+    """Yield the cells as columns, as many as fit on a line."""
+    columns: list[Column] = []
     used = 0
-    for cell in some:
-        for column in _columns(cell, room):
-            if columns and used + _wide(column) > room:
+    for cell in cells:
+        for column in _columns(cell, width):
+            if columns and used + _column_width(column) > width:
                 yield columns
                 columns, used = [], 0
             columns.append(column)
-            used += _wide(column) + 1
+            used += _column_width(column) + 1
     if columns:
         yield columns
 
 
-def _columns(cell: Cell, room: int) -> Iterator[tuple[Line, Line]]:
-    """A cell's two rows; of one that no line has room for, as many pieces as it takes."""
-    above, below = _signed(cell, cell.printed), _signed(cell, cell.spoken)
-    if max(above.cell_len, below.cell_len) <= room:
-        yield above, below
+def _columns(cell: WordCell, width: int) -> Iterator[Column]:
+    """Yield a cell as one column, or as several if no line is wide enough for it."""
+    printed, spoken = _signed(cell, cell.printed), _signed(cell, cell.spoken)
+    if max(printed.cell_len, spoken.cell_len) <= width:
+        yield printed, spoken
         return
-    plain = Console(width=room, file=StringIO())
-    rows = [list(one.wrap(plain, room)) if one.plain else [] for one in (above, below)]
-    for number in range(max(map(len, rows))):
+    rows = [wrap(text, width) if text.plain else [] for text in (printed, spoken)]
+    for index in range(max(map(len, rows))):
         yield (
-            rows[0][number] if number < len(rows[0]) else Line(""),
-            rows[1][number] if number < len(rows[1]) else Line(""),
+            rows[0][index] if index < len(rows[0]) else Text(""),
+            rows[1][index] if index < len(rows[1]) else Text(""),
         )
 
 
-def _signed(cell: Cell, words: str) -> Line:
-    """Words between the signs of what became of them."""
+def _signed(cell: WordCell, words: str) -> Text:
+    """Return words between the signs of their difference."""
     if cell.mark == "same" or not words:
-        return Line(safe(words))
-    left, right, style = MARKS[cell.mark]
+        return Text(safe(words))
+    left, right, style = SIGNS[cell.mark]
     if cell.minor and not cell.meaning_changed:
         style = "dim"
-    return Line(f"{left}{safe(words)}{right}{'!' if cell.meaning_changed else ''}", style)
+    return Text(f"{left}{safe(words)}{right}{'!' if cell.meaning_changed else ''}", style)
 
 
-def _wide(column: tuple[Line, Line]) -> int:
+def _column_width(column: Column) -> int:
     return max(column[0].cell_len, column[1].cell_len)

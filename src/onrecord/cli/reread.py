@@ -10,53 +10,59 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord import api
-from onrecord.cli.add import tell
 from onrecord.cli.options import JsonOption, StoreOption
+from onrecord.cli.outcomes import print_outcomes
 from onrecord.cli.terminal import safe
 from onrecord.progress import Bar
 
 if TYPE_CHECKING:
-    from onrecord.api import Change
+    from onrecord.ingest.add_pages import Change
 
-LONGEST = 90  # characters of a statement that are shown
+MAX_LENGTH = 90  # characters of a statement that are shown
 
 
 def reread(
     store: StoreOption = None,
-    every: Annotated[bool, typer.Option("--all", help="Read again what this very model read, too.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show only the table at the end.")] = False,
+    all_articles: Annotated[
+        bool, typer.Option("--all", help="Also read articles again that the installed model has read already.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only the table at the end.")] = False,
     as_json: JsonOption = False,
 ) -> int:
-    """Read the store's pages again with the present model; show what changed.
+    """Read the pages in the store again with a newer model.
 
-    What was decided with `onrecord speakers` is kept. Interrupted, the same command goes on where it stopped.
+    What changed is printed.
+
+    Decisions made with `onrecord speakers` are kept. After an interruption, run it again to continue.
+
+    Exits 0 if every page was read, 1 if some page could not be read.
     """
     bar = Bar("reading again")
 
-    def told(change: Change) -> None:
+    def report_change(change: Change) -> None:
         bar.pause()
         if as_json:
             json.dump(asdict(change), sys.stdout, ensure_ascii=False)
             print()
         elif not quiet:
-            _show(change)
+            _print_change(change)
 
-    with api.open_store(store, make=False) as kept:
-        outcomes = api.reread(kept, every=every, progress=bar, told=told)
+    with api.open_store(store, create=False) as opened:
+        outcomes = api.reread(opened, all_articles=all_articles, progress=bar, on_change=report_change)
     bar.pause()
-    tell(outcomes, as_json)
+    print_outcomes(outcomes, as_json)
     return 1 if outcomes.failed else 0
 
 
-def _show(change: Change) -> None:
+def _print_change(change: Change) -> None:
     print(safe(change.record))
-    for sign, some in (("-", change.lost), ("+", change.gained)):
-        for words in some:
-            print(safe(f"  {sign} {_short(words)}"))
-    for words, before, after in change.speakers:
-        print(safe(f"  {before or 'nobody'} → {after or 'nobody'}: {_short(words)}"))
+    for sign, contents in (("-", change.lost), ("+", change.gained)):
+        for content in contents:
+            print(safe(f"  {sign} {_shorten(content)}"))
+    for content, old_name, new_name in change.speakers:
+        print(safe(f"  {old_name or 'nobody'} → {new_name or 'nobody'}: {_shorten(content)}"))
 
 
-def _short(words: str) -> str:
-    plain = " ".join(words.split())
-    return plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"
+def _shorten(content: str) -> str:
+    line = " ".join(content.split())
+    return line if len(line) <= MAX_LENGTH else line[: MAX_LENGTH - 1] + "…"

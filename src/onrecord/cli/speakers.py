@@ -1,90 +1,96 @@
-"""``onrecord speakers``: who is quoted, how often and by whom; and who is who, decided."""
+"""``onrecord speakers``: who is quoted, how often and by whom; and decisions on who is who."""
 
 from __future__ import annotations
 
-import json
 import sys
-from dataclasses import asdict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from onrecord import api
 from onrecord.cli.options import JsonOption, StoreOption
-from onrecord.cli.terminal import EMPTY, complain, counted, safe
+from onrecord.cli.terminal import EMPTY_STORE, print_message, safe
+from onrecord.exports.display_text import format_count
+from onrecord.exports.json_shapes import to_json
+from onrecord.exports.writers import write_json
 
 if TYPE_CHECKING:
-    from onrecord.api import Person, Portrait
+    from onrecord.store import Person, Portrait
 
-BARS = 40  # columns of the longest bar
+BAR_WIDTH = 40  # columns of the longest bar
 
 
 def speakers(
-    name: Annotated[str | None, typer.Argument(help="One of them, by name or identity.", show_default=False)] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="One speaker: a name or an identity.", show_default=False)
+    ] = None,
     store: StoreOption = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000, help="How many at most.")] = 30,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000, help="The maximum number of rows.")] = 30,
     rename: Annotated[
-        str | None, typer.Option(metavar="NEW", help="Give NAME this name, for good.", show_default=False)
+        str | None, typer.Option(metavar="NEW", help="Change the speaker's name for good.", show_default=False)
     ] = None,
     merge: Annotated[
-        str | None, typer.Option(metavar="OTHER", help="Decide that NAME and OTHER are one.", show_default=False)
+        str | None, typer.Option(metavar="OTHER", help="Decide that NAME and OTHER are the same.", show_default=False)
     ] = None,
     split: Annotated[
         str | None,
-        typer.Option(metavar="RECORD", help="Decide that who speaks in RECORD is not NAME.", show_default=False),
+        typer.Option(metavar="RECORD", help="Decide that the speaker in RECORD is not NAME.", show_default=False),
     ] = None,
     as_json: JsonOption = False,
 ) -> int:
-    """Show who is quoted, most often first; of one NAME the record over time.
+    """List who is quoted, most often first.
 
-    What is decided with --rename, --merge and --split is remembered, whatever is read later.
+    For one NAME, show the statements over time, the outlets, and who quotes the speaker.
+
+    Decisions made with --rename, --merge and --split also apply to pages that are added later.
+
+    Exits 0 if someone was found, 1 if not.
     """
-    given = [option for option in (rename, merge, split) if option is not None]
-    if given and (name is None or len(given) > 1):
+    decisions = [option for option in (rename, merge, split) if option is not None]
+    if decisions and (name is None or len(decisions) > 1):
         raise typer.BadParameter("give NAME and one of --rename, --merge and --split.")
-    with api.open_store(store, make=False) as kept:
+    with api.open_store(store, create=False) as opened:
         if rename is not None and name:
-            kept.rename(name, rename)
-            complain(f"{name} is now {rename}")
+            opened.rename(name, rename)
+            print_message(f"{name} is now {rename}")
         elif merge is not None and name:
-            complain(f"{name} and {merge} are now one: {kept.merge(name, merge)}")
+            print_message(f"{name} and {merge} are now one: {opened.merge(name, merge)}")
         elif split is not None and name:
-            complain(f"the speaker of {split} is now {kept.split(name, split)}")
-        elif name is not None and len(found := kept.speakers(name, 2)) == 1:
-            _portrait(kept.person(found[0].id), as_json)
+            print_message(f"the speaker of {split} is now {opened.split(name, split)}")
+        elif name is not None and len(matches := opened.speakers(name, 2)) == 1:
+            _print_timeline(opened.person(matches[0].id), as_json)
         else:
-            return _table(kept.speakers(name, limit), as_json, named=name is not None)
+            return _print_table(opened.speakers(name, limit), as_json, named=name is not None)
     return 0
 
 
-def _table(people: list[Person], as_json: bool, *, named: bool) -> int:
+def _print_table(people: Sequence[Person], as_json: bool, *, named: bool) -> int:
     if as_json:
-        json.dump([asdict(one) for one in people], sys.stdout, ensure_ascii=False, indent=1)
-        print()
-    for one in () if as_json else people:
-        roles = f"  {one.roles[0]}" if one.roles else ""
-        about = f"{counted(one.articles, 'article')}, {counted(one.outlets, 'outlet')}"
-        print(safe(f"{one.statements:>7,}  {one.name}{roles}  ({about})  [{one.id}]"))
+        write_json(people, sys.stdout.buffer)
+    for person in () if as_json else people:
+        role = f"  {person.roles[0]}" if person.roles else ""
+        counts = f"{format_count(person.articles, 'article')}, {format_count(person.outlets, 'outlet')}"
+        print(safe(f"{person.statements:>7,}  {person.name}{role}  ({counts})  [{person.id}]"))
     if not people:
-        complain("nobody is quoted by this name" if named else EMPTY)
+        print_message("nobody with this name is quoted" if named else EMPTY_STORE)
     return 0 if people else 1
 
 
-def _portrait(found: Portrait, as_json: bool) -> None:
+def _print_timeline(timeline: Portrait, as_json: bool) -> None:
     if as_json:
-        json.dump(asdict(found), sys.stdout, ensure_ascii=False, indent=1)
-        print()
+        sys.stdout.buffer.write(to_json(timeline, indent=2) + b"\n")
         return
-    one = found.person
-    print(safe(f"{one.name}  [{one.id}]"))
-    for words in (", ".join(one.roles), f"also {', '.join(one.aliases)}" if one.aliases else ""):
-        if words:
-            print(safe(words))
-    print(f"{counted(one.statements, 'statement')} in {counted(one.articles, 'article')}\n")
-    most = max((count for _, count in found.months), default=1)
-    for month, count in found.months:
-        print(f"{month}  {'█' * max(1, round(BARS * count / most))} {count:,}")
-    for title, rows in (("Quoted by", found.outlets), ("Quoted in the words of", found.quoting)):
+    person = timeline.person
+    print(safe(f"{person.name}  [{person.id}]"))
+    for line in (", ".join(person.roles), f"also {', '.join(person.aliases)}" if person.aliases else ""):
+        if line:
+            print(safe(line))
+    print(f"{format_count(person.statements, 'statement')} in {format_count(person.articles, 'article')}\n")
+    highest = max((count for _, count in timeline.months), default=1)
+    for month, count in timeline.months:
+        print(f"{month}  {'█' * max(1, round(BAR_WIDTH * count / highest))} {count:,}")
+    for title, rows in (("Quoted by", timeline.outlets), ("Quoted in the words of", timeline.quoting)):
         if rows:
             print(f"\n{title}")
         for name, count in rows:

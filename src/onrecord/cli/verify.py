@@ -1,114 +1,100 @@
-"""``onrecord verify``: what stands in quotation marks, held against transcripts."""
+"""``onrecord verify``: quotations checked against transcripts."""
 
 from __future__ import annotations
 
-import sys
-from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, BinaryIO
 
 import typer
 from typer.core import TyperCommand
 
 from onrecord import api
-from onrecord.cli.formats import AsJsonOption, Format, FormatOption, OutOption, choose
-from onrecord.cli.output import opened
-from onrecord.cli.terminal import complain
-from onrecord.exports.verdict_table import Counts
-from onrecord.exports.verdict_writers import Html, Json, JsonLines, Writer
+from onrecord.cli.options import AsJsonOption, FormatOption, OutOption, choose_format
+from onrecord.cli.outcomes import OutcomeCounter
+from onrecord.cli.output import write_items
+from onrecord.exports.verdict_table import VerdictCounts
 from onrecord.progress import Bar
-from onrecord.records import Skipped
+from onrecord.records import CheckedQuotation, Skipped
 from onrecord.settings import Settings
 
-FLAGGED = 3
-HELP_SOURCE = (
-    "What `onrecord read` takes, or a JSON Lines file of {id, quote, speaker?, date?}. Sources stand before --against."
+FLAGGED_STATUS = 3
+SOURCE_HELP = (
+    "As for `onrecord read`, or a JSON Lines file of {id, quote, speaker?, date?}. Give the sources before --against."
 )
-HELP_AGAINST = (
-    "Transcripts: text with NAME: turns, .srt, .vtt, .jsonl, .json, .html, each also .gz, folders of these, addresses."
+AGAINST_HELP = (
+    "Transcripts: text with NAME: turns, .srt, .vtt, .jsonl, .json, .html, each also .gz, folders of these, web "
+    "addresses.  [required]"
 )
 
 
-class Command(TyperCommand):
+class VerifyCommand(TyperCommand):
     """Takes several transcripts after one ``--against``, as a shell gives them for ``transcripts/*.txt``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        given: list[str] = []
-        greedy = False
-        for number, one in enumerate(args):
-            if greedy and not one.startswith("-") and args[number - 1] != "--against":
-                given.append("--against")
-            elif one.startswith("-") and one != "-":
-                greedy = one.split("=")[0] == "--against"
-            given.append(one)
-        return super().parse_args(ctx, given)
+        """Repeat ``--against`` before each further transcript."""
+        repeated: list[str] = []
+        after_against = False
+        for index, argument in enumerate(args):
+            if after_against and not argument.startswith("-") and args[index - 1] != "--against":
+                repeated.append("--against")
+            elif argument.startswith("-") and argument != "-":
+                after_against = argument.split("=")[0] == "--against"
+            repeated.append(argument)
+        return super().parse_args(ctx, repeated)
 
 
 def verify(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help=HELP_SOURCE, show_default=False)],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help=SOURCE_HELP, show_default=False)],
     against: Annotated[
-        list[str], typer.Option("--against", metavar="TRANSCRIPT", help=HELP_AGAINST, show_default=False)
+        list[str], typer.Option("--against", metavar="TRANSCRIPT", help=AGAINST_HELP, show_default=False)
     ],
     form: FormatOption = None,
     out: OutOption = None,
     speaker: Annotated[
-        str | None, typer.Option("--speaker", help="Only quotations of this person.", show_default=False)
+        str | None, typer.Option("--speaker", help="Only quotations of this speaker.", show_default=False)
     ] = None,
     as_json: AsJsonOption = False,
 ) -> int:
-    """Check quotations against transcripts: were the words spoken so, and by whom?
+    """Check quotations against transcripts.
 
-    Ends with status 3 when some quotation is spliced or altered, has an edit that turns the sense, or is another's
-    words; else 1 when something could not be read, which is told on standard error, one line each; else 0. It never
-    says whether what was said is true.
+    Were the words spoken, and by whom? Quotations in news pages or in a list are found in the transcripts.
+
+    Exits 3 if some quotation is spliced or altered, has another meaning, or is another speaker's; else 1 if something
+    could not be read, which is reported on standard error, one line each; else 0. It never says whether the words are
+    true.
     """
-    chosen = choose(form, as_json, out)
-    counts, bar, told = Counts(), Bar("checking"), _Told()
-    with opened(out) as stream:
-        writer = _writer(chosen, stream, terminal=out is None and sys.stdout.isatty())
+    chosen = choose_format(form, as_json, out)
+    counts, bar, counter = VerdictCounts(), Bar("checking"), OutcomeCounter("checked")
+
+    def checked_quotations() -> Iterator[CheckedQuotation]:
         for outcome in api.verify(sources, against, settings=Settings.load(), speaker=speaker, progress=bar):
             bar.pause()
             if isinstance(outcome, Skipped):
-                told.tell(outcome)
+                counter.count_skipped(outcome)
             else:
-                counts.count(outcome.verdict)
-                writer.write(outcome)
-        if counts.verdicts or not told.failed:
-            writer.finish(counts)
-    told.sum_up(counts)
+                counter.done += 1
+                yield outcome
+
+    def is_finished() -> bool:
+        """Whether there is something to show: a verdict, or no failure that explains why there is none."""
+        return bool(counter.done or not counter.failed)
+
+    def write_text(items: Iterable[CheckedQuotation], stream: BinaryIO, terminal: bool) -> None:
+        from onrecord.cli.render_verdicts import write_verdicts  # importing rich takes a while
+
+        write_verdicts(items, stream, terminal, counts, is_finished)
+
+    write_items(
+        counts.counting(checked_quotations()),
+        chosen,
+        out,
+        write_text,
+        CheckedQuotation,
+        is_array=is_finished,
+        write_empty=is_finished,
+        counts=counts,
+    )
+    counter.print_summary()
     if counts.flagged:
-        return FLAGGED
-    return 1 if told.failed else 0
-
-
-class _Told:
-    """What was not checked: failures told at once, the rest counted by reason."""
-
-    def __init__(self) -> None:
-        self.failed = 0
-        self.skipped: Counter[str] = Counter()
-
-    def tell(self, one: Skipped) -> None:
-        if one.failed:
-            self.failed += 1
-            complain(f"{one.location}: {one.detail}")
-        else:
-            self.skipped[one.detail] += 1
-
-    def sum_up(self, counts: Counts) -> None:
-        rest = self.skipped.total()
-        complain(f"{counts.verdicts.total()} checked, {rest} skipped, {self.failed} failed")
-        for reason, times in self.skipped.most_common():
-            complain(f"{times} × {reason}")
-
-
-def _writer(form: Format, stream: BinaryIO, terminal: bool) -> Writer:
-    if form is Format.TEXT:
-        from onrecord.cli.render_verdicts import Text  # rich takes a while to import, and the other forms do without
-
-        return Text(stream, terminal)
-    writers: dict[Format, type[Json | JsonLines | Html]] = {
-        Format.JSON: Json,
-        Format.JSONL: JsonLines,
-        Format.HTML: Html,
-    }
-    return writers[form](stream)
+        return FLAGGED_STATUS
+    return 1 if counter.failed else 0

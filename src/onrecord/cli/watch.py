@@ -1,4 +1,4 @@
-"""``onrecord watch``: what is new in feeds, into the store, until stopped."""
+"""``onrecord watch``: new pages of feeds into the store, until stopped."""
 
 from __future__ import annotations
 
@@ -9,42 +9,42 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord import api
-from onrecord.cli.options import StoreOption
-from onrecord.cli.terminal import complain, safe
+from onrecord.cli.options import PagesOption, StoreOption
+from onrecord.cli.terminal import print_message, safe
 from onrecord.stop_event import Halt
 
 if TYPE_CHECKING:
-    from onrecord.api import Outcomes
+    from onrecord.ingest.add_pages import Outcomes
 
 
 def watch(
-    feeds: Annotated[list[str], typer.Argument(metavar="FEED", help="The address of a feed.", show_default=False)],
+    feeds: Annotated[list[str], typer.Argument(metavar="FEED", help="The web address of a feed.", show_default=False)],
     store: StoreOption = None,
-    pages: Annotated[
-        bool, typer.Option(help="Keep the pages' bytes, so that a newer model can read them again.")
-    ] = True,
-    once: Annotated[bool, typer.Option("--once", help="Look at every feed that is due, and leave.")] = False,
+    pages: PagesOption = True,
+    once: Annotated[bool, typer.Option("--once", help="Poll every feed that is due once, and exit.")] = False,
 ) -> int:
-    """Watch feeds: add what is new, as often as each wants to be asked, until stopped (Ctrl-C or SIGTERM).
+    """Poll feeds and add new pages, until stopped.
 
-    Ends with status 0. What could not be fetched is told on standard error, and asked for again later.
+    Each feed is polled at its own interval. Ctrl-C or SIGTERM stops it.
+
+    Exits 0. Pages that could not be fetched are reported on standard error, and tried again later.
     """
-    for feed in feeds:
-        if not feed.lower().startswith(("http://", "https://")):
-            raise typer.BadParameter(f"{feed!r} is no feed that can be watched: give an http or https address.")
+    for address in feeds:
+        if not address.lower().startswith(("http://", "https://")):
+            raise typer.BadParameter(f"{address}: not the address of a feed; give an http or https address.")
     stop = Halt()
-    before = {name: signal.signal(name, lambda *_: stop.set()) for name in (signal.SIGINT, signal.SIGTERM)}
+    handlers = {name: signal.signal(name, lambda *_: stop.set()) for name in (signal.SIGINT, signal.SIGTERM)}
 
-    def told(feed: str, outcomes: Outcomes) -> None:
-        now = datetime.now().strftime("%H:%M:%S")
-        print(safe(f"{now}  {feed}: {outcomes.new} new, {outcomes.changed} changed"), flush=True)
+    def report_poll(address: str, outcomes: Outcomes) -> None:
+        time = datetime.now().strftime("%H:%M:%S")
+        print(safe(f"{time}  {address}: {outcomes.new} new, {outcomes.changed} changed"), flush=True)
         for reason, count in outcomes.failed.most_common():
-            complain(f"{feed}: {count} × {reason}")
+            print_message(f"{address}: {count} × {reason}")
 
     try:
-        with api.open_store(store) as kept:
-            api.watch(feeds, kept, keep=pages, stop=stop, once=once, told=told)
+        with api.open_store(store) as opened:
+            api.watch(feeds, opened, keep_pages=pages, stop=stop, once=once, on_feed=report_poll)
     finally:
-        for name, handler in before.items():
+        for name, handler in handlers.items():
             signal.signal(name, handler)
     return 0

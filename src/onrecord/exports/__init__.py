@@ -1,1 +1,1 @@
-"""Records in the forms that others read."""
+"""Records, utterances and verdicts in the forms that people and programs read: JSON, JSON Lines, HTML."""

@@ -1,4 +1,4 @@
-"""A version's words laid out beside the fullest wording: kept, left out, added, changed, in the order of printing."""
+"""A version's words as segments: the same as in the fullest wording, left out, added or changed, in printed order."""
 
 from __future__ import annotations
 
@@ -6,61 +6,63 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from onrecord.records import Edit, EditReason
+from onrecord.edit_reasons import EditReason
+from onrecord.records import Edit
 
-Kind = Literal["kept", "dropped", "added", "changed", "moved", "joined", "more", "less"]
-LONG = 12  # words of what is left out that are shown; of more the first and last ones
-ENDS = 4
+SegmentKind = Literal["same", "dropped", "added", "changed", "moved", "joined", "more", "less"]
+MAX_WORDS = 12  # of what is left out; of longer stretches the first and last words are shown
+END_WORDS = 4
+_KINDS_BY_REASON: dict[EditReason | None, SegmentKind] = {
+    EditReason.QUOTED_LESS: "less",
+    EditReason.QUOTED_MORE: "more",
+    EditReason.BRACKETS_ELSEWHERE: "same",  # the other outlet's own words: nothing was left out
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Words that are alike in this: ``text`` is printed, ``gone`` is what the fullest wording has there.
+class DiffSegment:
+    """A stretch of printed words of one kind; ``left_out`` is what the fullest wording has there.
 
-    ``more`` and ``less``: quoted beyond the fullest wording, or not as far as it goes. The same word in another writing
-    is kept.
+    ``more`` and ``less``: quoted beyond the fullest wording, or not as far as it goes. Another spelling is ``same``.
     """
 
-    kind: Kind
+    kind: SegmentKind
     text: str
-    gone: str = ""
+    left_out: str = ""
     edit: Edit | None = None
 
     @property
     def meaning_changed(self) -> bool:
+        """Whether the edit changes the meaning."""
         return self.edit is not None and self.edit.meaning_changed
 
 
-def stretches(text: str, edits: Sequence[Edit]) -> Iterator[Stretch]:
-    """The whole text, in order, as stretches."""
-    at, before = 0, ""
+def diff_segments(text: str, edits: Sequence[Edit]) -> Iterator[DiffSegment]:
+    """Yield the whole text, in order, as segments."""
+    position, previous_kind = 0, ""
     for edit in edits:
-        start, end = max(at, edit.start), max(at, edit.end)
-        if start > at:
-            before = "kept"
-            yield Stretch("kept", text[at:start])
-        kind = _kind(edit)
-        cut = kind == "less" or (kind == "joined" and edit.marked and start == end)
-        if not cut or before != kind:  # one sign is enough
-            yield Stretch(kind, text[start:end], shortened(edit.other), edit)
-        at, before = end, kind
-    if at < len(text):
-        yield Stretch("kept", text[at:])
+        start, end = max(position, edit.start), max(position, edit.end)
+        if start > position:
+            previous_kind = "same"
+            yield DiffSegment("same", text[position:start])
+        kind = _segment_kind(edit)
+        is_cut = kind == "less" or (kind == "joined" and edit.marked and start == end)
+        if not is_cut or previous_kind != kind:  # one sign for adjacent cuts is enough
+            yield DiffSegment(kind, text[start:end], shorten(edit.other), edit)
+        position, previous_kind = end, kind
+    if position < len(text):
+        yield DiffSegment("same", text[position:])
 
 
-def shortened(words: str) -> str:
-    """At most a dozen words; of more the ends, and how many there are."""
-    some = words.split()
-    if len(some) <= LONG:
-        return " ".join(some)
-    return f"{' '.join(some[:ENDS])} … {' '.join(some[-ENDS:])} ({len(some)} words)"
+def shorten(text: str) -> str:
+    """Return at most a dozen words; of more, the words at both ends and how many there are."""
+    words = text.split()
+    if len(words) <= MAX_WORDS:
+        return " ".join(words)
+    return f"{' '.join(words[:END_WORDS])} … {' '.join(words[-END_WORDS:])} ({len(words)} words)"
 
 
-def _kind(edit: Edit) -> Kind:
-    if edit.reason == EditReason.QUOTED_LESS:
-        return "less"
-    if edit.reason == EditReason.QUOTED_MORE:
-        return "more"
-    if edit.reason == EditReason.BRACKETS_ELSEWHERE:  # another outlet's own: nothing was left out
-        return "kept"
-    return "kept" if edit.kind == "spelling" else edit.kind
+def _segment_kind(edit: Edit) -> SegmentKind:
+    if edit.reason in _KINDS_BY_REASON:
+        return _KINDS_BY_REASON[edit.reason]
+    return "same" if edit.kind == "spelling" else edit.kind

@@ -1,4 +1,4 @@
-"""How a record is worded for people, the same on the terminal and on a page."""
+"""The words that the terminal and the HTML pages use for a record: dates, names, labels."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 
 from onrecord.records import Article, Record, Span, Speaker, Statement
 
-NOBODY = "no source named"
-_ACTS = {
+UNNAMED = "no source named"
+_ACT_WORDS = {
     "ask": "asks",
     "deny": "denies",
     "decline": "declines",
@@ -18,82 +18,97 @@ _ACTS = {
     "accuse": "accuses",
     "think": "thinks",
 }
-_TONES = {"doubting": "doubting cue", "endorsing": "endorsing cue", "charged": "charged cue"}
+_TONE_WORDS = {"doubting": "doubting cue", "endorsing": "endorsing cue", "charged": "charged cue"}
 
 
 def byline(article: Article) -> list[str]:
-    """Outlet, authors, dates and section, of what is known."""
+    """Return outlet, authors, dates and section, as far as they are known."""
+    modified = article.modified if article.modified != article.published else None
     known = [
         article.outlet,
-        f"By {listed(article.authors)}" if article.authors else None,
-        when(article.published),
-        f"changed {when(article.modified)}" if article.modified and article.modified != article.published else None,
+        f"By {join_names(article.authors)}" if article.authors else None,
+        format_date(article.published),
+        f"changed {format_date(modified)}" if modified else None,
         article.section,
     ]
     return [part for part in known if part]
 
 
-def when(iso: str | None) -> str | None:
-    """A date for reading: 27 February 2025, 16:17 UTC. What is no ISO 8601 date stays as it is."""
+def format_date(iso: str | None) -> str | None:
+    """Return a date for reading: 27 February 2025, 16:17 UTC. Text that is not ISO 8601 is returned unchanged."""
     if not iso:
         return None
     try:
         if len(iso) <= 10:
-            return _day(date.fromisoformat(iso))
+            return format_day(date.fromisoformat(iso))
         moment = datetime.fromisoformat(iso)
     except ValueError:
         return iso
-    zone = moment.utcoffset()
-    suffix = "" if zone is None else " UTC" if zone == timedelta(0) else f" UTC{moment.isoformat()[-6:]}"
-    return f"{_day(moment)}, {moment:%H:%M}{suffix}"
+    offset = moment.utcoffset()
+    zone = "" if offset is None else " UTC" if offset == timedelta(0) else f" UTC{moment.isoformat()[-6:]}"
+    return f"{format_day(moment)}, {moment:%H:%M}{zone}"
 
 
-def listed(names: Iterable[str]) -> str:
-    """A, B and C."""
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
+def format_day(day: date) -> str:
+    """Return a day for reading: 27 February 2025."""
+    return f"{day.day} {day:%B %Y}"
 
 
-def joined(spans: Iterable[Span]) -> str:
-    """Spans on one line, with an ellipsis where something stands between them."""
+def format_count(number: int, noun: str) -> str:
+    """Return a number with its noun: 1 article, 2 articles, 1,200 articles."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def join_names(names: Iterable[str]) -> str:
+    """Join names for reading: A, B and C."""
+    *first_names, last_name = names
+    return f"{', '.join(first_names)} and {last_name}" if first_names else last_name
+
+
+def join_spans(spans: Iterable[Span]) -> str:
+    """Join spans on one line, with an ellipsis between them."""
     return " … ".join(" ".join(span.text.split()) for span in spans)
 
 
-def naming(record: Record) -> dict[str, str]:
-    """Who said each statement, by the statement's id: the speaker's name, else the source as written."""
+def speaker_names(record: Record) -> dict[str, str]:
+    """Return who said each statement, by statement id: the speaker's name, else the source as written."""
     names = {speaker.id: speaker.name for speaker in record.speakers}
-    return {one.id: names.get(one.speaker or "") or joined(one.source) or NOBODY for one in record.statements}
+    return {
+        statement.id: names.get(statement.speaker or "") or join_spans(statement.source) or UNNAMED
+        for statement in record.statements
+    }
 
 
-def being(speaker: Speaker) -> str:
-    """What the article says a speaker is: roles, then the affiliations that no role names."""
+def describe_speaker(speaker: Speaker) -> str:
+    """Return a speaker's roles, and the affiliations that no role names."""
     roles = [role.text for role in speaker.roles]
-    rest = [one for one in speaker.affiliations if not any(r.start <= one.start < r.end for r in speaker.roles)]
-    return ", ".join([*roles, *(one.text for one in rest if one.text not in " ".join(roles))])
+    affiliations = [
+        affiliation.text
+        for affiliation in speaker.affiliations
+        if not any(role.start <= affiliation.start < role.end for role in speaker.roles)
+        and affiliation.text not in " ".join(roles)
+    ]
+    return ", ".join([*roles, *affiliations])
 
 
 def circumstances(statement: Statement) -> list[str]:
-    """To whom, and when or where."""
-    addressee = [f"to {joined([statement.addressee])}"] if statement.addressee else []
-    return addressee + [joined([span]) for span in statement.occasion]
+    """Return to whom, and when or where, it was said."""
+    addressee = [f"to {join_spans([statement.addressee])}"] if statement.addressee else []
+    return addressee + [join_spans([span]) for span in statement.occasion]
 
 
-def traits(statement: Statement) -> list[str]:
-    """What is out of the ordinary in a statement, and whether it is quoted."""
+def labels(statement: Statement) -> list[str]:
+    """Return the statement's kind, and its other labels unless they have the usual value."""
     return [
         statement.kind,
-        *([_ACTS[statement.act]] if statement.act in _ACTS else []),
-        *([_TONES[statement.tone]] if statement.tone in _TONES else []),
-        *(f"hedged: {joined([span])}" for span in statement.hedges),
+        *([_ACT_WORDS[statement.act]] if statement.act in _ACT_WORDS else []),
+        *([_TONE_WORDS[statement.tone]] if statement.tone in _TONE_WORDS else []),
+        *(f"hedged: {join_spans([span])}" for span in statement.hedges),
         *(["uncued"] if statement.uncued else []),
     ]
 
 
-def tallies(record: Record) -> list[tuple[Speaker, int]]:
-    """Each speaker with the number of statements, most first; those who are only spoken to come last."""
+def statement_counts(record: Record) -> list[tuple[Speaker, int]]:
+    """Return each speaker with the number of statements, most first; speakers who are only addressed come last."""
     counts = Counter(statement.speaker for statement in record.statements)
     return sorted(((speaker, counts[speaker.id]) for speaker in record.speakers), key=lambda pair: -pair[1])
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

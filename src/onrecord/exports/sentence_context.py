@@ -1,4 +1,4 @@
-"""The sentences in which a statement stands, and which of their characters play which part."""
+"""The sentences that contain a statement, and the role of each of its spans."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Literal
 from onrecord.records import Article, Span, Statement
 from onrecord.text.sentences import SENTENCE_END_NOT_ABBREVIATED
 
-Part = Literal["content", "cue", "source", "addressee", "occasion", "hedge"]
+SpanRole = Literal["content", "cue", "source", "addressee", "occasion", "hedge"]
 
 
-def passage(article: Article, statement: Statement) -> tuple[int, int]:
-    """Start and end, in the article's text, of the sentences that hold the statement."""
+def sentence_range(article: Article, statement: Statement) -> tuple[int, int]:
+    """Return start and end, in the article's text, of the sentences that contain the statement."""
     spans = [*statement.content, *statement.cue, *statement.source]
     first, last = min(span.start for span in spans), max(span.end for span in spans)
     start = max((begin for begin, _ in article.paragraphs if begin <= first), default=0)
@@ -26,10 +26,10 @@ def passage(article: Article, statement: Statement) -> tuple[int, int]:
     return start, start + len(article.text[start:end].rstrip())
 
 
-def parts(statement: Statement) -> list[tuple[Part, Span]]:
-    """The statement's spans with the part that each plays; where they overlap the later in this list shows."""
+def spans_with_roles(statement: Statement) -> list[tuple[SpanRole, Span]]:
+    """Return the statement's spans with their roles; where two overlap, the later in the list is shown."""
     addressee = [statement.addressee] if statement.addressee else []
-    groups: list[tuple[Part, Iterable[Span]]] = [
+    groups: list[tuple[SpanRole, Iterable[Span]]] = [
         ("content", statement.content),
         ("occasion", statement.occasion),
         ("addressee", addressee),
@@ -37,4 +37,4 @@ def parts(statement: Statement) -> list[tuple[Part, Span]]:
         ("cue", statement.cue),
         ("hedge", statement.hedges),
     ]
-    return [(part, span) for part, spans in groups for span in spans]
+    return [(role, span) for role, spans in groups for span in spans]

@@ -1,4 +1,4 @@
-"""An article cut into pieces at every edge of a statement's spans, so that overlapping spans can be marked."""
+"""The article's text split at every edge of a statement's spans, so that overlapping spans can be marked."""
 
 from __future__ import annotations
 
@@ -6,33 +6,37 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from onrecord.exports.sentence_context import Part, parts
-from onrecord.records import Span, Statement
+from onrecord.exports.sentence_context import SpanRole, spans_with_roles
+from onrecord.records import Statement
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of text in which nothing begins or ends, with the parts it plays, outermost statement first."""
+class MarkedPiece:
+    """A stretch of text in which no span begins or ends, with the roles it has, those of the outermost statement first.
+
+    ``start`` and ``end`` are offsets into the article's text.
+    """
 
     start: int
     end: int
-    plays: tuple[tuple[Part, Statement], ...]
+    roles: tuple[tuple[SpanRole, Statement], ...]
 
 
-def pieces(start: int, end: int, statements: Sequence[Statement], depth: dict[str, int]) -> Iterator[Piece]:
-    """The pieces of ``text[start:end]``, in order and without a gap."""
-    ordered = sorted(statements, key=lambda statement: depth[statement.id])
-    found = [(span, part, one) for one in ordered for part, span in parts(one) if _meets(span, start, end)]
-    edges = {edge for span, _, _ in found for edge in (span.start, span.end) if start < edge < end}
-    cuts = sorted(edges | {start, end})
-    waiting = sorted(range(len(found)), key=lambda n: found[n][0].start, reverse=True)
-    over: list[int] = []
-    for left, right in pairwise(cuts):
-        while waiting and found[waiting[-1]][0].start <= left:
-            over.append(waiting.pop())
-        over = [n for n in over if found[n][0].end > left]
-        yield Piece(left, right, tuple((found[n][1], found[n][2]) for n in sorted(over)))
-
-
-def _meets(span: Span, start: int, end: int) -> bool:
-    return span.start < end and start < span.end
+def split_at_spans(
+    start: int, end: int, statements: Sequence[Statement], depths: dict[str, int]
+) -> Iterator[MarkedPiece]:
+    """Yield the pieces of ``text[start:end]``, in order and without a gap."""
+    marks = [
+        (span, role, statement)
+        for statement in sorted(statements, key=lambda statement: depths[statement.id])
+        for role, span in spans_with_roles(statement)
+        if span.start < end and start < span.end
+    ]
+    edges = {edge for span, _, _ in marks for edge in (span.start, span.end) if start < edge < end}
+    upcoming = sorted(range(len(marks)), key=lambda index: marks[index][0].start, reverse=True)
+    active: list[int] = []
+    for left, right in pairwise(sorted(edges | {start, end})):
+        while upcoming and marks[upcoming[-1]][0].start <= left:
+            active.append(upcoming.pop())
+        active = [index for index in active if marks[index][0].end > left]
+        yield MarkedPiece(left, right, tuple((marks[index][1], marks[index][2]) for index in sorted(active)))

@@ -1,4 +1,4 @@
-"""A quotation and what was spoken, laid side by side: cells of words, each with what became of them."""
+"""A quotation and what was spoken, side by side: cells of words, each with its kind of difference; and the counts."""
 
 from __future__ import annotations
 
@@ -7,128 +7,133 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from onrecord.exports.display_text import when
+from onrecord.exports.display_text import format_count, format_date
 from onrecord.records import Article, CheckedQuotation, Edit, Passage, Verdict, VerdictKind
 
-Mark = Literal["same", "dropped", "added", "changed", "moved", "joined", "spelling"]
+CellMark = Literal["same", "dropped", "added", "changed", "moved", "joined", "spelling"]
 
-GRAVEST: tuple[VerdictKind, ...] = ("altered", "spliced", "trimmed", "minor", "verbatim", "not found")
+SUMMARY_ORDER: tuple[VerdictKind, ...] = ("altered", "spliced", "trimmed", "minor", "verbatim", "not found")
 FLAGGED = frozenset({"altered", "spliced"})
-LONGEST = 14  # words shown of what was left out; of more the first and last
-_ENDS = 5
+MAX_WORDS = 14  # of what was left out; of longer stretches the first and last words are shown
+_END_WORDS = 5
 _CLOSING = frozenset(".,;:!?…)]”’\"'")
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class WordCell:
     """Words as printed, above the words as spoken; either may be empty."""
 
-    mark: Mark
+    mark: CellMark
     printed: str
     spoken: str
     meaning_changed: bool = False
     minor: bool = False
 
 
-def cells(verdict: Verdict) -> Iterator[Cell]:
-    """The quotation's words in order: those that are the same one by one, the others edit by edit."""
-    text, at = verdict.quotation.text, 0
-    waiting: Cell | None = None
+def word_cells(verdict: Verdict) -> Iterator[WordCell]:
+    """Yield the quotation's words in order: the words that are the same one by one, the others edit by edit."""
+    text, position = verdict.quotation.text, 0
+    pending: WordCell | None = None
     for edit in [*sorted(verdict.edits, key=lambda edit: (edit.start, edit.end)), None]:
-        between = text[at : edit.start if edit else len(text)]
+        between = text[position : edit.start if edit else len(text)]
         words = between.split()
-        if waiting:
-            if waiting.printed and words and between[0] in _CLOSING:  # a comma stands with the words before it
-                waiting = replace(waiting, printed=waiting.printed + words.pop(0))
-            yield waiting
-        yield from (Cell("same", word, word) for word in words)
+        if pending:
+            if pending.printed and words and between[0] in _CLOSING:  # a comma belongs to the word before it
+                pending = replace(pending, printed=pending.printed + words.pop(0))
+            yield pending
+        yield from (WordCell("same", word, word) for word in words)
         if edit:
-            waiting = _cell(edit, text[max(at, edit.start) : edit.end])
-            at = max(at, edit.end)
+            pending = _edit_cell(edit, text[max(position, edit.start) : edit.end])
+            position = max(position, edit.end)
 
 
-def _cell(edit: Edit, printed: str) -> Cell:
-    mark: Mark = "spelling" if edit.minor and edit.kind != "dropped" else edit.kind
-    return Cell(mark, " ".join(printed.split()), _shortened(edit.other), edit.meaning_changed, edit.minor)
+def _edit_cell(edit: Edit, printed: str) -> WordCell:
+    mark: CellMark = "spelling" if edit.minor and edit.kind != "dropped" else edit.kind
+    return WordCell(mark, " ".join(printed.split()), _shorten(edit.other), edit.meaning_changed, edit.minor)
 
 
-def _shortened(words: str) -> str:
-    """Words on one line; of many the first and last, with how many are left out between."""
-    parts = words.split()
-    if len(parts) <= LONGEST:
-        return " ".join(parts)
-    return f"{' '.join(parts[:_ENDS])} … {len(parts) - 2 * _ENDS} words … {' '.join(parts[-_ENDS:])}"
+def _shorten(text: str) -> str:
+    """Return the words on one line; of many, the first and last, and how many are left out between them."""
+    words = text.split()
+    if len(words) <= MAX_WORDS:
+        return " ".join(words)
+    first_words, last_words = " ".join(words[:_END_WORDS]), " ".join(words[-_END_WORDS:])
+    return f"{first_words} … {len(words) - 2 * _END_WORDS} words … {last_words}"
 
 
 def is_flagged(verdict: Verdict) -> bool:
-    """Whether an editor should look: spliced, altered, turned in its sense, or another's words."""
+    """Whether an editor should look: spliced or altered, another meaning, or another speaker."""
     return verdict.verdict in FLAGGED or verdict.meaning_changed or verdict.speaker_agrees is False
 
 
 def wrong_speaker(verdict: Verdict) -> str | None:
-    """Who is named and who spoke, where they are not the same."""
+    """Return who is named and who spoke, if they are not the same."""
     if verdict.speaker_agrees is not False:
         return None
     return f"printed as {verdict.quotation.speaker or 'another'}’s, spoken by {verdict.speaker or 'another'}"
 
 
 def provenance(checked: CheckedQuotation, passage: Passage) -> list[str]:
-    """Where a passage is from: who spoke, at what event, when, at which second, and its offsets."""
+    """Return where a passage is from: speaker, event, date, time in the recording, transcript and offsets."""
     transcript = checked.transcript
     known = [
         passage.speaker,
         transcript.event if transcript else None,
-        when(transcript.date) if transcript else None,
-        f"at {clock(passage.time)}" if passage.time is not None else None,
+        format_date(transcript.date) if transcript else None,
+        f"at {format_clock(passage.time)}" if passage.time is not None else None,
         f"{checked.verdict.transcript_id} [{passage.start}:{passage.end}]",
     ]
     return [part for part in known if part]
 
 
-def clock(seconds: float) -> str:
-    """Seconds from the beginning, as a player shows them: 1:02:03."""
-    whole = int(seconds)
-    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+def format_clock(seconds: float) -> str:
+    """Return seconds from the beginning as a player shows them: 1:02:03."""
+    whole_seconds = int(seconds)
+    return f"{whole_seconds // 3600}:{whole_seconds // 60 % 60:02}:{whole_seconds % 60:02}"
 
 
-def heading(article: Article) -> list[str]:
-    """The article that prints what follows: title, outlet and day."""
-    return [part for part in (article.title or article.page.location, article.outlet, when(article.published)) if part]
+def article_heading(article: Article) -> list[str]:
+    """Return title, outlet and date of the article that prints the quotations below it."""
+    known = (article.title or article.page.location, article.outlet, format_date(article.published))
+    return [part for part in known if part]
 
 
-def claimed(checked: CheckedQuotation) -> str:
-    """Who is said to have spoken, and, where no article says it above, when that was printed."""
+def attribution(checked: CheckedQuotation) -> str:
+    """Return who is named as the speaker and, unless an article heading says it, when it was printed."""
     quotation = checked.verdict.quotation
-    day = None if checked.article else when(quotation.date)
-    return ", ".join(part for part in (quotation.speaker, f"printed {day}" if day else None) if part)
+    printed = None if checked.article else format_date(quotation.date)
+    return ", ".join(part for part in (quotation.speaker, f"printed {printed}" if printed else None) if part)
 
 
-class Counts:
-    """How many quotations there were of each verdict, how many of them grave, and what was not checked."""
+class VerdictCounts:
+    """How many quotations got each verdict, how many are flagged, and why."""
 
     def __init__(self) -> None:
         self.verdicts: Counter[VerdictKind] = Counter()
-        self.grave = self.wrong = self.flagged = 0
+        self.meaning_changed = self.wrong_speaker = self.flagged = 0
+
+    @property
+    def total(self) -> int:
+        """The number of quotations."""
+        return self.verdicts.total()
+
+    def counting(self, checked_quotations: Iterable[CheckedQuotation]) -> Iterator[CheckedQuotation]:
+        """Yield the quotations, each counted when its turn comes."""
+        for checked in checked_quotations:
+            self.count(checked.verdict)
+            yield checked
 
     def count(self, verdict: Verdict) -> None:
+        """Count one verdict."""
         self.verdicts[verdict.verdict] += 1
-        self.grave += verdict.meaning_changed
-        self.wrong += verdict.speaker_agrees is False
+        self.meaning_changed += verdict.meaning_changed
+        self.wrong_speaker += verdict.speaker_agrees is False
         self.flagged += is_flagged(verdict)
 
-    def told(self) -> str:
-        """One line."""
-        total = self.verdicts.total()
-        parts = [f"{self.verdicts[kind]} {kind}" for kind in GRAVEST if self.verdicts[kind]]
-        line = f"{total} quotation{'' if total == 1 else 's'}" + (f": {', '.join(parts)}" if parts else "")
-        extra = [f"{self.grave} grave"] if self.grave else []
-        extra += [f"{self.wrong} of another speaker"] if self.wrong else []
-        return f"{line}; {', '.join(extra)}" if extra else line
-
-
-def counted(some: Iterable[CheckedQuotation]) -> Counts:
-    """The counts of what was checked."""
-    counts = Counts()
-    for one in some:
-        counts.count(one.verdict)
-    return counts
+    def summary(self) -> str:
+        """Return the counts on one line."""
+        verdicts = [f"{self.verdicts[kind]} {kind}" for kind in SUMMARY_ORDER if self.verdicts[kind]]
+        line = format_count(self.total, "quotation") + (f": {', '.join(verdicts)}" if verdicts else "")
+        flags = [f"{self.meaning_changed} with a changed meaning"] if self.meaning_changed else []
+        flags += [f"{self.wrong_speaker} of another speaker"] if self.wrong_speaker else []
+        return f"{line}; {', '.join(flags)}" if flags else line

@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 
 import samples
-from onrecord.exports.display_text import NOBODY, byline, circumstances, joined, listed, naming, tallies, traits, when
+from onrecord.exports.display_text import (
+    UNNAMED,
+    byline,
+    circumstances,
+    format_date,
+    join_names,
+    join_spans,
+    labels,
+    speaker_names,
+    statement_counts,
+)
 from onrecord.records import Span, Speaker, Statement
 
 
@@ -22,12 +32,12 @@ from onrecord.records import Span, Speaker, Statement
     ],
 )
 def test_dates_are_for_reading(iso: str | None, expected: str | None) -> None:
-    assert when(iso) == expected
+    assert format_date(iso) == expected
 
 
 def test_names_are_listed() -> None:
-    assert listed(["A"]) == "A"
-    assert listed(["A", "B", "C"]) == "A, B and C"
+    assert join_names(["A"]) == "A"
+    assert join_names(["A", "B", "C"]) == "A, B and C"
 
 
 def test_the_byline_has_what_is_known() -> None:
@@ -39,24 +49,24 @@ def test_the_byline_has_what_is_known() -> None:
 
 
 def test_spans_are_joined_on_one_line() -> None:
-    assert joined([Span(0, 5, "a\n\nb "), Span(9, 10, "c")]) == "a b … c"
+    assert join_spans([Span(0, 5, "a\n\nb "), Span(9, 10, "c")]) == "a b … c"
 
 
 def test_a_statement_is_someone_s() -> None:
-    assert list(naming(samples.record()).values()) == ["Mara Quill", "Mara Quill", "the mayor", "Mara Quill"]
+    assert list(speaker_names(samples.record()).values()) == ["Mara Quill", "Mara Quill", "the mayor", "Mara Quill"]
     lonely = samples.record(statements=(Statement("q1", "direct", (Span(0, 1, "a"),)),))
-    assert naming(lonely) == {"q1": NOBODY}
+    assert speaker_names(lonely) == {"q1": UNNAMED}
 
 
 def test_traits_and_circumstances() -> None:
     first, second, _, fourth = samples.record().statements
     assert circumstances(first) == ["to reporters", "after the meeting"]
-    assert traits(first) == ["direct"]
-    assert traits(second) == ["mixed", "denies", "doubting cue", "hedged: It rained"]
-    assert traits(fourth) == ["direct", "uncued"]
+    assert labels(first) == ["direct"]
+    assert labels(second) == ["mixed", "denies", "doubting cue", "hedged: It rained"]
+    assert labels(fourth) == ["direct", "uncued"]
 
 
 def test_speakers_are_counted_most_first() -> None:
     silent = Speaker("s0", "Nobody", "person")
     record = samples.record(speakers=(silent, *samples.record().speakers))
-    assert [(speaker.name, count) for speaker, count in tallies(record)] == [("Mara Quill", 3), ("Nobody", 0)]
+    assert [(speaker.name, count) for speaker, count in statement_counts(record)] == [("Mara Quill", 3), ("Nobody", 0)]

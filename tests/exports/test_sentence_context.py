@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 import samples
-from onrecord.exports.sentence_context import parts, passage
+from onrecord.exports.sentence_context import sentence_range, spans_with_roles
 from onrecord.records import Span, Statement
 
 
 def shown(text: str, words: str) -> str:
     article = samples.article(text)
-    start, end = passage(article, Statement("q1", "direct", (samples.span(words, text),)))
+    start, end = sentence_range(article, Statement("q1", "direct", (samples.span(words, text),)))
     return text[start:end]
 
 
@@ -34,7 +34,7 @@ def test_a_passage_is_whole_sentences(text: str, words: str, expected: str) -> N
 
 def test_parts_come_with_their_spans() -> None:
     first = samples.record().statements[0]
-    assert [(part, span.text) for part, span in parts(first)] == [
+    assert [(part, span.text) for part, span in spans_with_roles(first)] == [
         ("content", "“We shut it on Friday,”"),
         ("occasion", "after the meeting"),
         ("addressee", "reporters"),

@@ -9,7 +9,7 @@ import pytest
 
 import samples
 from onrecord import to_html
-from onrecord.exports.span_markup import pieces
+from onrecord.exports.span_markup import split_at_spans
 from onrecord.records import PageOrigin, Span, Speaker, Statement
 
 EVIL = "<script>alert(1)</script>\" onload='x' &amp; \x1b[31m \x9b31m \x00 \ud800"
@@ -77,10 +77,10 @@ def test_only_web_addresses_are_links(address: str) -> None:
 
 def test_pieces_cover_the_text_without_a_gap() -> None:
     record = samples.record()
-    found = list(pieces(0, len(samples.TEXT), record.statements, record.nesting_depths()))
+    found = list(split_at_spans(0, len(samples.TEXT), record.statements, record.nesting_depths()))
     assert "".join(samples.TEXT[piece.start : piece.end] for piece in found) == samples.TEXT
     told = next(piece for piece in found if samples.TEXT[piece.start : piece.end] == "told")
-    assert [part for part, _ in told.plays] == ["cue"]
+    assert [role for role, _ in told.roles] == ["cue"]
 
 
 def test_a_long_paragraph_with_many_statements_is_quick() -> None:

@@ -1,0 +1,81 @@
+"""What the comparison template and the terminal show of an utterance: the outlets, and how each words it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from onrecord.exports.diff_segments import DiffSegment, diff_segments
+from onrecord.exports.display_text import format_count, format_date
+from onrecord.records import ReportedVersion, Utterance
+
+_PART_WORDS = {"fragment": "a few words, perhaps of this", "indirect": "reported without quotation marks"}
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One version as the template shows it."""
+
+    version: ReportedVersion
+    published: str | None
+    copied_from: str | None
+    details: list[str]
+    segments: list[DiffSegment]
+
+
+@dataclass(frozen=True, slots=True)
+class UtteranceView:
+    """One utterance as the template shows it."""
+
+    utterance: Utterance
+    summary: list[str]
+    rows: list[VersionRow]
+
+
+def utterance_view(utterance: Utterance) -> UtteranceView:
+    """Prepare an utterance for the template."""
+    rows = [
+        VersionRow(
+            version,
+            format_date(version.published),
+            copied_from(version, utterance.versions),
+            version_details(version, utterance.speaker),
+            list(diff_segments(version.text, version.edits)),
+        )
+        for version in utterance.versions
+    ]
+    return UtteranceView(utterance, utterance_summary(utterance), rows)
+
+
+def utterance_summary(utterance: Utterance) -> list[str]:
+    """Return who said it, how many outlets report it, since when, and how many versions change the meaning."""
+    outlets = format_count(utterance.outlets, "outlet")
+    if utterance.origins < utterance.outlets:
+        outlets += f", {format_count(utterance.origins, 'text')}"
+    changed = sum(version.meaning_changed for version in utterance.versions)
+    parts = [
+        utterance.speaker,
+        outlets,
+        f"first on {format_date(utterance.first_published)}" if utterance.first_published else None,
+        f"{format_count(changed, 'version')} with a changed meaning" if changed else None,
+    ]
+    return [part for part in parts if part]
+
+
+def version_details(version: ReportedVersion, speaker: str | None) -> list[str]:
+    """Return the cue with its tone, the speaker if it is another than ``speaker``, and how the words are reported."""
+    tone = f" ({version.tone})" if version.cue and version.tone != "neutral" else ""
+    named = version.identity or version.speaker
+    parts = [
+        version.cue + tone,
+        f"said by {named}" if version.speaker_agrees is False else None,
+        "names no speaker" if speaker and not named else None,
+        _PART_WORDS.get(version.part),
+    ]
+    return [part for part in parts if part]
+
+
+def copied_from(version: ReportedVersion, versions: Sequence[ReportedVersion]) -> str | None:
+    """Return the outlet that had the same text first, or None if this version is the first."""
+    original = next(other for other in versions if other.origin == version.origin)
+    return original.outlet if original.record != version.record else None

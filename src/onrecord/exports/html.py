@@ -1,0 +1,162 @@
+"""HTML pages and notebook views, from the templates in ``templates/``: no script, no font, no network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from itertools import chain
+from typing import Any, Protocol, TypeAlias
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from onrecord.edit_reasons import REASON_WORDS
+from onrecord.exports.comparison_view import utterance_view
+from onrecord.exports.display_text import UNNAMED, circumstances, format_day, join_spans, labels
+from onrecord.exports.record_view import TextPiece, record_view
+from onrecord.exports.verdict_table import VerdictCounts
+from onrecord.exports.verdict_view import verdict_view, verdict_views
+from onrecord.records import CheckedQuotation, Record, Statement, Utterance
+
+COMPARISON_TITLE = "The same words in several outlets"
+# Characters that HTML does not allow, and those that a terminal obeys, to which the page may be printed.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+class SearchHitLike(Protocol):
+    """What a search hit must have to be shown."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def marks(self) -> Sequence[tuple[int, int]]: ...
+    @property
+    def speaker_name(self) -> str | None: ...
+    @property
+    def identity_name(self) -> str | None: ...
+    @property
+    def cue(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def outlet(self) -> str | None: ...
+    @property
+    def title(self) -> str | None: ...
+    @property
+    def url(self) -> str | None: ...
+    @property
+    def record(self) -> str: ...
+
+
+Shown: TypeAlias = Record | Utterance | CheckedQuotation
+
+
+def to_html(*items: Shown) -> str:
+    """Return records, utterances or checked quotations, all of one type, as one self-contained HTML page."""
+    return "".join(html_page(items, type(items[0]) if items else Record))
+
+
+def html_page(items: Iterable[Shown], item_type: type[Shown], counts: VerdictCounts | None = None) -> Iterator[str]:
+    """Yield the HTML page of the items piece by piece, taking each item when its turn comes.
+
+    ``counts`` are those of checked quotations, if the caller counts them while the items are taken.
+    """
+    if issubclass(item_type, Utterance):
+        views: Iterable[Any] = map(utterance_view, items)  # type: ignore[arg-type]
+        yield from _render("comparison.html", views=views, title=COMPARISON_TITLE)
+    elif issubclass(item_type, CheckedQuotation):
+        checked_quotations: Iterable[Any] = items
+        if counts is None:
+            counts = VerdictCounts()
+            checked_quotations = counts.counting(checked_quotations)
+        yield from _render("verdicts.html", views=verdict_views(checked_quotations), counts=counts)
+    else:
+        yield from _record_page(items)  # type: ignore[arg-type]
+
+
+def record_fragment(record: Record) -> str:
+    """Return one record for a notebook."""
+    return "".join(_render("record_notebook.html", view=record_view(record)))
+
+
+def checked_fragment(checked: CheckedQuotation) -> str:
+    """Return one checked quotation for a notebook."""
+    return "".join(_render("verdict_notebook.html", view=verdict_view(checked)))
+
+
+def statement_fragment(statement: Statement) -> str:
+    """Return one statement for a notebook: its content, source, cue, circumstances and labels."""
+    details = [part for part in (join_spans(statement.cue), *circumstances(statement)) if part]
+    return _statement_notebook(
+        join_spans(statement.source) or UNNAMED, details, [TextPiece(statement.text)], labels(statement)
+    )
+
+
+def hit_fragment(hit: SearchHitLike, day: date | None) -> str:
+    """Return one search hit for a notebook: speaker, content with the words searched for, and its article."""
+    pieces, position = [], 0
+    for start, end in hit.marks:
+        pieces += [TextPiece(hit.text[position:start]), TextPiece(hit.text[start:end], classes="content")]
+        position = end
+    pieces.append(TextPiece(hit.text[position:]))
+    details = [part for part in (hit.cue, hit.outlet, format_day(day) if day else None) if part]
+    name = hit.identity_name or hit.speaker_name or UNNAMED
+    return _statement_notebook(name, details, pieces, [hit.kind], hit.title or hit.record, hit.url)
+
+
+def _statement_notebook(
+    speaker: str,
+    details: list[str],
+    content: list[TextPiece],
+    label_words: list[str],
+    title: str | None = None,
+    url: str | None = None,
+) -> str:
+    values = {"speaker": speaker, "details": details, "content": content, "labels": label_words}
+    return "".join(_render("statement_notebook.html", **values, title=title, url=url))
+
+
+def _record_page(records: Iterable[Record]) -> Iterator[str]:
+    """Yield the page of records; its title is that of the first article."""
+    iterator = iter(records)
+    first_record = next(iterator, None)
+    title = first_record.article.title if first_record else None
+    records = chain([first_record], iterator) if first_record else ()
+    views = (record_view(record, f"r{number}") for number, record in enumerate(records, 1))
+    yield from _render("record.html", views=views, title=title)
+
+
+def _render(template: str, **values: Any) -> Iterator[str]:
+    return _environment().get_template(template).generate(**values)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("onrecord.exports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_without_controls,
+    )
+    environment.tests["web_address"] = _is_web_address
+    environment.filters["first_word"] = lambda label: re.split("[: ]", label)[0]
+    environment.globals["reason_words"] = REASON_WORDS
+    return environment
+
+
+def _without_controls(value: Any) -> Any:
+    if value is None:
+        return ""
+    return _CONTROLS.sub("\ufffd", value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _is_web_address(address: str | None) -> bool:
+    try:
+        return bool(address) and urlsplit(address or "").scheme in {"http", "https"}
+    except ValueError:
+        return False
