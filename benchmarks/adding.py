@@ -17,7 +17,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -26,109 +25,104 @@ import onrecord
 from onrecord.ingest.worker_pool import _begin, _cores, _work
 from onrecord.records import Page, Record, Skipped
 from onrecord.settings import Settings
-from onrecord.store import Pair, Store
+from onrecord.store import PageRecord, Store
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT / "tests" / "store"))
+from postgres_server import temporary_address  # noqa: E402 - beside the store's tests
+
 SHARED = ROOT.parent / "shared"
 BATCH, TURNS = 16, 5
 
 
 def sources() -> Iterator[tuple[str, list[str]]]:
+    """Names of what is read, with the sources."""
     yield "../shared/pages (HTML)", [str(SHARED / "pages")]
     folder = Path(tempfile.mkdtemp())
-    with gzip.open(SHARED / "polnear" / "dev.jsonl.gz", "rt") as rows, (folder / "dev.jsonl").open("w") as out:
-        for row in map(json.loads, rows):
-            out.write(json.dumps({"id": row["id"], "text": row["text"]}) + "\n")
+    with gzip.open(SHARED / "polnear" / "dev.jsonl.gz", "rt") as lines, (folder / "dev.jsonl").open("w") as out:
+        for document in map(json.loads, lines):
+            out.write(json.dumps({"id": document["id"], "text": document["text"]}) + "\n")
     yield "PolNeAR dev (plain text)", [str(folder / "dev.jsonl")]
 
 
-def pages(some: list[str]) -> list[Page]:
+def open_all(locations: list[str]) -> list[Page]:
+    """The pages of sources."""
     from onrecord.pages import open_pages
 
-    return [page for page in open_pages(some, Settings()) if isinstance(page, Page)]
+    return [page for page in open_pages(locations, Settings()) if isinstance(page, Page)]
 
 
-@contextmanager
-def made(engine: str) -> Iterator[Store]:
-    """An empty store."""
-    if engine == "sqlite":
-        with tempfile.TemporaryDirectory() as folder, Store(str(Path(folder) / "s.db")) as store:
-            yield store
-        return
-    sys.path.append(str(ROOT / "tests" / "store"))
-    from postgres import Server
-
-    server = Server()
-    try:
-        with Store(server.made("benchmark")) as store:
-            yield store
-    finally:
-        server.close()
-
-
-def sizes(store: Store) -> tuple[int, int]:
-    """The bytes that a store takes, and of them its packed pages."""
-    with store.engine.connect() as connection:
-        if store.engine.dialect.name == "sqlite":
+def store_sizes(store: Store) -> tuple[int, int]:
+    """The bytes that a store takes, and of them its compressed pages."""
+    with store.database.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
             size = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
             size *= connection.exec_driver_sql("PRAGMA page_size").scalar_one()
         else:
-            size = connection.exec_driver_sql(_TABLES).scalar_one()
+            size = connection.exec_driver_sql(_TABLE_SIZES).scalar_one()
         return size, connection.exec_driver_sql("SELECT sum(length(raw)) FROM pages").scalar_one()
 
 
-_TABLES = """SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class
+_TABLE_SIZES = """SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class
     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"""
 
 
-def reads(batches: list[list[Page]], settings: Settings) -> tuple[list[Record | Skipped], float]:
-    """What was read, and the seconds that it took, the median of several turns."""
-    taken = []
+def read_batches(batches: list[list[Page]], settings: Settings) -> tuple[list[Record | Skipped], float]:
+    """The outcomes of reading, and the seconds that it took, the median of several turns."""
+    times = []
     with ProcessPoolExecutor(len(_cores()), get_context("spawn"), _begin, (settings, os.getpid())) as pool:
-        list(pool.map(_work, batches[:2]))  # the processes have begun
+        list(pool.map(_work, batches[:2]))  # the processes have started
         for _ in range(TURNS):
-            begun = time.perf_counter()
-            read = [one for some in pool.map(_work, batches) for one in some]
-            taken.append(time.perf_counter() - begun)
-    return read, statistics.median(taken)
+            started = time.perf_counter()
+            outcomes = [outcome for batch in pool.map(_work, batches) for outcome in batch]
+            times.append(time.perf_counter() - started)
+    return outcomes, statistics.median(times)
 
 
-def written(engine: str, pairs: list[Pair]) -> tuple[float, float, int, int]:
-    """Seconds that writing and the vectors of meaning take, bytes of the store, and of the packed pages in it."""
-    with made(engine) as store:
+def write_all(engine: str, records: list[PageRecord]) -> tuple[float, float, int, int]:
+    """Seconds for writing and for the vectors of meaning, bytes of the store, and of the compressed pages in it."""
+    with temporary_address(engine) as address, Store(address) as store:
         writer = store.writer("benchmark", version=onrecord.__version__)
-        begun = time.perf_counter()
-        for n in range(0, len(pairs), BATCH):
-            writer.add(pairs[n : n + BATCH])
-        writing = time.perf_counter() - begun
-        begun = time.perf_counter()
-        store.catch_up()
-        return writing, time.perf_counter() - begun, *sizes(store)
+        started = time.perf_counter()
+        for start in range(0, len(records), BATCH):
+            writer.add(records[start : start + BATCH])
+        writing = time.perf_counter() - started
+        sizes = store_sizes(store)
+        started = time.perf_counter()
+        store.update_vectors()
+        return writing, time.perf_counter() - started, *sizes
 
 
 def main() -> None:
+    """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     engine = parser.parse_args().engine
     if not SHARED.exists():
         print("skipped: ../shared is not here")
         return
-    for name, some in sources():
-        given = pages(some)
-        batches = [given[n : n + BATCH] for n in range(0, len(given), BATCH)]
-        settings = replace(Settings(), threads=1)
-        read, reading = reads(batches, settings)
-        pairs = [Pair(one, page) for one, page in zip(read, given, strict=True) if isinstance(one, Record)]
-        turns = [written(engine, pairs) for _ in range(TURNS)]
-        writing, meaning = (statistics.median(turn[n] for turn in turns) for n in (0, 1))
-        size, kept = turns[0][2:]
-        count = len(pairs)
-        print(f"{name}: {count} articles, {sum(len(p.record.statements) for p in pairs)} statements")
+    for name, locations in sources():
+        pages = open_all(locations)
+        batches = [pages[start : start + BATCH] for start in range(0, len(pages), BATCH)]
+        outcomes, reading = read_batches(batches, replace(Settings(), threads=1))
+        records = [
+            PageRecord(outcome, page)
+            for outcome, page in zip(outcomes, pages, strict=True)
+            if isinstance(outcome, Record)
+        ]
+        turns = [write_all(engine, records) for _ in range(TURNS)]
+        writing, vectors = (statistics.median(turn[column] for turn in turns) for column in (0, 1))
+        store_size, pages_size = turns[0][2:]
+        count = len(records)
+        print(f"{name}: {count} articles, {sum(len(added.record.statements) for added in records)} statements")
         print(f"  reading, {len(_cores())} processes   {count / reading:8.1f} articles a second")
         print(f"  writing                {count / writing:8.1f}, {reading / writing:.1f} times as fast (floor 8)")
-        print(f"  vectors of meaning     {count / meaning:8.1f}")
-        each = f"compressed pages {kept / count / 1000:.1f} kB"
-        print(f"  store                  {size / count / 1000:8.1f} kB an article, {each}: {size / kept:.1f} times")
+        print(f"  vectors of meaning     {count / vectors:8.1f}")
+        pages_each = f"compressed pages {pages_size / count / 1000:.1f} kB"
+        times = store_size / pages_size
+        print(
+            f"  store                  {store_size / count / 1000:8.1f} kB an article, {pages_each}: {times:.1f} times"
+        )
 
 
 if __name__ == "__main__":

@@ -29,8 +29,7 @@ from onrecord.comparison.clustering import grouped
 from onrecord.comparison.compare_outlets import Asked, compare, utterance, utterances
 from onrecord.comparison.quote_fingerprint import Saying
 from onrecord.comparison.quoted_words import END, pieces
-from onrecord.store import Store
-from onrecord.store import utterance_rows as kept
+from onrecord.store import Store, utterance_rows
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 SEED, SAMPLE = 5, 50
@@ -76,7 +75,7 @@ def groups(store: Store, sample: int) -> None:
     chosen = random.Random(SEED).sample(found, min(sample, len(found)))
     print(f"{len(found)} groups in more than one outlet; {len(chosen)} to read:")
     for place, number in enumerate(chosen, 1):
-        one = store.work(lambda c, n=number: utterance(c, n, attach=False))
+        one = store.database.read(lambda c, n=number: utterance(c, n, attach=False))
         assert one is not None
         print(f"\n{place:>3}. utterance {number}, {one.outlets} outlets")
         for version in one.versions:
@@ -128,7 +127,7 @@ def together(store: Store) -> None:
 def as_read(store: Store, quotes: list[Quote]) -> dict[str, set[int]]:
     """The utterances of the statements that the model found where each gold quotation stands."""
     stood: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
-    with store.engine.connect() as connection:
+    with store.database.engine.connect() as connection:
         sql = """SELECT a.url, q.utterance_id, min(p.start), max(p."end") FROM quoted q
             JOIN statements s ON s.id = q.statement_id JOIN articles a ON a.id = s.article_id
             JOIN spans p ON p.statement_id = s.id AND p.part = 'content'
@@ -171,9 +170,9 @@ def edited(forms: list[str], words: list[str], rng: random.Random) -> list[str]:
 
 def timed(store: Store) -> None:
     """The time of grouping as statements grow tenfold."""
-    with store.engine.connect() as connection:
+    with store.database.engine.connect() as connection:
         numbers = connection.exec_driver_sql("SELECT statement_id FROM quoted").scalars().all()
-        real = [one for row in kept.gathered(connection, numbers) if (one := saying(row)).pieces]
+        real = [one for row in utterance_rows.quoted_rows(connection, numbers) if (one := saying(row)).pieces]
     taken = []
     for size in SIZES:
         some = list(made(size, real, random.Random(SEED)))

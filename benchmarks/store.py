@@ -4,7 +4,7 @@
 ``python3 dev.py bench store [--engine sqlite|postgresql] [--statements N] [--store ADDRESS] [--read FILE]``. The statements
 are those of PolNeAR train as read (or of the records in FILE, as ``onrecord read --format jsonl`` writes them), a quarter
 of their words exchanged by a seeded generator, of 50,000 speakers in 200 outlets over ten years. PostgreSQL is a server of
-its own in a temporary folder, with the settings it comes with. ``--store`` keeps the store; a filled one is asked as it is.
+its own in a temporary folder, with the settings it comes with. ``--store`` keeps the store; a filled one is searched as it is.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ import platform
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
+from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -30,139 +30,144 @@ import onrecord
 from onrecord.records import Page, PageOrigin
 from onrecord.store import Store
 from onrecord.store import tables as t
-from onrecord.store.search import index_terms as filters
+from onrecord.store.day_numbers import day_number
+from onrecord.store.search import index_terms
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT / "tests" / "store"))
+from postgres_server import temporary_address  # noqa: E402 - beside the store's tests
+
 SHARED = ROOT.parent / "shared"
-SEED, EACH, PEOPLE, OUTLETS, YEARS, QUESTIONS = 20, 25, 50_000, 200, range(2016, 2026), 1_000
-PART = 20_000
+SEED, STATEMENTS_PER_ARTICLE, SPEAKERS_PER_ARTICLE = 20, 25, 5
+PEOPLE, OUTLETS, YEARS, QUERIES = 50_000, 200, range(2016, 2026), 1_000
+BATCH = 20_000  # statements written in a transaction
 KINDS = (("direct", "indirect", "mixed"), (3, 6, 1))
 ACTS = (("assert", "think", "ask", "promise", "accuse", "deny"), (60, 20, 5, 5, 4, 2))
 TONES = (("neutral", "doubting", "endorsing", "charged"), (85, 6, 5, 4))
+PROFILE = '{"names":[],"aliases":[],"roles":[],"company":[],"outlets":[],"founder":null,"first":null,"last":null}'
 Row = dict[str, Any]
 
 
-def texts(read: str | None) -> list[str]:
+def statement_texts(records_file: str | None) -> list[str]:
     """The content of every statement of PolNeAR train, or of records read before."""
-    if read:
-        records = [onrecord.from_json(line) for line in Path(read).read_text("utf-8").splitlines()]
+    if records_file:
+        records = [onrecord.from_json(line) for line in Path(records_file).read_text("utf-8").splitlines()]
     else:
         origin = PageOrigin("jsonl", "", None, "0" * 64)
-        with gzip.open(SHARED / "polnear" / "train.jsonl.gz", "rt") as rows:
-            pages = [Page(origin, "exact", json.loads(row)["text"]) for row in rows]
-        records = list(onrecord.read_many(pages, on_skip=print))
-    return [" ".join(span.text for span in one.content) for record in records for one in record.statements]
+        with gzip.open(SHARED / "polnear" / "train.jsonl.gz", "rt") as lines:
+            pages = [Page(origin, "exact", json.loads(line)["text"]) for line in lines]
+        records = [record for record in onrecord.read_many(pages) if isinstance(record, onrecord.Record)]
+    return [" ".join(span.text for span in statement.content) for record in records for statement in record.statements]
 
 
-def people(rng: random.Random) -> Iterator[Row]:
-    first = [
+def identity_rows(rng: random.Random) -> Iterator[Row]:
+    """The people who speak, as rows of ``identities``."""
+    first_names = [
         f"{a}{b}"
         for a in ("An", "Bo", "Car", "Da", "El", "Fi", "Gre", "Ha", "Jo", "Ka")
         for b in ("na", "rik", "lo", "mir")
     ]
-    last = [
+    last_names = [
         f"{a}{b}"
         for a in ("Har", "Lind", "Mor", "Quil", "Rod", "Sten", "Tal", "Wes")
         for b in ("bour", "ley", "ten", "wood", "ane")
     ]
     for number in range(1, PEOPLE + 1):
-        name = f"{rng.choice(first)} {rng.choice(last)}{number % 50 or ''}"
-        profile = (
-            '{"names":[],"aliases":[],"roles":[],"company":[],"outlets":[],"founder":null,"first":null,"last":null}'
-        )
+        name = f"{rng.choice(first_names)} {rng.choice(last_names)}{number % 50 or ''}"
         yield {"id": number, "slug": f"p{number}", "name": name, "folded": name.lower(),
                "family": name.lower().split()[-1], "renamed": None, "kind": "person", "wikidata": None,
-               "profile": profile, "appearances": PEOPLE // number}  # fmt: skip
+               "profile": PROFILE, "appearances": PEOPLE // number}  # fmt: skip
 
 
-def made(count: int, said: list[str], rng: random.Random) -> Iterator[tuple[Row, Row, list[Row], list[Row], list[Row]]]:
-    """Pages, articles, speakers, statements and spans, an article at a time."""
-    words = [word for one in said for word in one.split()]
-    ranks = [1 / n for n in range(1, PEOPLE + 1)]
-    who = iter(rng.choices(range(1, PEOPLE + 1), ranks, k=2 * count))
-    for number in range(1, count // EACH + 1):
-        day = (
-            rng.choice(YEARS) * 10_000 + rng.randint(1, 12) * 100 + rng.randint(1, 28) if rng.random() < 0.99 else None
-        )
+def article_rows(
+    count: int, texts: list[str], rng: random.Random
+) -> Iterator[tuple[Row, Row, list[Row], list[Row], list[Row]]]:
+    """Rows of pages, articles, speakers, statements and spans, an article at a time."""
+    words = [word for text in texts for word in text.split()]
+    frequencies = [1 / rank for rank in range(1, PEOPLE + 1)]
+    identities = iter(rng.choices(range(1, PEOPLE + 1), frequencies, k=2 * count))
+    for number in range(1, count // STATEMENTS_PER_ARTICLE + 1):
+        day = date(rng.choice(YEARS), rng.randint(1, 12), rng.randint(1, 28)) if rng.random() < 0.99 else None
         outlet = min(OUTLETS, int(rng.paretovariate(0.7)))
-        speakers = [{"id": number * 5 + n, "article_id": number, "key": f"s{n}", "name": "x", "kind": "person", "aliases": "[]",
-                     "mentions": "[]", "identity_id": next(who), "how": "merged"} for n in range(5)]  # fmt: skip
-        lines, statements, spans, at = [], [], [], 0
-        for n in range(EACH):
-            one = rng.choice(said).split()
-            for _ in range(len(one) // 4):
-                one[rng.randrange(len(one))] = rng.choice(words)
-            line, speaker = " ".join(one) or "yes", rng.choice(speakers)
-            kind, act, tone = (rng.choices(*some)[0] for some in (KINDS, ACTS, TONES))
-            keys = [filters.kind(kind), filters.act(act), filters.tone(tone), filters.outlet(outlet),
-                    filters.day(day), filters.identity(speaker["identity_id"])]  # fmt: skip
-            keys += [filters.month(day), filters.year(day)] if day else []
-            keys += [filters.about(next(who))] if rng.random() < 0.2 else []
-            id_ = (number - 1) * EACH + n + 1
-            statements.append({"id": id_, "article_id": number, "key": f"t{n}", "kind": kind, "act": act, "tone": tone,
-                               "floating": False, "confidence": 0.9, "parent_id": None, "speaker_id": speaker["id"],
-                               "addressed_id": None, "day": day, "text": line, "filters": " ".join(keys)})  # fmt: skip
-            spans.append({"statement_id": id_, "part": "content", "start": at, "end": at + len(line)})
+        speakers = [{"id": number * SPEAKERS_PER_ARTICLE + n, "article_id": number, "key": f"s{n}", "name": "x", "kind": "person",
+                     "aliases": "[]", "mentions": "[]", "identity_id": next(identities), "how": "merged"} for n in range(SPEAKERS_PER_ARTICLE)]  # fmt: skip
+        lines, statements, spans, offset = [], [], [], 0
+        for n in range(STATEMENTS_PER_ARTICLE):
+            text_words = rng.choice(texts).split()
+            for _ in range(len(text_words) // 4):
+                text_words[rng.randrange(len(text_words))] = rng.choice(words)
+            line, speaker = " ".join(text_words) or "yes", rng.choice(speakers)
+            kind, act, tone = (rng.choices(*weighted)[0] for weighted in (KINDS, ACTS, TONES))
+            terms = [index_terms.kind_term(kind), index_terms.act_term(act), index_terms.tone_term(tone), index_terms.outlet_term(outlet),
+                     index_terms.identity_term(speaker["identity_id"]), *index_terms.day_terms(day)]  # fmt: skip
+            terms += [index_terms.about_term(next(identities))] if rng.random() < 0.2 else []
+            statement_id = (number - 1) * STATEMENTS_PER_ARTICLE + n + 1
+            statements.append({"id": statement_id, "article_id": number, "key": f"t{n}", "kind": kind, "act": act, "tone": tone,
+                               "uncued": False, "confidence": 0.9, "parent_id": None, "speaker_id": speaker["id"],
+                               "addressee_speaker_id": None, "day": day_number(day), "text": line, "filters": " ".join(terms)})  # fmt: skip
+            spans.append({"statement_id": statement_id, "part": "content", "start": offset, "end": offset + len(line)})
             lines.append(line)
-            at += len(line) + 2
+            offset += len(line) + 2
         page = {"id": number, "sha256": f"{number:064}", "kind": "file", "location": f"{number}.html", "retrieved": None,
                 "media": "html", "charset": None, "url": None, "raw": None}  # fmt: skip
         article = {"id": number, "record": f"r{number}", "page_id": number, "address": f"a{number}", "version": 1, "current": True,
                    "digest": f"{number:064}", "outlet_id": outlet, "title": f"Article {number}", "url": None, "authors": "[]",
-                   "published": None, "modified": None, "day": day, "language": "en", "image": None, "section": None,
-                   "text": "\n\n".join(lines), "paragraphs": "[]", "furniture": "[]", "model": "made"}  # fmt: skip
+                   "published": None, "modified": None, "day": day_number(day), "language": "en", "image": None, "section": None,
+                   "text": "\n\n".join(lines), "paragraphs": "[]", "boilerplate": "[]", "model": "benchmark"}  # fmt: skip
         yield page, article, speakers, statements, spans
 
 
-def filled(store: Store, count: int, said: list[str]) -> None:
+def fill(store: Store, count: int, texts: list[str]) -> None:
+    """Fill an empty store."""
     rng = random.Random(SEED)
     tables = (t.pages, t.articles, t.speakers, t.statements, t.spans)
-    held: list[list[Row]] = [[] for _ in tables]
+    batches: list[list[Row]] = [[] for _ in tables]
 
-    def write() -> None:
-        with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
-            for table, some in zip(tables, held, strict=True):
-                put(connection, table, some)
-                some.clear()
-
-    with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
-        if connection.dialect.name == "postgresql":  # made anew at the end
+    def write_fixed(connection: Any) -> None:
+        if connection.dialect.name == "postgresql":  # created again at the end
             connection.exec_driver_sql("DROP INDEX ix_statements_search")
-        put(connection, t.identities, list(people(rng)))
-        put(connection, t.outlets, [{"id": n, "name": f"Outlet {n}"} for n in range(1, OUTLETS + 1)])
-    for rows in made(count, said, rng):
-        for some, more in zip(held, rows, strict=True):
-            some += more if isinstance(more, list) else [more]
-        if len(held[3]) >= PART:
-            write()
-    write()
+        insert(connection, t.identities, list(identity_rows(rng)))
+        insert(connection, t.outlets, [{"id": n, "name": f"Outlet {n}"} for n in range(1, OUTLETS + 1)])
+
+    def write_batches(connection: Any) -> None:
+        for table, rows in zip(tables, batches, strict=True):
+            insert(connection, table, rows)
+            rows.clear()
+
+    store.database.write(write_fixed)
+    for article in article_rows(count, texts, rng):
+        for batch, rows in zip(batches, article, strict=True):
+            batch += rows if isinstance(rows, list) else [rows]
+        if len(batches[3]) >= BATCH:
+            store.database.write(write_batches)
+    store.database.write(write_batches)
 
 
-def put(connection: Any, table: Any, some: list[Row]) -> None:
-    """Rows in bulk: by COPY where there is one."""
-    if not some:
+def insert(connection: Any, table: Any, rows: list[Row]) -> None:
+    """Insert rows in bulk: by COPY where there is one."""
+    if not rows:
         return
     if connection.dialect.name == "sqlite":
-        connection.execute(table.insert(), some)
+        connection.execute(table.insert(), rows)
         return
-    columns = list(some[0])
+    columns = list(rows[0])
     names = ", ".join(f'"{name}"' for name in columns)
     cursor = connection.connection.driver_connection.cursor()
     with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
-        for row in some:
+        for row in rows:
             copy.write_row([row[name] for name in columns])
 
 
-def questions(said: list[str], rng: random.Random) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Words of every frequency with two filters, each with the name of its shape."""
-    words = [word for one in said for word in one.lower().split() if word.isalpha()]
+def queries(texts: list[str], rng: random.Random) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Searches for words of every frequency with two filters, each with the name of its shape."""
+    words = [word for text in texts for word in text.lower().split() if word.isalpha()]
     common = [word for word, _ in Counter(words).most_common(40)]
     rare = [word for word, count in Counter(words).items() if count <= 3]
 
     def phrase() -> str:
-        one = [word for word in rng.choice(said).split() if word.isalpha()] + ["the", "people"]
-        at = rng.randrange(len(one) - 1)
-        return f'"{one[at]} {one[at + 1]}"'
+        text_words = [word for word in rng.choice(texts).split() if word.isalpha()] + ["the", "people"]
+        first = rng.randrange(len(text_words) - 1)
+        return f'"{text_words[first]} {text_words[first + 1]}"'
 
     shapes = {
         "words as they come": lambda: " ".join(rng.sample(words, rng.choice((1, 1, 2, 2, 3)))),
@@ -175,119 +180,111 @@ def questions(said: list[str], rng: random.Random) -> Iterator[tuple[str, dict[s
         "without a word": lambda: f"{rng.choice(words)} -{rng.choice(common)}",
         "filters alone": lambda: "",
     }
-    for _ in range(QUESTIONS):
+    for _ in range(QUERIES):
         shape = rng.choices(list(shapes), (8, 3, 2, 2, 2, 1, 1, 1, 1))[0]
-        yield shape, {"words": shapes[shape](), **chosen(rng), "order": rng.choice(("relevance", "relevance", "date"))}
+        yield (
+            shape,
+            {"words": shapes[shape](), **two_filters(rng), "order": rng.choice(("relevance", "relevance", "date"))},
+        )
 
 
-def chosen(rng: random.Random) -> dict[str, Any]:
+def two_filters(rng: random.Random) -> dict[str, Any]:
     """Two filters: few or many statements pass them, or none."""
     year, number = rng.choice(YEARS), min(PEOPLE, int(rng.paretovariate(0.3)))
-    first = year * 10_000 + rng.randint(1, 12) * 100 + rng.randint(1, 28)
-    named = next(islice(people(random.Random(SEED)), min(number, 500) - 1, None))["name"]
+    first = date(year, rng.randint(1, 12), rng.randint(1, 28))
+    name = next(islice(identity_rows(random.Random(SEED)), min(number, 500) - 1, None))["name"]
     choices: list[dict[str, Any]] = [
-        {"speaker": f"p{number}"}, {"speaker": named.split()[-1]}, {"about": named},
-        {"outlets": (f"Outlet {rng.randint(1, 200)}",)}, {"outlets": ("Outlet 1", "Outlet 2")},
-        {"kinds": (rng.choice(KINDS[0]),)}, {"acts": (rng.choice(ACTS[0]),)}, {"tones": (rng.choice(TONES[0]),)},
-        {"since": first, "until": first + rng.choice((2, 100, 10_000, 50_000))}, {"since": first}, {"until": first},
+        {"speaker": f"p{number}"}, {"speaker": name.split()[-1]}, {"about": name},
+        {"outlet": (f"Outlet {rng.randint(1, 200)}",)}, {"outlet": ("Outlet 1", "Outlet 2")},
+        {"kind": rng.choice(KINDS[0])}, {"act": rng.choice(ACTS[0])}, {"tone": rng.choice(TONES[0])},
+        {"since": first, "until": first + timedelta(days=rng.choice((2, 31, 365, 1826)))}, {"since": first}, {"until": first},
     ]  # fmt: skip
-    one, other = rng.sample(choices, 2)
-    return one | other
+    first_filter, second_filter = rng.sample(choices, 2)
+    return first_filter | second_filter
 
 
-def asked(store: Store, said: list[str], again: int) -> None:
-    rng = random.Random(SEED)
-    taken: list[tuple[float, int, str, dict[str, Any]]] = []
-    for shape, question in questions(said, rng):
+def measure_find(store: Store, texts: list[str], repeats: int) -> None:
+    """Print how long searches take, by their shape, and the slowest."""
+    measured: list[tuple[float, int, str, dict[str, Any]]] = []
+    for shape, query in queries(texts, random.Random(SEED)):
         times = []
-        for _ in range(again):
-            begun = time.perf_counter()
-            found = store.find(**question)
-            times.append(1000 * (time.perf_counter() - begun))
-        taken.append((min(times), len(found), shape, question))
-    how = f", the fastest of {again} askings of each" if again > 1 else ""
-    print(f"find, {len(taken)} questions, {sum(n > 0 for _, n, _, _ in taken)} with something found{how}")
+        for _ in range(repeats):
+            started = time.perf_counter()
+            hits = store.find(**query)
+            times.append(1000 * (time.perf_counter() - started))
+        measured.append((min(times), len(hits), shape, query))
+    fastest = f", the fastest of {repeats} searches of each" if repeats > 1 else ""
+    print(f"find, {len(measured)} searches, {sum(count > 0 for _, count, _, _ in measured)} with a result{fastest}")
     print("                            median   99th percentile   slowest (ms; floors 30, 150)")
-    for name in ["all", *sorted({one[2] for one in taken})]:
-        times = sorted(one[0] for one in taken if name in ("all", one[2]))
-        last = times[min(len(times) - 1, int(len(times) * 0.99))]
-        print(f"  {name:24}  {statistics.median(times):6.1f}   {last:15.1f}   {times[-1]:7.1f}")
-    for slow, count, _, question in sorted(taken, key=lambda one: -one[0])[:8]:
-        print(f"  {slow:7.1f} ms  {count:3} found  {question}")
+    for name in ["all", *sorted({shape for _, _, shape, _ in measured})]:
+        times = sorted(time_taken for time_taken, _, shape, _ in measured if name in ("all", shape))
+        percentile = times[min(len(times) - 1, int(len(times) * 0.99))]
+        print(f"  {name:24}  {statistics.median(times):6.1f}   {percentile:15.1f}   {times[-1]:7.1f}")
+    for time_taken, count, _, query in sorted(measured, key=lambda search: -search[0])[:8]:
+        print(f"  {time_taken:7.1f} ms  {count:3} found  {query}")
 
 
-def alike(store: Store, said: list[str]) -> None:
-    begun = time.perf_counter()
-    store.catch_up()
-    print(f"vectors of meaning for all in {time.perf_counter() - begun:.0f} s")
+def measure_similar(address: str, store: Store, texts: list[str]) -> None:
+    """Print how long vectors take to compute and to load, and searches by meaning."""
+    started = time.perf_counter()
+    store.update_vectors()
+    print(f"vectors of meaning for all in {time.perf_counter() - started:.0f} s")
     times = []
-    for one in random.Random(SEED).sample(said, 60):
-        begun = time.perf_counter()
-        store.find(like=one)
-        times.append(1000 * (time.perf_counter() - begun))
-    print(f"find --like  median {statistics.median(times):6.1f} ms, slowest {max(times):.1f} ms (floor 100)")
+    with Store(address) as fresh:
+        for text in random.Random(SEED).sample(texts, 61):
+            started = time.perf_counter()
+            fresh.find(similar=text)
+            times.append(1000 * (time.perf_counter() - started))
+    print(f"find --similar  first, which loads the vectors, {times[0]:.0f} ms; then median {statistics.median(times[1:]):6.1f} ms, "
+          f"slowest {max(times[1:]):.1f} ms (floor 100)")  # fmt: skip
 
 
-def ready(store: Store, count: int, said: list[str]) -> None:
-    """Fills an empty store, and says how large it is."""
+def prepare(store: Store, count: int, texts: list[str]) -> None:
+    """Fill an empty store, and print how large it is."""
     if not store.counts()["statements"]:
-        begun = time.perf_counter()
-        filled(store, count, said)
-        with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            if store.engine.dialect.name == "postgresql":
+        started = time.perf_counter()
+        fill(store, count, texts)
+        with store.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("CREATE INDEX ix_statements_search ON statements USING gin (search)")
                 connection.exec_driver_sql("VACUUM")
             connection.exec_driver_sql("ANALYZE")
-        print(f"filled in {time.perf_counter() - begun:.0f} s")
-    with store.engine.connect() as connection:
-        if store.engine.dialect.name == "postgresql":
+        print(f"filled in {time.perf_counter() - started:.0f} s")
+    engine = store.database.engine
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
             size = connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one()
             version = connection.exec_driver_sql("SHOW server_version").scalar_one()
         else:
-            size = os.path.getsize(str(store.engine.url.database))
+            size = os.path.getsize(str(engine.url.database))
             version = connection.exec_driver_sql("SELECT sqlite_version()").scalar_one()
-    many = store.counts()["statements"]
-    print(f"{store.engine.dialect.name} {version}, {os.cpu_count()} cores {platform.machine()}: {many:,} statements, "
-          f"{size / many:.0f} bytes each")  # fmt: skip
-
-
-@contextmanager
-def place(engine: str, address: str | None) -> Iterator[str]:
-    """Where the store is."""
-    if address:
-        yield address
-    elif engine == "sqlite":
-        with tempfile.TemporaryDirectory() as folder:
-            yield str(Path(folder) / "s.db")
-    else:
-        sys.path.append(str(ROOT / "tests" / "store"))
-        from postgres import Server
-
-        server = Server()
-        try:
-            yield server.made("benchmark")
-        finally:
-            server.close()
+    statements = store.counts()["statements"]
+    print(f"{engine.dialect.name} {version}, {os.cpu_count()} cores {platform.machine()}: {statements:,} statements, "
+          f"{size / statements:.0f} bytes each")  # fmt: skip
 
 
 def main() -> None:
+    """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--statements", type=int, default=1_000_000)
     parser.add_argument("--store")
     parser.add_argument("--read")
-    parser.add_argument("--again", type=int, default=1, help="for a machine that does other work meanwhile")
-    parser.add_argument("--no-like", action="store_true")
-    given = parser.parse_args()
-    if not SHARED.exists() and not given.read:
+    parser.add_argument(
+        "--again", type=int, default=1, help="repeat each search, for a machine that does other work meanwhile"
+    )
+    parser.add_argument("--no-similar", action="store_true")
+    options = parser.parse_args()
+    if not SHARED.exists() and not options.read:
         print("skipped: ../shared is not here")
         return
-    said = texts(given.read)
-    with place(given.engine, given.store) as address, Store(address) as store:
-        ready(store, given.statements, said)
-        asked(store, said, given.again)
-        if not given.no_like:
-            alike(store, said)
+    texts = statement_texts(options.read)
+    place = nullcontext(options.store) if options.store else temporary_address(options.engine)
+    with place as address, Store(address) as store:
+        prepare(store, options.statements, texts)
+        measure_find(store, texts, options.again)
+        if not options.no_similar:
+            measure_similar(address, store, texts)
 
 
 if __name__ == "__main__":

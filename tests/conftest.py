@@ -14,7 +14,7 @@ import pytest
 from paths import MODEL
 
 if TYPE_CHECKING:
-    from postgres import Server
+    from postgres_server import PostgresServer
 
     from onrecord.store import Store
 
@@ -41,11 +41,11 @@ def shipped_model() -> None:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
+def server() -> Iterator[PostgresServer]:
     """A PostgreSQL server; in CI there must be one."""
-    from postgres import serving  # beside the store's tests
+    from postgres_server import running_server  # beside the store's tests
 
-    with serving() as made:
+    with running_server() as made:
         yield made
 
 
@@ -55,8 +55,8 @@ def address(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     if request.param == "sqlite":
         return str(tmp_path / "onrecord.db")
-    server: Server = request.getfixturevalue("server")
-    return server.made(f"store{next(NAMES)}")
+    server: PostgresServer = request.getfixturevalue("server")
+    return server.create(f"store{next(NAMES)}")
 
 
 @pytest.fixture

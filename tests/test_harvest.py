@@ -154,7 +154,7 @@ def test_several_processes_read_what_one_reads(tmp_path: Path) -> None:
 
 
 def dump(store: Store) -> dict[str, list[Any]]:
-    with store.engine.connect() as connection:
+    with store.database.engine.connect() as connection:
         return {
             name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
             for name, table in metadata.tables.items()
@@ -181,7 +181,7 @@ def test_killed_and_begun_again_the_store_is_the_same(tmp_path: Path, workers: i
         run(path, source, workers)
         with opened(path) as store, opened(tmp_path / "whole.db") as expected:
             assert dump(store) == dump(expected)
-            with store.engine.connect() as connection:
+            with store.database.engine.connect() as connection:
                 assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
     assert whole.returncode == 0
 

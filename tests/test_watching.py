@@ -87,9 +87,9 @@ class Looks:
 
     def pause(self) -> float:
         """The seconds until the feed is asked again."""
-        known = self.store.polled(f"{self.site.address}/feed")
+        known = self.store.fetches.next_poll(f"{self.site.address}/feed")
         assert known
-        return (datetime.fromisoformat(known) - self.clock()).total_seconds()
+        return (known - self.clock()).total_seconds()
 
 
 @contextmanager
@@ -261,7 +261,10 @@ def test_a_watch_that_waits_for_a_sites_turn_ends_at_once(site: Site, store: Sto
         thread.join(20)
     assert site.asked["/1.html"] == 0
     assert [(one.pages, one.failed) for one in looks.outcomes] == [(0, {})]
-    assert store.validators(f"{site.address}/feed", feed=True) == (None, None)  # so that its pages are not passed over
+    assert store.fetches.validators(f"{site.address}/feed", feed=True) == (
+        None,
+        None,
+    )  # so that its pages are not passed over
 
 
 def test_a_watch_that_waits_for_an_answer_ends_at_once(site: Site, store: Store) -> None:

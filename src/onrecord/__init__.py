@@ -61,9 +61,9 @@ if TYPE_CHECKING:
     from onrecord.records import Utterance as Utterance
     from onrecord.records import Verdict as Verdict
     from onrecord.settings import Settings as Settings
-    from onrecord.store import Found as Found
-    from onrecord.store import Person as Person
-    from onrecord.store import Portrait as Portrait
+    from onrecord.store import SearchHit as SearchHit
+    from onrecord.store import SpeakerSummary as SpeakerSummary
+    from onrecord.store import SpeakerTimeline as SpeakerTimeline
     from onrecord.store import Store as Store
 
 __version__ = "0.1.0"
@@ -85,7 +85,7 @@ _MODULES = {
         " Speaker Statement Transcript Turn Utterance Verdict"
     ),
     "onrecord.settings": "Settings",
-    "onrecord.store": "Found Person Portrait Store",
+    "onrecord.store": "SearchHit SpeakerSummary SpeakerTimeline Store",
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}
 

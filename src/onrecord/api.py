@@ -154,7 +154,7 @@ def open_store(address: str | None = None, *, settings: Settings | None = None, 
     """
     from onrecord.store import Store
 
-    return Store((settings or Settings.load()).store if address is None else address, make=create)
+    return Store((settings or Settings.load()).store if address is None else address, create=create)
 
 
 def add(
@@ -321,8 +321,8 @@ def compare(
         words=words,
         speaker=speaker,
         outlets=tuple(outlets),
-        since=_day_number(since),
-        until=_day_number(until),
+        since=since,
+        until=until,
         least=min_outlets,
         graves=meaning_changed,
         attach=include_related,
@@ -382,11 +382,6 @@ def _version() -> str:
     from importlib.metadata import version
 
     return version("onrecord")
-
-
-def _day_number(day: datetime.date | None) -> int | None:
-    """Return a day as the store writes it: 20250227."""
-    return None if day is None else day.year * 10_000 + day.month * 100 + day.day
 
 
 def _as_iterable(sources: Any) -> Iterable[Any]:

@@ -44,7 +44,7 @@ def open_all_listed(sources: Iterable[Source], store: Store, settings: Settings,
     from onrecord.pages.feeds.crawl import open_listed
     from onrecord.pages.http.rate_limit import Politeness
 
-    polite = Politeness(settings, validators=store, stop=stop)
+    polite = Politeness(settings, validators=store.fetches, stop=stop)
     for are_pages, group in groupby(sources, key=lambda source: isinstance(source, Page)):
         if are_pages:
             yield from (page for page in group if isinstance(page, Page))

@@ -111,4 +111,4 @@ def test_a_reader_who_has_left_is_141(path: str) -> None:
 
 def test_no_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", "-s", str(tmp_path / "none.db")]) == 1
-    assert "no store is there" in capsys.readouterr().err
+    assert "there is no store" in capsys.readouterr().err

@@ -105,13 +105,13 @@ def test_what_is_not_there_is_1(here: Path, capsys: Output, arguments: list[str]
 @pytest.mark.parametrize(
     ("store", "words"),
     [
-        ("", "no store is named"),
+        ("", "address is empty"),
         (".", "is a folder; give a file in it"),
-        ("none/x.db", "no store is there|cannot be opened"),
-        ("page.html", "is no onrecord store"),
+        ("none/x.db", "there is no store|cannot be opened"),
+        ("page.html", "not an onrecord store"),
         ("other.db", "is another program's database"),
         ("newer.db", "made by a newer onrecord"),
-        ("mysql://a/b", "is no kind of store"),
+        ("mysql://a/b", "is not supported"),
     ],
 )
 def test_what_is_no_store_is_1(here: Path, capsys: Output, verb: list[str], store: str, words: str) -> None:
@@ -130,7 +130,7 @@ def test_what_is_no_store_is_1(here: Path, capsys: Output, verb: list[str], stor
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb[0])
 def test_no_store_is_1_and_none_is_made(here: Path, capsys: Output, verb: list[str]) -> None:
     assert main([*verb, "-s", "none.db"]) == 1
-    assert line(capsys) == "onrecord: none.db: no store is there; `onrecord add` makes one\n"
+    assert line(capsys) == "onrecord: none.db: there is no store; `onrecord add` makes one\n"
     assert not Path("none.db").exists()
 
 
@@ -190,17 +190,3 @@ def test_any_locale_and_a_narrow_terminal_show_the_same(here: Path) -> None:
     assert "‘a tax on going to work’".encode() in plain
     assert b"3 statements in 1 article\n" in plain
     assert shown(LC_ALL="C", COLUMNS="40") == plain
-
-
-def test_search_by_meaning_is_refused_where_it_does_not_work(
-    here: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("pread", "pwrite"):  # as on Windows
-        monkeypatch.delattr(os, name)
-    assert main(["add", "-s", "windows.db", "--workers", "1", EXAMPLES]) == 0
-    assert main(["find", "-s", "windows.db", "toll"]) == 0
-    capsys.readouterr()
-    assert main(["find", "-s", "windows.db", "--similar", "toll"]) == 1
-    assert "does not work on Windows" in line(capsys)
-    monkeypatch.undo()
-    assert main(["find", "-s", str(here / "windows.db"), "--similar", "toll"]) == 0

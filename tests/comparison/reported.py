@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from onrecord.records import Article, Page, PageOrigin, Record, Span, Speaker, Statement
-from onrecord.store import Pair, Store
+from onrecord.store import PageRecord, Store
 from paths import ROOT
 
 sys.path.append(str(ROOT / "tests" / "store"))  # where the PostgreSQL server of the fixtures is
@@ -18,7 +18,7 @@ Said = tuple[str, str] | tuple[str, str, str]  # speaker, words, cue
 
 def article(
     name: str, outlet: str, day: str | None, *said: Said, rest: str = "", title: str = "A day in Northport"
-) -> Pair:
+) -> PageRecord:
     """An article of lines like ``“The bridge is shut,” Ann Lee said.`` Words without marks are told indirectly."""
     text, statements, speakers = "", list[Statement](), dict[str, Speaker]()
     for number, (who, words, *cues) in enumerate(said, 1):
@@ -46,7 +46,9 @@ def article(
     origin = PageOrigin("file", f"{name}.txt", None, hashlib.sha256(raw).hexdigest())
     paragraphs = tuple(match.span() for match in re.finditer(r"[^\n]+", text))
     made = Article(title, outlet, url, (), day, None, "en", None, None, text, paragraphs, (), origin)
-    return Pair(Record(name, made, tuple(statements), tuple(speakers.values())), Page(origin, "exact", text, raw=raw))
+    return PageRecord(
+        Record(name, made, tuple(statements), tuple(speakers.values())), Page(origin, "exact", text, raw=raw)
+    )
 
 
 def _line(
@@ -59,5 +61,5 @@ def _line(
     return ("mixed" if "“" in words else "indirect"), [(start, start + len(words))], line
 
 
-def add(store: Store, *articles: Pair) -> list[str]:
+def add(store: Store, *articles: PageRecord) -> list[str]:
     return list(store.writer("m").add(articles))

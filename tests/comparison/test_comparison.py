@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from reported import add, article
 
@@ -107,10 +109,10 @@ def test_without_words_what_most_outlets_report_comes_first(filled: Store) -> No
         ({"speaker": "Nobody Atall"}, 0),
         ({"outlets": ["Star"]}, 1),
         ({"outlets": ["Echo"]}, 0),
-        ({"since": 20250306}, 1),
-        ({"until": 20250303}, 1),
-        ({"until": 20250101}, 0),
-        ({"words": "bridge", "since": 20250301, "until": 20250331}, 1),
+        ({"since": date(2025, 3, 6)}, 1),
+        ({"until": date(2025, 3, 3)}, 1),
+        ({"until": date(2025, 1, 1)}, 0),
+        ({"words": "bridge", "since": date(2025, 3, 1), "until": date(2025, 3, 31)}, 1),
         ({"words": "zeppelin"}, 0),
         ({"words": "ferry", "speaker": "Ann Lee"}, 0),
     ],
@@ -120,8 +122,8 @@ def test_filters(filled: Store, asked: dict[str, object], count: int) -> None:
 
 
 def test_what_cannot_be_asked(filled: Store) -> None:
-    with pytest.raises(QueryError, match="--since lies after --until"):
-        compare(filled, since=20250302, until=20250301)
+    with pytest.raises(QueryError, match="is later than until"):
+        compare(filled, since=date(2025, 3, 2), until=date(2025, 3, 1))
     with pytest.raises(QueryError, match="quotation mark is open"):
         compare(filled, '"bridge')
 

@@ -12,9 +12,8 @@ from reported import add, article
 from sqlalchemy import select
 
 from onrecord.comparison.cluster_store import gather, ordinal
-from onrecord.store import Store
+from onrecord.store import Store, utterance_rows
 from onrecord.store import tables as t
-from onrecord.store import utterance_rows as kept
 
 TOLL = "“The toll on the harbour bridge will rise to four pounds in April,”"
 NURSES = "“Nurses and porters who cross it every morning pay more than anybody,”"
@@ -33,13 +32,13 @@ def parts(store: Store) -> set[frozenset[tuple[str, str]]]:
         .join(t.articles, t.articles.c.id == t.statements.c.article_id)
     )
     found: dict[int, set[tuple[str, str]]] = {}
-    for number, record, key in store.work(lambda c: c.execute(asked).all()):
+    for number, record, key in store.database.read(lambda c: c.execute(asked).all()):
         found.setdefault(number, set()).add((record, key))
     return {frozenset(some) for some in found.values()}
 
 
 def widest(store: Store) -> list[int]:
-    return store.work(lambda c: kept.widest(c, 2, None, None))
+    return store.database.read(lambda c: utterance_rows.most_reported(c, 2))
 
 
 def three(store: Store) -> None:
@@ -61,9 +60,9 @@ def test_statements_of_several_outlets_become_one_utterance(store: Store) -> Non
 def test_nothing_new_writes_nothing(store: Store) -> None:
     three(store)
     gather(store)
-    before = store.work(lambda c: c.execute(select(t.quoted)).all())
+    before = store.database.read(lambda c: c.execute(select(t.quoted)).all())
     assert gather(store) == 0
-    assert store.work(lambda c: c.execute(select(t.quoted)).all()) == before
+    assert store.database.read(lambda c: c.execute(select(t.quoted)).all()) == before
 
 
 @pytest.mark.parametrize("part", [1, 2, 100])
@@ -84,11 +83,11 @@ def test_in_parts_and_as_they_come_they_are_what_they_are_at_once(store: Store, 
 def test_when_what_joined_them_goes_they_come_apart(store: Store) -> None:
     three(store)
     gather(store)
-    [number] = store.work(
+    [number] = store.database.read(
         lambda c: c.execute(select(t.articles.c.id).where(t.articles.c.record == "c")).scalars().all()
     )
     without = replace(article("c", "Post", "2025-03-04", ("Ann Lee", BOTH)).record, statements=())
-    store.replace([(number, without)], "m2")  # as reading again does
+    store.articles.replace([(number, without)], "m2")  # as reading again does
     gather(store)
     assert parts(store) == {frozenset({one}) for one in (("a", "t1"), ("b", "t1"), ("a", "t2"))}
     assert widest(store) == []

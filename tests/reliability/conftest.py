@@ -12,15 +12,15 @@ import pytest
 
 from reliability import material
 from reliability.tools import Dump, command, dump, ran, sound
-from store.postgres import Server, serving
+from store.postgres_server import PostgresServer, running_server
 
 NAMES = itertools.count()
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
+def server() -> Iterator[PostgresServer]:
     """A PostgreSQL server of this suite's own, which tests may stop; in CI there must be one."""
-    with serving() as made:
+    with running_server() as made:
         yield made
 
 
@@ -58,5 +58,5 @@ def make_address(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[],
     """Gives the address of an empty store at each call."""
     if request.param == "sqlite":
         return lambda: str(tmp_path / f"store{next(NAMES)}.db")
-    server: Server = request.getfixturevalue("server")
-    return lambda: server.made(f"fault{next(NAMES)}")
+    server: PostgresServer = request.getfixturevalue("server")
+    return lambda: server.create(f"fault{next(NAMES)}")

@@ -25,7 +25,7 @@ from reliability.tools import (
     started,
     until,
 )
-from store.postgres import Server
+from store.postgres_server import PostgresServer
 
 pytestmark = pytest.mark.usefixtures("shipped_model")
 Whole = Callable[[int], tuple[Dump, float]]
@@ -128,10 +128,10 @@ def test_a_store_that_may_only_be_read(pages: Path, tmp_path: Path, what: str) -
 
 @pytest.mark.long
 @pytest.mark.timeout(600)
-def test_the_server_begins_anew_under_load(server: Server, pages: Path, tmp_path: Path, whole: Whole) -> None:
+def test_the_server_begins_anew_under_load(server: PostgresServer, pages: Path, tmp_path: Path, whole: Whole) -> None:
     expected = whole(1)[0]
     for turn, pause in enumerate((0.0, 2.0)):
-        address = server.made(f"anew{turn}")
+        address = server.create(f"anew{turn}")
         process = started(command(address, [pages], workers=1 + turn), tmp_path / "stopped")
         assert until(lambda address=address: counted(address) >= 4, 60)  # type: ignore[misc]
         server.stop("immediate")
@@ -146,8 +146,8 @@ def test_the_server_begins_anew_under_load(server: Server, pages: Path, tmp_path
 
 @pytest.mark.long
 @pytest.mark.timeout(600)
-def test_a_server_that_stays_away(server: Server, pages: Path, tmp_path: Path, whole: Whole) -> None:
-    address = server.made("away")
+def test_a_server_that_stays_away(server: PostgresServer, pages: Path, tmp_path: Path, whole: Whole) -> None:
+    address = server.create("away")
     process = started(command(address, [pages]), tmp_path / "away")
     assert until(lambda: counted(address) >= 4, 60)
     server.stop("immediate")

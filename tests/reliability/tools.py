@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import select
 
 from onrecord.store import Store
-from onrecord.store.search.semantic_search import Likeness
+from onrecord.store.search.vectors import VectorIndex
 from onrecord.store.tables import metadata
 
 ROOT = Path(__file__).parents[2]
@@ -140,9 +140,9 @@ def adds_up(outcomes: Mapping[str, Any]) -> None:
 
 
 def dump(address: str | Path) -> Dump:
-    """Every row of every table in the order of their keys, runs and times of fetching aside, and the vectors' ids."""
+    """Every row of every table in the order of their keys, runs and times of fetching aside."""
     found: Dump = {}
-    with Store(str(address), make=False) as store, store.engine.connect() as connection:
+    with Store(str(address), create=False) as store, store.database.engine.connect() as connection:
         for name, table in metadata.tables.items():
             if name not in NOT_COMPARED:
                 columns = [one for one in table.columns if one.name not in OF_THE_RUN.get(name, set())]
@@ -152,9 +152,11 @@ def dump(address: str | Path) -> Dump:
 
 
 def vectors(address: str | Path) -> list[int]:
-    """The numbers of the statements that have vectors beside a store."""
-    with Store(str(address), make=False) as store:
-        return [int(one) for one in Likeness(store.engine).vectors.ids()]
+    """The row numbers of the statements that have vectors."""
+    with Store(str(address), create=False) as store:
+        index = VectorIndex(256)
+        store.database.read(index.refresh)
+        return [int(one) for one in index.ids]
 
 
 def differing(one: Dump, other: Dump) -> list[str]:

@@ -7,6 +7,7 @@ name given by a person, a feed. It is never made again; a new revision gets a fi
 from __future__ import annotations
 
 import gzip
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from pairs import pair
 from sqlalchemy import Connection, Engine, MetaData, Select, Table, select
+from store_samples import page_record
 
 from onrecord.store import Store, migrate
-from onrecord.store.engines import connected
+from onrecord.store.engines import create_store_engine
 from onrecord.store.tables import metadata
 
 RELEASED = Path(__file__).with_name("released")
@@ -83,12 +84,12 @@ def released(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 @pytest.fixture
 def older(released: Path, address: str) -> str:
     """The same store on either engine: tables made by the migrations up to the revision, and its rows."""
-    engine = connected(address)
+    engine = create_store_engine(address)
     settings = config()
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         settings.attributes["connection"] = connection
         command.upgrade(settings, released.stem)
-        source = connected(str(released))
+        source = create_store_engine(str(released))
         held = rows(source)
         source.dispose()
         for table in tables(connection):
@@ -102,45 +103,53 @@ def older(released: Path, address: str) -> str:
 
 
 def test_the_migrations_make_the_tables_of_the_schema(store: Store) -> None:
-    with store.engine.connect() as connection:
+    with store.database.engine.connect() as connection:
         assert different(connection) == []
 
 
 def test_a_difference_would_be_seen(store: Store) -> None:
-    with store.engine.connect() as connection, connection.begin():
+    with store.database.engine.connect() as connection, connection.begin():
         connection.exec_driver_sql("ALTER TABLE runs ADD COLUMN extra TEXT")
         connection.exec_driver_sql("DROP INDEX ix_pages_sha256")
         assert len(different(connection)) == 2
 
 
+RENAMED_COLUMNS = {"furniture": "boilerplate", "floating": "uncued", "addressed_id": "addressee_speaker_id"}
+
+
 def held_as_left(store: Store, before: dict[str, list[dict[str, Any]]]) -> None:
     """Asserts that a store of today has all that it had, and is in use as one that was always of today."""
-    after = rows(store.engine)
+    after = rows(store.database.engine)
     for name, old in before.items():
         found = zip(old, after[name], strict=True)
-        assert [{column: now[column] for column in was} for was, now in found] == old, name
-    with store.engine.connect() as connection:
+        names = [(column, RENAMED_COLUMNS.get(column, column)) for column in (old[0] if old else ())]
+        assert [{column: now[new_name] for column, new_name in names} for _, now in found] == old, name
+    with store.database.engine.connect() as connection:
         assert different(connection) == []
     assert [one.name for one in store.speakers("Tom Ray")] == ["Thomas Ray"]
     assert [(one.record, one.key) for one in store.find("ferries")] == [("b", "t1")]
     assert [one.id for one in store.records(current=False)] == ["a", "a", "b"]
-    assert store.kept(1)[1].raw == "\n\n".join(BRIDGE).encode()
-    assert store.polled("https://ledger.example/feed") == "2025-03-03T11:00:00Z"
-    store.writer("m").add([pair("c", "Tom Ray said: A bridge again.")])
+    assert store.articles.load(1)[1].raw == "\n\n".join(BRIDGE).encode()
+    assert store.fetches.next_poll("https://ledger.example/feed") == datetime(2025, 3, 3, 11, tzinfo=UTC)
+    store.writer("m").add([page_record("c", "Tom Ray said: A bridge again.")])
     assert [one.record for one in store.find("bridge", speaker="Thomas Ray")] == ["c"]
 
 
 def test_a_released_file_is_brought_forward_with_what_it_held(released: Path) -> None:
-    engine = connected(str(released))
+    engine = create_store_engine(str(released))
     before = rows(engine)
     engine.dispose()
     assert len(before["statements"]) == 6
+    vector_file = Path(f"{released}.vectors")  # as version 0.1 had it
+    vector_file.write_bytes(b"onrecord vectors")
     with Store(str(released)) as store:
         held_as_left(store, before)
+        assert store.find(similar="a ship across the water")[0].key == "t1"
+    assert vector_file.exists() == (released.stem == "0004")
 
 
 def test_the_bytes_of_pages_are_kept_as_they_are_given_in_postgresql(older: str) -> None:
-    with Store(older) as store, store.engine.connect() as connection:
+    with Store(older) as store, store.database.engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             return  # it never packs
         asked = "SELECT attstorage FROM pg_attribute WHERE attrelid = 'pages'::regclass AND attname = 'raw'"
@@ -148,7 +157,7 @@ def test_the_bytes_of_pages_are_kept_as_they_are_given_in_postgresql(older: str)
 
 
 def test_a_database_of_each_revision_is_brought_forward_with_what_it_held(older: str) -> None:
-    engine = connected(older)
+    engine = create_store_engine(older)
     before = rows(engine)
     engine.dispose()
     assert len(before["statements"]) == 6

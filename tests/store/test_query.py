@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from pairs import pair
+from store_samples import page_record
 
 from onrecord.errors import QueryError
 from onrecord.store import Store
-from onrecord.store.search.index_terms import MOST as MOST_WORDS
-from onrecord.store.search.index_terms import day, days, month, year
-from onrecord.store.search.query_parser import LONG, MOST, Term, parsed
+from onrecord.store.search.index_terms import MAX_DAY_TERMS, day_range_terms, day_terms
+from onrecord.store.search.query_parser import MAX_WORD_LENGTH, MAX_WORDS, Term, parse_query
 
 SAID = (
     "Ann Lee said: The bridge is shut and/or banned, see www.example.com or bank on it.",
@@ -66,21 +67,21 @@ SIGNS = (
 @given(some.text(max_size=300))
 def test_any_text_is_understood_or_refused(text: str) -> None:
     try:
-        query = parsed(text)
+        query = parse_query(text)
     except QueryError:
         return
-    words = [word for term in (*query.terms, *query.without) for word in term.words]
-    assert all(word and word.isalnum() and len(word) <= LONG for word in words)
-    assert len(words) <= MOST
+    words = [word for term in (*query.terms, *query.excluded) for word in term.words]
+    assert all(word and word.isalnum() and len(word) <= MAX_WORD_LENGTH for word in words)
+    assert len(words) <= MAX_WORDS
 
 
 def test_neither_engine_raises_anything_but_a_query_error(store: Store) -> None:
-    store.writer("m").add([pair("a", *SAID)])
+    store.writer("m").add([page_record("a", *SAID)])
 
     @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
     @given(some.one_of(some.lists(some.sampled_from(SIGNS), max_size=12).map(" ".join), some.text(max_size=60)))
     def holds(text: str) -> None:
-        for wanted in ({}, {"order": "date"}, {"speaker": text}, {"about": text, "outlets": (text,)}):
+        for wanted in ({}, {"order": "date"}, {"speaker": text}, {"about": text, "outlet": (text,)}):
             try:
                 store.find(text, **wanted)
             except QueryError:
@@ -138,28 +139,25 @@ def test_what_is_too_long_or_open_is_refused(store: Store, text: str) -> None:
     ],
 )
 def test_both_engines_find_the_same_words(store: Store, words: str, found: str) -> None:
-    store.writer("m").add([pair("a", *SAID)])
+    store.writer("m").add([page_record("a", *SAID)])
     assert sorted(f"{one.record}.{one.key}" for one in store.find(words)) == found.split()
 
 
 def test_terms_are_what_was_typed() -> None:
-    query = parsed("peacekeep* “no problem” (tax OR Tariff) -Iran’s")
+    query = parse_query("peacekeep* “no problem” (tax OR Tariff) -Iran’s")
     assert query.groups == (
         (Term(("peacekeep",), True),),
         (Term(("no", "problem")),),
         (Term(("tax",)), Term(("Tariff",))),
     )
-    assert query.without == (Term(("Iran",), without=True),)
+    assert query.excluded == (Term(("Iran",), excluded=True),)
 
 
-DAY = some.dates().map(lambda date: date.year * 10_000 + date.month * 100 + date.day)
-
-
-@given(DAY, DAY, some.lists(DAY, min_size=1, max_size=20))
-def test_words_for_days_stand_for_those_days_and_no_others(first: int, last: int, among: list[int]) -> None:
-    words = set(days(first, last))
-    assert len(words) <= MOST_WORDS + 1
+@given(some.dates(), some.dates(), some.lists(some.dates(), min_size=1, max_size=20))
+def test_day_range_terms_stand_for_those_days_and_no_others(first: date, last: date, samples: list[date]) -> None:
+    words = set(day_range_terms(first, last))
+    assert len(words) <= MAX_DAY_TERMS + 1
     if not words and first <= last:
         return  # too many: the days are looked at instead
-    for one in (*among, first, last):
-        assert bool(words & {day(one), month(one), year(one)}) == (first <= one <= last)
+    for one in (*samples, first, last):
+        assert bool(words & set(day_terms(one))) == (first <= one <= last)

@@ -1,4 +1,4 @@
-"""The index of vectors: the nearest found, whatever was added, removed, killed, damaged or written beside it."""
+"""Vectors of meaning in the database: the nearest are found, whatever is added, replaced, killed or written beside."""
 
 from __future__ import annotations
 
@@ -6,240 +6,197 @@ import multiprocessing
 import os
 import signal
 import time
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 import pytest
+from sqlalchemy import select
+from store_samples import page_record
 
-from onrecord.errors import StoreError
-from onrecord.store.search import vector_file
-from onrecord.store.search import vectors as module
-from onrecord.store.search.vectors import Vectors
+from onrecord.store import Store
+from onrecord.store import tables as t
+from onrecord.store.search import vectors as vectors_module
+from onrecord.store.search.embedder import Embedder
+from onrecord.store.search.vectors import VectorIndex, quantize
 
 SIZE = 256
-MODEL = "a" * 64
+TAX = "the rich should pay more to the state"
 Floats = npt.NDArray[np.float32]
 
 
-def some(count: int, seed: int = 0) -> Floats:
-    """Vectors around a few centres, as texts' are."""
+def clustered_vectors(count: int, seed: int = 0) -> Floats:
+    """Vectors around a few centres, as texts' vectors are."""
     rng = np.random.default_rng(seed)
     centres = rng.normal(size=(20, SIZE))
-    made = centres[rng.integers(0, 20, count)] + rng.normal(size=(count, SIZE))
-    return (made / np.linalg.norm(made, axis=1, keepdims=True)).astype(np.float32)
+    vectors = centres[rng.integers(0, 20, count)] + rng.normal(size=(count, SIZE))
+    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
 
 
-def index(path: Path, model: str = MODEL) -> Vectors:
-    return Vectors(path / "v", model, SIZE)
+def insert_vectors(store: Store, first_id: int, vectors: Floats) -> None:
+    """Insert vectors of the statements from a row number on, a block of 1,024 a row."""
+    rows = []
+    for start in range(0, len(vectors), 1_024):
+        block = quantize(vectors[start : start + 1_024])
+        ids = np.arange(first_id + start, first_id + start + len(block), dtype="<i8")
+        rows.append(
+            {
+                "first_id": int(ids[0]),
+                "last_id": int(ids[-1]),
+                "statements": len(ids),
+                "ids": ids.tobytes(),
+                "vectors": block.tobytes(),
+            }
+        )
+    store.database.write(lambda connection: connection.execute(t.vectors.insert(), rows))
 
 
-def filled(path: Path, count: int = 3_000) -> tuple[Vectors, Floats]:
-    given, made = some(count), index(path)
-    made.add(np.arange(count), given)
-    made.save()
-    return made, given
+def loaded_index(store: Store) -> VectorIndex:
+    index = VectorIndex(SIZE)
+    store.database.read(index.refresh)
+    return index
 
 
-def test_finds_the_true_nearest_with_their_cosines(tmp_path: Path) -> None:
-    made, given = filled(tmp_path, 20_000)
+def vector_ids(store: Store) -> list[int]:
+    return [int(statement_id) for statement_id in loaded_index(store).ids]
+
+
+def statement_ids(store: Store) -> list[int]:
+    query = select(t.statements.c.id).order_by(t.statements.c.id)
+    return store.database.read(lambda connection: list(connection.execute(query).scalars()))
+
+
+def add_statements(store: Store, *names: str) -> None:
+    """Add an article of three statements for each name."""
+    lines = ("Ann Lee said: Taxes on the wealthy must rise.", "Tom Ray said: Snow fell.", "Bo Hall said: I sing.")
+    store.writer("m").add([page_record(name, *lines) for name in names])
+
+
+def test_the_true_nearest_are_found_with_their_cosines(store: Store) -> None:
+    vectors = clustered_vectors(20_000)
+    insert_vectors(store, 1, vectors)
+    index = loaded_index(store)
+    assert len(index) == 20_000
     hits = 0
-    near = given[:20] + 0.05 * np.random.default_rng(1).normal(size=(20, SIZE)).astype(np.float32)
-    for asked in near / np.linalg.norm(near, axis=1, keepdims=True):
-        true = given @ asked
-        found = made.search(asked, 10)
-        assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
-        assert all(abs(score - true[n]) < 0.01 for n, score in found)
-        hits += len({n for n, _ in found} & set(np.argsort(-true)[:10].tolist()))
+    searched = vectors[:20] + 0.05 * np.random.default_rng(1).normal(size=(20, SIZE)).astype(np.float32)
+    for vector in searched / np.linalg.norm(searched, axis=1, keepdims=True):
+        cosines = vectors @ vector
+        nearest = index.search(vector, 10)
+        assert [score for _, score in nearest] == sorted((score for _, score in nearest), reverse=True)
+        assert all(abs(score - cosines[statement_id - 1]) < 0.01 for statement_id, score in nearest)
+        hits += len({statement_id for statement_id, _ in nearest} & set((np.argsort(-cosines)[:10] + 1).tolist()))
     assert hits >= 180
 
 
-def test_a_filter_is_exact_however_few_it_lets_through(tmp_path: Path) -> None:
-    made, given = filled(tmp_path)
-    found = made.search(given[5], 3, lambda ids: np.isin(ids, [7, 2_999]))
-    assert {n for n, _ in found} == {7, 2_999}
-    assert made.search(given[5], 3, lambda ids: np.zeros(len(ids), bool)) == []
+def test_a_filter_is_exact_however_few_it_lets_through(store: Store) -> None:
+    vectors = clustered_vectors(3_000)
+    insert_vectors(store, 1, vectors)
+    index = loaded_index(store)
+    nearest = index.search(vectors[5], 3, np.array([7, 2_999]))
+    assert {statement_id for statement_id, _ in nearest} == {7, 2_999}
+    assert index.search(vectors[5], 3, np.empty(0, np.int64)) == []
+    assert index.search(np.zeros(SIZE, np.float32), 3) == []
+    assert index.search(vectors[5], 0) == []
 
 
-def test_counts_only_when_saved_and_lasts(tmp_path: Path) -> None:
-    made, given = index(tmp_path), some(3)
-    made.add([5, 9, 7], given)
-    assert made.search(given[0], 1) == []
-    assert made.last is None
-    made.save()
-    again = index(tmp_path)
-    assert again.ids().tolist() == [5, 7, 9]
-    assert (again.last, len(again)) == (9, 3)
-    assert again.search(given[1], 1)[0][0] == 9
+def test_an_index_reads_what_was_added_since(store: Store) -> None:
+    vectors = clustered_vectors(3_000)
+    index = loaded_index(store)
+    assert index.search(vectors[0], 1) == []
+    insert_vectors(store, 1, vectors[:2_000])
+    store.database.read(index.refresh)
+    insert_vectors(store, 2_001, vectors[2_000:])
+    store.database.read(index.refresh)
+    assert index.ids.tolist() == list(range(1, 3_001))
+    assert index.search(vectors[2_500], 1)[0][0] == 2_501
+    fresh = loaded_index(store)
+    assert (fresh.values == index.values).all()
+    assert (fresh.signs == index.signs).all()
 
 
-def test_removes_replaces_and_adds_again(tmp_path: Path) -> None:
-    made, given = filled(tmp_path, 10)
-    made.remove([3, 4, 999])
-    made.save()
-    assert made.ids().tolist() == [0, 1, 2, 5, 6, 7, 8, 9]
-    made.add([4, 0], given[[4, 3]])
-    made.save()
-    for one in (made, index(tmp_path)):
-        assert one.ids().tolist() == [0, 1, 2, 4, 5, 6, 7, 8, 9]
-        assert one.search(given[3], 1)[0][0] == 0
-        assert one.search(given[4], 1)[0][0] == 4
+@pytest.mark.parametrize("batches", [("abcdefg",), ("abc", "defg"), ("a", "b", "cd", "e", "f", "g")])
+def test_vectors_are_the_same_however_statements_are_added(
+    store: Store, batches: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors_module, "BLOCK", 4)
+    for batch in batches:
+        add_statements(store, *batch)
+        assert store.update_vectors() == 3 * len(batch)
+        assert store.update_vectors() == 0
+    query = select(t.vectors.c.first_id, t.vectors.c.last_id, t.vectors.c.statements).order_by(t.vectors.c.first_id)
+    blocks = store.database.read(lambda connection: [tuple(row) for row in connection.execute(query)])
+    assert blocks == [(1, 4, 4), (5, 8, 4), (9, 12, 4), (13, 16, 4), (17, 20, 4), (21, 21, 1)]
+    assert vector_ids(store) == statement_ids(store)
+    texts = [statement.text for statement in sorted(store.find(limit=100), key=lambda hit: hit.statement)]
+    assert (loaded_index(store).values == quantize(Embedder.load().embed(texts))).all()
 
 
-def test_removed_and_added_in_one_save_keep_their_order(tmp_path: Path) -> None:
-    made, given = index(tmp_path), some(2)
-    made.add([1, 2], given)
-    made.remove([1, 2])
-    made.add([2], given[:1])
-    made.save()
-    assert made.ids().tolist() == [2]
-    assert index(tmp_path).search(given[0], 2)[0] == pytest.approx((2, 1.0), abs=0.01)
+def test_replaced_statements_are_no_longer_found(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors_module, "BLOCK", 4)
+    add_statements(store, "a", "b")
+    assert {hit.record for hit in store.find(similar=TAX, limit=2)} == {"a", "b"}
+    record, _ = store.articles.load(1)
+    store.articles.replace([(1, replace(record, statements=record.statements[1:]))], "m2")
+    with Store(store.address) as other:
+        for reader in (store, other):  # one has the old vectors in memory
+            hits = reader.find(similar=TAX, limit=10)
+            assert hits[0].record == "b"
+            assert {hit.statement for hit in hits} == set(statement_ids(store))
+    assert set(statement_ids(store)) <= set(vector_ids(store))
+    assert 1 not in vector_ids(store) or 4 in vector_ids(store)  # a block goes when all its statements are gone
 
 
-def test_waste_is_cleared_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "CHECKED", 1)
-    monkeypatch.setattr(module, "WASTE", 10)
-    made, given = filled(tmp_path)
-    before, reader = made.path.stat().st_size, index(tmp_path)
-    assert len(reader) == 3_000
-    made.remove(np.arange(2_000))
-    made.save()
-    assert made.path.stat().st_size < before / 2
-    for one in (made, reader):
-        assert one.ids().tolist() == list(range(2_000, 3_000))
-        assert one.search(given[2_500], 1)[0][0] == 2_500
+def test_vectors_of_another_model_are_computed_again(store: Store) -> None:
+    add_statements(store, "a")
+    store.update_vectors()
+    before = loaded_index(store).values
+    store.database.write(
+        lambda connection: [
+            connection.execute(t.vector_model.update().values(sha256="f" * 64)),
+            connection.execute(t.vectors.update().values(vectors=b"\1" * 3 * SIZE)),
+        ]
+    )
+    assert store.find(similar=TAX)[0].key == "t1"
+    assert (loaded_index(store).values == before).all()
 
 
-def test_many_small_saves_become_one_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "CHECKED", 1)
-    monkeypatch.setattr(module, "BLOCKS", 5)
-    given, made = some(20), index(tmp_path)
-    for n in range(20):
-        made.add([n], given[n : n + 1])
-        made.save()
-    assert made.ids().tolist() == list(range(20))
-    assert made._read().blocks <= 6
+def add_in_process(address: str, prefix: str, count: int) -> None:
+    with Store(address) as store:
+        for number in range(count):
+            add_statements(store, f"{prefix}{number}")
+            store.update_vectors()
 
 
-@pytest.mark.parametrize("size", [0, 1, 100, 127, 300, 5_000])
-def test_a_file_cut_short_is_made_again(tmp_path: Path, size: int) -> None:
-    made, given = filled(tmp_path, 100)
-    os.truncate(made.path, size)
-    again = index(tmp_path)
-    assert again.last is None
-    again.add([1], given[:1])
-    again.save()
-    assert index(tmp_path).ids().tolist() == [1]
-
-
-def test_any_damaged_byte_of_ids_signs_or_heads_is_noticed(tmp_path: Path) -> None:
-    made, _ = filled(tmp_path, 100)
-    good = made.path.read_bytes()
-    for at in (3, 20, 82, 97, 105, SIZE, SIZE + 4, 2 * SIZE + 9, 6 * SIZE + 1):
-        bad = bytearray(good)
-        bad[at] ^= 0xFF
-        made.path.write_bytes(bad)
-        assert index(tmp_path).last is None, at
-
-
-def test_another_models_file_is_made_again_not_misread(tmp_path: Path) -> None:
-    _, given = filled(tmp_path)
-    other = index(tmp_path, "b" * 64)
-    assert other.search(given[0], 5) == []
-    other.add([1], given[:1])
-    other.save()
-    assert index(tmp_path, "b" * 64).ids().tolist() == [1]
-    assert index(tmp_path).last is None
-
-
-def test_what_a_killed_writer_left_behind_is_not_read(tmp_path: Path) -> None:
-    made, given = filled(tmp_path, 10)
-    with made.path.open("ab") as end:
-        end.write(b"\x01" * 10_000)
-    again = index(tmp_path)
-    assert again.ids().tolist() == list(range(10))
-    again.add([10], given[:1])
-    again.save()
-    assert index(tmp_path).ids().tolist() == list(range(11))
-
-
-@pytest.mark.parametrize("vectors", [np.zeros((2, SIZE)), np.zeros((1, 64)), np.zeros(SIZE)])
-def test_vectors_of_another_shape_are_refused(tmp_path: Path, vectors: Floats) -> None:
-    with pytest.raises(ValueError, match="shape"):
-        index(tmp_path).add([1], vectors)
-
-
-def test_no_room_is_one_clear_error_and_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made, given = filled(tmp_path, 10)
-    made.add([10], given[:1])
-    real = vector_file.write
-
-    def full(number: int, data: bytes, at: int) -> int:
-        real(number, data[:300], at)
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(vector_file, "write", full)
-        with pytest.raises(StoreError, match=r"v: No space left on device; "):
-            made.save()
-    assert index(tmp_path).ids().tolist() == list(range(10))
-    made.save()
-    assert index(tmp_path).ids().tolist() == list(range(11))
-    assert [name.name for name in tmp_path.iterdir()] == ["v"]
-
-
-def test_a_folder_in_the_way_is_one_clear_error(tmp_path: Path) -> None:
-    (tmp_path / "v").mkdir()
-    made = index(tmp_path)
-    made.add([1], some(1))
-    with pytest.raises(StoreError, match="v: "):
-        made.save()
-
-
-def test_a_file_of_something_else_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "v").write_text("a letter to a friend")
-    made = index(tmp_path)
-    assert made.last is None
-    made.add([1], some(1))
-    with pytest.raises(StoreError, match="v: is no file of vectors; move it away or name another"):
-        made.save()
-    assert (tmp_path / "v").read_text() == "a letter to a friend"
-
-
-def write(path: Path, first: int, count: int) -> None:
-    made = index(path)
-    for n in range(count):
-        made.add(np.arange(first + 10 * n, first + 10 * n + 10), some(10, seed=n))
-        made.save()
-
-
-def test_two_writers_and_a_reader_at_once(tmp_path: Path) -> None:
+def test_two_writers_and_a_reader_at_once(store: Store) -> None:
     context = multiprocessing.get_context("spawn")
-    writers = [context.Process(target=write, args=(tmp_path, first, 40)) for first in (0, 10_000)]
+    writers = [context.Process(target=add_in_process, args=(store.address, prefix, 15)) for prefix in "pq"]
     for writer in writers:
         writer.start()
-    reader, seen = index(tmp_path), 0
+    largest = 0
     while any(writer.is_alive() for writer in writers):
-        found = reader.search(some(1)[0], 1_000)
-        assert len(found) >= seen
-        seen = len(found)
+        hits = store.find(similar=TAX, limit=1_000)
+        assert len(hits) >= largest
+        largest = len(hits)
     for writer in writers:
         writer.join()
         assert writer.exitcode == 0
-    assert reader.ids().tolist() == [*range(400), *range(10_000, 10_400)]
+    assert vector_ids(store) == statement_ids(store)
+    assert len(store.find(similar=TAX, limit=1_000)) == 90
 
 
-def test_a_writer_killed_at_any_moment_leaves_whole_batches(tmp_path: Path) -> None:
+def test_a_writer_killed_at_any_moment_leaves_vectors_that_can_be_completed(store: Store) -> None:
     context = multiprocessing.get_context("spawn")
-    for wait in (0.0, 0.003, 0.02):
-        before = index(tmp_path).last
-        writer = context.Process(target=write, args=(tmp_path, 0 if before is None else before + 1, 10_000))
+    for round_number, delay in enumerate((0.0, 0.01, 0.05)):
+        before = len(statement_ids(store))
+        writer = context.Process(target=add_in_process, args=(store.address, f"r{round_number}-", 10_000))
         writer.start()
-        while index(tmp_path).last == before:
+        while len(statement_ids(store)) == before:
             assert writer.is_alive()
-        time.sleep(wait)
+        time.sleep(delay)
         os.kill(writer.pid or 0, signal.SIGKILL)
         writer.join()
-        ids = index(tmp_path).ids()
-        assert len(ids) % 10 == 0
-        assert ids.tolist() == list(range(len(ids)))
+        written = vector_ids(store)
+        assert written == statement_ids(store)[: len(written)]
+        assert len(written) % 3 == 0
+    store.update_vectors()
+    assert vector_ids(store) == statement_ids(store)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
 
 import typer
 from typer.core import TyperCommand
@@ -29,7 +29,7 @@ from onrecord.exports.writers import write_json
 from onrecord.records import Act, StatementKind, Tone
 
 if TYPE_CHECKING:
-    from onrecord.store import Found
+    from onrecord.store import SearchHit
 
 KindChoice = StrEnum("KindChoice", {name: name for name in get_args(StatementKind)})  # type: ignore[misc]
 ActChoice = StrEnum("ActChoice", {name: name for name in get_args(Act)})  # type: ignore[misc]
@@ -92,16 +92,16 @@ def find(
     with api.open_store(store, create=False) as opened:
         hits = opened.find(
             " ".join(words or []),
-            like=similar,
+            similar=similar,
             speaker=speaker,
             about=about,
-            outlets=tuple(outlet or ()),
-            kinds=tuple(kind or ()),
-            acts=tuple(act or ()),
-            tones=tuple(tone or ()),
-            since=api._day_number(parse_day(since, "--since")),
-            until=api._day_number(parse_day(until, "--until", last=True)),
-            order=str(order),
+            outlet=tuple(outlet or ()),
+            kind=cast("list[StatementKind]", kind or []),
+            act=cast("list[Act]", act or []),
+            tone=cast("list[Tone]", tone or []),
+            since=parse_day(since, "--since"),
+            until=parse_day(until, "--until", last=True),
+            order=order.value,
             limit=limit,
         )
         is_filled = bool(hits or opened.find(limit=1))
@@ -114,12 +114,12 @@ def find(
     return 0 if hits else 1
 
 
-def _print_hits(hits: Sequence[Found]) -> None:
+def _print_hits(hits: Sequence[SearchHit]) -> None:
     from rich.text import Text
 
     printer = TextPrinter.for_stdout()
     for number, hit in enumerate(hits, 1):
-        day = f"{hit.day // 10_000}-{hit.day // 100 % 100:02}-{hit.day % 100:02}" if hit.day else None
+        day = hit.day.isoformat() if hit.day else None
         head = Text(safe(hit.identity_name or hit.speaker_name or UNNAMED), "bold")
         details = [part for part in (hit.cue, hit.outlet, day, hit.kind) if part]
         head.append("  " + safe(" · ".join(details)), "dim")

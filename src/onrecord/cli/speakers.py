@@ -16,7 +16,7 @@ from onrecord.exports.json_shapes import to_json
 from onrecord.exports.writers import write_json
 
 if TYPE_CHECKING:
-    from onrecord.store import Person, Portrait
+    from onrecord.store import SpeakerSummary, SpeakerTimeline
 
 BAR_WIDTH = 40  # columns of the longest bar
 
@@ -59,13 +59,13 @@ def speakers(
         elif split is not None and name:
             print_message(f"the speaker of {split} is now {opened.split(name, split)}")
         elif name is not None and len(matches := opened.speakers(name, 2)) == 1:
-            _print_timeline(opened.person(matches[0].id), as_json)
+            _print_timeline(opened.timeline(matches[0].id), as_json)
         else:
             return _print_table(opened.speakers(name, limit), as_json, named=name is not None)
     return 0
 
 
-def _print_table(people: Sequence[Person], as_json: bool, *, named: bool) -> int:
+def _print_table(people: Sequence[SpeakerSummary], as_json: bool, *, named: bool) -> int:
     if as_json:
         write_json(people, sys.stdout.buffer)
     for person in () if as_json else people:
@@ -77,7 +77,7 @@ def _print_table(people: Sequence[Person], as_json: bool, *, named: bool) -> int
     return 0 if people else 1
 
 
-def _print_timeline(timeline: Portrait, as_json: bool) -> None:
+def _print_timeline(timeline: SpeakerTimeline, as_json: bool) -> None:
     if as_json:
         sys.stdout.buffer.write(to_json(timeline, indent=2) + b"\n")
         return

@@ -7,7 +7,6 @@ read again, or changed at its address) is taken out here first, and utterances t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from functools import partial
 
 from sqlalchemy import Connection
@@ -16,8 +15,8 @@ from onrecord.comparison.clustering import Grouping
 from onrecord.comparison.quote_fingerprint import Saying
 from onrecord.comparison.quoted_words import marks, pieces, quoted
 from onrecord.progress import Progress
-from onrecord.store import Store
-from onrecord.store import utterance_rows as kept
+from onrecord.store import Store, utterance_rows
+from onrecord.store.day_numbers import day_of_number
 from onrecord.store.utterance_rows import Row
 
 PART = 2_000  # statements gathered in one transaction
@@ -25,14 +24,14 @@ PART = 2_000  # statements gathered in one transaction
 
 def gather(store: Store, progress: Progress | None = None, part: int = PART) -> int:
     """Places the statements that wait; how many. Nothing is written where there is nothing to do."""
-    if store.work(_dirty):
-        store.work(_mended, writes=True)
-    total = store.work(kept.left)
+    if store.database.read(_dirty):
+        store.database.write(_mended)
+    total = store.database.read(utterance_rows.count_unclustered)
     done = 0
     while done < total:
         if progress is not None:
             progress(done, total)
-        placed = store.work(partial(_placed, count=part), writes=True)
+        placed = store.database.write(partial(_placed, count=part))
         if not placed:  # another process did it
             break
         done += placed
@@ -40,11 +39,8 @@ def gather(store: Store, progress: Progress | None = None, part: int = PART) -> 
 
 
 def ordinal(day: int | None) -> int | None:
-    """A day such as 20250227, counted."""
-    try:
-        return None if day is None else date(day // 10_000, day // 100 % 100, day % 100).toordinal()
-    except ValueError:
-        return None
+    """A day number such as 20250227, counted."""
+    return None if day is None else day_of_number(day).toordinal()
 
 
 def saying(row: Row) -> Saying:
@@ -54,34 +50,40 @@ def saying(row: Row) -> Saying:
 
 
 def _placed(connection: Connection, count: int) -> int:
-    rows = kept.waiting(connection, count)
+    rows = utterance_rows.unclustered_statements(connection, count)
     new = list(_sayings(connection, rows))
     grouping = Grouping()
-    for row in kept.gathered(connection, kept.sharing(connection, {key for one in new for key in one.asked})):
+    for row in utterance_rows.quoted_rows(
+        connection, utterance_rows.statements_with_shingles(connection, {key for one in new for key in one.asked})
+    ):
         grouping.know(saying(row), row["utterance_id"])
     for one in new:
         grouping.add(one)
     days = {row["id"]: row["day"] for row in rows}
     values = [_row(one, grouping.group(one.id), days[one.id]) for one in new]
-    kept.gather(connection, values, [(key, one.id) for one in new for key in sorted(one.keys)])
+    utterance_rows.insert_quoted(connection, values, [(key, one.id) for one in new for key in sorted(one.keys)])
     gone = sorted(grouping.merged)
-    kept.place(
-        connection, {row["statement_id"]: grouping.now(row["utterance_id"]) for row in kept.members(connection, gone)}
+    utterance_rows.set_utterances(
+        connection,
+        {
+            row["statement_id"]: grouping.now(row["utterance_id"])
+            for row in utterance_rows.utterance_members(connection, gone)
+        },
     )
-    kept.summed(connection, {*gone, *(row["utterance_id"] for row in values)})
+    utterance_rows.update_utterances(connection, {*gone, *(row["utterance_id"] for row in values)})
     return len(rows)
 
 
 def _sayings(connection: Connection, rows: Iterable[Row]) -> Iterator[Saying]:
     some = list(rows)
-    spans = kept.contents(connection, [row["id"] for row in some])
+    spans = utterance_rows.content_spans(connection, [row["id"] for row in some])
     article, within = 0, marks("")
     for row in some:
         if row["article_id"] != article:
             article, within = row["article_id"], marks(row["article"])
         text = row["article"]
         found = quoted(text, spans.get(row["id"], ()), within, direct=row["kind"] == "direct")
-        speaker = None if row["being"] == "unnamed" else row["speaker"]
+        speaker = None if row["speaker_kind"] == "unnamed" else row["speaker"]
         yield Saying.of(row["id"], pieces(text[start:end] for start, end in found), speaker, ordinal(row["day"]))
 
 
@@ -91,22 +93,22 @@ def _row(one: Saying, utterance: int, day: int | None) -> Row:
 
 
 def _dirty(connection: Connection) -> bool:
-    return bool(kept.stale(connection) or kept.torn(connection))
+    return bool(utterance_rows.outdated_statements(connection) or utterance_rows.outdated_utterances(connection))
 
 
 def _mended(connection: Connection) -> None:
     """Takes out what is no longer there, and looks again at what the utterances that had it are without it."""
-    kept.forget(connection, kept.stale(connection))
-    torn = kept.torn(connection)
+    utterance_rows.delete_quoted(connection, utterance_rows.outdated_statements(connection))
+    torn = utterance_rows.outdated_utterances(connection)
     held: dict[int, list[Row]] = {number: [] for number in torn}
-    for row in kept.members(connection, torn):
+    for row in utterance_rows.utterance_members(connection, torn):
         held[row["utterance_id"]].append(row)
     touched = set(torn)
     for number, rows in held.items():
         places = _apart(number, rows)
-        kept.place(connection, places)
+        utterance_rows.set_utterances(connection, places)
         touched |= set(places.values())
-    kept.summed(connection, touched)
+    utterance_rows.update_utterances(connection, touched)
 
 
 def _apart(number: int, rows: Iterable[Row]) -> dict[int, int]:

@@ -20,9 +20,9 @@ from onrecord.comparison.version_edits import differences, fullest
 from onrecord.errors import QueryError
 from onrecord.progress import Progress
 from onrecord.records import ReportedVersion, Utterance, VersionPart
-from onrecord.store import Store
-from onrecord.store import utterance_rows as kept
-from onrecord.store.search.statement_search import sentence
+from onrecord.store import SearchQuery, Store, utterance_rows
+from onrecord.store.day_numbers import day_of_number
+from onrecord.store.search.statement_search import find_statement_ids, sentence_around
 from onrecord.store.utterance_rows import Row
 
 MOST = 20_000  # statements found that are looked at for their utterances
@@ -31,13 +31,13 @@ BREAK = " … "  # between separate quotations of one statement
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is asked. Days are ``20250227``; ``outlets`` are alternatives, and one of them must report the utterance."""
+    """What is asked. ``outlets`` are alternatives, and one of them must report the utterance."""
 
     words: str = ""
     speaker: str | None = None
     outlets: tuple[str, ...] = ()
-    since: int | None = None
-    until: int | None = None
+    since: date | None = None
+    until: date | None = None
     least: int = 2  # outlets that report it
     graves: bool = False
     attach: bool = True  # fragments, and what is told indirectly
@@ -50,13 +50,13 @@ def compare(store: Store, asked: Asked, progress: Progress | None = None) -> lis
     What was added to the store since the last time is gathered first. Raises QueryError for what cannot be asked.
     """
     if asked.since is not None and asked.until is not None and asked.since > asked.until:
-        raise QueryError("--since lies after --until")
+        raise QueryError(f"since ({asked.since}) is later than until ({asked.until}); exchange them")
     gather(store, progress)
     found: list[Utterance] = []
     for number in _numbers(store, asked):
         if len(found) >= asked.limit:
             break
-        one = store.work(partial(utterance, number=number, attach=asked.attach))
+        one = store.database.read(partial(utterance, number=number, attach=asked.attach))
         if one is not None and (one.meaning_changed or not asked.graves):
             found.append(one)
     return found
@@ -64,13 +64,15 @@ def compare(store: Store, asked: Asked, progress: Progress | None = None) -> lis
 
 def _numbers(store: Store, asked: Asked) -> list[int]:
     found = _fitting(store, asked)
-    return store.work(lambda c: kept.reported_by(c, found, asked.outlets)) if asked.outlets else found
+    return (
+        store.database.read(lambda c: utterance_rows.reported_by(c, found, asked.outlets)) if asked.outlets else found
+    )
 
 
 def _fitting(store: Store, asked: Asked) -> list[int]:
     if not (asked.words.strip() or asked.speaker):
-        return store.work(lambda c: kept.widest(c, asked.least, asked.since, asked.until))
-    numbers = store.numbers(
+        return store.database.read(lambda c: utterance_rows.most_reported(c, asked.least, asked.since, asked.until))
+    query = SearchQuery(
         words=asked.words,
         speaker=asked.speaker,
         since=asked.since,
@@ -79,20 +81,21 @@ def _fitting(store: Store, asked: Asked) -> list[int]:
         order="relevance" if asked.words.strip() else "date",
         limit=MOST,
     )
-    return store.work(lambda c: kept.utterances_of(c, numbers, asked.least))
+    numbers = store.database.read(partial(find_statement_ids, query=query))
+    return store.database.read(lambda c: utterance_rows.utterances_of(c, numbers, asked.least))
 
 
 def utterance(connection: Connection, number: int, attach: bool = True) -> Utterance | None:
     """One utterance, whole; None where nothing is gathered under its number."""
-    members = [saying(row) for row in kept.members(connection, [number])]
+    members = [saying(row) for row in utterance_rows.utterance_members(connection, [number])]
     if not members:
         return None
     parts: dict[int, VersionPart] = {one.id: "words" for one in members}
     if attach:
         parts |= dict.fromkeys(attached.indirect(connection, members), "indirect")
         parts |= dict.fromkeys(attached.fragments(connection, members), "fragment")
-    rows = sorted(kept.shown(connection, sorted(parts)), key=_order)
-    spans = kept.parts(connection, [row["id"] for row in rows])
+    rows = sorted(utterance_rows.statement_details(connection, sorted(parts)), key=_order)
+    spans = utterance_rows.statement_spans(connection, [row["id"] for row in rows])
     texts = {row["article_id"]: row["article"] for row in rows}
     copies = origins(texts)
     order = {article: place for place, article in enumerate(dict.fromkeys(copies.values()), 1)}
@@ -111,23 +114,15 @@ def _order(row: Row) -> tuple[bool, int, str, int]:
 def _version(row: Row, spans: Sequence[tuple[str, int, int]], part: VersionPart, origin: int) -> ReportedVersion:
     article = row["article"]
     content = [(start, end) for name, start, end in spans if name == "content"]
-    start, end = sentence(article, min(s for _, s, _ in spans), max(e for _, _, e in spans))
+    start, end = sentence_around(article, min(s for _, s, _ in spans), max(e for _, _, e in spans))
     return ReportedVersion(
-        statement=row["id"], key=row["key"], record=row["record"], outlet=kept.outlet_of(row), title=row["title"],
-        url=row["url"], published=row["published"], date=_date(row["day"]), part=part,
+        statement=row["id"], key=row["key"], record=row["record"], outlet=utterance_rows.outlet_name(row),
+        title=row["title"], url=row["url"], published=row["published"], date=day_of_number(row["day"]), part=part,
         text=_text(row, content, part), sentence=" ".join(article[start:end].split()),
         cue=BREAK.join(article[s:e] for name, s, e in spans if name == "cue"),
         kind=row["kind"], act=row["act"], tone=row["tone"], speaker=row["speaker"], identity=row["identity"],
         speaker_agrees=None, is_first=False, origin=origin, edits=(),
     )  # fmt: skip
-
-
-def _date(day: int | None) -> date | None:
-    """The date of a day that the store keeps as 20250227."""
-    try:
-        return None if day is None else date(day // 10_000, day // 100 % 100, day % 100)
-    except ValueError:
-        return None
 
 
 def _text(row: Row, content: Sequence[tuple[int, int]], part: VersionPart) -> str:
@@ -182,6 +177,6 @@ def _same_moment(one: ReportedVersion, earliest: tuple[date, str] | None) -> boo
 
 def utterances(store: Store, least: int = 2) -> Iterator[tuple[int, list[int]]]:
     """The numbers of the utterances that so many outlets report, with those of their statements."""
-    for number in store.work(lambda c: kept.widest(c, least, None, None)):
-        rows = store.work(partial(kept.members, utterances=[number]))
+    for number in store.database.read(lambda c: utterance_rows.most_reported(c, least)):
+        rows = store.database.read(partial(utterance_rows.utterance_members, utterance_ids=[number]))
         yield number, [row["statement_id"] for row in rows]

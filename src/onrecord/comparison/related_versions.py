@@ -15,7 +15,7 @@ from onrecord.comparison.matching import agree, part_of
 from onrecord.comparison.quote_fingerprint import Saying, folded
 from onrecord.comparison.quoted_words import END, pieces
 from onrecord.comparison.word_weights import weigh
-from onrecord.store import utterance_rows as kept
+from onrecord.store import utterance_rows
 from onrecord.store.search.embedder import Embedder
 
 NEAR = 2  # days
@@ -26,8 +26,8 @@ LEAST = 3.0  # weight of an indirect statement's words
 def fragments(connection: Connection, members: Sequence[Saying]) -> list[int]:
     """Statements that quote a few of the utterance's words, by the same speaker at the time."""
     known = {one.id for one in members}
-    found = kept.sharing(connection, {key for one in members for key in one.asked}) - known
-    some = [saying(row) for row in kept.gathered(connection, sorted(found))]
+    found = utterance_rows.statements_with_shingles(connection, {key for one in members for key in one.asked}) - known
+    some = [saying(row) for row in utterance_rows.quoted_rows(connection, sorted(found))]
     return [one.id for one in some if one.fragment and any(part_of(one, whole) for whole in members)]
 
 
@@ -41,7 +41,7 @@ def indirect(connection: Connection, members: Sequence[Saying]) -> list[int]:
     return [number for number, score in scored(rows, members) if score >= BOTH]
 
 
-def scored(rows: Iterable[kept.Row], members: Sequence[Saying]) -> list[tuple[int, float]]:
+def scored(rows: Iterable[utterance_rows.Row], members: Sequence[Saying]) -> list[tuple[int, float]]:
     """Indirect statements with how near they are; 0 where something tells against it."""
     some = [row for row in rows if _fits(row, members)]
     if not some:
@@ -53,7 +53,7 @@ def scored(rows: Iterable[kept.Row], members: Sequence[Saying]) -> list[tuple[in
     return [(row["id"], _sum(row, members, float(near))) for row, near in zip(some, nearest, strict=True)]
 
 
-def _sum(row: kept.Row, members: Sequence[Saying], near: float) -> float:
+def _sum(row: utterance_rows.Row, members: Sequence[Saying], near: float) -> float:
     forms = {form for piece in pieces([row["content"]]) for form in piece} - {END}
     whole = weigh(forms)
     if whole < LEAST or near < MEANING:
@@ -62,7 +62,7 @@ def _sum(row: kept.Row, members: Sequence[Saying], near: float) -> float:
     return shared + near if shared >= OVERLAP else 0.0
 
 
-def _fits(row: kept.Row, members: Sequence[Saying]) -> bool:
+def _fits(row: utterance_rows.Row, members: Sequence[Saying]) -> bool:
     day, name = ordinal(row["day"]), folded(row["speaker"])
     return any(
         agree(name, one.speaker) is True and day is not None and one.day is not None and abs(day - one.day) <= NEAR
@@ -70,18 +70,13 @@ def _fits(row: kept.Row, members: Sequence[Saying]) -> bool:
     )
 
 
-def _asked(connection: Connection, names: Iterable[str], days: Sequence[int]) -> list[kept.Row]:
+def _asked(connection: Connection, names: Iterable[str], days: Sequence[int]) -> list[utterance_rows.Row]:
     found: set[int] = set()
     for first, last in _stretches(days):
-        found |= set(kept.indirect(connection, names, first, last))
-    return kept.shown(connection, sorted(found))
+        found |= set(utterance_rows.indirect_statements(connection, names, first, last))
+    return utterance_rows.statement_details(connection, sorted(found))
 
 
-def _stretches(days: Sequence[int]) -> list[tuple[int, int]]:
-    """The days around those given, as numbers such as 20250227, each stretch once."""
-
-    def number(day: int) -> int:
-        one = date.fromordinal(day)
-        return one.year * 10_000 + one.month * 100 + one.day
-
-    return sorted({(number(day - NEAR), number(day + NEAR)) for day in days})
+def _stretches(days: Sequence[int]) -> list[tuple[date, date]]:
+    """The days around those given, each stretch once."""
+    return sorted({(date.fromordinal(day - NEAR), date.fromordinal(day + NEAR)) for day in days})

@@ -21,7 +21,7 @@ from onrecord.ingest.worker_pool import Workers
 from onrecord.progress import Progress
 from onrecord.records import Page, Record, Skipped, SkipReason
 from onrecord.settings import Settings
-from onrecord.store import Kept, Pair, Store, Writer
+from onrecord.store import PageRecord, Store, StoredPage, StoreWriter
 
 T = TypeVar("T")
 AHEAD = 3  # batches for each worker that are read or wait to be written
@@ -76,7 +76,7 @@ def harvest(
     outcomes = Outcomes()
     stop = stop or threading.Event()
     workers = Workers(settings)
-    writer = store.writer(model, verb=verb, version=version, keep=keep)
+    writer = store.writer(model, verb=verb, version=version, keep_pages=keep)
     try:
         for batch in _read(pages, store, settings, workers, stop):
             _write(writer, batch, outcomes, told)
@@ -84,7 +84,7 @@ def harvest(
                 progress(outcomes.pages, None)
         writer.finish()
         if not stop.is_set():
-            store.catch_up()
+            store.update_vectors()
     finally:
         stop.set()
         workers.close()
@@ -94,12 +94,12 @@ def harvest(
 Batch = list[tuple["Page | Skipped", "Record | Skipped | None"]]  # None: it is in the store already
 
 
-def _write(writer: Writer, batch: Batch, outcomes: Outcomes, told: Told | None) -> None:
+def _write(writer: StoreWriter, batch: Batch, outcomes: Outcomes, told: Told | None) -> None:
     """One batch in one transaction, and what became of each page."""
     new = [(page, found) for page, found in batch if found is not None]
     new = [(page, found) for page, found in new if not _is_old(found)]
     results = iter(
-        writer.add([found if isinstance(found, Skipped) else Pair(found, _page(page)) for page, found in new])
+        writer.add([found if isinstance(found, Skipped) else PageRecord(found, _page(page)) for page, found in new])
         if new
         else []
     )
@@ -131,7 +131,7 @@ def _read(
     def feed() -> None:
         try:
             for some in _batches(pages, max(1, settings.batch), stop):
-                known = iter(store.has([page for page in some if isinstance(page, Page)]))
+                known = iter(store.articles.contains([page for page in some if isinstance(page, Page)]))
                 read = [isinstance(page, Page) and not next(known) for page in some]
                 fresh = [page for page, wanted in zip(some, read, strict=True) if wanted and isinstance(page, Page)]
                 _put(waiting, (some, read, workers.read(fresh)), stop)
@@ -235,16 +235,16 @@ def reread(
     """
     outcomes = Outcomes()
     workers = Workers(settings)
-    numbers = store.old("" if every else model)
+    numbers = store.articles.ids_not_read_by("" if every else model)
     size = max(1, settings.batch)
     try:
         for begin in range(0, len(numbers), size):
-            some = [(number, *store.kept(number)) for number in numbers[begin : begin + size]]
+            some = [(number, *store.articles.load(number)) for number in numbers[begin : begin + size]]
             _again(store, workers, some, model, outcomes, told)
             if progress is not None:
                 progress(outcomes.pages, len(numbers))
-        if store.owes_placing():
-            store.place_again()
+        if store.articles.need_relinking():
+            store.articles.relink_speakers()
     finally:
         workers.close()
     return outcomes
@@ -253,7 +253,7 @@ def reread(
 def _again(
     store: Store,
     workers: Workers,
-    some: Sequence[tuple[int, Record, Kept]],
+    some: Sequence[tuple[int, Record, StoredPage]],
     model: str,
     outcomes: Outcomes,
     told: Callable[[Change], object] | None,
@@ -274,10 +274,10 @@ def _again(
         outcomes.count("changed" if change else "unchanged")
         if change and told is not None:
             told(change)
-    store.replace(new, model)
+    store.articles.replace(new, model)
 
 
-def _restored(kept: Kept) -> Page | Skipped:
+def _restored(kept: StoredPage) -> Page | Skipped:
     from onrecord.pages.stored_page import restored
 
     if kept.raw is None:

@@ -52,7 +52,7 @@ def watch(
                 for feed in known:
                     if ended.is_set() or ((due := _due(store, feed.address)) and due > now()):
                         continue
-                    asked.feed, asked.whole = feed.address, feed.wanted_whole(store.pause(feed.address))
+                    asked.feed, asked.whole = feed.address, feed.wanted_whole(store.fetches.poll_interval(feed.address))
                     look = _Look(feed, client, store, ended)
                     outcomes = harvest(
                         look.pages(), store, settings, model=model, version=version, verb="watch", keep=keep,
@@ -71,12 +71,7 @@ def watch(
 
 
 def _due(store: Store, address: str) -> datetime | None:
-    text = store.polled(address)
-    return datetime.fromisoformat(text) if text else None
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
+    return store.fetches.next_poll(address)
 
 
 class _Asked:
@@ -88,8 +83,8 @@ class _Asked:
 
     def validators(self, address: str) -> tuple[str | None, str | None]:
         if address != self.feed:
-            return self._store.validators(address)
-        return (None, None) if self.whole else self._store.validators(address, feed=True)
+            return self._store.fetches.validators(address)
+        return (None, None) if self.whole else self._store.fetches.validators(address, feed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +150,7 @@ class _Look:
 
     def __init__(self, feed: _Feed, client: Client, store: Store, stop: threading.Event) -> None:
         self._feed, self._client, self._store, self._stop = feed, client, store, stop
-        self._before = store.validators(feed.address, feed=True)
+        self._before = store.fetches.validators(feed.address, feed=True)
         self._now: tuple[str | None, str | None] | None = None  # what to ask with from now on, once all is had
         self._urls: dict[str, str] = {}  # of a page's location: what the feed calls it
         self._after: float | None = None
@@ -186,7 +181,7 @@ class _Look:
             self._now = fetched.headers.get("ETag"), fetched.headers.get("Last-Modified")
 
     def _entries(self, feed: feeds.Feed) -> Iterator[Page | Skipped]:
-        known = self._store.fetched([entry.url for entry in feed.entries])
+        known = self._store.fetches.fetched_urls([entry.url for entry in feed.entries])
         for entry in feed.entries:
             if (entry.url in known and not entry.updated) or self._feed.waits(entry.url):
                 continue
@@ -218,4 +213,4 @@ class _Look:
         failed, leaves what it asked with as it was, so that nothing of the feed is passed over."""
         etag, modified = self._now if self._now and not stopped else self._before
         following = self._feed.next(self.failed, self._after)
-        self._store.poll(self._feed.address, etag, modified, _iso(self._feed.now()), _iso(following))
+        self._store.fetches.save_poll(self._feed.address, etag, modified, self._feed.now(), following)

@@ -1,9 +1,20 @@
-"""The record kept: pages, articles, statements, spans, speakers and identities, searchable."""
+"""The store of records: pages, articles, statements, speakers and identities, searchable."""
 
-from onrecord.store.identities.timelines import Person, Portrait
-from onrecord.store.load_records import Kept
-from onrecord.store.search.statement_search import Found, Wanted
+from onrecord.store.identities.timelines import SpeakerSummary, SpeakerTimeline
+from onrecord.store.load_records import StoredPage
+from onrecord.store.search.query import SearchHit, SearchQuery
 from onrecord.store.store import Store
-from onrecord.store.write.writer import Pair, Writer
+from onrecord.store.write.write_batch import PageRecord, WriteOutcome
+from onrecord.store.write.writer import StoreWriter
 
-__all__ = ["Found", "Kept", "Pair", "Person", "Portrait", "Store", "Wanted", "Writer"]
+__all__ = [
+    "PageRecord",
+    "SearchHit",
+    "SearchQuery",
+    "SpeakerSummary",
+    "SpeakerTimeline",
+    "Store",
+    "StoreWriter",
+    "StoredPage",
+    "WriteOutcome",
+]

@@ -1,9 +1,10 @@
-"""Records read back from their rows, whole."""
+"""Load records and stored pages from their rows."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, bindparam, select
 from onrecord.records import PageOrigin, Record, Span, Speaker, Statement
 from onrecord.store import tables as t
 from onrecord.store.write import rows
-from onrecord.store.write.compression import unpack
+from onrecord.store.write.compression import decompress
 
 _ARTICLE = (
     select(
@@ -38,78 +39,13 @@ _SPANS = (
     .order_by(t.spans.c.statement_id, t.spans.c.start)
 )
 
-
-def record(connection: Connection, article: int) -> Record:
-    """The record of an article by its number."""
-    at = {"article": article}
-    row = dict(connection.execute(_ARTICLE, at).mappings().one())
-    text = row["text"]
-    origin = PageOrigin(row["page_kind"], row["location"], row["retrieved"], row["sha256"])
-
-    def span(start: int, end: int) -> Span:
-        return Span(start, end, text[start:end])
-
-    stated: dict[int, dict[str, list[Span]]] = {}
-    for one in connection.execute(_ROLES, at).mappings():
-        parts = stated.setdefault(one["speaker_id"], {"role": [], "affiliation": []})
-        parts[one["part"]].append(span(one["start"], one["end"]))
-    speakers, keys = [], {None: None}
-    for one in connection.execute(_SPEAKERS, at).mappings():
-        keys[one["id"]] = one["key"]
-        said = stated.get(one["id"], {"role": [], "affiliation": []})
-        mentions = tuple(span(s, e) for s, e in json.loads(one["mentions"]))
-        speakers.append(
-            Speaker(
-                one["key"],
-                one["name"],
-                one["kind"],
-                tuple(said["role"]),
-                tuple(said["affiliation"]),
-                tuple(json.loads(one["aliases"])),
-                mentions,
-            )
-        )
-    spans: dict[int, dict[str, list[Span]]] = {}
-    for one in connection.execute(_SPANS, at).mappings():
-        spans.setdefault(one["statement_id"], {}).setdefault(one["part"], []).append(span(one["start"], one["end"]))
-    found = connection.execute(_STATEMENTS, at).mappings().all()
-    names = {one["id"]: one["key"] for one in found}
-    statements = tuple(_statement(one, spans.get(one["id"], {}), keys, names) for one in found)
-    return Record(row["record"], rows.article_of(row, row["outlet"], origin), statements, tuple(speakers))
-
-
-def _statement(row: Any, spans: dict[str, list[Span]], keys: dict[Any, Any], names: dict[int, str]) -> Statement:
-    def part(name: str) -> tuple[Span, ...]:
-        return tuple(spans.get(name, ()))
-
-    return Statement(
-        row["key"], row["kind"], part("content"), part("cue"), part("source"), keys[row["speaker_id"]],
-        next(iter(part("addressee")), None), keys[row["addressed_id"]], part("occasion"), row["act"], row["tone"],
-        part("hedge"), names.get(row["parent_id"]), row["floating"], row["confidence"],
-    )  # fmt: skip
-
-
-def held(connection: Connection, hashes: Sequence[str]) -> set[tuple[str, str]]:
-    """Location and hash of the pages with one of the hashes whose article was read."""
-    asked = (
-        select(t.pages.c.location, t.pages.c.sha256)
-        .join(t.articles, t.articles.c.page_id == t.pages.c.id)
-        .where(t.pages.c.sha256.in_(hashes))
-    )
-    return {(location, sha256) for location, sha256 in connection.execute(asked)}
-
-
-def articles(connection: Connection, *, current: bool = True) -> Iterator[int]:
-    """The numbers of the articles, in the order in which they were added."""
-    asked = select(t.articles.c.id).order_by(t.articles.c.id)
-    if current:
-        asked = asked.where(t.articles.c.current)
-    yield from connection.execute(asked).scalars().all()
+MakeSpan = Callable[[int, int], Span]
+Parts = Mapping[str, Sequence[Span]]  # spans by the part that they are: content, cue, … or role, affiliation
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What was kept of a page: enough to make it again, where ``raw`` is not None."""
+class StoredPage:
+    """A page as the store has it: enough to read it again, where ``raw`` is not None (``add --no-pages``)."""
 
     origin: PageOrigin
     media: Literal["html", "text", "exact"]
@@ -118,10 +54,82 @@ class Kept:
     url: str | None
 
 
-def kept(connection: Connection, article: int) -> Kept:
-    """What was kept of an article's page."""
-    asked = select(t.pages).join(t.articles, t.articles.c.page_id == t.pages.c.id).where(t.articles.c.id == article)
-    row = connection.execute(asked).mappings().one()
-    raw = unpack(row["raw"]) if row["raw"] is not None else None
+def load_record(connection: Connection, article_id: int) -> Record:
+    """Return the record of an article."""
+    parameters = {"article": article_id}
+    article_row = dict(connection.execute(_ARTICLE, parameters).mappings().one())
+    text = article_row["text"]
+
+    def make_span(start: int, end: int) -> Span:
+        return Span(start, end, text[start:end])
+
+    role_parts = _spans_by_part(connection.execute(_ROLES, parameters).mappings(), "speaker_id", make_span)
+    speaker_rows = connection.execute(_SPEAKERS, parameters).mappings().all()
+    speakers = tuple(_speaker(row, role_parts[row["id"]], make_span) for row in speaker_rows)
+    speaker_keys = {None: None} | {row["id"]: row["key"] for row in speaker_rows}
+
+    parts = _spans_by_part(connection.execute(_SPANS, parameters).mappings(), "statement_id", make_span)
+    statement_rows = connection.execute(_STATEMENTS, parameters).mappings().all()
+    statement_keys = {row["id"]: row["key"] for row in statement_rows}
+    statements = tuple(_statement(row, parts[row["id"]], speaker_keys, statement_keys) for row in statement_rows)
+
+    origin = PageOrigin(
+        article_row["page_kind"], article_row["location"], article_row["retrieved"], article_row["sha256"]
+    )
+    article = rows.article_of(article_row, article_row["outlet"], origin)
+    return Record(article_row["record"], article, statements, speakers)
+
+
+def load_page(connection: Connection, article_id: int) -> StoredPage:
+    """Return the page that an article was read from."""
+    query = select(t.pages).join(t.articles, t.articles.c.page_id == t.pages.c.id).where(t.articles.c.id == article_id)
+    row = connection.execute(query).mappings().one()
+    raw = None if row["raw"] is None else decompress(row["raw"])
     origin = PageOrigin(row["kind"], row["location"], row["retrieved"], row["sha256"])
-    return Kept(origin, row["media"], raw, row["charset"], row["url"])
+    return StoredPage(origin, row["media"], raw, row["charset"], row["url"])
+
+
+def stored_pages(connection: Connection, hashes: Sequence[str]) -> set[tuple[str, str]]:
+    """Return location and SHA-256 of the pages with these hashes that have an article."""
+    query = (
+        select(t.pages.c.location, t.pages.c.sha256)
+        .join(t.articles, t.articles.c.page_id == t.pages.c.id)
+        .where(t.pages.c.sha256.in_(hashes))
+    )
+    return {(location, sha256) for location, sha256 in connection.execute(query)}
+
+
+def article_ids(connection: Connection, *, current: bool = True) -> list[int]:
+    """Return the articles' row numbers in the order of adding; with ``current`` only the newest version of each."""
+    query = select(t.articles.c.id).order_by(t.articles.c.id)
+    if current:
+        query = query.where(t.articles.c.current)
+    return list(connection.execute(query).scalars())
+
+
+def _spans_by_part(
+    span_rows: Iterable[Mapping[Any, Any]], owner: str, make_span: MakeSpan
+) -> dict[int, dict[str, list[Span]]]:
+    """Group spans by the row that the column ``owner`` points at, then by their part."""
+    grouped: dict[int, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
+    for row in span_rows:
+        grouped[row[owner]][row["part"]].append(make_span(row["start"], row["end"]))
+    return grouped
+
+
+def _speaker(row: Mapping[Any, Any], parts: Parts, make_span: MakeSpan) -> Speaker:
+    return Speaker(
+        row["key"], row["name"], row["kind"], tuple(parts["role"]), tuple(parts["affiliation"]),
+        tuple(json.loads(row["aliases"])), tuple(make_span(start, end) for start, end in json.loads(row["mentions"])),
+    )  # fmt: skip
+
+
+def _statement(
+    row: Mapping[Any, Any], parts: Parts, speaker_keys: Mapping[Any, str | None], statement_keys: Mapping[Any, str]
+) -> Statement:
+    return Statement(
+        row["key"], row["kind"], tuple(parts["content"]), tuple(parts["cue"]), tuple(parts["source"]),
+        speaker_keys[row["speaker_id"]], next(iter(parts["addressee"]), None),
+        speaker_keys[row["addressee_speaker_id"]], tuple(parts["occasion"]), row["act"], row["tone"],
+        tuple(parts["hedge"]), statement_keys.get(row["parent_id"]), row["uncued"], row["confidence"],
+    )  # fmt: skip

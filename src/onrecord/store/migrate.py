@@ -1,4 +1,4 @@
-"""A store brought to the newest schema, in one transaction."""
+"""Bring a store to the newest schema, in one transaction."""
 
 from __future__ import annotations
 
@@ -12,30 +12,33 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, inspect
 
 from onrecord.errors import StoreError
+from onrecord.store.engines import write_connection
 
 
-def migrated(engine: Engine) -> None:
-    """Makes the tables of an empty store, or changes those of an older one. Raises StoreError for a newer one,
-    and for a SQLite file that is another program's."""
+def migrate(engine: Engine) -> None:
+    """Create the tables of an empty database, or upgrade those of an older store.
+
+    Raises:
+        StoreError: the store was made by a newer version, or the SQLite file belongs to another program.
+    """
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     newest = ScriptDirectory.from_config(config).get_current_head()
     with engine.connect() as connection:
         if _revision(connection) == newest:
             return
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        known = _revision(connection)
-        if known == newest:
+    with write_connection(engine) as connection, connection.begin():
+        revision = _revision(connection)
+        if revision == newest:  # another process migrated it while this one waited
             return
-        if known is None and engine.dialect.name == "sqlite" and inspect(connection).get_table_names():
+        if revision is None and engine.dialect.name == "sqlite" and inspect(connection).get_table_names():
             raise StoreError(f"{engine.url.database}: is another program's database; give another file")
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")
         except CommandError:
-            name = engine.url.database
             raise StoreError(
-                f"{name}: made by a newer onrecord ({_revision(connection)}); bring this one up to date"
+                f"{engine.url.database}: made by a newer onrecord (schema {revision}); upgrade this onrecord"
             ) from None
 
 

@@ -2,50 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import cached_property, partial
-from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, Select, func, select
+from sqlalchemy import Connection, func, select
 
 from onrecord.errors import StoreError
-from onrecord.records import Page, Record
-from onrecord.store import load_records as reading
+from onrecord.records import Act, Record, StatementKind, Tone
 from onrecord.store import tables as t
-from onrecord.store.engines import connected, retried
-from onrecord.store.identities import timelines as people
-from onrecord.store.load_records import Kept
-from onrecord.store.migrate import migrated
-from onrecord.store.search import statement_search as search
-from onrecord.store.search.semantic_search import Likeness
-from onrecord.store.write import reprocess as again
-from onrecord.store.write import rows
-from onrecord.store.write.writer import Writer, writing
-
-T = TypeVar("T")
-PART = 400  # values in one question
+from onrecord.store.database import Database
+from onrecord.store.fetch_history import FetchHistory
+from onrecord.store.identities import identity_changes, timelines
+from onrecord.store.identities.timelines import SpeakerSummary, SpeakerTimeline
+from onrecord.store.load_records import article_ids, load_record
+from onrecord.store.search.query import Order, SearchHit, SearchQuery
+from onrecord.store.search.semantic_search import SemanticIndex
+from onrecord.store.search.statement_search import find_statements
+from onrecord.store.stored_articles import StoredArticles
+from onrecord.store.write.rows import replace_unstorable
+from onrecord.store.write.writer import StoreWriter
 
 
 class Store:
-    """An open store. ``address`` is a file's path or a ``postgresql://`` address; one that is not there is made.
+    """An open store, to be used in one thread; several processes may use one store at once.
 
-    Raises StoreError, in one line, for what cannot be opened, read or written. Use it in one thread, or open it in
-    each; several processes may use one store at once.
+    Use it as a context manager, or call ``close``.
+
+    Args:
+        address: A file path or a ``postgresql://`` address. A SQLite file that does not exist is created.
+        create: With False, a SQLite file must exist.
+
+    Attributes:
+        database: Transactions on the tables, for other parts of the package.
+        articles: Stored articles, for adding and reading again.
+        fetches: What servers said of pages and feeds.
+
+    Raises:
+        StoreError: in one line, for what cannot be opened, read or written.
     """
 
-    def __init__(self, address: str, *, make: bool = True) -> None:
+    def __init__(self, address: str, *, create: bool = True) -> None:
         self.address = address
-        self.engine: Engine = connected(address)
-        if not make and self.engine.dialect.name == "sqlite" and not Path(str(self.engine.url.database)).exists():
-            raise StoreError(f"{address}: no store is there; `onrecord add` makes one")
-        try:
-            retried(self.engine, lambda: migrated(self.engine))
-        except StoreError:
-            self.close()
-            raise
+        self.database = Database(address, create=create)
+        self.articles = StoredArticles(self.database)
+        self.fetches = FetchHistory(self.database)
 
     def __enter__(self) -> Store:
         return self
@@ -56,176 +58,153 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        self.engine.dispose()
+        """Close the connections to the database."""
+        self.database.close()
 
-    def writer(self, model: str, *, verb: str = "add", version: str = "", keep: bool = True) -> Writer:
-        """What adds to the store."""
-        return Writer(self.engine, model, verb=verb, version=version, keep=keep)
+    def find(
+        self,
+        words: str = "",
+        *,
+        similar: str | None = None,
+        speaker: str | None = None,
+        about: str | None = None,
+        outlet: str | Sequence[str] = (),
+        kind: StatementKind | Sequence[StatementKind] = (),
+        act: Act | Sequence[Act] = (),
+        tone: Tone | Sequence[Tone] = (),
+        since: date | None = None,
+        until: date | None = None,
+        order: Order = "relevance",
+        limit: int = 20,
+    ) -> list[SearchHit]:
+        """Return the statements that fit, best first; without words or ``similar`` the newest first.
 
-    def has(self, pages: Sequence[Page]) -> list[bool]:
-        """Of each page whether it is in the store as it is, and its article was read."""
-        known: set[tuple[str, str]] = set()
-        for begin in range(0, len(pages), PART):
-            some = [page.origin.sha256 for page in pages[begin : begin + PART]]
-            known |= self._read(partial(reading.held, hashes=some))
-        return [(page.origin.location, page.origin.sha256) in known for page in pages]
+        Args:
+            words: Words that must all stand in the statement, in any form with the same stem; ``"a phrase"``,
+                ``sanction*``, ``tax OR tariff``, ``-Iran``.
+            similar: A text; statements nearest to it in meaning are found, in whatever words.
+            speaker: The speaker's name, surname or identity.
+            about: A name that the statement mentions.
+            outlet: Names of outlets, one of which published the article. A name that no outlet has stands for those
+                that contain it.
+            kind: Direct, indirect or mixed; one or several.
+            act: What was done by speaking; one or several.
+            tone: The tone of the cue; one or several.
+            since: The first day of publication.
+            until: The last day of publication.
+            order: ``date`` gives the newest first.
+            limit: The largest number of statements.
 
-    def validators(self, address: str, *, feed: bool = False) -> tuple[str | None, str | None]:
-        """The ETag and Last-Modified of a page as it was last fetched and kept; of a watched feed only when asked for
-        as a ``feed``: who adds it wants its further pages too, which a watch does not take."""
-        asked = select(t.fetches.c.etag, t.fetches.c.modified, t.fetches.c.next).where(t.fetches.c.address == address)
-        row = self._read(lambda c: c.execute(asked).first())
-        return (row[0], row[1]) if row and (feed or row[2] is None) else (None, None)
-
-    def fetched(self, addresses: Sequence[str]) -> set[str]:
-        """Which of the addresses have been fetched and kept."""
-        found: set[str] = set()
-        for begin in range(0, len(addresses), PART):
-            asked = select(t.fetches.c.address).where(t.fetches.c.address.in_(addresses[begin : begin + PART]))
-            found |= set(self._read(partial(_scalars, asked=asked)))
-        return found
-
-    def polled(self, feed: str) -> str | None:
-        """When a feed wants to be asked again, ISO 8601 in UTC; None when it was never asked."""
-        asked = select(t.fetches.c.next).where(t.fetches.c.address == feed)
-        return self._read(lambda c: c.execute(asked).scalar())
-
-    def pause(self, feed: str) -> float:
-        """The seconds between the time when a feed was last asked and when it wants to be again; 0 if it never was."""
-        asked = select(t.fetches.c.fetched, t.fetches.c.next).where(t.fetches.c.address == feed)
-        row = self._read(lambda c: c.execute(asked).first())
-        if row is None or row[1] is None:
-            return 0.0
-        return (datetime.fromisoformat(row[1]) - datetime.fromisoformat(row[0])).total_seconds()
-
-    def poll(self, feed: str, etag: str | None, modified: str | None, fetched: str, following: str) -> None:
-        """Keeps when a feed was asked and when it wants to be asked again."""
-        values = {"etag": etag, "modified": modified, "fetched": fetched, "next": following}
-
-        def work(connection: Connection) -> None:
-            known = connection.execute(select(t.fetches.c.address).where(t.fetches.c.address == feed)).first()
-            if known:
-                connection.execute(t.fetches.update().where(t.fetches.c.address == feed).values(**values))
-            else:
-                connection.execute(t.fetches.insert().values(address=feed, **values))
-
-        self._write(work)
-
-    def find(self, words: str = "", **wanted: object) -> list[search.Found]:
-        """Statements with the words, best first; see ``Wanted`` for what else can be asked.
-
-        Raises QueryError for what cannot be understood.
+        Raises:
+            QueryError: the words cannot be parsed, or the parameters contradict each other.
         """
-        asked = search.Wanted(words=words, **wanted)  # type: ignore[arg-type]
-        if asked.like is not None:
-            self.catch_up()
-        return self._read(lambda c: search.find(c, asked, self.likeness if asked.like is not None else None))
+        query = SearchQuery(
+            words=words, similar=similar, speaker=speaker, about=about, outlets=_as_tuple(outlet),
+            kinds=_as_tuple(kind), acts=_as_tuple(act), tones=_as_tuple(tone), since=since, until=until, order=order,
+            limit=limit,
+        )  # fmt: skip
+        if similar is None:
+            return self.database.read(partial(find_statements, query=query))
+        self.update_vectors()
+        return self.database.read(partial(find_statements, query=query, semantic_index=self._semantic_index))
 
-    @cached_property
-    def likeness(self) -> Likeness:
-        """The statements' vectors, beside the store."""
-        return Likeness(self.engine)
+    def update_vectors(self) -> int:
+        """Compute the vectors of statements that have none yet, for search by meaning; return how many.
 
-    def catch_up(self) -> int:
-        """Gives vectors to the statements that have none yet, for search by meaning; how many."""
-        return self._read(self.likeness.catch_up)
+        ``find`` does this by itself.
+        """
+        return self._semantic_index.update_vectors(self.database)
 
-    def speakers(self, name: str | None = None, limit: int = 50) -> list[people.Person]:
-        """Who is quoted, most often first; with ``name`` who has it."""
-        return self._read(lambda c: people.people(c, name, limit))
+    def record(self, record_id: str) -> Record:
+        """Return the record with this id; of an article that changed, the newest version.
 
-    def person(self, name: str) -> people.Portrait:
-        """One identity's record over time. Raises IdentityError when nobody, or several, have the name."""
-        return self._read(lambda c: people.portrait(c, name))
+        Raises:
+            StoreError: no record has this id.
+        """
+        query = select(func.max(t.articles.c.id)).where(t.articles.c.record == record_id)
 
-    def rename(self, name: str, to: str) -> None:
-        """Gives an identity another name, for good."""
-        self._write(lambda c: people.rename(c, name, rows.plain(to)))
+        def read(connection: Connection) -> Record:
+            article_id = connection.execute(query).scalar()
+            if article_id is None:
+                raise StoreError(f"{record_id}: no record of this id is in the store")
+            return load_record(connection, article_id)
 
-    def merge(self, name: str, other: str, note: str = "") -> str:
-        """Decides that two identities are one, for good; the id of what they are then."""
-        return self._write(lambda c: people.merge(c, name, other, note))
-
-    def split(self, name: str, record: str, note: str = "") -> str:
-        """Decides that a record's speaker is not that identity, for good; the id of who that speaker is then."""
-        return self._write(lambda c: people.split(c, name, record, note))
-
-    def record(self, id_: str) -> Record:
-        """The newest article with a record's id, whole. Raises StoreError when there is none."""
-        asked = select(func.max(t.articles.c.id)).where(t.articles.c.record == id_)
-
-        def work(connection: Connection) -> Record:
-            number = connection.execute(asked).scalar()
-            if number is None:
-                raise StoreError(f"{id_}: no record of this id is in the store")
-            return reading.record(connection, number)
-
-        return self._read(work)
+        return self.database.read(read)
 
     def records(self, *, current: bool = True) -> Iterator[Record]:
-        """Every record, in the order of adding; of an article that changed the newest, unless told otherwise."""
-        for number in self._read(lambda c: list(reading.articles(c, current=current))):
-            yield self._read(partial(reading.record, article=number))
+        """Yield every record in the order of adding.
 
-    def old(self, model: str) -> list[int]:
-        """The numbers of the current articles that another model read."""
-        asked = select(t.articles.c.id).where(t.articles.c.current, t.articles.c.model != model)
-        return self._read(lambda c: list(c.execute(asked.order_by(t.articles.c.id)).scalars()))
-
-    def kept(self, article: int) -> tuple[Record, Kept]:
-        """An article's record with what was kept of its page."""
-        return self._read(lambda c: (reading.record(c, article), reading.kept(c, article)))
-
-    def replace(self, some: Sequence[tuple[int, Record | None]], model: str) -> None:
-        """Puts what a newer model read in place of what the articles had, all of them or none; None: it is the same."""
-        for _, new in some:
-            if new is not None:
-                rows.checked(new)
-
-        def work(connection: Connection) -> None:
-            for number, new in some:
-                again.replace(connection, number, new, model)
-
-        self._write(work)
-
-    def owes_placing(self) -> bool:
-        """Whether articles were replaced since speakers were last placed."""
-        return self._read(again.owed)
-
-    def place_again(self) -> int:
-        """Places every speaker anew; how many have another identity than before."""
-        return self._write(again.placed_again)
-
-    def numbers(self, **wanted: object) -> list[int]:
-        """The numbers of the statements that ``find`` would find, without what is told of each."""
-        asked = search.Wanted(**wanted)  # type: ignore[arg-type]
-        return self._read(lambda c: search.numbers(c, asked))
-
-    def work(self, what: Callable[[Connection], T], *, writes: bool = False) -> T:
-        """What another part of the package asks of the store, in one transaction."""
-        return self._write(what) if writes else self._read(what)
+        Args:
+            current: Of an article that changed, yield only the newest version.
+        """
+        for article_id in self.database.read(partial(article_ids, current=current)):
+            yield self.database.read(partial(load_record, article_id=article_id))
 
     def counts(self) -> dict[str, int]:
-        """How many rows each table has."""
+        """Return the number of pages, articles, statements, speakers and identities."""
         tables = (t.pages, t.articles, t.statements, t.speakers, t.identities)
-        return self._read(
-            lambda c: {one.name: c.execute(select(func.count()).select_from(one)).scalar_one() for one in tables}
+        return self.database.read(
+            lambda connection: {
+                table.name: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables
+            }
         )
 
-    def _read(self, work: Callable[[Connection], T]) -> T:
-        def whole() -> T:
-            with self.engine.connect() as connection:
-                return work(connection)
+    def speakers(self, name: str | None = None, limit: int = 50) -> list[SpeakerSummary]:
+        """Return who is quoted, most often first.
 
-        return retried(self.engine, whole)
+        Args:
+            name: Only identities with this name, surname or id.
+            limit: The largest number of identities.
+        """
+        return self.database.read(lambda connection: timelines.speaker_summaries(connection, name, limit))
 
-    def _write(self, work: Callable[[Connection], T]) -> T:
-        def whole() -> T:
-            with writing(self.engine) as connection, connection.begin():
-                return work(connection)
+    def timeline(self, name: str) -> SpeakerTimeline:
+        """Return an identity's statements by month, and who quotes it.
 
-        return retried(self.engine, whole)
+        Raises:
+            IdentityError: no identity, or more than one, has the name.
+        """
+        return self.database.read(lambda connection: timelines.speaker_timeline(connection, name))
+
+    def rename(self, name: str, new_name: str) -> None:
+        """Give an identity another name; later articles keep it.
+
+        Raises:
+            IdentityError: no identity, or more than one, has the name; or the new name is empty.
+        """
+        self.database.write(lambda connection: identity_changes.rename(connection, name, replace_unstorable(new_name)))
+
+    def merge(self, name: str, other_name: str, note: str = "") -> str:
+        """Decide that two identities are one; return the id of the merged identity. Later articles keep to it.
+
+        Raises:
+            IdentityError: no identity, or more than one, has one of the names; or they are one already.
+        """
+        return self.database.write(lambda connection: identity_changes.merge(connection, name, other_name, note))
+
+    def split(self, name: str, record_id: str, note: str = "") -> str:
+        """Decide that a record's speaker is not this identity; return the id of the speaker's identity from now on.
+
+        Raises:
+            IdentityError: the identity does not speak in the record, or nowhere else.
+        """
+        return self.database.write(lambda connection: identity_changes.split(connection, name, record_id, note))
+
+    def writer(self, model: str, *, verb: str = "add", version: str = "", keep_pages: bool = True) -> StoreWriter:
+        """Return a writer that adds records.
+
+        Args:
+            model: The name of the model that reads the pages.
+            verb: The command that adds them.
+            version: The version of this package.
+            keep_pages: Whether the pages' bytes are stored, so that a newer model can read them again.
+        """
+        return StoreWriter(self.database, model, verb=verb, version=version, keep_pages=keep_pages)
+
+    @cached_property
+    def _semantic_index(self) -> SemanticIndex:
+        return SemanticIndex()
 
 
-def _scalars(connection: Connection, asked: Select[tuple[str]]) -> list[str]:
-    return [str(row[0]) for row in connection.execute(asked)]
+def _as_tuple(values: str | Sequence[str]) -> tuple[str, ...]:
+    return (values,) if isinstance(values, str) else tuple(values)

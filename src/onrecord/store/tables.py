@@ -85,7 +85,7 @@ articles = Table(
     Column("section", Text),
     Column("text", Text, nullable=False),
     Column("paragraphs", Text, nullable=False),
-    Column("furniture", Text, nullable=False),
+    Column("boilerplate", Text, nullable=False),
     Column("model", String, nullable=False),  # what read it
     UniqueConstraint("address", "version"),
     UniqueConstraint("address", "digest", name="uq_articles_digest"),
@@ -168,16 +168,16 @@ statements = Table(
     Column("kind", String, nullable=False),
     Column("act", String, nullable=False),
     Column("tone", String, nullable=False),
-    Column("floating", Boolean, nullable=False),
+    Column("uncued", Boolean, nullable=False),
     Column("confidence", Float, nullable=False),
     Column("parent_id", ForeignKey("statements.id", ondelete="CASCADE")),
     Column("speaker_id", ForeignKey("speakers.id"), index=True),
-    Column("addressed_id", ForeignKey("speakers.id")),
+    Column("addressee_speaker_id", ForeignKey("speakers.id")),
     Column("day", Integer),  # its article's
     Column("text", Text, nullable=False),  # its content, spans joined
     Column("filters", Text, nullable=False),  # what it can be filtered by, as words of the full-text index
     Index("ix_statements_day_id", "day", "id"),
-    sqlite_autoincrement=True,  # a number is never given twice: vectors beside the store are found by it
+    sqlite_autoincrement=True,  # a number is never given twice: vectors and quoted words are found by it
 )
 
 spans = Table(
@@ -188,6 +188,24 @@ spans = Table(
     Column("start", Integer, primary_key=True),
     Column("end", Integer, nullable=False),
     sqlite_with_rowid=False,
+)
+
+# Search by meaning (search/vectors.py). Statements of a row may have been replaced since; the row goes with the last.
+
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("first_id", Integer, primary_key=True, autoincrement=False),  # of its statements
+    Column("last_id", Integer, nullable=False, index=True),
+    Column("statements", Integer, nullable=False),  # how many
+    Column("ids", LargeBinary, nullable=False),  # their numbers, ascending, 8 bytes each, little-endian
+    Column("vectors", LargeBinary, nullable=False),  # their vectors, int8, in the same order
+)
+
+vector_model = Table(  # one row: what computed the vectors
+    "vector_model",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
 )
 
 skips = Table(

@@ -1,1 +1,1 @@
-"""Identities of speakers in the store."""
+"""Identities in the store: who a speaker is across articles."""

@@ -1,32 +1,30 @@
-"""What people decided about identities: kept, and given to every placing from then on."""
+"""People's decisions about identities: kept for good, and applied whenever speakers are linked."""
 
 from __future__ import annotations
-
-from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
 from onrecord.speakers.linking import CannotLink, MustLink, SpeakerRef
 from onrecord.store import tables as t
+from onrecord.store.write.rows import now
 
 Decision = MustLink | CannotLink
 
 
-def decisions(connection: Connection) -> tuple[Decision, ...]:
-    """All decisions, in the order in which they were made."""
-    found: list[Decision] = []
-    kinds = t.decisions.c.kind.in_(("together", "apart"))
-    for row in connection.execute(select(t.decisions).where(kinds).order_by(t.decisions.c.id)).mappings():
-        one = SpeakerRef(row["record"], row["name"])
+def load_decisions(connection: Connection) -> tuple[Decision, ...]:
+    """Return all decisions, in the order in which they were made."""
+    decisions: list[Decision] = []
+    query = select(t.decisions).where(t.decisions.c.kind.in_(("together", "apart"))).order_by(t.decisions.c.id)
+    for row in connection.execute(query).mappings():
+        speaker = SpeakerRef(row["record"], row["name"])
         other = SpeakerRef(row["other_record"], row["other"]) if row["other_record"] else row["other"]
-        found.append(
-            MustLink(one, other, row["note"]) if row["kind"] == "together" else CannotLink(one, other, row["note"])
-        )
-    return tuple(found)
+        decision_type = MustLink if row["kind"] == "together" else CannotLink
+        decisions.append(decision_type(speaker, other, row["note"]))
+    return tuple(decisions)
 
 
-def decide(connection: Connection, decision: Decision) -> None:
-    """Keeps one more decision."""
+def save_decision(connection: Connection, decision: Decision) -> None:
+    """Store one more decision."""
     other = decision.second
     connection.execute(
         t.decisions.insert().values(
@@ -36,6 +34,6 @@ def decide(connection: Connection, decision: Decision) -> None:
             other_record=other.record if isinstance(other, SpeakerRef) else None,
             other=other.name if isinstance(other, SpeakerRef) else other,
             note=decision.note,
-            made=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            made=now(),
         )
     )

@@ -1,4 +1,4 @@
-"""What linking asks of a store (``IdentityIndex``), answered from its tables inside one transaction."""
+"""The identities of a store as linking uses them (``speakers.linking.IdentityIndex``), in one transaction."""
 
 from __future__ import annotations
 
@@ -15,145 +15,178 @@ from onrecord.speakers.linking.appearances import companion_keys, parsed_names
 from onrecord.speakers.linking.name_similarity import search_keys
 from onrecord.speakers.linking.resolver import new_identity_id
 from onrecord.store import tables as t
-from onrecord.store.write import bulk_insert as bulk
-from onrecord.store.write.row_buffer import Sheets
+from onrecord.store.write.bulk_insert import execute_many, select_in
+from onrecord.store.write.row_buffer import RowBuffer
 from onrecord.text.word_lists import fold
 
-# The counts of an identity, by the names that stores keep them under.
+# What is counted in an identity's profile, with the names under which stores have it.
 _PROFILE = {"names": "names", "aliases": "aliases", "roles": "roles", "companions": "company", "outlets": "outlets"}
 
 
-class Stored:
-    """The identities of a store as they stand in a transaction; what it learns is written in the same one.
+class StoreIdentityIndex:
+    """The identities of a store within a transaction; what it learns is written there by ``flush``.
 
-    What it learns stands on ``sheets`` until ``flush``. ``records`` is how many records the identities were found in,
-    where those are not all that the store has.
+    Args:
+        connection: A connection that writes.
+        buffer: Collects the new rows until ``flush``; by default one of its own.
+        record_count: In how many records the identities were found, where those are not all of the store.
+
+    Attributes:
+        row_ids: Row numbers of the identities that were loaded or learned, by their ids.
     """
 
-    def __init__(self, connection: Connection, sheets: Sheets | None = None, records: int | None = None) -> None:
+    def __init__(
+        self, connection: Connection, buffer: RowBuffer | None = None, record_count: int | None = None
+    ) -> None:
         self.connection = connection
-        self.sheets = sheets or Sheets(connection)
-        self.numbers: dict[str, int] = {}
+        self.buffer = buffer or RowBuffer(connection)
+        self.row_ids: dict[str, int] = {}
         self._identities: dict[str, Identity | None] = {}
-        self._under: dict[str, list[str]] = {}  # of the keys that were asked for
-        self._own: defaultdict[str, list[str]] = defaultdict(list)  # of the keys that are not written yet
-        self._placed: dict[SpeakerRef, str] = {}  # of the speakers that are not
-        self._met: dict[str, int] = {}
-        self._records = records
+        self._ids_by_key: dict[str, list[str]] = {}  # of the keys that were loaded
+        self._new_ids_by_key: defaultdict[str, list[str]] = defaultdict(list)  # not written yet
+        self._new_assignments: dict[SpeakerRef, str] = {}  # of speakers that are not written yet
+        self._name_frequencies: dict[str, int] = {}
+        self._record_count = record_count
         self._new: set[str] = set()
         self._changed: set[str] = set()
-        self._more: Counter[str] = Counter()
+        self._frequency_changes: Counter[str] = Counter()
 
     @property
     def records(self) -> int:
-        if self._records is None:  # articles are numbered without gaps and stay: no need to count them
-            self._records = self.connection.execute(select(func.max(t.articles.c.id))).scalar() or 0
-        return self._records
+        """The number of records in which the identities were found."""
+        if self._record_count is None:  # articles are numbered without gaps and never deleted: no need to count them
+            self._record_count = self.connection.execute(select(func.max(t.articles.c.id))).scalar() or 0
+        return self._record_count
 
     def identity(self, id_: str) -> Identity | None:
+        """Return the identity with an id; None if there is none."""
         if id_ not in self._identities:
-            self._ask_identities({id_})
+            self._load_identities({id_})
         return self._identities[id_]
 
     def identity_ids(self, key: str) -> Iterable[str]:
-        if key not in self._under:
-            self._ask_keys({key})
-        return self._under[key]
+        """Return the ids of the identities that are found by a search key."""
+        if key not in self._ids_by_key:
+            self._load_keys({key})
+        return self._ids_by_key[key]
 
     def name_frequency(self, name: str) -> int:
-        if name not in self._met:
-            self._ask_met({name})
-        return self._met[name]
+        """Return in how many records a name was countable_names."""
+        if name not in self._name_frequencies:
+            self._load_frequencies({name})
+        return self._name_frequencies[name]
 
-    def assigned_identity(self, mark: SpeakerRef) -> str | None:
-        rows = self.connection.execute(_PLACED, {"record": mark.record})
-        found = next((slug for slug, name in rows if fold(name) == fold(mark.name)), None)
-        return found or self._placed.get(SpeakerRef(mark.record, fold(mark.name)))
+    def assigned_identity(self, speaker: SpeakerRef) -> str | None:
+        """Return the identity of a record's speaker; None if it has none."""
+        rows = self.connection.execute(_IDENTITIES_OF_RECORD, {"record": speaker.record})
+        slug = next((slug for slug, name in rows if fold(name) == fold(speaker.name)), None)
+        return slug or self._new_assignments.get(SpeakerRef(speaker.record, fold(speaker.name)))
 
-    def prefetch(self, ones: Iterable[Appearance]) -> None:
-        """Asks at once what placing appearances will ask one by one."""
-        some = list(ones)
-        parsed = {name for one in some for name in parsed_names(one)}
-        keys = {key for name in parsed for key in search_keys(name)} - self._under.keys()
-        self._ask_keys(keys)
-        ids = {new_identity_id(one) for one in some} | {id_ for key in keys for id_ in self._under[key]}
-        self._ask_identities(ids - self._identities.keys())
-        names = {name for one in some for name in (*countable_names([one]), *companion_keys(one.companions))}
-        self._ask_met(names - self._met.keys())
+    def prefetch(self, appearances: Iterable[Appearance]) -> None:
+        """Load at once what linking these appearances will ask for one by one."""
+        appearances = list(appearances)
+        parsed = {name for appearance in appearances for name in parsed_names(appearance)}
+        keys = {key for name in parsed for key in search_keys(name)} - self._ids_by_key.keys()
+        self._load_keys(keys)
+        ids = {new_identity_id(appearance) for appearance in appearances}
+        ids |= {id_ for key in keys for id_ in self._ids_by_key[key]}
+        self._load_identities(ids - self._identities.keys())
+        names = {
+            name
+            for appearance in appearances
+            for name in (*countable_names([appearance]), *companion_keys(appearance.companions))
+        }
+        self._load_frequencies(names - self._name_frequencies.keys())
 
-    def _ask_identities(self, ids: set[str]) -> None:
-        self._identities |= dict.fromkeys(ids)
-        for number, *row in bulk.among(self.connection, _IDENTITIES, ids):
-            found = _read(*row)
-            self._identities[found.id], self.numbers[found.id] = found, number
+    def learn(
+        self, appearances: Iterable[Appearance], identities: Iterable[Identity], assignments: Iterable[Assignment]
+    ) -> None:
+        """Take in the result of linking one record's appearances."""
+        for name in countable_names(appearances):
+            self._name_frequencies[name] = self.name_frequency(name) + 1
+            self._frequency_changes[name] += 1
+        self._record_count = self.records + 1
+        self.put(identities)
+        for assignment in assignments:
+            if assignment.identity:
+                speaker = SpeakerRef(assignment.record, fold(assignment.name))
+                self._new_assignments.setdefault(speaker, assignment.identity)
 
-    def _ask_keys(self, keys: set[str]) -> None:
-        self._under |= {key: list(self._own.get(key, ())) for key in keys}
-        for key, id_ in bulk.among(self.connection, _UNDER, keys):
-            self._under[key].append(id_)
-
-    def _ask_met(self, names: set[str]) -> None:
-        self._met |= dict.fromkeys(names, 0)
-        self._met |= dict(bulk.among(self.connection, _MET, names))
-
-    def learn(self, ones: Iterable[Appearance], identities: Iterable[Identity], placings: Iterable[Assignment]) -> None:
-        """Takes in what placing one record's appearances gave."""
-        for name in countable_names(ones):
-            self._met[name] = self.name_frequency(name) + 1
-            self._more[name] += 1
-        self._records = self.records + 1
-        self.keep(identities)
-        for one in placings:
-            if one.identity:
-                self._placed.setdefault(SpeakerRef(one.record, fold(one.name)), one.identity)
-
-    def keep(self, some: Iterable[Identity]) -> None:
-        """Takes in identities, new or changed."""
-        for one in some:
-            before = self.identity(one.id)
-            if before is None:
-                self.numbers[one.id] = self.sheets.number(t.identities)
-                self._new.add(one.id)
-            fresh = set(one.keys) - (set(before.keys) if before else set())
-            number = self.numbers[one.id]
-            self.sheets.put(t.identity_keys, [{"key": key, "identity_id": number} for key in sorted(fresh)])
-            for key in fresh:
-                self._own[key].append(one.id)
-                if key in self._under:
-                    self._under[key].append(one.id)
-            self._changed.add(one.id)
-            self._identities[one.id] = one
+    def put(self, identities: Iterable[Identity]) -> None:
+        """Take in identities, new or changed."""
+        for identity in identities:
+            previous = self.identity(identity.id)
+            if previous is None:
+                self.row_ids[identity.id] = self.buffer.next_number(t.identities)
+                self._new.add(identity.id)
+            new_keys = set(identity.keys) - (set(previous.keys) if previous else set())
+            row_id = self.row_ids[identity.id]
+            self.buffer.add_keyed(t.identity_keys, [{"key": key, "identity_id": row_id} for key in sorted(new_keys)])
+            for key in new_keys:
+                self._new_ids_by_key[key].append(identity.id)
+                if key in self._ids_by_key:
+                    self._ids_by_key[key].append(identity.id)
+            self._changed.add(identity.id)
+            self._identities[identity.id] = identity
 
     def flush(self) -> None:
-        """Writes what was learnt, and with it all that stands on the sheets."""
-        known = [(self.numbers[id_], one) for id_ in self._changed if (one := self.identity(id_))]
-        known.sort(key=lambda pair: pair[0])
-        self.sheets.put(t.identities, [{"id": at, **_written(one)} for at, one in known if one.id in self._new])
-        self.sheets.write()
-        changed = [(*_written(one).values(), at) for at, one in known if one.id not in self._new]
-        bulk.many(self.connection, _CHANGE, changed)
-        bulk.many(self.connection, _MORE, sorted(self._more.items()))
-        for learnt in (self._own, self._placed, self._new, self._changed, self._more):
-            learnt.clear()
+        """Write what was learned, and with it all rows of the buffer."""
+        identities = [(self.row_ids[id_], identity) for id_ in self._changed if (identity := self.identity(id_))]
+        identities.sort(key=lambda numbered: numbered[0])
+        new_rows = [
+            {"id": row_id, **_identity_row(identity)} for row_id, identity in identities if identity.id in self._new
+        ]
+        self.buffer.add_keyed(t.identities, new_rows)
+        self.buffer.write()
+        updates = [
+            (*_identity_row(identity).values(), row_id)
+            for row_id, identity in identities
+            if identity.id not in self._new
+        ]
+        execute_many(self.connection, _UPDATE_IDENTITY, updates)
+        execute_many(self.connection, _ADD_FREQUENCY, sorted(self._frequency_changes.items()))
+        for unwritten in (
+            self._new_ids_by_key,
+            self._new_assignments,
+            self._new,
+            self._changed,
+            self._frequency_changes,
+        ):
+            unwritten.clear()
 
-    def forget(self, id_: str) -> None:
-        """Takes an identity away that nobody has any more."""
-        number = self.numbers.get(id_) or self.connection.execute(_NUMBER, {"slug": id_}).scalar()
-        self.connection.execute(delete(t.identities).where(t.identities.c.id == number))
+    def delete(self, id_: str) -> None:
+        """Delete an identity that no speaker has any more."""
+        row_id = self.row_ids.get(id_) or self.connection.execute(_ROW_ID, {"slug": id_}).scalar()
+        self.connection.execute(delete(t.identities).where(t.identities.c.id == row_id))
         self._identities[id_] = None
-        self._under.clear()
+        self._ids_by_key.clear()
+
+    def _load_identities(self, ids: set[str]) -> None:
+        self._identities |= dict.fromkeys(ids)
+        for row_id, *columns in select_in(self.connection, _IDENTITIES, ids):
+            identity = _identity(*columns)
+            self._identities[identity.id], self.row_ids[identity.id] = identity, row_id
+
+    def _load_keys(self, keys: set[str]) -> None:
+        self._ids_by_key |= {key: list(self._new_ids_by_key.get(key, ())) for key in keys}
+        for key, id_ in select_in(self.connection, _IDENTITIES_BY_KEY, keys):
+            self._ids_by_key[key].append(id_)
+
+    def _load_frequencies(self, names: set[str]) -> None:
+        self._name_frequencies |= dict.fromkeys(names, 0)
+        self._name_frequencies |= dict(select_in(self.connection, _FREQUENCIES, names))
 
 
-_NUMBER = select(t.identities.c.id).where(t.identities.c.slug == bindparam("slug"))
+_ROW_ID = select(t.identities.c.id).where(t.identities.c.slug == bindparam("slug"))
 _IDENTITIES = "SELECT id, slug, kind, name, wikidata, appearances, profile FROM identities WHERE slug IN (?)"
-_UNDER = """SELECT k.key, i.slug FROM identity_keys k JOIN identities i ON i.id = k.identity_id
+_IDENTITIES_BY_KEY = """SELECT k.key, i.slug FROM identity_keys k JOIN identities i ON i.id = k.identity_id
     WHERE k.key IN (?) ORDER BY i.id"""
-_MET = "SELECT name, records FROM names_met WHERE name IN (?)"
-_MORE = """INSERT INTO names_met (name, records) VALUES (?, ?)
+_FREQUENCIES = "SELECT name, records FROM names_met WHERE name IN (?)"
+_ADD_FREQUENCY = """INSERT INTO names_met (name, records) VALUES (?, ?)
     ON CONFLICT (name) DO UPDATE SET records = names_met.records + excluded.records"""
-_CHANGE = """UPDATE identities SET slug = ?, name = ?, folded = ?, family = ?, kind = ?, wikidata = ?, appearances = ?,
-    profile = ? WHERE id = ?"""
-_PLACED = (
+_UPDATE_IDENTITY = """UPDATE identities SET slug = ?, name = ?, folded = ?, family = ?, kind = ?, wikidata = ?,
+    appearances = ?, profile = ? WHERE id = ?"""
+_IDENTITIES_OF_RECORD = (
     select(t.identities.c.slug, t.speakers.c.name)
     .join(t.speakers, t.speakers.c.identity_id == t.identities.c.id)
     .join(t.articles, t.articles.c.id == t.speakers.c.article_id)
@@ -162,33 +195,25 @@ _PLACED = (
 )
 
 
-def folded(name: str) -> dict[str, str]:
-    """A name as it is looked for."""
-    low = " ".join(name.lower().split())
-    return {"folded": low, "family": low.rpartition(" ")[2]}
-
-
-def _read(id_: str, kind: str, name: str, wikidata: str | None, appearances: int, profile: str) -> Identity:
-    told = json.loads(profile)
+def _identity(id_: str, kind: str, name: str, wikidata: str | None, appearances: int, profile_json: str) -> Identity:
+    profile = json.loads(profile_json)
     counts: dict[str, Any] = {
-        part: tuple((word, count) for word, count in told[stored]) for part, stored in _PROFILE.items()
+        part: tuple((word, count) for word, count in profile[stored]) for part, stored in _PROFILE.items()
     }
-    founder = SpeakerRef(*told["founder"]) if told["founder"] else None
+    founder = SpeakerRef(*profile["founder"]) if profile["founder"] else None
     return Identity(
-        id=id_, kind=cast("SpeakerKind", kind), name=name, wikidata=wikidata, founder=founder, first=told["first"],
-        last=told["last"], appearances=appearances, **counts,
+        id=id_, kind=cast("SpeakerKind", kind), name=name, wikidata=wikidata, founder=founder, first=profile["first"],
+        last=profile["last"], appearances=appearances, **counts,
     )  # fmt: skip
 
 
-def _written(one: Identity) -> dict[str, object]:
-    founder = [one.founder.record, one.founder.name] if one.founder else None
-    profile = {stored: getattr(one, part) for part, stored in _PROFILE.items()} | {
-        "founder": founder,
-        "first": one.first,
-        "last": one.last,
-    }
+def _identity_row(identity: Identity) -> dict[str, object]:
+    founder = [identity.founder.record, identity.founder.name] if identity.founder else None
+    profile = {stored: getattr(identity, part) for part, stored in _PROFILE.items()}
+    profile |= {"founder": founder, "first": identity.first, "last": identity.last}
+    folded = " ".join(identity.name.lower().split())
     return {
-        "slug": one.id, "name": one.name, **folded(one.name),
-        "kind": one.kind, "wikidata": one.wikidata, "appearances": one.appearances,
+        "slug": identity.id, "name": identity.name, "folded": folded, "family": folded.rpartition(" ")[2],
+        "kind": identity.kind, "wikidata": identity.wikidata, "appearances": identity.appearances,
         "profile": json.dumps(profile, ensure_ascii=False, separators=(",", ":")),
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Alembic's way in: the connection is given by ``onrecord.store.migrate``."""
+"""Alembic's entry point; ``onrecord.store.migrate`` passes the connection."""
 
 from alembic import context
 

@@ -1,1 +1,1 @@
-"""Searching the store by words, filters and meaning."""
+"""Search in the store: by words, by meaning, and by filters."""

@@ -1,164 +1,172 @@
-"""Candidates for an answer, from the full-text index of either engine: the latest of those that fit, and few others.
+"""Candidates for a search, from the full-text index of either engine: the latest that fit.
 
-What has tens of thousands of matches is asked in stretches from the newest on, each a few words more for the index. How
-many are found in one says how long the next must be, so that neither engine looks at more than a few thousand rows.
+A search that tens of thousands of statements fit is asked in stretches, from the newest on, each a filter more for the
+index. The number found in one stretch gives the length of the next, so that neither engine looks at more than a few
+thousand rows.
 """
 
 from __future__ import annotations
 
+import calendar
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, func, select, text
 
 from onrecord.store import tables as t
-from onrecord.store.search import index_terms as key
-from onrecord.store.search import query_parser as q
+from onrecord.store.day_numbers import day_number, day_of_number
+from onrecord.store.search import index_terms
+from onrecord.store.search.query_parser import Filter, ParsedQuery, fts5_expression, tsquery_expression
 from onrecord.store.search.ranking import Candidate
 
-Group = Sequence[str | q.Term]
-LARGE = 65_536  # numbers of statements in a block of the index, as PostgreSQL's migration has it
-FEW, MANY = 4_000, 64_000  # statements in the first stretch of days, and in the longest before all the rest
-SPARE, GROWS = 1.3, 8  # how much longer a stretch is than should do, and than those before where they found nothing
-WIDE = 0.2  # of all the days of the store: more of them PostgreSQL looks at sooner than up
+BLOCK = 65_536  # row numbers of statements in a block of PostgreSQL's index, see migration 0001
+FIRST_STRETCH, LAST_STRETCH = 4_000, 64_000  # statements in the first stretch of days, and in the longest
+SPARE, GROWTH = 1.3, 8  # a stretch is longer than it should need; and after one without a match, so many times longer
+WIDE_RANGE = 0.2  # share of the store's days from which on PostgreSQL looks at the days of rows, not at index terms
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
-    """Days from one to another, and the words that the index has for them; none where they are not to be used."""
+class DayRange:
+    """From one day to another, and the index terms that stand for them; none where the rows' days are compared."""
 
-    first: int
-    last: int
-    words: tuple[Group, ...] = ()
-
-
-def days(connection: Connection, since: int | None, until: int | None) -> Days | None:
-    """Those between two that the store has; None when it has nothing from them."""
-    first, last = bounds(connection, since, until)
-    if first is None or last is None or first > last:
-        return None
-    return _days(connection, first, last)
+    first: date
+    last: date
+    filters: tuple[Filter, ...] = ()
 
 
-def _days(connection: Connection, first: int, last: int) -> Days:
-    begin, end = bounds(connection, None, None)
-    if connection.dialect.name != "sqlite" and _long(first, last) > WIDE * _long(begin or first, end or last):
-        return Days(
-            first, last
-        )  # a GIN index goes through all that any of them has, however rare the words beside them
-    # whole years where nothing lies beyond
-    early, late = first // 10_000 * 10_000 if first == begin else first, last // 100 * 100 + 31 if last == end else last
-    return Days(first, last, (words,) if (words := key.days(early, late)) else ())
+def day_range(connection: Connection, since: date | None, until: date | None) -> DayRange | None:
+    """Return the range of days between two that the store has statements of; None when it has none."""
+    bounds = day_bounds(connection, since, until)
+    return None if bounds is None else _indexed_range(connection, *bounds)
 
 
-def _long(first: int, last: int) -> int:
-    """Days from one to another, a month taken for 31."""
-    at = [day // 10_000 * 372 + day // 100 % 100 * 31 + day % 100 for day in (first, last)]
-    return at[1] - at[0] + 1
+def _indexed_range(connection: Connection, first: date, last: date) -> DayRange:
+    store_first, store_last = day_bounds(connection, None, None) or (first, last)
+    if connection.dialect.name != "sqlite" and (last - first).days > WIDE_RANGE * (store_last - store_first).days:
+        return DayRange(first, last)  # a GIN index reads all that any of the terms has, however rare the words beside
+    # Beyond the store's first and last day there is nothing: whole years and months need fewer terms.
+    early = date(first.year, 1, 1) if first == store_first else first
+    late = last.replace(day=calendar.monthrange(last.year, last.month)[1]) if last == store_last else last
+    terms = index_terms.day_range_terms(early, late)
+    return DayRange(first, last, (terms,) if terms else ())
 
 
-def latest_added(
-    connection: Connection, query: q.Query, groups: Sequence[Group], within: Days | None, most: int
+def last_added(
+    connection: Connection, query: ParsedQuery, filters: Sequence[Filter], days: DayRange | None, limit: int
 ) -> list[Candidate]:
-    """Those that were added last."""
-    if within is not None:
-        groups = [*groups, *within.words]
-    if connection.dialect.name == "sqlite":  # walks its lists from the end, and stops at the last that is wanted
-        return _asked(connection, query, groups, within, "f.rowid DESC", most)
-    end = (connection.execute(select(func.max(t.statements.c.id))).scalar() or 0) // LARGE + 1  # in blocks
-    found: list[Candidate] = []
-    seen, length = 0, 2
-    while end > 0 and len(found) < most:
-        begin = end - length if 2 * length < end else 0  # a stretch that is most of what is left is all of it
-        blocks = [[f"##{number}" for number in range(begin, end)]] if begin else []
-        found += _asked(connection, query, [*groups, *blocks], within, "s.id DESC", most - len(found), end * LARGE)
-        seen, end = seen + length, begin
-        length = _next(seen, len(found), most)
-    return found
+    """Return the statements that fit and were added last."""
+    if days is not None:
+        filters = [*filters, *days.filters]
+    if connection.dialect.name == "sqlite":  # reads its lists from the end, and stops when it has enough
+        return _matching(connection, query, filters, days, "f.rowid DESC", limit)
+    end = (connection.execute(select(func.max(t.statements.c.id))).scalar() or 0) // BLOCK + 1
+    candidates: list[Candidate] = []
+    searched, length = 0, 2  # in blocks
+    while end > 0 and len(candidates) < limit:
+        begin = end - length if 2 * length < end else 0  # a stretch that is most of the rest is all of it
+        blocks = [[f"##{block}" for block in range(begin, end)]] if begin else []
+        candidates += _matching(
+            connection, query, [*filters, *blocks], days, "s.id DESC", limit - len(candidates), end * BLOCK
+        )
+        searched, end = searched + length, begin
+        length = _next_length(searched, len(candidates), limit)
+    return candidates
 
 
-def _next(seen: int, found: int, most: int) -> int:
-    """How long the next stretch should be, after so many were found in what was seen, for as many as are wanted."""
-    return math.ceil(SPARE * seen * (most - found + 3) / found) if found else GROWS * seen
+def _next_length(searched: int, found: int, limit: int) -> int:
+    """Return how long the next stretch should be, from what the stretches so far had."""
+    return math.ceil(SPARE * searched * (limit - found + 3) / found) if found else GROWTH * searched
 
 
 def newest(
     connection: Connection,
-    query: q.Query,
-    groups: Sequence[Group],
-    asked: tuple[int | None, int | None],
-    most: int,
+    query: ParsedQuery,
+    filters: Sequence[Filter],
+    since: date | None,
+    until: date | None,
+    limit: int,
 ) -> list[Candidate]:
-    """Those of the latest days, undated ones last; within a day the last added first."""
-    found: list[Candidate] = []
-    begin, last = bounds(connection, *asked)
-    seen, length = 0, max(FEW, 100 * most)
-    while begin is not None and last is not None and begin <= last and len(found) < most:
-        first = max(begin, _days_back(connection, last, length)) if length <= MANY else begin
-        stretch = _days(connection, first, last)
-        if first == begin and asked == (None, None):
-            stretch = Days(first, last)  # of all the rest, few have been seen already: cheaper looked at again
-        wanted = most - len(found)
+    """Return the statements of the latest days that fit, undated ones last; within a day the last added first."""
+    candidates: list[Candidate] = []
+    undated_too = since is None and until is None
+    bounds = day_bounds(connection, since, until)
+    searched, length = 0, max(FIRST_STRETCH, 100 * limit)  # in statements
+    while bounds is not None and len(candidates) < limit:
+        begin, last = bounds
+        first = max(begin, _days_back(connection, last, length) or begin) if length <= LAST_STRETCH else begin
+        is_rest = first == begin and undated_too  # the rest of the store is cheaper by the rows' days
+        days = DayRange(first, last) if is_rest else _indexed_range(connection, first, last)
+        needed = limit - len(candidates)
         if first == last:
-            found += latest_added(connection, query, groups, stretch, wanted)
+            candidates += last_added(connection, query, filters, days, needed)
         else:
-            found += _asked(connection, query, [*groups, *stretch.words], stretch, "s.day DESC, s.id DESC", wanted)
-        seen += length
-        length = _next(seen, len(found), most)
-        last = bounds(connection, begin, first - 1)[1]
-    if asked == (None, None) and len(found) < most:
-        found += latest_added(connection, query, [*groups, [key.day(None)]], None, most - len(found))
-    return found
+            candidates += _matching(connection, query, [*filters, *days.filters], days, "s.day DESC, s.id DESC", needed)
+        searched += length
+        length = _next_length(searched, len(candidates), limit)
+        bounds = day_bounds(connection, begin, date.fromordinal(first.toordinal() - 1)) if first > begin else None
+    if undated_too and len(candidates) < limit:
+        undated = [*filters, [index_terms.NO_DAY_TERM]]
+        candidates += last_added(connection, query, undated, None, limit - len(candidates))
+    return candidates
 
 
-def _days_back(connection: Connection, last: int, length: int) -> int:
-    """The first of the days up to one that have about so many statements; a day of many alone."""
+def _days_back(connection: Connection, last: date, length: int) -> date | None:
+    """Return the first of the days up to ``last`` that have about so many statements; None for all of them.
+
+    A day that alone has more is returned by itself.
+    """
     day = t.statements.c.day
-    edge = connection.execute(select(day).where(day <= last).order_by(day.desc()).offset(length).limit(1)).scalar()
-    return 0 if edge is None else last if edge == last else edge + 1
+    query = select(day).where(day <= day_number(last)).order_by(day.desc()).offset(length).limit(1)
+    edge = day_of_number(connection.execute(query).scalar())
+    if edge is None:
+        return None
+    return last if edge == last else date.fromordinal(edge.toordinal() + 1)
 
 
-def bounds(connection: Connection, since: int | None, until: int | None) -> tuple[int | None, int | None]:
-    """The first and last day between two that the store has."""
+def day_bounds(connection: Connection, since: date | None, until: date | None) -> tuple[date, date] | None:
+    """Return the first and last day between two that the store has statements of; None when it has none."""
     day = t.statements.c.day
-    oldest = select(day).where(day.is_not(None) if since is None else day >= since).order_by(day).limit(1)
-    latest = select(day).where(day.is_not(None) if until is None else day <= until).order_by(day.desc()).limit(1)
-    return connection.execute(oldest).scalar(), connection.execute(latest).scalar()
+    after = day.is_not(None) if since is None else day >= day_number(since)
+    before = day.is_not(None) if until is None else day <= day_number(until)
+    first = day_of_number(connection.execute(select(day).where(after).order_by(day).limit(1)).scalar())
+    last = day_of_number(connection.execute(select(day).where(before).order_by(day.desc()).limit(1)).scalar())
+    return None if first is None or last is None or first > last else (first, last)
 
 
-def _asked(
+def _matching(
     connection: Connection,
-    query: q.Query,
-    groups: Sequence[Group],
-    within: Days | None,
+    query: ParsedQuery,
+    filters: Sequence[Filter],
+    days: DayRange | None,
     order: str,
-    most: int,
+    limit: int,
     end: int | None = None,
 ) -> list[Candidate]:
-    """The first in an order that fit, lie within days, and have numbers below an end."""
-    values: dict[str, Any] = {"most": most}
-    last = f"ORDER BY {order} LIMIT :most"
-    if within is not None:
-        values |= {"first": within.first, "last": within.last}
-        last = f"AND s.day BETWEEN :first AND :last {last}"
+    """Return the first statements, in an order, that fit, lie within days and have row numbers below ``end``."""
+    values: dict[str, Any] = {"limit": limit}
+    conditions = f"ORDER BY {order} LIMIT :limit"
+    if days is not None:
+        values |= {"first": day_number(days.first), "last": day_number(days.last)}
+        conditions = f"AND s.day BETWEEN :first AND :last {conditions}"
     if end is not None:
         values["end"] = end
-        last = f"AND s.id < :end {last}"
+        conditions = f"AND s.id < :end {conditions}"
     if connection.dialect.name == "sqlite":
-        values["match"] = q.fts5(query, groups)
-        sql = f"SELECT s.id, s.text, s.day {_FROM_SQLITE} {last}"
-        return [(number, said, day) for number, said, day in connection.execute(text(sql), values)]
-    expression, words = q.tsquery(query, groups)
-    sql = f"SELECT * FROM ({_FROM_POSTGRESQL.format(expression)}) s WHERE true {last}"
-    # The planner takes words for independent of each other and would walk the table; for this query it may not
-    connection.exec_driver_sql(_SET.format("off"))
+        values["match"] = fts5_expression(query, filters)
+        sql = f"SELECT s.id, s.text, s.day {_FROM_SQLITE} {conditions}"
+        return [(row[0], row[1], row[2]) for row in connection.execute(text(sql), values)]
+    expression, words = tsquery_expression(query, filters)
+    sql = f"SELECT * FROM ({_FROM_POSTGRESQL.format(expression)}) s WHERE true {conditions}"
+    # The planner takes words for independent of each other and would read the whole table; for this query it may not
+    connection.exec_driver_sql(_PLANNER.format("off"))
     rows = connection.execute(text(sql), values | words).all()
-    connection.exec_driver_sql(_SET.format("on"))
-    return [(number, said, day) for number, said, day in rows]
+    connection.exec_driver_sql(_PLANNER.format("on"))
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
-_SET = "SET LOCAL enable_seqscan = {0}; SET LOCAL enable_indexscan = {0}; SET LOCAL jit = {0}"
+_PLANNER = "SET LOCAL enable_seqscan = {0}; SET LOCAL enable_indexscan = {0}; SET LOCAL jit = {0}"
 _FROM_SQLITE = "FROM statements_fts f CROSS JOIN statements s ON s.id = f.rowid WHERE statements_fts MATCH :match"
 _FROM_POSTGRESQL = "SELECT id, text, day FROM statements WHERE search @@ ({}) OFFSET 0"

@@ -1,74 +1,84 @@
-"""What a statement can be filtered by, as words of the full-text index: its engine then intersects them with the
-words asked for, which is what it is fast at."""
+"""Filters as terms of the full-text index.
+
+Each statement is indexed with a term for its speaker, outlet, kind, act, tone and day. The engine then intersects
+filters with the words that are searched for, which full-text indexes are fast at.
+"""
 
 from __future__ import annotations
 
+import calendar
 import zlib
+from datetime import date
+
+from onrecord.store.day_numbers import day_number
+
+NO_DAY_TERM = "dnone"  # of statements whose day is unknown
+MAX_DAY_TERMS = 250  # terms that one range of days may take
+IDENTITY_PREFIXES = "ian"  # of the terms that depend on identities: speaker, about, speaker without identity
 
 
-def identity(number: int) -> str:
-    """Said by an identity."""
-    return f"i{number}"
+def identity_term(identity_id: int) -> str:
+    """Return the term of statements by an identity."""
+    return f"i{identity_id}"
 
 
-def about(number: int) -> str:
-    """Names an identity in its content."""
-    return f"a{number}"
+def about_term(identity_id: int) -> str:
+    """Return the term of statements whose content names an identity."""
+    return f"a{identity_id}"
 
 
-def nameless(name: str) -> str:
-    """Said by someone without an identity, of this name."""
+def unlinked_speaker_term(name: str) -> str:
+    """Return the term of statements by a speaker of this name who has no identity."""
     return f"n{zlib.crc32(' '.join(name.lower().split()).encode('utf-8', 'surrogatepass')):08x}"
 
 
-def outlet(number: int) -> str:
-    return f"o{number}"
+def outlet_term(outlet_id: int) -> str:
+    """Return the term of statements in articles of an outlet."""
+    return f"o{outlet_id}"
 
 
-def kind(value: str) -> str:
-    return f"k{value}"
+def kind_term(kind: str) -> str:
+    """Return the term of statements of a kind."""
+    return f"k{kind}"
 
 
-def act(value: str) -> str:
-    return f"d{value}"
+def act_term(act: str) -> str:
+    """Return the term of statements with an act."""
+    return f"d{act}"
 
 
-def tone(value: str) -> str:
-    return f"t{value}"
+def tone_term(tone: str) -> str:
+    """Return the term of statements whose cue has a tone."""
+    return f"t{tone}"
 
 
-def day(number: int | None) -> str:
-    """The day of publication itself, and of what has none."""
-    return "dnone" if number is None else f"d{number:08}"
+def day_terms(day: date | None) -> list[str]:
+    """Return the terms that a statement of a day is indexed with: those of the day, its month and its year."""
+    number = day_number(day)
+    return [NO_DAY_TERM] if number is None else [f"d{number:08}", f"m{number // 100}", f"y{number // 10_000}"]
 
 
-def month(day: int) -> str:
-    """The month of a day: 20250227 is in m202502."""
-    return f"m{day // 100}"
+def day_range_terms(first: date, last: date) -> list[str]:
+    """Return terms of which each statement from ``first`` to ``last`` has one, and no other statement has any.
 
-
-def year(day: int) -> str:
-    return f"y{day // 10_000}"
-
-
-MOST = 250  # words that a stretch of days may take
-
-
-def days(first: int, last: int) -> list[str]:
-    """Words of which each statement from one day to another has one; none when there would be too many of them."""
-    found: list[str] = []
-    at = first
-    while at <= last and len(found) <= MOST:
-        year_, month_ = at // 10_000, at // 100
-        if at % 10_000 <= 101 and year_ * 10_000 + 1231 <= last:
-            found.append(year(at))
-            at = (year_ + 1) * 10_000 + 101
-        elif at % 100 <= 1 and month_ * 100 + 31 <= last:
-            found.append(month(at))
-            at = (month_ + 1) * 100 + 1 if month_ % 100 < 12 else (year_ + 1) * 10_000 + 101
+    Years and months within the range are one term each. Return none when more than MAX_DAY_TERMS would be needed.
+    """
+    terms: list[str] = []
+    ordinal, last_ordinal = first.toordinal(), last.toordinal()
+    while ordinal <= last_ordinal:
+        if len(terms) > MAX_DAY_TERMS:
+            return []
+        day = date.fromordinal(ordinal)
+        day_term, month_term, year_term = day_terms(day)
+        year_end = date(day.year, 12, 31).toordinal()
+        month_end = ordinal + calendar.monthrange(day.year, day.month)[1] - 1
+        if (day.month, day.day) == (1, 1) and year_end <= last_ordinal:
+            terms.append(year_term)
+            ordinal = year_end + 1
+        elif day.day == 1 and month_end <= last_ordinal:
+            terms.append(month_term)
+            ordinal = month_end + 1
         else:
-            found.append(day(at))
-            at = (
-                at + 1 if at % 100 < 31 else (month_ + 1) * 100 + 1 if month_ % 100 < 12 else (year_ + 1) * 10_000 + 101
-            )
-    return found if at > last else []
+            terms.append(day_term)
+            ordinal += 1
+    return terms

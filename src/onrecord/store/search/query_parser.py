@@ -1,124 +1,133 @@
-"""What a user asks for, as words: ``peacekeepers "no problem" sanction* -Iran (tax OR tariff)``.
+"""Parse the search language: ``peacekeepers "no problem" sanction* -Iran (tax OR tariff)``.
 
-Words must all stand in a statement, in any form that has the same stem; ``OR`` between two, a minus before what must
-not stand, quotation marks around words in that order, a star for what a word may begin with. The same for both engines.
+All words must stand in a statement, in any form that has the same stem. ``OR`` joins alternatives, a minus excludes,
+quotation marks make a phrase, a star stands for any ending. The query becomes an FTS5 expression or a tsquery.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from onrecord.errors import QueryError
 
+MAX_WORDS, MAX_WORD_LENGTH = 40, 100
 _TOKEN = re.compile(r'(?P<minus>-|−|NOT\s+)?(?:"(?P<phrase>[^"]*)"|(?P<open>\()|(?P<close>\))|(?P<word>[^\s()"]+))')
-_OWNER = re.compile(r"['’]s?$")
+_POSSESSIVE = re.compile(r"['’]s?$")
 _WORD = re.compile(r"[^\W_]+")
-MOST, LONG = 40, 100  # words in one query, letters in one word
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words in this order; of the last only its beginning where ``prefix``; not to stand where ``without``."""
+    """Words in this order. With ``prefix`` the last may go on; with ``excluded`` they must not stand."""
 
     words: tuple[str, ...]
     prefix: bool = False
-    without: bool = False
+    excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """Groups that must all be met, each by one of its terms, and terms that must not be."""
+class ParsedQuery:
+    """Groups of alternatives, one of each of which must stand in the statement, and terms that must not."""
 
     groups: tuple[tuple[Term, ...], ...] = ()
-    without: tuple[Term, ...] = ()
+    excluded: tuple[Term, ...] = ()
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        """Every term that may stand in what is found."""
+        """The terms that can stand in a statement that fits."""
         return tuple(term for group in self.groups for term in group)
 
 
-def parsed(text: str) -> Query:
-    """The query that the text says. Raises QueryError when it has nothing to look for, or is not understood."""
+def parse_query(text: str) -> ParsedQuery:
+    """Parse a query; an empty one has no groups.
+
+    Raises:
+        QueryError: a quotation mark or bracket is open, only exclusions are given, or the query is too long.
+    """
     text = text.replace("“", '"').replace("”", '"')
     if text.count('"') % 2:
         raise QueryError("a quotation mark is open; close it, or leave it out")
     groups: list[list[Term]] = []
-    without: list[Term] = []
-    joined = inside = False
+    excluded: list[Term] = []
+    after_or = in_brackets = False
     for match in _TOKEN.finditer(text):
         if match["open"] or match["close"]:
-            if match["minus"] or inside == bool(match["open"]):
+            if match["minus"] or in_brackets == bool(match["open"]):
                 raise QueryError("brackets hold alternatives: (tax OR tariff), and none inside another")
-            inside = bool(match["open"])
-            joined = False
-            continue
-        if match["word"] == "OR":
-            joined = bool(groups)
-            continue
-        if match["word"] == "AND" and not match["minus"]:
-            continue
-        term = _term(match)
-        if term is None:
-            continue
-        if term.without:
-            without.append(term)
-        elif joined:
-            groups[-1].append(term)
-        else:
-            groups.append([term])
-        joined = False
-    if inside:
+            in_brackets = bool(match["open"])
+            after_or = False
+        elif match["word"] == "OR":
+            after_or = bool(groups)
+        elif (term := _parse_term(match)) is not None:
+            if term.excluded:
+                excluded.append(term)
+            elif after_or:
+                groups[-1].append(term)
+            else:
+                groups.append([term])
+            after_or = False
+    if in_brackets:
         raise QueryError("a bracket is open; close it, or leave it out")
-    if not groups and without:
-        raise QueryError("say what to look for too, not only what to leave out")
-    words = [word for term in [*without, *(term for group in groups for term in group)] for word in term.words]
-    if len(words) > MOST:
-        raise QueryError(f"more than {MOST} words; give fewer")
-    if any(len(word) > LONG for word in words):
-        raise QueryError(f"a word of more than {LONG} letters; shorten it")
-    return Query(tuple(map(tuple, groups)), tuple(without))
+    query = ParsedQuery(tuple(map(tuple, groups)), tuple(excluded))
+    _check_size(query)
+    return query
 
 
-def _term(match: re.Match[str]) -> Term | None:
-    whole = match["phrase"] if match["phrase"] is not None else match["word"]
-    prefix = match["word"] is not None and whole.endswith("*")
-    words = tuple(_WORD.findall(_OWNER.sub("", unicodedata.normalize("NFC", whole))))  # Iran’s: Iran
-    if not words:
+def _parse_term(match: re.Match[str]) -> Term | None:
+    """Return the term of a token; None for ``AND`` and for signs without a word."""
+    if match["word"] == "AND" and not match["minus"]:
         return None
-    return Term(words, prefix, match["minus"] is not None)
+    text = match["phrase"] if match["phrase"] is not None else match["word"]
+    prefix = match["word"] is not None and text.endswith("*")
+    words = tuple(_WORD.findall(_POSSESSIVE.sub("", unicodedata.normalize("NFC", text))))  # Iran’s: Iran
+    return Term(words, prefix, match["minus"] is not None) if words else None
 
 
-def fts5(query: Query, filters: Sequence[Sequence[str | Term]]) -> str:
-    """For SQLite: the query, and of each list of filters one."""
-    parts = [_any([f"text : {_fts5_term(term)}" for term in group]) for group in query.groups]
-    parts += [_any([_fts5_filter(word) for word in group]) for group in filters]
-    found = " AND ".join(parts)
-    for term in query.without:
-        found = f"({found}) NOT text : {_fts5_term(term)}"
-    return found
+def _check_size(query: ParsedQuery) -> None:
+    if not query.groups and query.excluded:
+        raise QueryError("say what to look for too, not only what to leave out")
+    words = [word for term in (*query.excluded, *query.terms) for word in term.words]
+    if len(words) > MAX_WORDS:
+        raise QueryError(f"more than {MAX_WORDS} words; give fewer")
+    if any(len(word) > MAX_WORD_LENGTH for word in words):
+        raise QueryError(f"a word of more than {MAX_WORD_LENGTH} letters; shorten it")
 
 
-def _any(parts: Sequence[str]) -> str:
+Filter = Sequence[str | Term]  # alternatives: index terms, or words of the text
+
+
+def fts5_expression(query: ParsedQuery, filters: Iterable[Filter]) -> str:
+    """Return the MATCH expression of SQLite: the query, and one alternative of each filter."""
+    parts = [_any_of([f"text : {_fts5_term(term)}" for term in group]) for group in query.groups]
+    parts += [_any_of([_fts5_filter(alternative) for alternative in group]) for group in filters]
+    expression = " AND ".join(parts)
+    for term in query.excluded:
+        expression = f"({expression}) NOT text : {_fts5_term(term)}"
+    return expression
+
+
+def _any_of(parts: Sequence[str]) -> str:
     return f"({' OR '.join(parts)})" if len(parts) > 1 else parts[0]
 
 
-def _fts5_filter(word: str | Term) -> str:
-    return f'filters : "{word}"' if isinstance(word, str) else f"text : {_fts5_term(word)}"
+def _fts5_filter(alternative: str | Term) -> str:
+    if isinstance(alternative, Term):
+        return f"text : {_fts5_term(alternative)}"
+    return f'filters : "{alternative}"'
 
 
 def _fts5_term(term: Term) -> str:
     return '"' + " ".join(term.words) + '"' + (" *" if term.prefix else "")
 
 
-def tsquery(query: Query, filters: Sequence[Sequence[str | Term]]) -> tuple[str, dict[str, str]]:
-    """For PostgreSQL: an expression of type tsquery with the values of its parameters."""
+def tsquery_expression(query: ParsedQuery, filters: Iterable[Filter]) -> tuple[str, dict[str, str]]:
+    """Return an expression of PostgreSQL's type tsquery, and the values of its parameters."""
     values: dict[str, str] = {}
 
-    def one(term: Term) -> str:
+    def term_expression(term: Term) -> str:
         name = f"w{len(values)}"
         if term.prefix:
             values[name] = " <-> ".join(f"'{word}'" for word in term.words) + ":*"
@@ -126,13 +135,13 @@ def tsquery(query: Query, filters: Sequence[Sequence[str | Term]]) -> tuple[str,
         values[name] = " ".join(term.words)
         return f"phraseto_tsquery('onrecord', :{name})"
 
-    def key(word: str | Term) -> str:
-        if isinstance(word, Term):
-            return one(word)
-        values[name := f"f{len(values)}"] = f"'{word}'" if word.startswith("#") else f"'={word}'"
+    def filter_expression(alternative: str | Term) -> str:
+        if isinstance(alternative, Term):
+            return term_expression(alternative)
+        values[name := f"f{len(values)}"] = f"'{alternative}'" if alternative.startswith("#") else f"'={alternative}'"
         return f"CAST(:{name} AS tsquery)"
 
-    parts = ["(" + " || ".join(one(term) for term in group) + ")" for group in query.groups]
-    parts += ["(" + " || ".join(key(word) for word in group) + ")" for group in filters]
-    parts += [f"!!{one(term)}" for term in query.without]
+    parts = ["(" + " || ".join(term_expression(term) for term in group) + ")" for group in query.groups]
+    parts += ["(" + " || ".join(filter_expression(alternative) for alternative in group) + ")" for group in filters]
+    parts += [f"!!{term_expression(term)}" for term in query.excluded]
     return " && ".join(parts), values

@@ -1,110 +1,110 @@
-"""Search by meaning beside the store: its vectors kept up with its statements, and the nearest of them found."""
+"""Search by meaning: the statements nearest to a text, whatever words they have."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-from pathlib import Path
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy import Connection, select, text
 
-from onrecord.errors import StoreError
 from onrecord.store import tables as t
-from onrecord.store.search import query_parser as q
+from onrecord.store.day_numbers import day_number
 from onrecord.store.search.embedder import Embedder
-from onrecord.store.search.vector_state import Ints
-from onrecord.store.search.vectors import Vectors
+from onrecord.store.search.query_parser import Filter, ParsedQuery, fts5_expression, tsquery_expression
+from onrecord.store.search.vectors import Ids, VectorIndex, existing, model_of, write_block
 
-PART = 4_096  # statements given vectors at once
-FOUND = 200  # the nearest that are put in order with those that words find
-FUSED = 60  # of reciprocal rank fusion (Cormack et al. 2009)
+if TYPE_CHECKING:
+    from onrecord.store.database import Database
+
+FUSION_CONSTANT = 60  # of reciprocal rank fusion (Cormack et al. 2009)
 
 
-class Likeness:
-    """The vectors of one store."""
+class SemanticIndex:
+    """The vectors of one store: written for statements that have none, read into memory, searched."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.embedder = Embedder.load()
-        self.vectors = Vectors(_place(engine), self.embedder.model, self.embedder.size)
+    def __init__(self, embedder: Embedder | None = None) -> None:
+        self.embedder = embedder or Embedder.load()
+        self.index = VectorIndex(self.embedder.size)
 
-    def catch_up(self, connection: Connection) -> int:
-        """Gives vectors to the statements that have none yet; how many. On Windows none: see ``usable``."""
-        if not usable():
-            return 0
-        last, made = self.vectors.last or 0, 0
-        s = t.statements.c
-        while True:
-            asked = select(s.id, s.text).where(s.id > last).order_by(s.id).limit(PART)
-            rows = connection.execute(asked).all()
-            if not rows:
-                return made
-            self.vectors.add([row[0] for row in rows], self.embedder.embed([row[1] for row in rows]))
-            self.vectors.save()
-            last = rows[-1][0]
-            made += len(rows)
+    def update_vectors(self, database: Database) -> int:
+        """Compute the vectors of statements that have none yet; return how many.
 
-    def nearest(self, words: str, count: int, allowed: np.ndarray | None) -> list[tuple[int, float]]:
-        """The statements nearest to what the words mean, with their cosines; of ``allowed`` only, where given.
+        A transaction writes at most 1,024: another process waits no longer than those take.
 
-        Raises StoreError on Windows.
+        Raises:
+            StoreError: the vectors cannot be written.
         """
-        if not usable():
-            raise StoreError("search by meaning does not work on Windows; search by words, or use WSL")
-        vector = self.embedder.embed([words])[0]
-        if allowed is None:
-            return self.vectors.search(vector, count)
-        return self.vectors.search(vector, count, lambda ids: _among(ids, allowed))
+        if database.read(self._is_complete):
+            return 0
+        count = 0
+        while written := database.write(lambda connection: write_block(connection, self.embedder)):
+            count += written
+        return count
+
+    def _is_complete(self, connection: Connection) -> bool:
+        last_statement = connection.execute(select(t.statements.c.id).order_by(t.statements.c.id.desc()).limit(1))
+        last_vector = connection.execute(select(t.vectors.c.last_id).order_by(t.vectors.c.first_id.desc()).limit(1))
+        statement_id = last_statement.scalar()
+        if statement_id is None:
+            return True
+        return statement_id <= (last_vector.scalar() or 0) and model_of(connection) == self.embedder.model
+
+    def nearest(
+        self, connection: Connection, searched: str, limit: int, allowed: Ids | None = None
+    ) -> list[tuple[int, float]]:
+        """Return the statements nearest in meaning to a text, with their cosines, nearest first.
+
+        Args:
+            connection: A connection to the store.
+            searched: The text.
+            limit: The largest number of statements.
+            allowed: The only statements that may be returned; None for all.
+        """
+        if model_of(connection) != self.embedder.model:  # another version of the package is writing its own vectors
+            self.index.clear()
+            return []
+        self.index.refresh(connection)
+        vector = self.embedder.embed([searched])[0]
+        hits = self.index.search(vector, limit, allowed)
+        if allowed is None and len(existing(connection, [statement_id for statement_id, _ in hits])) < len(hits):
+            # articles were read again: their old statements are gone
+            self.index.keep_only(filtered_statements(connection, [], None, None))
+            hits = self.index.search(vector, limit)
+        return hits
 
 
-def usable() -> bool:
-    """Whether the file of vectors can be read and written here. It is read by place and replaced while others read
-    from it, and Windows does neither."""
-    return hasattr(os, "pread") and hasattr(os, "pwrite")
-
-
-def _among(ids: Ints, allowed: np.ndarray) -> np.ndarray:
-    return np.isin(ids, allowed)
-
-
-def _place(engine: Engine) -> Path:
-    """Beside a SQLite file; for a server in the user's cache, under a name made of its address."""
-    if engine.dialect.name == "sqlite":
-        return Path(f"{engine.url.database}.vectors")
-    name = hashlib.sha256(engine.url.render_as_string(hide_password=True).encode()).hexdigest()[:16]
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "onrecord"
-    cache.mkdir(parents=True, exist_ok=True)
-    return cache / f"{name}.vectors"
-
-
-def numbers(
-    connection: Connection, groups: list[list[str | q.Term]], since: int | None, until: int | None
-) -> np.ndarray:
-    """The numbers of all statements that pass filters."""
+def filtered_statements(
+    connection: Connection, filters: Sequence[Filter], since: date | None, until: date | None
+) -> Ids:
+    """Return the row numbers of all statements that pass filters."""
     values: dict[str, object] = {}
-    where = ""
-    for name, value, sign in (("since", since, ">="), ("until", until, "<=")):
-        if value is not None:
-            where += f" AND s.day {sign} :{name}"
-            values[name] = value
-    if not groups:
-        sql = f"SELECT s.id FROM statements s WHERE 1 = 1{where}"
+    conditions = ""
+    for name, day, comparison in (("since", since, ">="), ("until", until, "<=")):
+        if day is not None:
+            conditions += f" AND s.day {comparison} :{name}"
+            values[name] = day_number(day)
+    if not filters:
+        sql = f"SELECT s.id FROM statements s WHERE 1 = 1{conditions}"
     elif connection.dialect.name == "sqlite":
-        values["match"] = q.fts5(q.Query(), groups)
-        joined = f"CROSS JOIN statements s ON s.id = f.rowid WHERE statements_fts MATCH :match{where}"
-        plain = "WHERE statements_fts MATCH :match"
-        sql = f"SELECT f.rowid FROM statements_fts f {joined if where else plain}"
+        values["match"] = fts5_expression(ParsedQuery(), filters)
+        if conditions:
+            joined = "CROSS JOIN statements s ON s.id = f.rowid"
+            sql = f"SELECT f.rowid FROM statements_fts f {joined} WHERE statements_fts MATCH :match{conditions}"
+        else:
+            sql = "SELECT rowid FROM statements_fts WHERE statements_fts MATCH :match"
     else:
-        expression, words = q.tsquery(q.Query(), groups)
+        expression, words = tsquery_expression(ParsedQuery(), filters)
         values |= words
-        sql = f"SELECT s.id FROM statements s WHERE s.search @@ ({expression}){where}"
+        sql = f"SELECT s.id FROM statements s WHERE s.search @@ ({expression}){conditions}"
     return np.fromiter((row[0] for row in connection.execute(text(sql), values)), np.int64)
 
 
-def fused(*lists: list[int]) -> list[tuple[int, float]]:
-    """Several orders of the same things as one: what stands high in more than one comes first."""
+def fuse_rankings(*rankings: Sequence[int]) -> list[tuple[int, float]]:
+    """Return several orders of the same statements as one, with scores: high in more than one comes first."""
     scores: dict[int, float] = {}
-    for order in lists:
-        for rank, number in enumerate(order):
-            scores[number] = scores.get(number, 0.0) + 1 / (FUSED + rank)
-    return sorted(scores.items(), key=lambda one: (-one[1], -one[0]))
+    for ranking in rankings:
+        for rank, statement_id in enumerate(ranking):
+            scores[statement_id] = scores.get(statement_id, 0.0) + 1 / (FUSION_CONSTANT + rank)
+    return sorted(scores.items(), key=lambda scored: (-scored[1], -scored[0]))

@@ -1,214 +1,191 @@
-"""An index of vectors beside the store: the nearest by signs, put in order by their int8 values.
+"""The statements' vectors: kept in the table ``vectors``, searched in memory.
 
-A cache, never the record: whatever is missing or of another model is made again from the statements' texts. Searching
-looks at every vector's 256 signs (32 bytes) and at the values of the few thousand that differ least, so that adding
-costs next to nothing, any filter is exact, and nothing has to be built. A graph (usearch 2.26, HNSW, int8) took 5,700
-vectors a second at 40,000 and fewer later, has no filter in Python and writes its whole file at each save; its exact
-search of a million took 73 ms on two busy cores, this 13 to 25 ms on one. Reading while others write is safe: see
-``vector_file``.
+A row has the int8 vectors of 1,024 statements: a million load in a fraction of the time that a row for each would take.
+Search compares the signs of all vectors (256 bits each) and then the int8 values of the few thousand that differ
+least, so that adding costs little, filters are exact, and no index has to be built. docs/decisions.md has the
+measurements.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
-import threading
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
+from sqlalchemy import Connection, bindparam, delete, select
 
-from onrecord.errors import StoreError
-from onrecord.store.search import vector_file as file
-from onrecord.store.search.vector_state import Allowed, Floats, Ints, State
+from onrecord.store import tables as t
+from onrecord.store.search.embedder import Embedder, Floats
 
-try:
-    import fcntl
-except ImportError:  # Windows: one writer at a time is then the caller's care
-    fcntl = None  # type: ignore[assignment]
+BLOCK = 1_024  # statements in a row of the table
+CANDIDATES = 4_000  # vectors whose values are compared: 95 % of the true 50 nearest of a million are among them
+STRIDE = 32_768  # vectors whose signs are compared at once: their distances stay in the processor's cache
 
-NEAR = 4_000  # vectors whose values are looked at: 95 % of the true 50 nearest of a million are among them
-BLOCKS = 1_000  # of more, the file is written anew as one
-WASTE = 10_000  # removed vectors that may stay in the file, beside a quarter
-CHECKED = 100  # saves between looking at both
+Ids = npt.NDArray[np.int64]
+Values = npt.NDArray[np.int8]
 
 
-class Vectors:
-    """The vectors of one file; ``add`` and ``remove`` count from ``save`` on, for every process that reads it."""
+class VectorIndex:
+    """Vectors in memory: ``ids`` [N], ascending, ``values`` [N, D] and their ``signs`` [D / 64, N]."""
 
-    def __init__(self, path: Path, model: str, size: int) -> None:
-        """``model`` is its hash, at most 64 characters; ``size`` a multiple of 64. Nothing is opened yet."""
-        if size % 64 or len(model.encode()) > 64:
-            raise ValueError(f"size {size} is no multiple of 64, or the model's name is longer than 64")
-        self.path, self.model, self.size = path, model, size
-        self._pending: list[tuple[int, Ints, file.Rows]] = []
-        self._saves = 0
-        self._lock = threading.Lock()
-        self._state = State(size)
+    def __init__(self, size: int) -> None:
+        """Create an empty index for vectors of ``size`` numbers, a multiple of 64."""
+        self.size = size
+        self.clear()
 
     def __len__(self) -> int:
-        return len(self._read().ids)
+        return len(self.ids)
 
-    def ids(self) -> Ints:
-        """The ids that are saved, ascending."""
-        return np.sort(self._read().ids)
+    def clear(self) -> None:
+        """Remove all vectors from memory."""
+        self._last_id = 0  # up to which the table was read
+        self.ids: Ids = np.empty(0, np.int64)
+        self.values: Values = np.empty((0, self.size), np.int8)
+        self.signs: npt.NDArray[np.uint64] = np.empty((self.size // 64, 0), np.uint64)
 
-    @property
-    def last(self) -> int | None:
-        """The largest id that is saved."""
-        known = self._read().ids
-        return int(known.max()) if len(known) else None
-
-    def add(self, ids: Sequence[int] | Ints, vectors: Floats) -> None:
-        """Adds vectors [N, D] of any length, or puts them in the place of those with the same id."""
-        known = np.asarray(ids, np.int64).reshape(-1)
-        if vectors.shape != (len(known), self.size):
-            raise ValueError(f"{len(known)} ids need vectors of shape ({len(known)}, {self.size}), not {vectors.shape}")
-        if len(known):
-            with self._lock:
-                self._pending.append((file.ADDED, known, quantized(vectors)))
-
-    def remove(self, ids: Sequence[int] | Ints) -> None:
-        """Removes vectors; ids that are not there are passed over."""
-        known = np.asarray(ids, np.int64).reshape(-1)
-        if len(known):
-            with self._lock:
-                self._pending.append((file.REMOVED, known, np.empty((0, self.size), np.int8)))
-
-    def save(self) -> None:
-        """Writes what was added and removed. Raises StoreError; what was to be written is then still there to be."""
-        with self._lock:
-            if not self._pending:
-                return
-            data = b"".join(file.pack(kind, ids, rows, self.size) for kind, ids, rows in self._pending)
-            with _told(self.path):
-                self._append(data)
-            self._pending.clear()
-            if self._saves % CHECKED == 0:
-                self._tidy()
-            self._saves += 1
-
-    def search(self, vector: Floats, k: int, allowed: Allowed | None = None) -> list[tuple[int, float]]:
-        """The ``k`` nearest with their cosines, nearest first.
-
-        ``allowed`` is asked about ids, nearest first, until enough are: it gives True for each that may be found.
-        """
-        state = self._read()
-        asked = np.asarray(vector, np.float32).reshape(-1)
-        if asked.shape != (self.size,):
-            raise ValueError(f"a vector of {self.size} numbers is searched, not {asked.shape[0]}")
-        length = float(np.linalg.norm(asked))
-        if k < 1 or not length or not len(state.ids):
-            return []
-        near = state.nearest(asked, max(NEAR, 10 * k), allowed)
-        with _told(self.path):
-            values = state.values(near).astype(np.float32)
-        scores = values @ (asked / length) / np.maximum(np.linalg.norm(values, axis=1), 1e-9)
-        found = state.ids[near]
-        order = np.lexsort((found, -scores))[:k]
-        return [(int(found[n]), float(scores[n])) for n in order]
-
-    def close(self) -> None:
-        """Lets go of the file; it opens again by itself."""
-        with self._lock:
-            self._state = State(self.size)
-
-    def _read(self) -> State:
-        with self._lock:
-            return self._refreshed()
-
-    def _refreshed(self) -> State:
-        """The file as it stands now; what was read before is kept when the file only grew."""
-        with _told(self.path):
-            self._state = self._state.refreshed(self.path, self.model)
-        return self._state
-
-    def _append(self, data: bytes) -> None:
-        with _locked(self.path) as opened:
-            try:
-                end = file.read_committed(opened, self.model, self.size)
-            except file.Unusable:
-                if not file.MAGIC.startswith(os.pread(opened, 16, 0)):
-                    raise StoreError(f"{self.path}: is no file of vectors; move it away or name another") from None
-                self._replace([data])
-                return
-            os.ftruncate(opened, end)  # what a killed writer left behind the committed bytes
-            file.write(opened, data, end)
-            file.commit(opened, end + len(data))
-
-    def _tidy(self) -> None:
-        """Writes the file anew, as one block of what is still there, when too much of it is waste."""
-        state = self._refreshed()
-        if state.blocks <= BLOCKS and state.rows - len(state.ids) <= WASTE + state.rows // 4:
+    def refresh(self, connection: Connection) -> None:
+        """Read the vectors that were added to the table since the last time."""
+        blocks = connection.execute(_BLOCKS_AFTER, {"last": self._last_id}).all()
+        if not blocks:
             return
-        with _told(self.path), _locked(self.path):
-            state = self._refreshed()
-            values = state.values(np.arange(len(state.ids)))
-            self._replace([file.pack(file.ADDED, state.ids, values, self.size)])
+        ids = np.frombuffer(b"".join(row[0] for row in blocks), "<i8").astype(np.int64, copy=False)
+        values = np.frombuffer(b"".join(row[1] for row in blocks), np.int8).reshape(len(ids), self.size)
+        new = ids > self._last_id  # the last block may have been written again with more statements
+        if not new.all():
+            ids, values = ids[new], values[new]
+        signs = np.ascontiguousarray(np.packbits(values > 0, axis=1).view(np.uint64).T)
+        if len(self.ids):
+            ids = np.concatenate([self.ids, ids])
+            values = np.concatenate([self.values, values])
+            signs = np.concatenate([self.signs, signs], axis=1)
+        self.ids, self.values, self.signs = ids, values, signs
+        self._last_id = int(ids[-1])
 
-    def _replace(self, parts: Sequence[bytes]) -> None:
-        """A new file under a name of its own, then under the right one."""
-        number, name = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name + ".", suffix=".new")
-        try:
-            try:
-                at = file.write(number, file.head(self.model, self.size), 0)
-                for part in parts:
-                    at = file.write(number, part, at)
-                file.commit(number, at)
-            finally:
-                os.close(number)
-            os.replace(name, self.path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(name)
-            raise
-        _sync(self.path.parent)
+    def keep_only(self, statement_ids: Ids) -> None:
+        """Remove the vectors of all other statements from memory."""
+        kept = np.isin(self.ids, statement_ids)
+        self.ids, self.values, self.signs = self.ids[kept], self.values[kept], self.signs[:, kept]
+
+    def search(self, vector: Floats, limit: int, allowed: Ids | None = None) -> list[tuple[int, float]]:
+        """Return the statements nearest to a vector with their cosines, nearest first.
+
+        Args:
+            vector: The vector that is searched for, [D].
+            limit: The largest number of statements.
+            allowed: The only statements that may be returned; None for all.
+        """
+        length = float(np.linalg.norm(vector))
+        if limit < 1 or not length or not len(self.ids):
+            return []
+        nearest = self._fewest_differing_signs(vector, max(CANDIDATES, 10 * limit), allowed)
+        values = self.values[nearest].astype(np.float32)
+        scores = values @ (vector / length) / np.maximum(np.linalg.norm(values, axis=1), 1e-9)
+        ids = self.ids[nearest]
+        order = np.lexsort((ids, -scores))[:limit]
+        return [(int(ids[index]), float(scores[index])) for index in order]
+
+    def _fewest_differing_signs(self, vector: Floats, count: int, allowed: Ids | None) -> Ids:
+        """Return the indexes of the vectors that differ in the fewest signs: ``count`` or a few more."""
+        distances = self._sign_distances(vector)
+        if allowed is None:
+            return np.flatnonzero(distances <= _radius(distances, count, self.size))
+        indexes = np.flatnonzero(np.isin(self.ids, allowed))
+        distances = distances[indexes]
+        return indexes[distances <= _radius(distances, count, self.size)]
+
+    def _sign_distances(self, vector: Floats) -> npt.NDArray[np.uint16]:
+        """Return in how many signs each vector differs, [N]."""
+        searched = np.packbits(vector > 0).view(np.uint64)
+        distances = np.empty(len(self.ids), np.uint16)
+        scratch = np.empty(STRIDE, np.uint64)
+        for start in range(0, len(distances), STRIDE):
+            part = distances[start : start + STRIDE]
+            differing = scratch[: len(part)]
+            part[:] = 0
+            for column, word in zip(self.signs, searched, strict=True):
+                np.bitwise_xor(column[start : start + STRIDE], word, out=differing)
+                part += np.bitwise_count(differing)
+        return distances
 
 
-def quantized(vectors: Floats) -> file.Rows:
-    """Vectors as int8, each at its own scale: only their directions count."""
+def _radius(distances: npt.NDArray[np.uint16], count: int, largest: int) -> int:
+    """Return the distance within which ``count`` vectors lie."""
+    within = np.cumsum(np.bincount(distances, minlength=largest + 1))
+    return min(int(np.searchsorted(within, count)), largest)
+
+
+def quantize(vectors: Floats) -> Values:
+    """Return vectors [N, D] as int8, each at its own scale: only their directions count."""
     largest = np.maximum(np.abs(vectors).max(axis=1, keepdims=True, initial=0), 1e-12)
-    made: file.Rows = np.rint(vectors * (127 / largest)).astype(np.int8)
-    return made
+    quantized: Values = np.rint(vectors * (127 / largest)).astype(np.int8)
+    return quantized
 
 
-@contextlib.contextmanager
-def _told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StoreError(f"{path}: {error.strerror or error}; free space or give access, or name another") from None
+def write_block(connection: Connection, embedder: Embedder) -> int:
+    """Compute and write the vectors of the next statements that have none; return how many, 0 when all have one.
+
+    Statements are taken in the order of their row numbers. A last row that is not full is written again with the
+    statements that followed, so that the rows are the same however often this was interrupted.
+    """
+    _use_model(connection, embedder.model)
+    last_block = connection.execute(_LAST_BLOCK).first()
+    first, last, count = last_block or (1, 0, BLOCK)
+    if not connection.execute(_STATEMENTS_AFTER, {"last": last, "limit": 1}).first():
+        return 0
+    start = last if count >= BLOCK else first - 1
+    rows = connection.execute(_STATEMENTS_AFTER, {"last": start, "limit": BLOCK}).all()
+    connection.execute(delete(t.vectors).where(t.vectors.c.first_id > start))
+    connection.execute(_DELETE_DEAD)
+    ids = [row[0] for row in rows]
+    values = {
+        "first_id": ids[0],
+        "last_id": ids[-1],
+        "statements": len(ids),
+        "ids": np.array(ids, "<i8").tobytes(),
+        "vectors": quantize(embedder.embed([row[1] for row in rows])).tobytes(),
+    }
+    connection.execute(t.vectors.insert().values(**values))
+    return sum(statement_id > last for statement_id in ids)
 
 
-@contextlib.contextmanager
-def _locked(path: Path) -> Iterator[int]:
-    """The file open for writing, made when missing, with no other writer in it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    while True:
-        opened = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
-        try:
-            if fcntl is not None:
-                fcntl.flock(opened, fcntl.LOCK_EX)
-            if _same(opened, path):
-                yield opened
-                return
-        finally:
-            os.close(opened)  # lets go of the lock
+def model_of(connection: Connection) -> str | None:
+    """Return the hash of the embedder that computed the stored vectors; None when there are none."""
+    return connection.execute(select(t.vector_model.c.sha256)).scalar()
 
 
-def _same(opened: int, path: Path) -> bool:
-    """Whether the name still means the open file: a writer that had the lock before may have replaced it."""
-    try:
-        return os.path.samestat(os.fstat(opened), os.stat(path))
-    except FileNotFoundError:
-        return False
+def existing(connection: Connection, statement_ids: Sequence[int]) -> set[int]:
+    """Return those of the statements that are still in the store."""
+    return set(connection.execute(_EXISTING, {"ids": statement_ids}).scalars())
 
 
-def _sync(folder: Path) -> None:
-    """Makes a new name in a folder last."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+def _use_model(connection: Connection, sha256: str) -> None:
+    """Delete the vectors of another model: they cannot be compared with those of this one."""
+    if model_of(connection) != sha256:
+        connection.execute(delete(t.vectors))
+        connection.execute(delete(t.vector_model))
+        connection.execute(t.vector_model.insert().values(sha256=sha256))
+
+
+_BLOCKS_AFTER = (
+    select(t.vectors.c.ids, t.vectors.c.vectors)
+    .where(t.vectors.c.last_id > bindparam("last"))
+    .order_by(t.vectors.c.first_id)
+)
+_LAST_BLOCK = (
+    select(t.vectors.c.first_id, t.vectors.c.last_id, t.vectors.c.statements)
+    .order_by(t.vectors.c.first_id.desc())
+    .limit(1)
+)
+_STATEMENTS_AFTER = (
+    select(t.statements.c.id, t.statements.c.text)
+    .where(t.statements.c.id > bindparam("last"))
+    .order_by(t.statements.c.id)
+    .limit(bindparam("limit"))
+)
+_EXISTING = select(t.statements.c.id).where(t.statements.c.id.in_(bindparam("ids", expanding=True)))
+_DELETE_DEAD = delete(t.vectors).where(  # rows whose statements were all replaced
+    ~select(t.statements.c.id)
+    .where(t.statements.c.id.between(t.vectors.c.first_id, t.vectors.c.last_id))
+    .correlate(t.vectors)
+    .exists()
+)

@@ -1,1 +1,1 @@
-"""Writing records into the store."""
+"""Write records into the store."""

@@ -1,94 +1,130 @@
-"""An article's contents as rows: its speakers, placed with their identities, and its statements."""
+"""An article's contents as rows: its speakers, linked to their identities, and its statements."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from onrecord.records import Record, Speaker, Statement
+from onrecord.records import Record, Span, Speaker, Statement
 from onrecord.speakers.linking import Appearance, link_speakers
 from onrecord.store import tables as t
+from onrecord.store.day_numbers import day_of_number
 from onrecord.store.identities.decisions import Decision
-from onrecord.store.identities.identity_index import Stored
-from onrecord.store.search import index_terms as filters
+from onrecord.store.identities.identity_index import StoreIdentityIndex
+from onrecord.store.search import index_terms
 from onrecord.store.write import rows
-from onrecord.store.write.row_buffer import Sheets
+from onrecord.store.write.row_buffer import RowBuffer
 
 
-def contents(
-    known: Stored, told: Sequence[Decision], article: rows.Row, record: Record, ones: Sequence[Appearance]
+def add_contents(
+    index: StoreIdentityIndex,
+    decisions: Sequence[Decision],
+    article_row: rows.Row,
+    record: Record,
+    speakers: Sequence[Appearance],
 ) -> None:
-    """Puts an article's contents on the sheets of what is known; ``ones`` are the record's appearances."""
-    outcome = link_speakers(ones, known, constraints=told)
-    known.learn(ones, outcome.identities, outcome.assignments)
-    numbers = {placing.speaker: known.numbers.get(placing.identity or "") for placing in outcome.assignments}
-    how = {placing.speaker: placing.how for placing in outcome.assignments}
-    sheets, speakers = known.sheets, dict[str, int]()
-    for one in record.speakers:
-        row = rows.speaker_row(one) | {"article_id": article["id"], "identity_id": numbers[one.id], "how": how[one.id]}
-        speakers[one.id] = sheets.add(t.speakers, row)
-        for role in rows.role_rows(one):
-            sheets.add(t.roles, role | {"speaker_id": speakers[one.id]})
-    named = {one.id: one for one in record.speakers}
-    given = _Given(article["id"], article["day"], article["outlet_id"], numbers, named, speakers)
-    _statements(sheets, record.statements, given)
+    """Link an article's speakers to identities, and add the rows of its contents to the index's buffer.
+
+    Args:
+        index: The store's identities, with the buffer.
+        decisions: What people decided about identities.
+        article_row: The article's row: ``id``, ``day`` and ``outlet_id`` are used.
+        record: The article's record.
+        speakers: The record's appearances.
+    """
+    outcome = link_speakers(speakers, index, constraints=decisions)
+    index.learn(speakers, outcome.identities, outcome.assignments)
+    assignments = {assignment.speaker: assignment for assignment in outcome.assignments}
+    identity_ids = {key: index.row_ids.get(assignment.identity or "") for key, assignment in assignments.items()}
+    speaker_ids: dict[str, int] = {}
+    for speaker in record.speakers:
+        row = rows.speaker_row(speaker) | {
+            "article_id": article_row["id"],
+            "identity_id": identity_ids[speaker.id],
+            "how": assignments[speaker.id].how,
+        }
+        speaker_ids[speaker.id] = index.buffer.add(t.speakers, row)
+        for role in rows.role_rows(speaker):
+            index.buffer.add(t.roles, role | {"speaker_id": speaker_ids[speaker.id]})
+    filters = _StatementFilters(article_row["day"], article_row["outlet_id"], identity_ids, record.speakers)
+    _add_statements(index.buffer, record.statements, article_row, speaker_ids, filters)
+
+
+def _add_statements(
+    buffer: RowBuffer,
+    statements: Sequence[Statement],
+    article_row: rows.Row,
+    speaker_ids: dict[str, int],
+    filters: _StatementFilters,
+) -> None:
+    added: dict[str, rows.Row] = {}
+    for statement in statements:
+        row = added[statement.id] = rows.statement_row(statement) | {
+            "article_id": article_row["id"],
+            "day": article_row["day"],
+            "parent_id": None,
+            "speaker_id": speaker_ids.get(statement.speaker or ""),
+            "addressee_speaker_id": speaker_ids.get(statement.addressee_speaker or ""),
+            "filters": filters.terms(statement),
+        }
+        statement_id = buffer.add(t.statements, row)
+        buffer.add_keyed(t.spans, [span | {"statement_id": statement_id} for span in rows.span_rows(statement)])
+    for statement in statements:
+        if statement.parent in added:
+            buffer.set_parent(added[statement.id], added[statement.parent])
 
 
 @dataclass(frozen=True)
-class _Given:
-    """What the statements of one article share."""
+class _StatementFilters:
+    """The index terms of one article's statements."""
 
-    article: int
     day: int | None
-    outlet: int | None
-    identities: dict[str, int | None]
-    named: dict[str, Speaker]
-    speakers: dict[str, int]
+    outlet_id: int | None
+    identity_ids: dict[str, int | None]  # by the speaker's id in the record
+    speakers: Sequence[Speaker]
 
-    def filters(self, one: Statement) -> str:
-        found = [filters.kind(one.kind), filters.act(one.act), filters.tone(one.tone), *self.published]
-        if one.speaker:
-            number = self.identities[one.speaker]
-            found.append(filters.identity(number) if number else filters.nameless(self.named[one.speaker].name))
-        return " ".join([*found, *self.about(one)])
-
-    @cached_property
-    def published(self) -> list[str]:
-        """Where and when."""
-        found = [] if self.outlet is None else [filters.outlet(self.outlet)]
-        found.append(filters.day(self.day))
-        return found if self.day is None else [*found, filters.month(self.day), filters.year(self.day)]
-
-    def about(self, one: Statement) -> list[str]:
-        """Whom the statement's content names, of the record's speakers."""
-        found = set()
-        for span in one.content:
-            first, last = bisect_left(self.starts, (span.start,)), bisect_left(self.starts, (span.end,))
-            found |= {filters.about(number) for _, number in self.starts[first:last]}
-        return sorted(found)
+    def terms(self, statement: Statement) -> str:
+        """Return a statement's index terms, as they are stored in its column ``filters``."""
+        terms = [
+            index_terms.kind_term(statement.kind),
+            index_terms.act_term(statement.act),
+            index_terms.tone_term(statement.tone),
+            *self._article_terms,
+        ]
+        if statement.speaker:
+            identity_id = self.identity_ids[statement.speaker]
+            name = self._names[statement.speaker]
+            terms.append(
+                index_terms.identity_term(identity_id) if identity_id else index_terms.unlinked_speaker_term(name)
+            )
+        return " ".join([*terms, *self._about_terms(statement.content)])
 
     @cached_property
-    def starts(self) -> list[tuple[int, int]]:
-        """Where an identity is named, and which, in order."""
-        known = ((self.identities[one.id], one.mentions) for one in self.named.values())
-        return sorted((span.start, number) for number, mentions in known if number for span in mentions)
+    def _article_terms(self) -> list[str]:
+        outlet_terms = [] if self.outlet_id is None else [index_terms.outlet_term(self.outlet_id)]
+        return [*outlet_terms, *index_terms.day_terms(day_of_number(self.day))]
 
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {speaker.id: speaker.name for speaker in self.speakers}
 
-def _statements(sheets: Sheets, some: Iterable[Statement], given: _Given) -> None:
-    written: dict[str, rows.Row] = {}
-    for one in some:
-        row = written[one.id] = rows.statement_row(one) | {
-            "article_id": given.article,
-            "day": given.day,
-            "parent_id": None,
-            "speaker_id": given.speakers.get(one.speaker or ""),
-            "addressed_id": given.speakers.get(one.addressee_speaker or ""),
-            "filters": given.filters(one),
-        }
-        number = sheets.add(t.statements, row)
-        sheets.put(t.spans, [span | {"statement_id": number} for span in rows.span_rows(one)])
-    for one in some:
-        if one.parent in written:
-            sheets.stands_in(written[one.id], written[one.parent])
+    def _about_terms(self, content: Sequence[Span]) -> list[str]:
+        """Return the terms of the identities that a statement's content names."""
+        terms = set()
+        for span in content:
+            first = bisect_left(self._mentions, (span.start,))
+            last = bisect_left(self._mentions, (span.end,))
+            terms |= {index_terms.about_term(identity_id) for _, identity_id in self._mentions[first:last]}
+        return sorted(terms)
+
+    @cached_property
+    def _mentions(self) -> list[tuple[int, int]]:
+        """Where identities are named, and which, in order."""
+        return sorted(
+            (span.start, identity_id)
+            for speaker in self.speakers
+            if (identity_id := self.identity_ids[speaker.id])
+            for span in speaker.mentions
+        )

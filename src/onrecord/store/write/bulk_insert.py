@@ -1,4 +1,4 @@
-"""Many rows at once in SQL of both engines, past what SQLAlchemy does for each row: that was most of writing's time."""
+"""Many rows at once in SQL of both engines, without SQLAlchemy's work for each row: that was most of writing's time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Connection, Float, Integer, LargeBinary, String, Table, Text
 from sqlalchemy.exc import DBAPIError
 
-_BINARY = {  # the names that COPY knows the types of columns by
+_COPY_TYPES = {  # the names by which COPY knows the types of columns
     BigInteger: "int8",
     Boolean: "bool",
     Float: "float8",
@@ -22,63 +22,63 @@ _BINARY = {  # the names that COPY knows the types of columns by
 }
 
 
-def insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Inserts rows, which all have the columns of the first."""
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, all of which have the columns of the first: at least two."""
     if not rows:
         return
     columns = tuple(rows[0])
-    get = itemgetter(*columns)  # of a single column it gives the value bare; no table has so few
+    get_values = itemgetter(*columns)  # of a single column it would return the value, not a tuple
     if connection.dialect.name == "postgresql":
-        _copy(connection, table, columns, map(get, rows))
+        _copy(connection, table, columns, map(get_values, rows))
     else:
-        many(connection, _insert(table.name, columns), [get(row) for row in rows])
+        execute_many(connection, _insert_sql(table.name, columns), [get_values(row) for row in rows])
 
 
 def _copy(connection: Connection, table: Table, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
-    """The same by COPY, past SQLAlchemy; its errors are raised as SQLAlchemy's, so that who retries knows them."""
+    """Insert rows by COPY. Its errors are raised as SQLAlchemy's, so that they are retried like others."""
     names = ", ".join(f'"{name}"' for name in columns)
     sql = f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)"
-    types = [_BINARY[type(table.c[name].type)] for name in columns]
-    errors: Any = connection.dialect.loaded_dbapi.Error
+    types = [_COPY_TYPES[type(table.c[name].type)] for name in columns]
+    driver_error: Any = connection.dialect.loaded_dbapi.Error
     cursor: Any = connection.connection.cursor()
     try:
         with cursor, cursor.copy(sql) as copy:
             copy.set_types(types)
             for row in rows:
                 copy.write_row(row)
-    except errors as error:
-        lost = connection.dialect.is_disconnect(error, None, None)
-        if lost:
+    except driver_error as error:
+        connection_lost = connection.dialect.is_disconnect(error, None, None)
+        if connection_lost:
             connection.invalidate(error)
         raise DBAPIError.instance(
-            sql, None, error, errors, connection_invalidated=lost, dialect=connection.dialect
+            sql, None, error, driver_error, connection_invalidated=connection_lost, dialect=connection.dialect
         ) from error
 
 
 @lru_cache(maxsize=64)
-def _insert(table: str, columns: tuple[str, ...]) -> str:
+def _insert_sql(table: str, columns: tuple[str, ...]) -> str:
     names = ", ".join(f'"{name}"' for name in columns)
     return f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})"
 
 
-def many(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Executes SQL for each row; its marks are ``?`` on either engine."""
+def execute_many(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Execute SQL for each row; its placeholders are ``?`` on either engine."""
     if rows:
-        connection.exec_driver_sql(_marked(connection, sql), list(rows))
+        connection.exec_driver_sql(_with_placeholders(connection, sql), list(rows))
 
 
-def among(connection: Connection, sql: str, values: Iterable[str]) -> Sequence[Any]:
-    """The rows of a question that has ``IN (?)`` once, for any number of values: they go as one."""
-    some = sorted(values)  # a question asked twice is asked in the same words
-    if not some:
+def select_in(connection: Connection, sql: str, values: Iterable[str]) -> Sequence[Any]:
+    """Return the rows of a query that has ``IN (?)`` once, for any number of values: they are sent as one."""
+    sorted_values = sorted(values)
+    if not sorted_values:
         return []
     if connection.dialect.name == "sqlite":
-        one: Any = json.dumps(some)
+        parameter: Any = json.dumps(sorted_values)
         sql = sql.replace("IN (?)", "IN (SELECT value FROM json_each(?))")
     else:
-        one, sql = some, sql.replace("IN (?)", "= ANY(?)")
-    return connection.exec_driver_sql(_marked(connection, sql), (one,)).all()
+        parameter, sql = sorted_values, sql.replace("IN (?)", "= ANY(?)")
+    return connection.exec_driver_sql(_with_placeholders(connection, sql), (parameter,)).all()
 
 
-def _marked(connection: Connection, sql: str) -> str:
+def _with_placeholders(connection: Connection, sql: str) -> str:
     return sql if connection.dialect.name == "sqlite" else sql.replace("?", "%s")

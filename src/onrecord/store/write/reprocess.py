@@ -1,121 +1,116 @@
-"""Articles read again: their contents replaced, and all identities placed anew under what people decided."""
+"""Replace articles that a newer model read, and link all speakers to identities again."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
 from sqlalchemy import Connection, bindparam, delete, select
 
 from onrecord.records import Record
 from onrecord.speakers.linking import link_speakers, speaker_appearances
 from onrecord.store import tables as t
-from onrecord.store.identities.decisions import Decision, decisions
-from onrecord.store.identities.identity_index import Stored
-from onrecord.store.identities.timelines import refiltered
-from onrecord.store.load_records import articles, record
-from onrecord.store.write.article_rows import contents
+from onrecord.store.identities.decisions import Decision, load_decisions
+from onrecord.store.identities.identity_changes import rename_identity, update_identity_terms
+from onrecord.store.identities.identity_index import StoreIdentityIndex
+from onrecord.store.load_records import article_ids, load_record
+from onrecord.store.write.article_rows import add_contents
+from onrecord.store.write.rows import now
 
 VERB = "reread"
-PART = 100  # articles placed together
+BATCH = 100  # articles whose speakers are linked together
 
 
-def replace(connection: Connection, article: int, new: Record | None, model: str) -> None:
-    """Puts what a newer model read in place of an article's statements and speakers; None where that is the same.
+def replace_record(connection: Connection, article_id: int, record: Record | None, model: str) -> None:
+    """Replace an article's statements and speakers by those that a newer model read.
 
-    Until ``placed_again`` the store remembers that it is owed.
+    Until ``relink_speakers`` the table ``runs`` says that linking is due.
+
+    Args:
+        connection: A connection that writes.
+        article_id: The article's row number.
+        record: Its new record; None where it is the same and only the model's name changes.
+        model: The name of the model that read it.
     """
-    if new is None:
-        connection.execute(t.articles.update().where(t.articles.c.id == article).values(model=model))
-        return
-    if not owed(connection):
-        values = {
-            "verb": VERB,
-            "version": "",
-            "model": model,
-            "started": _now(),
-        }
-        connection.execute(t.runs.insert().values(**values))
-    connection.execute(delete(t.statements).where(t.statements.c.article_id == article))
-    connection.execute(delete(t.speakers).where(t.speakers.c.article_id == article))
-    row = connection.execute(
-        select(t.articles.c.day, t.articles.c.outlet_id).where(t.articles.c.id == article)
-    ).mappings().one()  # fmt: skip
-    known = Stored(connection)
-    ones = speaker_appearances(new)
-    known.prefetch(ones)
-    contents(known, decisions(connection), {"id": article, **row}, new, ones)
-    known.flush()
-    connection.execute(t.articles.update().where(t.articles.c.id == article).values(model=model))
+    if record is not None:
+        if not relinking_is_due(connection):
+            run = {"verb": VERB, "version": "", "model": model, "started": now()}
+            connection.execute(t.runs.insert().values(**run))
+        connection.execute(delete(t.statements).where(t.statements.c.article_id == article_id))
+        connection.execute(delete(t.speakers).where(t.speakers.c.article_id == article_id))
+        columns = t.articles.c
+        query = select(columns.id, columns.day, columns.outlet_id).where(columns.id == article_id)
+        article_row = dict(connection.execute(query).mappings().one())
+        index = StoreIdentityIndex(connection)
+        speakers = speaker_appearances(record)
+        index.prefetch(speakers)
+        add_contents(index, load_decisions(connection), article_row, record, speakers)
+        index.flush()
+    connection.execute(t.articles.update().where(t.articles.c.id == article_id).values(model=model))
 
 
-def owed(connection: Connection) -> bool:
-    """Whether articles were replaced and speakers not yet placed anew."""
-    asked = select(t.runs.c.id).where(t.runs.c.verb == VERB, t.runs.c.finished.is_(None)).limit(1)
-    return connection.execute(asked).scalar() is not None
+def relinking_is_due(connection: Connection) -> bool:
+    """Return whether articles were replaced since speakers were last linked."""
+    query = select(t.runs.c.id).where(t.runs.c.verb == VERB, t.runs.c.finished.is_(None)).limit(1)
+    return connection.execute(query).scalar() is not None
 
 
-def placed_again(connection: Connection) -> int:
-    """Places every speaker of the store anew, record by record in the order of adding, as adding them did.
+def relink_speakers(connection: Connection) -> int:
+    """Link every speaker of the store again, in the order of adding; return how many changed their identity.
 
-    What people decided holds; names that they gave stay with the identities that keep their id. How many speakers
-    have another identity than before.
+    What people decided holds; names that they gave stay with the identities that keep their id.
     """
     i = t.identities.c
-    before = {row[0]: row[1] for row in connection.execute(_SLUGS)}
-    renamed = connection.execute(select(i.slug, i.renamed).where(i.renamed.is_not(None))).all()
+    old_identities = {row[0]: row[1] for row in connection.execute(_IDENTITY_OF_SPEAKER)}
+    new_names = connection.execute(select(i.slug, i.renamed).where(i.renamed.is_not(None))).all()
     connection.execute(t.speakers.update().values(identity_id=None))
     for table in (t.identity_keys, t.identities, t.names_met):
         connection.execute(delete(table))
-    known, told = Stored(connection, records=0), decisions(connection)
-    numbers = list(articles(connection, current=False))
+    index, decisions = StoreIdentityIndex(connection, record_count=0), load_decisions(connection)
+    all_articles = article_ids(connection, current=False)
     changed = 0
-    for begin in range(0, len(numbers), PART):
-        changed += _placed(connection, known, told, numbers[begin : begin + PART], before)
-    for slug, name in renamed:
-        connection.execute(
-            t.identities.update().where(i.slug == slug).values(renamed=name, renamed_folded=name.lower())
-        )
-    done = _now()
-    connection.execute(t.runs.update().where(t.runs.c.verb == VERB).values(finished=done))
-    refiltered(connection, numbers)  # identities have new numbers
+    for begin in range(0, len(all_articles), BATCH):
+        batch = all_articles[begin : begin + BATCH]
+        changed += _link_articles(connection, index, decisions, batch, old_identities)
+    for slug, name in new_names:
+        rename_identity(connection, i.slug == slug, name)
+    connection.execute(t.runs.update().where(t.runs.c.verb == VERB).values(finished=now()))
+    update_identity_terms(connection, all_articles)  # identities have new row numbers
     return changed
 
 
-def _placed(
+def _link_articles(
     connection: Connection,
-    known: Stored,
-    told: Sequence[Decision],
-    numbers: Sequence[int],
-    before: Mapping[int, str],
+    index: StoreIdentityIndex,
+    decisions: Sequence[Decision],
+    articles: Sequence[int],
+    old_identities: Mapping[int, str],
 ) -> int:
-    """Places the speakers of some articles; how many have another identity than before."""
-    ones = {number: speaker_appearances(record(connection, number)) for number in numbers}
-    known.prefetch(one for some in ones.values() for one in some)
-    values: list[dict[str, object]] = []
+    """Link the speakers of some articles; return how many have another identity than before."""
+    speakers = {article_id: speaker_appearances(load_record(connection, article_id)) for article_id in articles}
+    index.prefetch(appearance for article_speakers in speakers.values() for appearance in article_speakers)
+    updates: list[dict[str, object]] = []
     changed = 0
-    for number, some in ones.items():
-        outcome = link_speakers(some, known, constraints=told)
-        known.learn(some, outcome.identities, outcome.assignments)
-        found = {placing.speaker: placing for placing in outcome.assignments}
-        for id_, key in connection.execute(_IDS, {"article": number}):
-            identity = found[key].identity
-            values.append({"at": id_, "identity": known.numbers.get(identity or ""), "way": found[key].how})
-            changed += before.get(id_) != identity
-    known.flush()
-    if values:
-        connection.execute(_PLACE, values)
+    for article_id, article_speakers in speakers.items():
+        outcome = link_speakers(article_speakers, index, constraints=decisions)
+        index.learn(article_speakers, outcome.identities, outcome.assignments)
+        assignments = {assignment.speaker: assignment for assignment in outcome.assignments}
+        for speaker_id, key in connection.execute(_SPEAKERS_OF_ARTICLE, {"article": article_id}):
+            identity = assignments[key].identity
+            row_id = index.row_ids.get(identity or "")
+            updates.append({"speaker": speaker_id, "identity": row_id, "method": assignments[key].how})
+            changed += old_identities.get(speaker_id) != identity
+    index.flush()
+    if updates:
+        connection.execute(_SET_IDENTITY, updates)
     return changed
 
 
-_SLUGS = select(t.speakers.c.id, t.identities.c.slug).join(t.identities, t.identities.c.id == t.speakers.c.identity_id)
-_IDS = select(t.speakers.c.id, t.speakers.c.key).where(t.speakers.c.article_id == bindparam("article"))
-_PLACE = (
-    t.speakers.update()
-    .where(t.speakers.c.id == bindparam("at"))
-    .values(identity_id=bindparam("identity"), how=bindparam("way"))
+_IDENTITY_OF_SPEAKER = select(t.speakers.c.id, t.identities.c.slug).join(
+    t.identities, t.identities.c.id == t.speakers.c.identity_id
 )
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+_SPEAKERS_OF_ARTICLE = select(t.speakers.c.id, t.speakers.c.key).where(t.speakers.c.article_id == bindparam("article"))
+_SET_IDENTITY = (
+    t.speakers.update()
+    .where(t.speakers.c.id == bindparam("speaker"))
+    .values(identity_id=bindparam("identity"), how=bindparam("method"))
+)

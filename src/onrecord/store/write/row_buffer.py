@@ -1,4 +1,4 @@
-"""New rows on their sheets: numbered here, kept until all of a transaction are there, and written table by table."""
+"""The new rows of a transaction: numbered here, collected, and written table by table."""
 
 from __future__ import annotations
 
@@ -8,75 +8,76 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Table
 
 from onrecord.store import tables as t
-from onrecord.store.write import bulk_insert as bulk
+from onrecord.store.write.bulk_insert import execute_many, insert_rows
 from onrecord.store.write.rows import Row
 
-# Every row after the rows that it points at.
-ORDER = (
+# Every table after those that its rows refer to.
+WRITE_ORDER = (
     t.outlets, t.pages, t.articles, t.identities, t.identity_keys, t.speakers, t.roles, t.statements, t.spans,
 )  # fmt: skip
 
 
-class Sheets:
-    """The new rows of one transaction that writes.
+class RowBuffer:
+    """Collects the new rows of one transaction and gives them their row numbers.
 
-    Such transactions follow each other, whichever process they are of (``engines``), so that the number after a
-    table's last is free until the transaction ends; giving numbers out here spares a question for each row.
+    Transactions that write follow each other, in whatever process they run (see ``engines``). So the number after a
+    table's last is free until the transaction ends, and numbers given here spare a query for each row.
     """
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self._last: dict[str, int] = {}
-        self._numbered: set[str] = set()
+        self._last_numbers: dict[str, int] = {}
+        self._numbered_tables: set[str] = set()
         self._rows: dict[str, list[Row]] = defaultdict(list)
-        self._parents: list[tuple[int, int]] = []  # and children, where the child is written first
+        self._later_parents: list[tuple[int, int]] = []  # parent and statement, where the statement is written first
 
-    def number(self, table: Table) -> int:
-        """A number for a new row of a table."""
-        if not self._last:
-            self._last = _last(self.connection)
-        self._numbered.add(table.name)
-        self._last[table.name] += 1
-        return self._last[table.name]
+    def next_number(self, table: Table) -> int:
+        """Return a number for a new row of a table."""
+        if not self._last_numbers:
+            self._last_numbers = _read_last_numbers(self.connection)
+        self._numbered_tables.add(table.name)
+        self._last_numbers[table.name] += 1
+        return self._last_numbers[table.name]
 
     def add(self, table: Table, row: Row) -> int:
-        """Puts a row on its table's sheet; the number that it gets."""
-        number = row["id"] = self.number(table)
+        """Add a row and return its number."""
+        number = row["id"] = self.next_number(table)
         self._rows[table.name].append(row)
         return number
 
-    def put(self, table: Table, rows: Iterable[Row]) -> None:
-        """Puts rows that have their keys on their table's sheet."""
+    def add_keyed(self, table: Table, rows: Iterable[Row]) -> None:
+        """Add rows that have their primary keys already."""
         self._rows[table.name] += rows
 
-    def stands_in(self, statement: Row, parent: Row) -> None:
-        """Notes that one statement on the sheet stands in another."""
+    def set_parent(self, statement: Row, parent: Row) -> None:
+        """Note that an added statement is nested in another added statement."""
         if parent["id"] < statement["id"]:
             statement["parent_id"] = parent["id"]
         else:
-            self._parents.append((parent["id"], statement["id"]))
+            self._later_parents.append((parent["id"], statement["id"]))
 
     def write(self) -> None:
-        """Writes what stands on the sheets."""
-        for table in ORDER:
-            bulk.insert(self.connection, table, self._rows.pop(table.name, []))
-        bulk.many(self.connection, "UPDATE statements SET parent_id = ? WHERE id = ?", self._parents)
-        self._parents.clear()
-        if self.connection.dialect.name == "postgresql" and self._numbered:
-            # Whoever lets PostgreSQL give numbers gets those after these
-            given = ", ".join(f"setval('{name}_id_seq', {self._last[name]})" for name in sorted(self._numbered))
-            self.connection.exec_driver_sql(f"SELECT {given}")
+        """Write the collected rows."""
+        for table in WRITE_ORDER:
+            insert_rows(self.connection, table, self._rows.pop(table.name, []))
+        execute_many(self.connection, "UPDATE statements SET parent_id = ? WHERE id = ?", self._later_parents)
+        self._later_parents.clear()
+        if self.connection.dialect.name == "postgresql" and self._numbered_tables:
+            # PostgreSQL's own sequences go on after the numbers that were given here
+            names = sorted(self._numbered_tables)
+            calls = ", ".join(f"setval('{name}_id_seq', {self._last_numbers[name]})" for name in names)
+            self.connection.exec_driver_sql(f"SELECT {calls}")
 
 
-def _last(connection: Connection) -> dict[str, int]:
-    """The last number that each table gave; where no number may be given twice, that of a deleted row counts too."""
-    names = [table.name for table in ORDER if "id" in table.c]
-    given = {
+def _read_last_numbers(connection: Connection) -> dict[str, int]:
+    """Return the last number given in each table. Of statements, those of deleted rows count: none is given twice."""
+    names = [table.name for table in WRITE_ORDER if "id" in table.c]
+    statement_sequence = {
         "sqlite": "SELECT seq FROM sqlite_sequence WHERE name = 'statements'",
         "postgresql": "SELECT last_value FROM statements_id_seq WHERE is_called",
     }[connection.dialect.name]
-    asked = ", ".join([*(f"(SELECT max(id) FROM {name})" for name in names), f"({given})"])
-    *most, deleted = connection.exec_driver_sql(f"SELECT {asked}").one()
-    last = {name: number or 0 for name, number in zip(names, most, strict=True)}
-    last["statements"] = max(last["statements"], deleted or 0)
-    return last
+    queries = ", ".join([*(f"(SELECT max(id) FROM {name})" for name in names), f"({statement_sequence})"])
+    *largest, last_statement = connection.exec_driver_sql(f"SELECT {queries}").one()
+    last_numbers = {name: number or 0 for name, number in zip(names, largest, strict=True)}
+    last_numbers["statements"] = max(last_numbers["statements"], last_statement or 0)
+    return last_numbers

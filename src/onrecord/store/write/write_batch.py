@@ -1,129 +1,158 @@
-"""A batch of outcomes in a transaction: what the store has of them is asked at once, what is new is written at once."""
+"""Write a batch of records in a transaction: what the store has of them is queried at once, and written at once."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from enum import StrEnum
 
 from sqlalchemy import Connection
 
 from onrecord.records import Page, Record, Skipped
 from onrecord.speakers.linking.appearances import speaker_appearances
 from onrecord.store import tables as t
-from onrecord.store.identities.decisions import decisions
-from onrecord.store.identities.identity_index import Stored
-from onrecord.store.write import bulk_insert as bulk
+from onrecord.store.identities.decisions import load_decisions
+from onrecord.store.identities.identity_index import StoreIdentityIndex
 from onrecord.store.write import rows
-from onrecord.store.write.article_rows import contents
-from onrecord.store.write.row_buffer import Sheets
+from onrecord.store.write.article_rows import add_contents
+from onrecord.store.write.bulk_insert import execute_many, select_in
+from onrecord.store.write.row_buffer import RowBuffer
 
-What = Literal["new", "changed", "unchanged", "skipped", "failed"]
+
+class WriteOutcome(StrEnum):
+    """What became of a page that was added."""
+
+    NEW = "new"
+    CHANGED = "changed"  # a new version of a stored article
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class PageRecord:
     """A record with the page that it was read from."""
 
     record: Record
     page: Page
 
 
-class Batch:
-    """Outcomes on their way into the store, inside a transaction that writes. ``now`` is ISO 8601."""
+class BatchWriter:
+    """Writes one batch, inside a transaction that writes. ``time`` is ISO 8601."""
 
-    def __init__(self, connection: Connection, run: int, model: str, now: str, *, keep: bool) -> None:
-        self.connection, self.run, self.model, self.now, self.keep = connection, run, model, now, keep
-        self.sheets = Sheets(connection)
-        self._versions: defaultdict[str, dict[str, int]] = defaultdict(dict)  # of an address: those by their digest
-        self._newest: dict[str, rows.Row] = {}  # of an address, on the sheet
-        self._pages: dict[tuple[str, str], int] = {}
-        self._outlets: dict[str, int] = {}
+    def __init__(self, connection: Connection, run_id: int, model: str, time: str, *, keep_pages: bool) -> None:
+        self.connection, self.run_id, self.model, self.time, self.keep_pages = (
+            connection,
+            run_id,
+            model,
+            time,
+            keep_pages,
+        )
+        self.buffer = RowBuffer(connection)
+        self._versions: defaultdict[str, dict[str, int]] = defaultdict(dict)  # by address and digest
+        self._current_rows: dict[str, rows.Row] = {}  # by address: the newest version, not written yet
+        self._page_ids: dict[tuple[str, str], int] = {}  # by location and hash
+        self._outlet_ids: dict[str, int] = {}
 
-    def added(self, batch: Sequence[Pair | Skipped]) -> list[What]:
-        """What became of each outcome."""
-        pairs = [one for one in batch if isinstance(one, Pair)]
-        self._told([one for one in batch if isinstance(one, Skipped)], pairs)
-        self._ask(pairs)
-        found = [self._article(pair) for pair in pairs]
-        self._contents([(row, pair.record) for (_, row), pair in zip(found, pairs, strict=True) if row])
-        became = iter(what for what, _ in found)
-        return [_what(one) if isinstance(one, Skipped) else next(became) for one in batch]
+    def write(self, batch: Sequence[PageRecord | Skipped]) -> list[WriteOutcome]:
+        """Write a batch and return the outcome of each."""
+        page_records = [outcome for outcome in batch if isinstance(outcome, PageRecord)]
+        self._write_skips([outcome for outcome in batch if isinstance(outcome, Skipped)])
+        self._write_fetches([page_record.page for page_record in page_records])
+        self._load_stored(page_records)
+        results = [self._add_article(page_record) for page_record in page_records]
+        self._write_contents(
+            [(row, page_record.record) for (_, row), page_record in zip(results, page_records, strict=True) if row]
+        )
+        article_outcomes = iter(outcome for outcome, _ in results)
+        return [_skip_outcome(outcome) if isinstance(outcome, Skipped) else next(article_outcomes) for outcome in batch]
 
-    def _told(self, skipped: Sequence[Skipped], pairs: Sequence[Pair]) -> None:
-        """Keeps what gave no record and why, and what servers said of the pages that this transaction keeps."""
-        skips = [(self.run, rows.plain(one.location), rows.plain(one.detail), one.failed) for one in skipped]
-        bulk.many(self.connection, _SKIP, skips)
-        web = [pair.page for pair in pairs if pair.page.origin.kind == "web"]
-        fetches = [(rows.plain(one.origin.location), *one.validators, one.origin.retrieved or self.now) for one in web]
-        bulk.many(self.connection, _FETCH, fetches)
+    def _write_skips(self, skipped: Sequence[Skipped]) -> None:
+        values = [
+            (self.run_id, rows.replace_unstorable(skip.location), rows.replace_unstorable(skip.detail), skip.failed)
+            for skip in skipped
+        ]
+        execute_many(self.connection, _INSERT_SKIP, values)
 
-    def _ask(self, pairs: Sequence[Pair]) -> None:
-        addresses = {rows.address_of(pair.record, pair.page) for pair in pairs}
-        for address, digest, version in bulk.among(self.connection, _ARTICLES, addresses):
+    def _write_fetches(self, pages: Sequence[Page]) -> None:
+        """Keep the validators of pages from the web: in the transaction that stores the pages."""
+        web_pages = [page for page in pages if page.origin.kind == "web"]
+        values = [
+            (rows.replace_unstorable(page.origin.location), *page.validators, page.origin.retrieved or self.time)
+            for page in web_pages
+        ]
+        execute_many(self.connection, _UPSERT_FETCH, values)
+
+    def _load_stored(self, page_records: Sequence[PageRecord]) -> None:
+        """Load what the store has of the batch's addresses, pages and outlets."""
+        addresses = {rows.address_of(page_record.record, page_record.page) for page_record in page_records}
+        for address, digest, version in select_in(self.connection, _ARTICLES, addresses):
             self._versions[address][digest] = version
-        for location, digest, number in bulk.among(self.connection, _PAGES, {p.page.origin.sha256 for p in pairs}):
-            self._pages[location, digest] = number
-        names = {name for pair in pairs if (name := pair.record.article.outlet) is not None}
-        self._outlets |= dict(bulk.among(self.connection, _OUTLETS, names))
+        hashes = {page_record.page.origin.sha256 for page_record in page_records}
+        for location, sha256, page_id in select_in(self.connection, _PAGES, hashes):
+            self._page_ids[location, sha256] = page_id
+        outlets = {name for page_record in page_records if (name := page_record.record.article.outlet) is not None}
+        self._outlet_ids |= dict(select_in(self.connection, _OUTLETS, outlets))
 
-    def _article(self, pair: Pair) -> tuple[What, rows.Row | None]:
-        """What became of an article, and its row where it is new."""
-        address = rows.address_of(pair.record, pair.page)
-        row, known = rows.article_row(pair.record), self._versions[address]
-        if row["digest"] in known:
-            return "unchanged", None
-        if address in self._newest:
-            self._newest[address]["current"] = False
-        elif known:
-            bulk.many(self.connection, _OLD, [(address,)])
-        what: What = "changed" if known else "new"
-        known[row["digest"]] = version = max(known.values(), default=0) + 1
+    def _add_article(self, page_record: PageRecord) -> tuple[WriteOutcome, rows.Row | None]:
+        """Return an article's outcome, and its row where it is new or changed."""
+        record, page = page_record.record, page_record.page
+        address = rows.address_of(record, page)
+        row, versions = rows.article_row(record), self._versions[address]
+        if row["digest"] in versions:
+            return WriteOutcome.UNCHANGED, None
+        if address in self._current_rows:
+            self._current_rows[address]["current"] = False
+        elif versions:
+            execute_many(self.connection, _MARK_OLD, [(address,)])
+        outcome = WriteOutcome.CHANGED if versions else WriteOutcome.NEW
+        versions[row["digest"]] = version = max(versions.values(), default=0) + 1
         row |= {
             "address": address,
             "version": version,
             "current": True,
-            "page_id": self._page(pair.page),
-            "outlet_id": self._outlet(pair.record.article.outlet),
+            "page_id": self._page_id(page),
+            "outlet_id": self._outlet_id(record.article.outlet),
             "model": self.model,
         }
-        self.sheets.add(t.articles, row)
-        self._newest[address] = row
-        return what, row
+        self.buffer.add(t.articles, row)
+        self._current_rows[address] = row
+        return outcome, row
 
-    def _page(self, page: Page) -> int:
-        key = rows.plain(page.origin.location), page.origin.sha256
-        if key not in self._pages:
-            self._pages[key] = self.sheets.add(t.pages, rows.page_row(page, keep=self.keep))
-        return self._pages[key]
+    def _page_id(self, page: Page) -> int:
+        key = rows.replace_unstorable(page.origin.location), page.origin.sha256
+        if key not in self._page_ids:
+            self._page_ids[key] = self.buffer.add(t.pages, rows.page_row(page, keep_bytes=self.keep_pages))
+        return self._page_ids[key]
 
-    def _outlet(self, name: str | None) -> int | None:
+    def _outlet_id(self, name: str | None) -> int | None:
         if name is None:
             return None
-        if name not in self._outlets:
-            self._outlets[name] = self.sheets.add(t.outlets, {"name": name})
-        return self._outlets[name]
+        if name not in self._outlet_ids:
+            self._outlet_ids[name] = self.buffer.add(t.outlets, {"name": name})
+        return self._outlet_ids[name]
 
-    def _contents(self, new: Sequence[tuple[rows.Row, Record]]) -> None:
-        known, told = Stored(self.connection, self.sheets), decisions(self.connection)
-        ones = [speaker_appearances(record) for _, record in new]
-        known.prefetch(one for some in ones for one in some)
-        for (row, record), some in zip(new, ones, strict=True):
-            contents(known, told, row, record, some)
-        known.flush()
-
-
-def _what(one: Skipped) -> What:
-    return "failed" if one.failed else "skipped"
+    def _write_contents(self, new_articles: Sequence[tuple[rows.Row, Record]]) -> None:
+        """Write statements and speakers of new articles, linked to identities, and all collected rows."""
+        index, decisions = StoreIdentityIndex(self.connection, self.buffer), load_decisions(self.connection)
+        speakers = [speaker_appearances(record) for _, record in new_articles]
+        index.prefetch(appearance for record_speakers in speakers for appearance in record_speakers)
+        for (row, record), record_speakers in zip(new_articles, speakers, strict=True):
+            add_contents(index, decisions, row, record, record_speakers)
+        index.flush()
 
 
-_SKIP = """INSERT INTO skips (run_id, location, reason, failed) VALUES (?, ?, ?, ?)
+def _skip_outcome(skipped: Skipped) -> WriteOutcome:
+    return WriteOutcome.FAILED if skipped.failed else WriteOutcome.SKIPPED
+
+
+_INSERT_SKIP = """INSERT INTO skips (run_id, location, reason, failed) VALUES (?, ?, ?, ?)
     ON CONFLICT (location, reason) DO NOTHING"""
-_FETCH = """INSERT INTO fetches (address, etag, modified, fetched) VALUES (?, ?, ?, ?)
+_UPSERT_FETCH = """INSERT INTO fetches (address, etag, modified, fetched) VALUES (?, ?, ?, ?)
     ON CONFLICT (address)
     DO UPDATE SET etag = excluded.etag, modified = excluded.modified, fetched = excluded.fetched"""
 _ARTICLES = "SELECT address, digest, version FROM articles WHERE address IN (?)"
-_OLD = "UPDATE articles SET current = false WHERE address = ?"
+_MARK_OLD = "UPDATE articles SET current = false WHERE address = ?"
 _PAGES = "SELECT location, sha256, id FROM pages WHERE sha256 IN (?)"
 _OUTLETS = "SELECT name, id FROM outlets WHERE name IN (?)"

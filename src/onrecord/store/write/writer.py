@@ -1,60 +1,63 @@
-"""Records into the store: each batch in one transaction, each record once, each check before anything is written."""
+"""Add records to the store: each batch in one transaction, checked before anything is written."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from onrecord.records import Skipped
 from onrecord.store import tables as t
-from onrecord.store.engines import retried
-from onrecord.store.write import rows
-from onrecord.store.write.write_batch import Batch, Pair, What
-
-__all__ = ["Pair", "What", "Writer", "writing"]
+from onrecord.store.database import Database
+from onrecord.store.write.rows import check_record, now, storable_record
+from onrecord.store.write.write_batch import BatchWriter, PageRecord, WriteOutcome
 
 
-class Writer:
-    """Adds outcomes of reading. ``model`` names what read them; ``keep`` says whether the pages' bytes are kept."""
+class StoreWriter:
+    """Adds what one run read. Creating it notes the run's beginning in the table ``runs``.
 
-    def __init__(self, engine: Engine, model: str, *, verb: str = "add", version: str = "", keep: bool = True) -> None:
-        self.engine, self.model, self.keep = engine, model, keep
-        self.run = retried(engine, lambda: self._begin(verb, version))
+    Args:
+        database: The store's database.
+        model: The name of the model that reads the pages.
+        verb: The command that adds them.
+        version: The version of this package.
+        keep_pages: Whether the pages' bytes are stored.
+    """
 
-    def _begin(self, verb: str, version: str) -> int:
-        with writing(self.engine) as connection, connection.begin():
-            values = {"verb": verb, "version": version, "model": self.model, "started": _now()}
-            key = connection.execute(t.runs.insert().values(**values)).inserted_primary_key
-            assert key is not None
-            return int(key[0])
+    def __init__(
+        self, database: Database, model: str, *, verb: str = "add", version: str = "", keep_pages: bool = True
+    ) -> None:
+        self.model, self.keep_pages = model, keep_pages
+        self._database = database
+        run = {"verb": verb, "version": version, "model": model, "started": now()}
+        self.run_id = database.write(lambda connection: _insert_run(connection, run))
+
+    def add(self, batch: Sequence[PageRecord | Skipped]) -> list[WriteOutcome]:
+        """Write a batch, all of it or nothing, and return the outcome of each.
+
+        Raises:
+            StoreError: a record is inconsistent, or the store cannot be written.
+        """
+        for outcome in batch:
+            if isinstance(outcome, PageRecord):
+                check_record(outcome.record)
+        storable = [
+            PageRecord(storable_record(outcome.record), outcome.page) if isinstance(outcome, PageRecord) else outcome
+            for outcome in batch
+        ]
+
+        def write(connection: Connection) -> list[WriteOutcome]:
+            return BatchWriter(connection, self.run_id, self.model, now(), keep_pages=self.keep_pages).write(storable)
+
+        return self._database.write(write)
 
     def finish(self) -> None:
-        def work() -> None:
-            with writing(self.engine) as connection, connection.begin():
-                connection.execute(t.runs.update().where(t.runs.c.id == self.run).values(finished=_now()))
-
-        retried(self.engine, work)
-
-    def add(self, batch: Sequence[Pair | Skipped]) -> list[What]:
-        """What became of each outcome. All are written or, when an error is raised, none."""
-        for one in batch:
-            if isinstance(one, Pair):
-                rows.checked(one.record)
-        some = [Pair(rows.storable(one.record), one.page) if isinstance(one, Pair) else one for one in batch]
-        return retried(self.engine, lambda: self._add(some))
-
-    def _add(self, some: Sequence[Pair | Skipped]) -> list[What]:
-        with writing(self.engine) as connection, connection.begin():
-            return Batch(connection, self.run, self.model, _now(), keep=self.keep).added(some)
+        """Note that the run came to its end."""
+        update = t.runs.update().where(t.runs.c.id == self.run_id)
+        self._database.write(lambda connection: connection.execute(update.values(finished=now())))
 
 
-def writing(engine: Engine) -> Connection:
-    """A connection whose transactions write: it waits at their beginning until no other writes."""
-    connection = engine.connect().execution_options(writes=True)
-    return connection
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+def _insert_run(connection: Connection, run: dict[str, str]) -> int:
+    key = connection.execute(t.runs.insert().values(**run)).inserted_primary_key
+    assert key is not None
+    return int(key[0])

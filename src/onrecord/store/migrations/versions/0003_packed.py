@@ -1,4 +1,4 @@
-"""PostgreSQL keeps the bytes of pages as they are given: they are packed already."""
+"""PostgreSQL stores the bytes of pages as they are: they are compressed already."""
 
 from alembic import op
 
@@ -9,5 +9,6 @@ depends_on = None
 
 
 def upgrade() -> None:
+    """Set the storage of pages' bytes."""
     if op.get_bind().dialect.name == "postgresql":
         op.execute("ALTER TABLE pages ALTER COLUMN raw SET STORAGE EXTERNAL")

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: made in a temporary folder, on a socket there, and taken away after."""
+"""A PostgreSQL server for the tests: created in a temporary folder, with its socket there, and deleted afterwards."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-class Server:
-    """A running server. ``address(name)`` is a database's, which ``made(name)`` makes."""
+class PostgresServer:
+    """A running server. ``address(name)`` is the address of a database, ``create(name)`` makes one."""
 
     def __init__(self) -> None:
-        found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-        initdb = str(found[-1]) if found else shutil.which("initdb")
+        installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+        initdb = str(installed[-1]) if installed else shutil.which("initdb")
         if initdb is None:
             raise RuntimeError("PostgreSQL is not installed: apt-get install postgresql")
         self.bin = Path(initdb).parent
@@ -39,18 +39,21 @@ class Server:
         subprocess.run(command, check=True, user=user, cwd=self.folder, capture_output=True, timeout=120)
 
     def start(self) -> None:
+        """Start the server and wait until it accepts connections."""
         options = f"-p {self.port} -k {self.folder} -h 127.0.0.1 -c fsync=off -c max_connections=50"
         log = str(self.folder / "log")
         self._run("pg_ctl", "-D", str(self.data), "-o", options, "-l", log, "-w", "start")
 
     def stop(self, mode: str = "fast") -> None:
+        """Stop the server and wait until it has ended."""
         self._run("pg_ctl", "-D", str(self.data), "-m", mode, "-w", "stop")
 
     def address(self, name: str) -> str:
+        """Return the address of a database."""
         return f"postgresql://onrecord@127.0.0.1:{self.port}/{name}"
 
-    def made(self, name: str) -> str:
-        """The address of a new database."""
+    def create(self, name: str) -> str:
+        """Create a database and return its address."""
         import psycopg
 
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
@@ -58,22 +61,37 @@ class Server:
         return self.address(name)
 
     def close(self) -> None:
+        """Stop the server and delete its folder."""
         self.stop("immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
-    """A server for a suite of tests, which is skipped where none can be had; in CI there must be one."""
+def running_server() -> Iterator[PostgresServer]:
+    """A server for a suite of tests. Where there is none the tests are skipped; in CI that is an error."""
     import pytest  # the benchmarks, which use the server too, do without
 
     try:
-        made = Server()
+        server = PostgresServer()
     except Exception as error:
         if os.environ.get("CI"):
             raise
-        pytest.skip(f"no PostgreSQL server can be had: {error}")
+        pytest.skip(f"no PostgreSQL server can be started: {error}")
     try:
-        yield made
+        yield server
     finally:
-        made.close()
+        server.close()
+
+
+@contextmanager
+def temporary_address(engine: str) -> Iterator[str]:
+    """The address of an empty store, ``sqlite`` or ``postgresql``, deleted afterwards. For the benchmarks."""
+    if engine == "sqlite":
+        with tempfile.TemporaryDirectory() as folder:
+            yield str(Path(folder) / "store.db")
+        return
+    server = PostgresServer()
+    try:
+        yield server.create("benchmark")
+    finally:
+        server.close()

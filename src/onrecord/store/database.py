@@ -1,0 +1,72 @@
+"""A store's database: transactions that read or write, retried when a connection breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from onrecord.errors import StoreError
+from onrecord.store.database_errors import with_retries
+from onrecord.store.engines import create_store_engine, write_connection
+from onrecord.store.migrate import migrate
+
+T = TypeVar("T")
+MAX_VALUES = 400  # values in the IN list of one query
+
+
+class Database:
+    """An open database with the newest schema.
+
+    Args:
+        address: A file path or a ``postgresql://`` address.
+        create: Whether a SQLite file that does not exist is created.
+
+    Raises:
+        StoreError: the database cannot be opened, created or migrated.
+    """
+
+    def __init__(self, address: str, *, create: bool = True) -> None:
+        self.address = address
+        self.engine: Engine = create_store_engine(address)
+        if not create and self.engine.dialect.name == "sqlite" and not Path(str(self.engine.url.database)).exists():
+            raise StoreError(f"{address}: there is no store; `onrecord add` makes one")
+        try:
+            with_retries(self.engine, lambda: migrate(self.engine))
+        except StoreError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    def read(self, query: Callable[[Connection], T]) -> T:
+        """Call ``query`` with a connection, in one transaction, and return its result.
+
+        Raises:
+            StoreError: the database could not be read.
+        """
+
+        def transaction() -> T:
+            with self.engine.connect() as connection:
+                return query(connection)
+
+        return with_retries(self.engine, transaction)
+
+    def write(self, change: Callable[[Connection], T]) -> T:
+        """Call ``change`` in a transaction that writes, commit it and return its result.
+
+        The transaction waits until no other process writes. When ``change`` raises, nothing is written.
+
+        Raises:
+            StoreError: the database could not be written.
+        """
+
+        def transaction() -> T:
+            with write_connection(self.engine) as connection, connection.begin():
+                return change(connection)
+
+        return with_retries(self.engine, transaction)

@@ -1,0 +1,47 @@
+"""Days as the tables have them: 27 February 2025 is the number 20250227, which sorts, compares and reads in any SQL."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import overload
+
+
+@overload
+def day_number(day: date) -> int: ...
+
+
+@overload
+def day_number(day: date | None) -> int | None: ...
+
+
+def day_number(day: date | None) -> int | None:
+    """Return the number of a day; None for None."""
+    return None if day is None else day.year * 10_000 + day.month * 100 + day.day
+
+
+@overload
+def day_of_number(number: int) -> date: ...
+
+
+@overload
+def day_of_number(number: int | None) -> date | None: ...
+
+
+def day_of_number(number: int | None) -> date | None:
+    """Return the day of a number; None for None."""
+    return None if number is None else date(number // 10_000, number // 100 % 100, number % 100)
+
+
+def first_valid_day(*iso_dates: str | None) -> int | None:
+    """Return the number of the first ISO 8601 date or time that is valid, as a day in UTC; None if there is none."""
+    for iso_date in iso_dates:
+        if not iso_date:
+            continue
+        try:
+            if len(iso_date) <= 10:
+                return day_number(date.fromisoformat(iso_date))
+            moment = datetime.fromisoformat(iso_date)
+            return day_number((moment.astimezone(UTC) if moment.tzinfo else moment).date())
+        except (ValueError, OverflowError):
+            continue
+    return None

@@ -1,0 +1,76 @@
+"""What servers said of the pages and feeds that were fetched: validators, and when a feed is polled next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from onrecord.store import tables as t
+from onrecord.store.database import MAX_VALUES, Database
+
+
+class FetchHistory:
+    """The fetches of a store's pages and feeds, for conditional requests and for polling feeds on time."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def validators(self, address: str, *, feed: bool = False) -> tuple[str | None, str | None]:
+        """Return the ETag and Last-Modified of a page as it was last fetched and stored.
+
+        Args:
+            address: The page's or feed's address.
+            feed: Also return those of a watched feed. ``add`` reads a feed with all its further pages, which ``watch``
+                does not: it must not take the feed for unchanged.
+        """
+        query = select(t.fetches.c.etag, t.fetches.c.modified, t.fetches.c.next).where(t.fetches.c.address == address)
+        row = self._database.read(lambda connection: connection.execute(query).first())
+        return (row[0], row[1]) if row and (feed or row[2] is None) else (None, None)
+
+    def fetched_urls(self, urls: Sequence[str]) -> set[str]:
+        """Return those of the URLs that were fetched and stored."""
+
+        def read(connection: Connection) -> set[str]:
+            fetched: set[str] = set()
+            for begin in range(0, len(urls), MAX_VALUES):
+                query = select(t.fetches.c.address).where(t.fetches.c.address.in_(urls[begin : begin + MAX_VALUES]))
+                fetched.update(connection.execute(query).scalars())
+            return fetched
+
+        return self._database.read(read)
+
+    def next_poll(self, feed_url: str) -> datetime | None:
+        """Return when a feed is due again, in UTC; None when it was never polled."""
+        query = select(t.fetches.c.next).where(t.fetches.c.address == feed_url)
+        next_poll = self._database.read(lambda connection: connection.execute(query).scalar())
+        return datetime.fromisoformat(next_poll) if next_poll else None
+
+    def poll_interval(self, feed_url: str) -> float:
+        """Return the seconds between a feed's last poll and its next; 0 when it was never polled."""
+        query = select(t.fetches.c.fetched, t.fetches.c.next).where(t.fetches.c.address == feed_url)
+        row = self._database.read(lambda connection: connection.execute(query).first())
+        if row is None or row[1] is None:
+            return 0.0
+        return (datetime.fromisoformat(row[1]) - datetime.fromisoformat(row[0])).total_seconds()
+
+    def save_poll(
+        self, feed_url: str, etag: str | None, modified: str | None, polled: datetime, next_poll: datetime
+    ) -> None:
+        """Store when a feed was polled, with which validators, and when it is due again."""
+        values = {
+            "etag": etag,
+            "modified": modified,
+            "fetched": polled.isoformat(timespec="seconds"),
+            "next": next_poll.isoformat(timespec="seconds"),
+        }
+        is_feed = t.fetches.c.address == feed_url
+
+        def write(connection: Connection) -> None:
+            if connection.execute(select(t.fetches.c.address).where(is_feed)).first():
+                connection.execute(t.fetches.update().where(is_feed).values(**values))
+            else:
+                connection.execute(t.fetches.insert().values(address=feed_url, **values))
+
+        self._database.write(write)

@@ -1,0 +1,240 @@
+"""The tables as version 0.1 had them (revisions 0001 to 0003). Frozen: never change this file."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("verb", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("model", String, nullable=False),
+    Column("started", String, nullable=False),
+    Column("finished", String),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("location", Text, nullable=False),
+    Column("retrieved", String),
+    Column("media", String, nullable=False),
+    Column("charset", String),
+    Column("url", Text),
+    Column("raw", LargeBinary),  # packed; null where the store was told not to keep pages
+    UniqueConstraint("location", "sha256"),
+)
+
+outlets = Table(
+    "outlets",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("record", Text, nullable=False, index=True),  # the record's id
+    Column("page_id", ForeignKey("pages.id"), nullable=False, index=True),
+    Column("address", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("current", Boolean, nullable=False),  # whether it is the newest at its address
+    Column("digest", String(64), nullable=False),  # of what the article says
+    Column("outlet_id", ForeignKey("outlets.id"), index=True),
+    Column("title", Text),
+    Column("url", Text),
+    Column("authors", Text, nullable=False),
+    Column("published", String),
+    Column("modified", String),
+    Column("day", Integer, index=True),  # of publication in UTC, 20250227; else of fetching
+    Column("language", String),
+    Column("image", Text),
+    Column("section", Text),
+    Column("text", Text, nullable=False),
+    Column("paragraphs", Text, nullable=False),
+    Column("furniture", Text, nullable=False),
+    Column("model", String, nullable=False),  # what read it
+    UniqueConstraint("address", "version"),
+    UniqueConstraint("address", "digest", name="uq_articles_digest"),
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False, index=True),
+    Column("folded", Text, nullable=False, index=True),  # its name in lower case, to be found by
+    Column("family", Text, nullable=False, index=True),  # and the last word of that
+    Column("renamed", Text),  # the name that a person gave it
+    Column("renamed_folded", Text, index=True),
+    Column("kind", String, nullable=False),
+    Column("wikidata", String),
+    Column("profile", Text, nullable=False),  # what placing knows of it: names, roles, company, outlets, counted
+    Column("appearances", Integer, nullable=False),
+)
+
+identity_keys = Table(
+    "identity_keys",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("identity_id", ForeignKey("identities.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+names_met = Table(
+    "names_met",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("records", Integer, nullable=False),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String, nullable=False),  # together, apart, rename
+    Column("record", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("other_record", Text),
+    Column("other", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("made", String, nullable=False),
+)
+
+speakers = Table(
+    "speakers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("key", String, nullable=False),  # its id in the record
+    Column("name", Text, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("aliases", Text, nullable=False),
+    Column("mentions", Text, nullable=False),  # [[start, end], …]
+    Column("identity_id", ForeignKey("identities.id"), index=True),
+    Column("how", String, nullable=False),  # how its identity was found
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("speaker_id", ForeignKey("speakers.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("part", String, nullable=False),  # role, affiliation
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+statements = Table(
+    "statements",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("key", String, nullable=False),  # its id in the record
+    Column("kind", String, nullable=False),
+    Column("act", String, nullable=False),
+    Column("tone", String, nullable=False),
+    Column("floating", Boolean, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("parent_id", ForeignKey("statements.id", ondelete="CASCADE")),
+    Column("speaker_id", ForeignKey("speakers.id"), index=True),
+    Column("addressed_id", ForeignKey("speakers.id")),
+    Column("day", Integer),  # its article's
+    Column("text", Text, nullable=False),  # its content, spans joined
+    Column("filters", Text, nullable=False),  # what it can be filtered by, as words of the full-text index
+    Index("ix_statements_day_id", "day", "id"),
+    sqlite_autoincrement=True,  # a number is never given twice: vectors beside the store are found by it
+)
+
+spans = Table(
+    "spans",
+    metadata,
+    Column("statement_id", ForeignKey("statements.id", ondelete="CASCADE"), primary_key=True),
+    Column("part", String, primary_key=True),  # content, cue, source, addressee, occasion, hedge
+    Column("start", Integer, primary_key=True),
+    Column("end", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+skips = Table(
+    "skips",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("run_id", ForeignKey("runs.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("location", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("failed", Boolean, nullable=False),
+    UniqueConstraint("location", "reason"),
+)
+
+fetches = Table(
+    "fetches",
+    metadata,
+    Column("address", Text, primary_key=True),
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("fetched", String, nullable=False),
+    Column("next", String),  # of a feed: when to ask again
+)
+
+# What several statements report, gathered by compare/: kept so that what is new is compared with what was there.
+
+quoted = Table(
+    "quoted",
+    metadata,
+    Column("statement_id", ForeignKey("statements.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("utterance_id", Integer, nullable=False, index=True),  # the number of its first statement
+    Column("speaker", Text, nullable=False),  # as its article names them, in small letters
+    Column("day", Integer),
+    Column("words", Text, nullable=False),  # in their normal forms, a stretch a line
+)
+
+utterances = Table(  # only those that several statements report
+    "utterances",
+    metadata,
+    Column("utterance_id", Integer, primary_key=True, autoincrement=False),
+    Column("statements", Integer, nullable=False),
+    Column("outlets", Integer, nullable=False),
+    Column("first", Integer),  # days
+    Column("last", Integer),
+    Index("ix_utterances_outlets", "outlets", "last"),
+)
+
+shingles = Table(
+    "shingles",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("statement_id", ForeignKey("statements.id", ondelete="CASCADE"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
