@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
-from importlib import resources
+
+from onrecord.text.word_lists import WordLists
 
 MAGNITUDES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 FIRST_ORDINALS = {"1st": "first", "2nd": "second", "3rd": "third"}  # kept apart from "one", "two" and "three"
@@ -15,7 +15,7 @@ _BRITISH_SPELLINGS = [
     (re.compile(r"is(?=(e|es|ed|ing|ation|ations|er|ers)$)"), "iz"),
     (re.compile(r"ys(?=(e|es|ed|ing|er|ers)$)"), "yz"),
 ]
-_LISTS = tomllib.loads(resources.files("onrecord.diff").joinpath("word_forms.toml").read_text("utf-8"))
+_LISTS = WordLists("onrecord.diff", "word_forms.toml").tables()
 _CLASSES: dict[str, frozenset[str]] = {name: frozenset(words.split()) for name, words in _LISTS["classes"].items()}
 
 

@@ -10,6 +10,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
+from onrecord.text.honorifics import HONORIFICS, not_after_abbreviation
+
 Bounds = tuple[int, int]
 
 END_MARK = re.compile(r"[.!?…]")
@@ -27,9 +29,7 @@ SENTENCE_END_BEFORE_SPACE = re.compile(r"[.!?…][\"”’')\]]*(?=\s|$)")
 SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])|\n+")
 """A sentence's end before a capital letter or a digit, or the end of a line."""
 
-_NOT_ABBREVIATED = (
-    r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St|Jr|Sr|No))(?<!\b(?:Mrs|Gov|Sen|Rep|Gen|Col))"  # look-behinds need a fixed width
-)
+_NOT_ABBREVIATED = not_after_abbreviation("abbreviations.common")
 SENTENCE_END_NOT_ABBREVIATED = re.compile(_NOT_ABBREVIATED + r"[.!?…][\"”’'»)\]]*\s+")
 """A sentence's end that is not the full stop of an initial or a common title."""
 
@@ -44,10 +44,11 @@ LINE_ENDS_CLAUSE = re.compile(r"[.!?…:;][\"”’')\]]*$")
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _END_BEFORE_CAPITAL = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘«„(\[]*[A-Z0-9])")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Cmdr|Rev|Hon|St|Jr|Sr|vs|No|Nos|Inc|Corp|Co|Ltd"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|a\.m|p\.m|e\.g|i\.e|U\.S|U\.K|U\.N|D\.C)|\b[A-Z])\.$"
+_ABBREVIATIONS = HONORIFICS.alternatives(
+    *("abbreviations.titles", "abbreviations.name_parts", "abbreviations.companies", "abbreviations.months"),
+    *("abbreviations.dotted", "abbreviations.other"),
 )
+_ABBREVIATION = re.compile(rf"(?:\b(?:{_ABBREVIATIONS})|\b[A-Z])\.$")
 _LONGEST_ABBREVIATION = 8  # characters to look back for one
 
 

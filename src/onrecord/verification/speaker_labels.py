@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib import resources
 from typing import Literal, NamedTuple
+
+from onrecord.text.honorifics import HONORIFICS
+from onrecord.text.word_lists import WordLists
 
 MAX_LABEL_LENGTH = 90  # characters before a colon in which a label is looked for
 MAX_TITLE_CASE_WORDS = 5
@@ -14,9 +15,11 @@ MAX_UPPER_CASE_WORDS = 7  # "LENA DUNHAM AND AMERICA FERRERA"
 
 LabelShape = Literal["upper", "title", "role"]
 
-_ABBREVIATION = (
-    r"(?i:mr|mrs|ms|mx|dr|sen|rep|gov|gen|pres|sgt|lt|col|capt|prof|rev|hon|jr|sr|st|adm|maj|amb|sec|cmdr|supt|fr)\."
+_LABEL_WORDS = WordLists("onrecord.verification", "speaker_labels.toml")
+_TITLES = HONORIFICS.alternatives(
+    "abbreviations.titles", "abbreviations.titles_in_transcripts", "abbreviations.name_parts"
 )
+_ABBREVIATION = rf"(?i:{_TITLES})\."
 _NAME_WORD = rf"(?:{_ABBREVIATION}|(?:[^\W\d_]\.)+|[^\W\d_][\w’'‘`-]*)"
 _LABEL = re.compile(
     rf"""(?P<before>^\s*|[.!?…][)\]"”’']*[ ]{{0,2}}|[)\]][ ]{{0,2}}|(?:--|[—–])[ ]?)
@@ -28,10 +31,8 @@ _LABEL = re.compile(
     [*_]{{0,3}}\s*$""",
     re.VERBOSE,
 )
-_NAME_PARTICLES = frozenset(
-    {"de", "da", "del", "der", "di", "du", "la", "le", "of", "the", "van", "von", "and", "bin", "al"}
-)
-_NAME_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_NAME_PARTICLES = HONORIFICS.words("names.particles_in_labels")
+_NAME_SUFFIXES = HONORIFICS.words("names.suffixes")
 _UNIDENTIFIED = re.compile(
     r"(?i)(?:an? )?(?:unidentified|unidentifiable|unknown)\b.*|speaker[ _#]*\w{1,3}|answer|a|male|female"
 )
@@ -152,8 +153,6 @@ def is_never_a_speaker(name: str) -> bool:
     return name.casefold().replace("’", "'").strip(".") in label_words("not_speakers")
 
 
-@lru_cache(maxsize=16)
 def label_words(list_name: str) -> frozenset[str]:
     """Return one list of ``speaker_labels.toml``."""
-    source = resources.files("onrecord.verification").joinpath("speaker_labels.toml").read_text("utf-8")
-    return frozenset(tomllib.loads(source)[list_name])
+    return _LABEL_WORDS.words(list_name)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
+from onrecord.text.word_lists import WordLists
+
+_LEXICON = WordLists("onrecord.statements.attributes", "lexicon.toml")
 _GAP = "…"
 
 
@@ -47,10 +48,8 @@ def first_match(table: str, words: str) -> tuple[str, str] | None:
     return name, match.group()
 
 
-@lru_cache(maxsize=1)
 def _tables() -> dict[str, dict[str, Any]]:
-    text = resources.files("onrecord.statements.attributes").joinpath("lexicon.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return _LEXICON.tables()
 
 
 def _entry_expression(entry: str) -> str:
