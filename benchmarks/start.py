@@ -1,4 +1,4 @@
-"""From command to first record, and the memory that it takes: ``onrecord read`` on one example, warm disk.
+"""Time from command to first record, and peak memory: ``onrecord read`` on one example, from a warm disk.
 
 ``python3 dev.py bench start``.
 """
@@ -16,20 +16,21 @@ EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "bridge-toll.html"
 RUNS = 7
 
 
-def once() -> tuple[float, float]:
-    """Seconds and MB (largest resident set) of one reading."""
+def measure_run() -> tuple[float, float]:
+    """Return the seconds and the MB (peak resident set) of one run."""
     started = time.perf_counter()
-    child = subprocess.Popen([sys.executable, "-m", "onrecord", "read", str(EXAMPLE)], stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(child.pid, 0)
-    taken = time.perf_counter() - started
+    process = subprocess.Popen([sys.executable, "-m", "onrecord", "read", str(EXAMPLE)], stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
     if status:
-        raise SystemExit(f"onrecord read ended with status {os.waitstatus_to_exitcode(status)}")
-    return taken, used.ru_maxrss / 1024
+        raise SystemExit(f"onrecord read exited with status {os.waitstatus_to_exitcode(status)}")
+    return seconds, usage.ru_maxrss / 1024
 
 
 def main() -> None:
-    once()
-    runs = [once() for _ in range(RUNS)]
+    """Print the medians."""
+    measure_run()
+    runs = [measure_run() for _ in range(RUNS)]
     seconds, megabytes = (statistics.median(values) for values in zip(*runs, strict=True))
     print(f"start to record  {seconds:5.2f} s    floor 2.0, aim 1.0")
     print(f"memory           {megabytes:5.0f} MB   floor 400, aim 250")

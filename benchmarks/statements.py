@@ -1,8 +1,8 @@
-"""Who said what: the figures of the README, by the scoring scripts in ../shared.
+"""Who said what: the figures of the README, by the scoring script in ../shared.
 
 ``python3 dev.py bench statements``. Reads PolNeAR dev and the varied articles through the command line, as a user
-would, and prints each score beside its target and the agreement of human annotators. Also checks that every span of
-every record is the text at its offsets.
+would. Prints each score beside its target and the agreement of human annotators, and checks that every span of every
+record is the text at its offsets.
 """
 
 from __future__ import annotations
@@ -35,24 +35,29 @@ TARGETS = {
 }
 
 
-def rows(path: Path) -> list[dict[str, Any]]:
+def read_json_lines(path: Path) -> list[dict[str, Any]]:
+    """Return the objects of a JSON Lines file, compressed or not."""
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8") as file:
         return [json.loads(line) for line in file if line.strip()]
 
 
-def read(documents: list[dict[str, Any]], out: Path) -> list[dict[str, Any]]:
-    """The records of the documents, as the command line prints them."""
-    source = out.with_suffix(".in.jsonl")
+def read_records(documents: list[dict[str, Any]], output: Path) -> list[dict[str, Any]]:
+    """Return the records of the documents, which the command line writes to ``output``."""
+    source = output.with_suffix(".in.jsonl")
     source.write_text("".join(json.dumps({"id": d["id"], "text": d["text"]}) + "\n" for d in documents), "utf-8")
     command = [sys.executable, "-m", "onrecord", "read", str(source), "--format", "jsonl"]
-    with out.open("wb") as file:
+    with output.open("wb") as file:
         subprocess.run(command, stdout=file, check=True)
-    return rows(out)
+    return read_json_lines(output)
 
 
 def check_offsets(records: list[dict[str, Any]]) -> int:
-    """The number of spans, each of which is the text at its offsets; AssertionError for one that is not."""
+    """Return the number of spans in the records.
+
+    Raises:
+        AssertionError: a span is not the text at its offsets.
+    """
     count = 0
     for record in records:
         text = record["article"]["text"]
@@ -66,36 +71,38 @@ def check_offsets(records: list[dict[str, Any]]) -> int:
 
 
 def score(gold: Path, predicted: Path, *options: str) -> dict[str, Any]:
+    """Return the figures of the scoring script of ../shared."""
     command = [sys.executable, str(SCORER), str(gold), str(predicted), "--json", *options]
-    result: dict[str, Any] = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
-    return result
+    figures: dict[str, Any] = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+    return figures
 
 
 def main() -> None:
+    """Print the figures of both sets."""
     if not SHARED.exists():
         print("skipped: ../shared is not here")
         return
-    sets = {
+    corpora = {
         "polnear dev": (SHARED / "polnear" / "dev.jsonl.gz", []),
         "varied articles": (SHARED / "varied" / "articles.jsonl", ["--speech"]),
     }
     with tempfile.TemporaryDirectory() as scratch:
-        for name, (gold, options) in sets.items():
-            out = Path(scratch) / f"{name.replace(' ', '-')}.jsonl"
-            spans = check_offsets(read(rows(gold), out))
-            found = score(gold, out, *options)
+        for name, (gold, options) in corpora.items():
+            output = Path(scratch) / f"{name.replace(' ', '-')}.jsonl"
+            spans = check_offsets(read_records(read_json_lines(gold), output))
+            figures = score(gold, output, *options)
             print(
                 f"\n{name} {' '.join(options)} "
-                f"({found['statements']['gold']} gold, {spans} spans right to the character)"
+                f"({figures['statements']['gold']} gold, {spans} spans right to the character)"
             )
             print(f"{'':16}{'P':>6}{'R':>6}{'F1':>6}{'floor':>7}{'aim':>6}{'human':>7}")
-            for key, value in found.items():
+            for key, value in figures.items():
                 if key == "statements":
                     continue
                 floor, aim, human = TARGETS[name].get(key, ("", "", None))
-                shown = value if isinstance(value, float) else value["f1"]
+                figure = value if isinstance(value, float) else value["f1"]
                 parts = "" if isinstance(value, float) else f"{value['precision']:6.1f}{value['recall']:6.1f}"
-                print(f"{key:16}{parts:>12}{shown:6.1f}{floor!s:>7}{aim!s:>6}{human or '':>7}")
+                print(f"{key:16}{parts:>12}{figure:6.1f}{floor!s:>7}{aim!s:>6}{human or '':>7}")
 
 
 if __name__ == "__main__":

@@ -178,8 +178,8 @@ class Model:
 def _run_window(session: InferenceSession, window: ModelInput, threshold: Floats) -> WindowOutput:
     ids, shape, state = (array[None] for array in window)
     feed = {"ids": ids, "shape": shape, "state": state, "mask": np.ones(ids.shape, np.int32), "threshold": threshold}
-    tags, names, references, at, potentials = session.run(OUTPUTS, feed)
-    return WindowOutput(tags[0].reshape(-1, 2, 3), names[0], references[0], at[:, 1], potentials)
+    tags, names, references, positions, potentials = session.run(OUTPUTS, feed)
+    return WindowOutput(tags[0].reshape(-1, 2, 3), names[0], references[0], positions[:, 1], potentials)
 
 
 def _available_cores() -> int:
