@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
-"""The project's one command: ``python3 dev.py VERB …``. Standard library only.
+"""The project's one command: ``python3 dev.py COMMAND …``. Standard library only.
 
-    read, schema, …   any verb of onrecord's command line, run from this checkout
+    read, schema, …   any command of onrecord, run from this checkout
     test [ARGS]       run the tests; ARGS go to pytest
-    reliability       run the long part of the load and fault suite: half an hour; ARGS go to pytest
+    reliability       run the long load and fault tests (half an hour); ARGS go to pytest
     check             ruff, ruff format, mypy
-    bench [NAME …]    run benchmarks/NAME.py; without a name, list them
-    docs              write the generated documents again
-    golden            write the expected records of tests/golden again
+    bench [NAME …]    run benchmarks/NAME.py; without a name, list the benchmarks
+    docs              generate docs/ pages and the README's example
+    golden            regenerate the expected records of tests/golden
     train [ARGS]      train the model; ARGS go to training/train.py
 
-The first call makes .venv beside this file and installs the project into it; a changed pyproject.toml installs again.
-What dev.py itself has to say goes to standard error, so standard output is the command's alone.
+The first call creates .venv beside this file and installs the project into it; after a change of pyproject.toml it
+installs again. Messages of dev.py go to standard error, so that standard output is the command's alone.
 """
 
 from __future__ import annotations
@@ -21,23 +21,24 @@ import os
 import sys
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
-OLDEST = (3, 11)
-# (program, Debian package): what the tests need from the system; `test` installs what is missing
-SYSTEM_PARTS = (("psql", "postgresql"),)
+MINIMUM_PYTHON = (3, 11)
+# (program, Debian package) that the tests need; `test` installs those that are missing
+SYSTEM_PACKAGES = (("psql", "postgresql"),)
 
 
 def main(argv: list[str]) -> int:
-    """Run one verb and give its exit status."""
-    if sys.version_info < OLDEST:
-        return fail("onrecord needs Python {}.{} or newer; this is {}.{}".format(*OLDEST, *sys.version_info[:2]))
+    """Run one command and return its exit status."""
+    if sys.version_info < MINIMUM_PYTHON:
+        versions = (*MINIMUM_PYTHON, *sys.version_info[:2])
+        return fail("onrecord needs Python {}.{} or newer; this is {}.{}".format(*versions))
     if not argv or argv[0] in ("-h", "--help", "help"):
         print((__doc__ or "").strip())
         return 0
-    verb, rest = argv[0], argv[1:]
-    verbs = {one.__name__: one for one in (test, reliability, check, bench, docs, golden, train)}
+    name, arguments = argv[0], argv[1:]
+    commands = {command.__name__: command for command in (test, reliability, check, bench, docs, golden, train)}
     try:
-        if verb in verbs:
-            return verbs[verb](rest)
+        if name in commands:
+            return commands[name](arguments)
         return become([environment(".venv", "[dev]", "pyproject.toml"), "-m", "onrecord", *argv])
     except SetUpError as error:
         return fail(str(error))
@@ -46,29 +47,33 @@ def main(argv: list[str]) -> int:
 
 
 def test(args: list[str]) -> int:
+    """Run the tests."""
     python = environment(".venv", "[dev]", "pyproject.toml")
-    install_system_parts()
+    install_system_packages()
     return become([python, "-m", "pytest", *args], ROOT)
 
 
 def reliability(args: list[str]) -> int:
+    """Run the long load and fault tests."""
     return test([os.path.join("tests", "reliability"), "-m", "long", "-s", *args])
 
 
 def check(args: list[str]) -> int:
+    """Run the linter, the formatter and the type checker."""
     python = environment(".venv", "[dev]", "pyproject.toml")
-    worst = 0
+    worst_status = 0
     for tool in (["ruff", "check", *args], ["ruff", "format", "--check", *args], ["mypy"]):
         say(" ".join(tool))
-        worst = max(worst, run([python, "-m", *tool]))
-    return 1 if worst else 0
+        worst_status = max(worst_status, run([python, "-m", *tool]))
+    return 1 if worst_status else 0
 
 
 def bench(args: list[str]) -> int:
+    """Run a benchmark, or list them."""
     folder = os.path.join(ROOT, "benchmarks")
     if not args or args[0].startswith("-"):
-        for name, about in benchmarks(folder):
-            print(f"{name:<16}{about}")
+        for name, summary in list_benchmarks(folder):
+            print(f"{name:<16}{summary}")
         return 0
     path = os.path.join(folder, args[0] + ".py")
     if not os.path.isfile(path):
@@ -80,53 +85,56 @@ def bench(args: list[str]) -> int:
     return become([python, path, *args[1:]])
 
 
-def benchmarks(folder: str) -> list[tuple[str, str]]:
-    """Each benchmark's name with the first line of its docstring."""
+def list_benchmarks(folder: str) -> list[tuple[str, str]]:
+    """Return each benchmark's name and the first line of its docstring."""
     import ast
 
-    found = []
+    summaries = []
     for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
         if name.endswith(".py") and not name.startswith("_"):
             with open(os.path.join(folder, name), encoding="utf-8") as file:
-                about = ast.get_docstring(ast.parse(file.read())) or ""
-            found.append((name[:-3], about.split("\n")[0]))
-    return found
+                docstring = ast.get_docstring(ast.parse(file.read())) or ""
+            summaries.append((name[:-3], docstring.split("\n")[0]))
+    return summaries
 
 
 def docs(args: list[str]) -> int:
+    """Generate the documents that come from the code."""
     return become([environment(".venv", "[dev]", "pyproject.toml"), os.path.join(ROOT, "docs", "generate.py"), *args])
 
 
 def golden(args: list[str]) -> int:
+    """Regenerate the expected records of the golden tests."""
     python = environment(".venv", "[dev]", "pyproject.toml")
     return become([python, os.path.join(ROOT, "tests", "golden", "regenerate.py"), *args])
 
 
 def train(args: list[str]) -> int:
+    """Train the model."""
     python = environment(".venv-train", "", "pyproject.toml", "training/requirements.txt")
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [ROOT, os.environ.get("PYTHONPATH")]))
     return become([python, os.path.join(ROOT, "training", "train.py"), *args])
 
 
 class SetUpError(Exception):
-    """An environment could not be made; the message says what to do."""
+    """An environment could not be created; the message says what to do."""
 
 
 def environment(name: str, extra: str, *files: str) -> str:
-    """The Python of the virtual environment ``name``, made or brought up to date when ``files`` say so."""
+    """Return the Python of the virtual environment ``name``, created or updated if ``files`` changed."""
     folder = os.path.join(ROOT, name)
-    wanted = stamp(files)
-    if stamped(folder) != wanted:
-        with lock(folder + ".lock"):
-            if stamped(folder) != wanted:  # another call may have made it while this one waited
+    current_stamp = make_stamp(files)
+    if read_stamp(folder) != current_stamp:
+        with ProcessLock(folder + ".lock"):
+            if read_stamp(folder) != current_stamp:  # another call may have created it while this one waited
                 set_up(folder, extra, [path for path in files if path.endswith(".txt")])
                 with open(os.path.join(folder, "stamp"), "w", encoding="utf-8") as file:
-                    file.write(wanted)
+                    file.write(current_stamp)
     return python_of(folder)
 
 
-def stamp(files: tuple[str, ...]) -> str:
-    """What an environment was made from. It names this folder, since an environment does not survive a move."""
+def make_stamp(files: tuple[str, ...]) -> str:
+    """Return what an environment is made from: a hash of the files, and this folder, since it cannot be moved."""
     digest = hashlib.sha256()
     for path in files:
         with open(os.path.join(ROOT, path), "rb") as file:
@@ -134,8 +142,8 @@ def stamp(files: tuple[str, ...]) -> str:
     return f"{digest.hexdigest()} {ROOT}\n"
 
 
-def stamped(folder: str) -> str | None:
-    """The stamp of a finished environment; None when there is none, or it was interrupted, or its Python is gone."""
+def read_stamp(folder: str) -> str | None:
+    """Return the stamp of a complete environment; None if there is none, it was interrupted or its Python is gone."""
     try:
         with open(os.path.join(folder, "stamp"), encoding="utf-8") as file:
             return file.read() if os.path.exists(python_of(folder)) else None
@@ -144,38 +152,41 @@ def stamped(folder: str) -> str | None:
 
 
 def set_up(folder: str, extra: str, requirements: list[str]) -> None:
+    """Create or update an environment and install the project into it."""
     name = os.path.basename(folder)
-    old = stamped(folder)
-    if old is not None and old.endswith(f" {ROOT}\n"):
-        say(f"bringing {name} up to date …")
-        os.remove(os.path.join(folder, "stamp"))  # so that an interruption from here on is seen
+    old_stamp = read_stamp(folder)
+    if old_stamp is not None and old_stamp.endswith(f" {ROOT}\n"):
+        say(f"updating {name} …")
+        os.remove(os.path.join(folder, "stamp"))  # so that an interruption from here on is noticed
     else:
-        say(f"setting up {name}, once; this takes a minute or two …")
+        say(f"setting up {name} (only once; it takes a minute or two) …")
         create(folder)
     arguments = ["--editable", ROOT + extra]
     for path in requirements:
         arguments += ["--requirement", os.path.join(ROOT, path)]
     pip = [python_of(folder), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments]
-    if run(pip, to_stderr=True):
-        raise SetUpError("pip could not install the project; its message is above. Mend the cause and run this again")
+    if run(pip, output="failure"):
+        raise SetUpError("pip could not install the project; see its message above, and run this again")
 
 
 def create(folder: str) -> None:
+    """Create an empty virtual environment."""
     from importlib.util import find_spec
 
-    advice = "on Debian and Ubuntu `apt-get install python3-venv` brings what is missing; then run this again"
+    advice = "on Debian and Ubuntu run `apt-get install python3-venv`; then run this again"
     if find_spec("venv") is None or find_spec("ensurepip") is None:
-        raise SetUpError(f"{sys.executable} cannot make virtual environments: {advice}")
-    if run([sys.executable, "-m", "venv", "--clear", folder], to_stderr=True):
-        raise SetUpError(f"{sys.executable} could not make {folder}: {advice}")
+        raise SetUpError(f"{sys.executable} cannot create virtual environments: {advice}")
+    if run([sys.executable, "-m", "venv", "--clear", folder], output="stderr"):
+        raise SetUpError(f"{sys.executable} could not create {folder}: {advice}")
 
 
 def python_of(folder: str) -> str:
+    """Return the path of an environment's Python."""
     return os.path.join(folder, "Scripts", "python.exe") if os.name == "nt" else os.path.join(folder, "bin", "python")
 
 
-class lock:
-    """One process at a time; the system lets go of it when the process ends, however it ends."""
+class ProcessLock:
+    """A lock between processes; the system releases it when the process ends, however it ends."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -192,43 +203,56 @@ class lock:
         try:
             fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            say("another call is setting up; waiting for it …")
+            say("waiting for another call that is setting up …")
             fcntl.flock(self.file, fcntl.LOCK_EX)
 
     def __exit__(self, *_: object) -> None:
         self.file.close()
 
 
-def install_system_parts() -> None:
-    """Install what SYSTEM_PARTS names and the system lacks, when this user may; otherwise say what is missing."""
+def install_system_packages() -> None:
+    """Install missing system packages if this user may; otherwise say which are missing."""
     import shutil
 
-    missing = [package for program, package in SYSTEM_PARTS if shutil.which(program) is None]
+    missing = [package for program, package in SYSTEM_PACKAGES if shutil.which(program) is None]
     if not missing:
         return
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    may = [] if root else ["sudo", "-n"]
-    if shutil.which("apt-get") is None or (not root and run(["sudo", "-n", "true"], quiet=True)):
-        say("the tests need these, and this user may not install them: " + ", ".join(missing))
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    prefix = [] if is_root else ["sudo", "-n"]
+    if shutil.which("apt-get") is None or (not is_root and run(["sudo", "-n", "true"], output="none")):
+        say("the tests need these packages, and this user may not install them: " + ", ".join(missing))
         return
     say("installing for the tests: " + ", ".join(missing))
-    run([*may, "apt-get", "update", "-q"], to_stderr=True)
-    run([*may, "apt-get", "install", "-y", "-q", *missing], to_stderr=True)
+    run([*prefix, "apt-get", "update", "-q"], output="stderr")
+    run([*prefix, "apt-get", "install", "-y", "-q", *missing], output="stderr")
 
 
-def run(command: list[str], to_stderr: bool = False, quiet: bool = False) -> int:
+def run(command: list[str], output: str = "inherit") -> int:
+    """Run a command and return its exit status.
+
+    ``output`` is what happens to what it prints: ``inherit``, ``stderr`` (all of it goes there), ``failure`` (shown
+    on standard error only if the command fails) or ``none``.
+    """
     import subprocess
 
-    output = subprocess.DEVNULL if quiet else sys.stderr if to_stderr else None
+    streams = {
+        "inherit": {},
+        "stderr": {"stdout": sys.stderr},
+        "failure": {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT},
+        "none": {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL},
+    }
     try:
-        return subprocess.run(command, cwd=ROOT, stdout=output, stderr=subprocess.DEVNULL if quiet else None).returncode
+        result = subprocess.run(command, cwd=ROOT, **streams[output])
+        if result.stdout and result.returncode:
+            sys.stderr.write(result.stdout.decode("utf-8", "replace"))
+        return result.returncode
     except OSError as error:
         say(f"{command[0]}: {error.strerror}")
         return 127
 
 
 def become(command: list[str], folder: str | None = None) -> int:
-    """Turn into ``command``; where the system cannot (Windows), run it and give its exit status."""
+    """Replace this process by ``command``; on Windows, run it and return its exit status."""
     sys.stdout.flush()
     sys.stderr.flush()
     if folder is not None:
@@ -242,10 +266,12 @@ def become(command: list[str], folder: str | None = None) -> int:
 
 
 def say(message: str) -> None:
+    """Print a message on standard error."""
     print("dev.py: " + message, file=sys.stderr, flush=True)
 
 
 def fail(message: str, status: int = 1) -> int:
+    """Print a message and return an exit status."""
     say(message)
     return status
 

@@ -31,14 +31,14 @@ def load(root: Path) -> ModuleType:
 
 
 class Commands:
-    """Stands in for running venv and pip: it writes down what was asked for and does as little as will do."""
+    """Replaces running venv and pip: it records the commands and does as little as possible."""
 
     def __init__(self, root: Path) -> None:
         self.root, self.ran = root, list[str]()
         self.fail = ""
 
-    def __call__(self, command: list[str], to_stderr: bool = False, quiet: bool = False) -> int:
-        assert to_stderr or quiet, "dev.py's own commands keep off standard output"
+    def __call__(self, command: list[str], output: str = "inherit") -> int:
+        assert output != "inherit", "dev.py's own commands keep off standard output"
         kind = "venv" if "venv" in command else "pip" if "pip" in command else command[0]
         self.ran.append(kind)
         if kind == "venv":
@@ -170,7 +170,7 @@ def test_alone_it_prints_its_verbs(capsys: pytest.CaptureFixture[str], dev: Modu
 def test_an_old_python_is_told_so(
     capsys: pytest.CaptureFixture[str], dev: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dev, "OLDEST", (9, 1))
+    monkeypatch.setattr(dev, "MINIMUM_PYTHON", (9, 1))
     assert dev.main(["read"]) == 1
     assert capsys.readouterr().err.startswith("dev.py: onrecord needs Python 9.1 or newer; this is 3.")
 
@@ -192,12 +192,12 @@ def test_missing_system_parts_are_installed_when_they_may(
 ) -> None:
     monkeypatch.setattr("os.geteuid", lambda: 0)
     monkeypatch.setattr("shutil.which", lambda program: "/usr/bin/apt-get" if program == "apt-get" else None)
-    dev.SYSTEM_PARTS = (("no-such-program", "no-such-package"),)  # type: ignore[attr-defined]
-    dev.install_system_parts()
+    dev.SYSTEM_PACKAGES = (("no-such-program", "no-such-package"),)  # type: ignore[attr-defined]
+    dev.install_system_packages()
     assert commands.ran == ["apt-get", "apt-get"]
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     commands.fail, commands.ran = "sudo", []
-    dev.install_system_parts()
+    dev.install_system_packages()
     assert commands.ran == ["sudo"]
     assert "may not install them: no-such-package" in capsys.readouterr().err
 
@@ -212,3 +212,12 @@ def test_it_costs_little() -> None:
         for _ in range(5)
     )
     assert best < 0.1
+
+
+@pytest.mark.parametrize(("status", "expected"), [(0, ""), (3, "WARNING: pip says\n")])
+def test_what_pip_prints_is_shown_only_if_it_fails(
+    status: int, expected: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    program = f"import sys; print('WARNING: pip says', file=sys.stderr); sys.exit({status})"
+    assert load(tmp_path).run([sys.executable, "-c", program], output="failure") == status
+    assert capfd.readouterr() == ("", expected)
