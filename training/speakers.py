@@ -54,7 +54,7 @@ class Choice:
 
 
 def statements(row: dict) -> tuple[Statement, ...]:
-    """A corpus row's attributions as the statements that ``onrecord.statements.extract`` would give."""
+    """A corpus row's attributions as the statements that ``onrecord.statements.extraction`` would give."""
     text = row["text"]
     quoted = outermost_interiors(find_quotations(text))
 

@@ -59,7 +59,7 @@ def read(documents: Sequence[Document], model: Model) -> list[Read]:
 
 
 def statements(row: Read, decoding: DecodingThresholds) -> tuple[Statement, ...]:
-    """What ``onrecord.statements.extract`` makes of the same candidates."""
+    """What ``onrecord.statements.extraction`` makes of the same candidates."""
     document, marks, some = row
     text = document.text
     made = attach_quotations(text, marks, select_drafts(text, marks, some, decoding), drafts_with_source(some))
