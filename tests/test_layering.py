@@ -11,14 +11,15 @@ import onrecord
 
 PACKAGE = Path(onrecord.__file__).parent
 STAGES = {"pages", "articles", "statements", "speakers"}
-CORE = {"edit_reasons", "records", "errors", "settings", "inference"}
+CORE = {"edit_reasons", "skipped", "records", "errors", "settings", "inference"}
 OUTER = {"cli"}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "progress": set(),
     "stop_event": set(),
     "edit_reasons": set(),
-    "records": {"errors", "edit_reasons"},
+    "skipped": {"errors"},
+    "records": {"edit_reasons", "skipped"},
     "settings": {"errors"},
     "inference": {"errors", "settings"},
     "record_json": {"errors", "records"},

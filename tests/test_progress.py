@@ -23,7 +23,7 @@ def test_short_work_shows_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_no_terminal_shows_nothing(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "WAIT", 0.01)
+    monkeypatch.setattr(progress, "DELAY_SECONDS", 0.01)
     bar = Bar()
     bar(1, 2)
     time.sleep(0.3)
@@ -34,7 +34,7 @@ def test_no_terminal_shows_nothing(capsys: pytest.CaptureFixture[str], monkeypat
 PROGRAM = """
 import time
 from onrecord import progress
-progress.WAIT = 0.05
+progress.DELAY_SECONDS = 0.05
 bar = progress.Bar()
 bar(3, 7)
 time.sleep(0.6)

@@ -9,7 +9,7 @@ import pytest
 
 from onrecord import ArticleError, Page, PageOrigin, Record, Settings, Skipped, SkipReason, Span, Statement, to_json
 from onrecord.inference import Model
-from onrecord.reader import Reader, identify
+from onrecord.reader import Reader, record_id
 
 pytestmark = pytest.mark.usefixtures("shipped_model")
 
@@ -47,7 +47,7 @@ def test_an_id_hangs_on_address_and_text_alone() -> None:
     one, again, other = (reader().read(page(*given)).id for given in [(SAID,), (SAID,), (SAID, "b.txt")])
     assert one == again != other
     assert len(one) == 16
-    assert one == identify(reader().read(page(SAID)).article)
+    assert one == record_id(reader().read(page(SAID)).article)
 
 
 def test_order_is_kept_over_batches_and_refusals() -> None:

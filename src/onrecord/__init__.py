@@ -51,8 +51,6 @@ if TYPE_CHECKING:
     from onrecord.records import Quotation as Quotation
     from onrecord.records import Record as Record
     from onrecord.records import ReportedVersion as ReportedVersion
-    from onrecord.records import Skipped as Skipped
-    from onrecord.records import SkipReason as SkipReason
     from onrecord.records import Span as Span
     from onrecord.records import Speaker as Speaker
     from onrecord.records import Statement as Statement
@@ -61,6 +59,8 @@ if TYPE_CHECKING:
     from onrecord.records import Utterance as Utterance
     from onrecord.records import Verdict as Verdict
     from onrecord.settings import Settings as Settings
+    from onrecord.skipped import Skipped as Skipped
+    from onrecord.skipped import SkipReason as SkipReason
     from onrecord.store import SearchHit as SearchHit
     from onrecord.store import SpeakerSummary as SpeakerSummary
     from onrecord.store import SpeakerTimeline as SpeakerTimeline
@@ -81,10 +81,11 @@ _MODULES = {
     "onrecord.ingest.add_pages": "Change Outcomes",
     "onrecord.record_json": "from_json json_schema",
     "onrecord.records": (
-        "Article CheckedQuotation Edit Page PageOrigin Passage Quotation Record ReportedVersion SkipReason Skipped Span"
-        " Speaker Statement Transcript Turn Utterance Verdict"
+        "Article CheckedQuotation Edit Page PageOrigin Passage Quotation Record ReportedVersion Span Speaker Statement"
+        " Transcript Turn Utterance Verdict"
     ),
     "onrecord.settings": "Settings",
+    "onrecord.skipped": "SkipReason Skipped",
     "onrecord.store": "SearchHit SpeakerSummary SpeakerTimeline Store",
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}

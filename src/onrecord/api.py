@@ -12,10 +12,10 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from onrecord.errors import SourceError
-from onrecord.open_sources import Source, as_sources, count_pages, open_all, open_all_listed
+from onrecord.open_sources import Source, as_sources, count_pages, divert_skipped, open_all, open_all_listed
 from onrecord.progress import ProgressOption, open_progress, report_each
 from onrecord.records import CheckedQuotation, Page, Quotation, Record, Skipped, Transcript, Utterance
 from onrecord.settings import Settings
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from onrecord.reader import Reader
     from onrecord.store import Store
 
-T = TypeVar("T")
 TranscriptSource: TypeAlias = "str | os.PathLike[str] | Transcript"
 
 
@@ -138,7 +137,8 @@ def read_many(
     sources = as_sources(sources)
     settings = settings or Settings.load()
     outcomes = _reader(settings).read_many(open_all(sources, settings))
-    yield from _watched(outcomes, progress, "reading", count_pages(sources), on_skip)
+    reported = report_each(outcomes, progress, "reading", count_pages(sources))
+    yield from divert_skipped(reported, on_skip)
 
 
 def open_store(address: str | None = None, *, settings: Settings | None = None, create: bool = True) -> Store:
@@ -361,7 +361,7 @@ def verify(
     settings = settings or Settings.load()
     read_pages = partial(read_many, settings=settings)
     outcomes = verify_quotations(_as_iterable(sources), _as_iterable(against), settings, read_pages, speaker)
-    yield from _watched(outcomes, progress, "checking", None, on_skip)
+    yield from divert_skipped(report_each(outcomes, progress, "checking", None), on_skip)
 
 
 @lru_cache(maxsize=4)
@@ -387,18 +387,3 @@ def _version() -> str:
 def _as_iterable(sources: Any) -> Iterable[Any]:
     single = isinstance(sources, str | os.PathLike | Page | Quotation | Transcript)
     return [sources] if single else sources
-
-
-def _watched(
-    outcomes: Iterator[T | Skipped],
-    progress: ProgressOption,
-    label: str,
-    total: int | None,
-    on_skip: Callable[[Skipped], object] | None,
-) -> Iterator[T | Skipped]:
-    """Yield the outcomes while ``progress`` counts them; with ``on_skip``, Skipped go there instead."""
-    for outcome in report_each(outcomes, progress, label, total):
-        if on_skip is not None and isinstance(outcome, Skipped):
-            on_skip(outcome)
-        else:
-            yield outcome

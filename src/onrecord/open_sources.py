@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from onrecord.records import Page, Skipped
 from onrecord.settings import Settings
@@ -14,6 +14,7 @@ from onrecord.settings import Settings
 if TYPE_CHECKING:
     from onrecord.store import Store
 
+T = TypeVar("T")
 Source: TypeAlias = "str | os.PathLike[str] | Page"
 Pages: TypeAlias = Generator[Page | Skipped, None, None]
 SINGLE_PAGE_SUFFIXES = (".html", ".htm", ".txt", ".md")
@@ -58,6 +59,17 @@ def count_pages(sources: Iterable[Source]) -> int | None:
     if not isinstance(sources, Sequence):
         return None
     return len(sources) if all(_is_single_page(source) for source in sources) else None
+
+
+def divert_skipped(
+    outcomes: Iterator[T | Skipped], on_skip: Callable[[Skipped], object] | None
+) -> Iterator[T | Skipped]:
+    """Yield the outcomes; with ``on_skip``, call it with each Skipped instead."""
+    for outcome in outcomes:
+        if on_skip is not None and isinstance(outcome, Skipped):
+            on_skip(outcome)
+        else:
+            yield outcome
 
 
 def _is_single_page(source: Source) -> bool:

@@ -16,24 +16,28 @@ from onrecord.statements import extract_statements
 
 
 class Reader:
-    """Reads pages with one model. Make one and keep it: the model loads once."""
+    """Reads pages with one model. Keep the reader: loading the model takes a while."""
 
     def __init__(self, model: Model, settings: Settings) -> None:
         self.model = model
         self.settings = settings
 
     def read(self, page: Page) -> Record:
-        """The page's record. Raises ArticleError when it holds no article that can be read."""
+        """Return the page's record.
+
+        Raises:
+            ArticleError: The page has no article that can be read.
+        """
         (record,) = self._records([(page, extract(page, self.settings))])
         return record
 
     def read_many(self, pages: Iterable[Page | Skipped]) -> Iterator[Record | Skipped]:
-        """One outcome for each page, in order; what came in skipped passes through, a page refused becomes Skipped.
+        """Yield one outcome for each page, in order: its record, or Skipped if it has no article that can be read.
 
-        At most ``settings.batch`` pages are held at a time.
+        Pages that were skipped already are passed on. At most ``settings.batch`` pages are held at a time.
         """
-        waiting = iter(pages)
-        while batch := list(islice(waiting, max(1, self.settings.batch))):
+        upcoming = iter(pages)
+        while batch := list(islice(upcoming, max(1, self.settings.batch))):
             yield from self._read_batch(batch)
 
     def _read_batch(self, batch: list[Page | Skipped]) -> Iterator[Record | Skipped]:
@@ -51,15 +55,15 @@ class Reader:
             return Skipped.from_error(error, page.origin.location)
 
     def _records(self, pairs: list[tuple[Page, Article]]) -> list[Record]:
-        found = extract_statements([article for _, article in pairs], self.model) if pairs else []
+        extracted = extract_statements([article for _, article in pairs], self.model) if pairs else []
         records = []
-        for (page, article), (statements, encoding) in zip(pairs, found, strict=True):
+        for (page, article), (statements, encoding) in zip(pairs, extracted, strict=True):
             statements, speakers = resolve_speakers(article, statements, encoding, self.model)
-            records.append(Record(page.id or identify(article), article, statements, speakers))
+            records.append(Record(page.id or record_id(article), article, statements, speakers))
         return records
 
 
-def identify(article: Article) -> str:
-    """An id from the article's address and text, so that the same input gives the same record."""
+def record_id(article: Article) -> str:
+    """Return an id derived from the article's address and text, so that the same input gives the same record."""
     address = article.url or article.page.location
     return hashlib.sha256(f"{address}\n{article.text}".encode("utf-8", "surrogatepass")).hexdigest()[:16]

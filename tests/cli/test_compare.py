@@ -80,7 +80,7 @@ def test_a_page_in_a_file(path: str, tmp_path: Path) -> None:
         (["zeppelin"], 1, "nothing was found"),
         (['"bridge'], 2, "quotation mark is open"),
         (["--since", "yesterday"], 2, "give a day (2025-01-31)"),
-        (["--since", "2025-03", "--until", "2025-02"], 2, "--since lies after --until"),
+        (["--since", "2025-03", "--until", "2025-02"], 2, "is later than until"),
         (["--format", "pdf"], 2, "pdf"),
         (["--limit", "0"], 2, "limit"),
     ],

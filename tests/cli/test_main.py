@@ -76,7 +76,7 @@ def test_no_verb_is_2_and_shows_the_verbs(capsys: pytest.CaptureFixture[str]) ->
 def test_a_wrong_setting_is_2(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("ONRECORD_TIMEOUT", "soon")
     assert main(["read", EXAMPLE]) == 2
-    assert capsys.readouterr().err == "onrecord: ONRECORD_TIMEOUT='soon': give a float\n"
+    assert capsys.readouterr().err == "onrecord: ONRECORD_TIMEOUT='soon': give a number\n"
 
 
 def test_a_missing_model_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

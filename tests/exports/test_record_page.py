@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import lxml.html
 import pytest
@@ -10,7 +11,8 @@ import pytest
 import samples
 from onrecord import to_html
 from onrecord.exports.span_markup import split_at_spans
-from onrecord.records import PageOrigin, Span, Speaker, Statement
+from onrecord.records import CheckedQuotation, PageOrigin, Quotation, Span, Speaker, Statement, Verdict
+from onrecord.store import SearchHit
 
 EVIL = "<script>alert(1)</script>\" onload='x' &amp; \x1b[31m \x9b31m \x00 \ud800"
 
@@ -95,3 +97,22 @@ def test_a_long_paragraph_with_many_statements_is_quick() -> None:
 
 def test_no_records_make_a_page_too() -> None:
     assert to_html().startswith("<!DOCTYPE html>")
+
+
+def test_statements_hits_and_verdicts_are_shown_in_a_notebook() -> None:
+    statement = samples.record().statements[0]
+    shown = lxml.html.fromstring(statement._repr_html_())
+    assert shown.findtext(".//blockquote") == "“We shut it on Friday,”"
+    assert "Mara Quill" in shown.text_content()
+    hit = SearchHit(
+        1, "q1", "We <shut> it", ((3, 9),), 1.0, "direct", "assert", "neutral", "s1", "Mara Quill", None, None, "told",
+        "r1", "Bridge", "Ledger", "javascript:alert(1)", None, date(2025, 3, 3), "", (0, 0),
+    )  # fmt: skip
+    shown = lxml.html.fromstring(hit._repr_html_())
+    assert shown.findtext(".//mark") == "<shut>"
+    assert "told · Ledger · 3 March 2025" in shown.text_content()
+    assert shown.find(".//a") is None
+    quotation = Quotation("q", "We shut it", "Mara Quill")
+    verdict = Verdict(quotation, "verbatim", "t", (), None, None, (), False, True, 0.9, "The words are the same.")
+    shown = lxml.html.fromstring(CheckedQuotation(verdict)._repr_html_())
+    assert "verbatim" in shown.text_content()

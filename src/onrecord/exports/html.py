@@ -44,6 +44,8 @@ class SearchHitLike(Protocol):
     @property
     def outlet(self) -> str | None: ...
     @property
+    def day(self) -> date | None: ...
+    @property
     def title(self) -> str | None: ...
     @property
     def url(self) -> str | None: ...
@@ -95,14 +97,14 @@ def statement_fragment(statement: Statement) -> str:
     )
 
 
-def hit_fragment(hit: SearchHitLike, day: date | None) -> str:
+def hit_fragment(hit: SearchHitLike) -> str:
     """Return one search hit for a notebook: speaker, content with the words searched for, and its article."""
     pieces, position = [], 0
     for start, end in hit.marks:
         pieces += [TextPiece(hit.text[position:start]), TextPiece(hit.text[start:end], classes="content")]
         position = end
     pieces.append(TextPiece(hit.text[position:]))
-    details = [part for part in (hit.cue, hit.outlet, format_day(day) if day else None) if part]
+    details = [part for part in (hit.cue, hit.outlet, format_day(hit.day) if hit.day else None) if part]
     name = hit.identity_name or hit.speaker_name or UNNAMED
     return _statement_notebook(name, details, pieces, [hit.kind], hit.title or hit.record, hit.url)
 

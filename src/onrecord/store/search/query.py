@@ -82,3 +82,9 @@ class SearchHit:
     day: date | None
     sentence: str
     sentence_span: tuple[int, int]
+
+    def _repr_html_(self) -> str:
+        """Return the hit as a notebook shows it."""
+        from onrecord.exports.html import hit_fragment
+
+        return hit_fragment(self)

@@ -1,0 +1,88 @@
+"""The outcome of a source or page that gave no record, with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from onrecord.errors import (
+    ArticleError,
+    DecodeError,
+    FetchError,
+    OnrecordError,
+    PageError,
+    SourceError,
+    TranscriptError,
+)
+
+
+class SkipReason(StrEnum):
+    """Why a source or page gave no record."""
+
+    SOURCE = "source"  # it does not exist, cannot be opened, is damaged or is of an unknown kind
+    FETCH = "fetch"  # the web gave no page
+    NOT_TEXT = "not_text"
+    NO_ARTICLE = "no_article"
+    TRANSCRIPT = "transcript"  # a transcript or a list of quotations cannot be read
+    WORKER_CRASHED = "worker_crashed"  # the process that read the page crashed
+    OTHER = "other"
+    # No failures:
+    NOT_MODIFIED = "not_modified"  # the server says that the page is still the stored one
+    UNKNOWN_KIND = "unknown_kind"  # a file in a folder that is of no known kind
+    NOT_HTML = "not_html"  # a response in a web archive that is not an HTML page
+    LISTING = "listing"  # entries of a feed or sitemap that were passed over
+    PAGE_NOT_KEPT = "page_not_kept"  # the store did not keep the page, so it cannot be read again
+    SHORT_QUOTATION = "short_quotation"  # one or two words are too few to check
+
+
+_HARMLESS = frozenset(
+    {
+        SkipReason.NOT_MODIFIED,
+        SkipReason.UNKNOWN_KIND,
+        SkipReason.NOT_HTML,
+        SkipReason.LISTING,
+        SkipReason.PAGE_NOT_KEPT,
+        SkipReason.SHORT_QUOTATION,
+    }
+)
+_REASON_OF_ERROR: dict[type[OnrecordError], SkipReason] = {
+    SourceError: SkipReason.SOURCE,
+    FetchError: SkipReason.FETCH,
+    DecodeError: SkipReason.NOT_TEXT,
+    ArticleError: SkipReason.NO_ARTICLE,
+    TranscriptError: SkipReason.TRANSCRIPT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A source or page that gave no record.
+
+    Attributes:
+        location: the address, file or line.
+        reason: why it gave none.
+        detail: the reason for people, on one line, without the location.
+        error: the error behind it, if there is one: without its traceback, so that no page is kept in memory by it.
+    """
+
+    location: str
+    reason: SkipReason
+    detail: str
+    error: OnrecordError | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def failed(self) -> bool:
+        """Whether something went wrong; False for what is passed over on purpose."""
+        return self.reason not in _HARMLESS
+
+    @classmethod
+    def from_error(cls, error: OnrecordError, location: str | None = None) -> Skipped:
+        """Return the outcome for an error, at `location` or else at the error's own."""
+        location = error.location or "" if location is None else location
+        reasons = (reason for kind, reason in _REASON_OF_ERROR.items() if isinstance(error, kind))
+        detail = " ".join(error.reason.split()) or type(error).__name__
+        return cls(location, next(reasons, SkipReason.OTHER), detail, error.at(location))
+
+    def to_error(self) -> OnrecordError:
+        """Return the error that `onrecord.read` raises for this outcome."""
+        return self.error.at(self.location) if self.error else PageError(self.detail, location=self.location)
