@@ -206,7 +206,7 @@ def test_reading_again_gives_what_reading_anew_gives(tmp_path: Path) -> None:
     with opened(tmp_path / "old.db") as old, opened(tmp_path / "new.db") as new:
         onrecord.add(sources, old, settings=QUICK)
         onrecord.add(sources, new, settings=QUICK)
-        with old.engine.connect() as connection, connection.begin():
+        with old.database.engine.connect() as connection, connection.begin():
             connection.exec_driver_sql("UPDATE articles SET model = 'older'")
             connection.exec_driver_sql("DELETE FROM spans WHERE statement_id % 3 = 0")
             connection.exec_driver_sql("UPDATE statements SET parent_id = NULL")
@@ -245,7 +245,7 @@ def test_a_feed_is_watched(tmp_path: Path, site: Site) -> None:
     with opened(tmp_path / "s.db") as store:
         thread = threading.Thread(
             target=onrecord.watch, args=([f"{site.address}/feed", f"{site.address}/none"], store),
-            kwargs={"settings": fast, "stop": stop, "told": told},
+            kwargs={"settings": fast, "stop": stop, "on_feed": told},
         )  # fmt: skip
         thread.start()
         deadline = time.monotonic() + 30
