@@ -23,15 +23,19 @@ class Halt(threading.Event):
         self._told, self._follows = False, follows
 
     def set(self) -> None:
+        """Set this event."""
         self._told = True
 
     def clear(self) -> None:
+        """Clear this event; the one it follows stays as it is."""
         self._told = False
 
     def is_set(self) -> bool:
+        """Whether this event or the one it follows is set."""
         return self._told or (self._follows is not None and self._follows.is_set())
 
     def wait(self, timeout: float | None = None) -> bool:
+        """Wait until it is set or ``timeout`` seconds have passed, and return whether it is set."""
         end = time.monotonic() + timeout if timeout is not None else float("inf")
         while not self.is_set() and (left := end - time.monotonic()) > 0:
             time.sleep(min(SLICE, left))
