@@ -22,7 +22,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import onrecord
-from onrecord.ingest.worker_pool import _begin, _cores, _work
+from onrecord.ingest.worker_pool import _read_in_worker, _start_worker, _usable_cores
 from onrecord.records import Page, Record, Skipped
 from onrecord.settings import Settings
 from onrecord.store import PageRecord, Store
@@ -70,11 +70,13 @@ _TABLE_SIZES = """SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class
 def read_batches(batches: list[list[Page]], settings: Settings) -> tuple[list[Record | Skipped], float]:
     """The outcomes of reading, and the seconds that it took, the median of several turns."""
     times = []
-    with ProcessPoolExecutor(len(_cores()), get_context("spawn"), _begin, (settings, os.getpid())) as pool:
-        list(pool.map(_work, batches[:2]))  # the processes have started
+    with ProcessPoolExecutor(
+        len(_usable_cores()), get_context("spawn"), _start_worker, (settings, os.getpid())
+    ) as pool:
+        list(pool.map(_read_in_worker, batches[:2]))  # the processes have started
         for _ in range(TURNS):
             started = time.perf_counter()
-            outcomes = [outcome for batch in pool.map(_work, batches) for outcome in batch]
+            outcomes = [outcome for batch in pool.map(_read_in_worker, batches) for outcome in batch]
             times.append(time.perf_counter() - started)
     return outcomes, statistics.median(times)
 
@@ -115,7 +117,7 @@ def main() -> None:
         store_size, pages_size = turns[0][2:]
         count = len(records)
         print(f"{name}: {count} articles, {sum(len(added.record.statements) for added in records)} statements")
-        print(f"  reading, {len(_cores())} processes   {count / reading:8.1f} articles a second")
+        print(f"  reading, {len(_usable_cores())} processes   {count / reading:8.1f} articles a second")
         print(f"  writing                {count / writing:8.1f}, {reading / writing:.1f} times as fast (floor 8)")
         print(f"  vectors of meaning     {count / vectors:8.1f}")
         pages_each = f"compressed pages {pages_size / count / 1000:.1f} kB"

@@ -1,4 +1,4 @@
-"""Paths in the checkout."""
+"""Where things are in the checkout."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Hand-made records for tests."""
+"""Records made by hand, for tests of what is done with a record."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ TEXT = f"{FIRST}\n\n{SECOND}\n\n{THIRD}"
 
 
 def span(words: str, text: str = TEXT) -> Span:
-    """Return the span of the first occurrence of the words."""
+    """The first place in the text where the words stand."""
     start = text.index(words)
     return Span(start, start + len(words), words)
 
 
 def article(text: str = TEXT, **changes: object) -> Article:
-    """Return an article with a text; ``changes`` replace its other fields."""
     ends, start = [], 0
     for paragraph in text.split("\n\n"):
         ends.append((start, start + len(paragraph)))
@@ -41,14 +40,14 @@ def article(text: str = TEXT, **changes: object) -> Article:
 
 
 def within(words: str, around: str) -> Span:
-    """Return the span of the words at their first occurrence inside other words."""
+    """The words where they first stand within other words."""
     outer = span(around)
     start = outer.start + around.index(words)
     return Span(start, start + len(words), words)
 
 
 def record(**changes: object) -> Record:
-    """Return a record of four statements: quoted, indirect, nested, and without a cue."""
+    """Four statements: quoted, indirect, one inside another, and one without a cue."""
     statements = (
         Statement(
             "q1",

@@ -1,4 +1,4 @@
-"""The progress bar: only for long work, only on terminals, and removed before other output."""
+"""The bar: late, on terminals alone, and gone when something else is printed."""
 
 from __future__ import annotations
 

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from onrecord.errors import TranscriptError as TranscriptError
     from onrecord.exports.html import to_html as to_html
     from onrecord.exports.json_shapes import to_json as to_json
-    from onrecord.ingest.add_pages import Change as Change
-    from onrecord.ingest.add_pages import Outcomes as Outcomes
+    from onrecord.ingest.outcomes import Outcomes as Outcomes
+    from onrecord.ingest.reread import Change as Change
     from onrecord.record_json import from_json as from_json
     from onrecord.record_json import json_schema as json_schema
     from onrecord.records import Article as Article
@@ -78,7 +78,8 @@ _MODULES = {
     ),
     "onrecord.exports.html": "to_html",
     "onrecord.exports.json_shapes": "to_json",
-    "onrecord.ingest.add_pages": "Change Outcomes",
+    "onrecord.ingest.outcomes": "Outcomes",
+    "onrecord.ingest.reread": "Change",
     "onrecord.record_json": "from_json json_schema",
     "onrecord.records": (
         "Article CheckedQuotation Edit Page PageOrigin Passage Quotation Record ReportedVersion Span Speaker Statement"

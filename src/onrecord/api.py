@@ -21,7 +21,8 @@ from onrecord.records import CheckedQuotation, Page, Quotation, Record, Skipped,
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
-    from onrecord.ingest.add_pages import Change, Outcomes
+    from onrecord.ingest.outcomes import Outcomes
+    from onrecord.ingest.reread import Change
     from onrecord.reader import Reader
     from onrecord.store import Store
 
@@ -183,23 +184,23 @@ def add(
     Raises:
         StoreError: The store can no longer be written; committed pages are in it.
     """
-    from onrecord.ingest.add_pages import harvest
-    from onrecord.stop_event import Halt
+    from onrecord.ingest.add_pages import add_pages
+    from onrecord.stop_event import StopEvent
 
     sources = as_sources(sources)
     settings = settings or Settings.load()
-    halt = Halt(stop)  # set when adding ends, so that nothing waits for a site's rate limit any more
+    stop = StopEvent(stop)  # set when adding ends, so that nothing waits for a site's rate limit any more
     with open_progress(progress, "adding") as report:
-        return harvest(
-            open_all_listed(sources, store, settings, halt),
+        return add_pages(
+            open_all_listed(sources, store, settings, stop),
             store,
             settings,
             model=_model_name(settings),
             version=_version(),
-            keep=keep_pages,
+            keep_pages=keep_pages,
             progress=report,
-            told=on_page,
-            stop=halt,
+            on_page=on_page,
+            stop=stop,
         )
 
 
@@ -228,7 +229,7 @@ def watch(
         SourceError: A feed is not an http or https address.
         StoreError: The store can no longer be written.
     """
-    from onrecord.ingest.feed_watcher import watch as watch_feeds
+    from onrecord.ingest.feed_watcher import watch_feeds
 
     settings = settings or Settings.load()
     addresses = [feeds] if isinstance(feeds, str) else list(feeds)
@@ -242,9 +243,9 @@ def watch(
         model=_model_name(settings),
         version=_version(),
         stop=stop or threading.Event(),
-        keep=keep_pages,
+        keep_pages=keep_pages,
         once=once,
-        told=on_feed,
+        on_feed=on_feed,
     )
 
 
@@ -270,12 +271,17 @@ def reread(
     Raises:
         StoreError: The store can no longer be written.
     """
-    from onrecord.ingest.add_pages import reread as reread_articles
+    from onrecord.ingest.reread import reread_articles
 
     settings = settings or Settings.load()
     with open_progress(progress, "reading again") as report:
         return reread_articles(
-            store, settings, model=_model_name(settings), every=all_articles, progress=report, told=on_change
+            store,
+            settings,
+            model=_model_name(settings),
+            all_articles=all_articles,
+            progress=report,
+            on_change=on_change,
         )
 
 

@@ -42,16 +42,16 @@ def open_all_listed(sources: Iterable[Source], store: Store, settings: Settings,
     Requests keep to the rate limits and to robots.txt, and pages that did not change since ``store`` got them are
     not sent again.
     """
-    from onrecord.pages.feeds.crawl import open_listed
-    from onrecord.pages.http.rate_limit import Politeness
+    from onrecord.pages.feeds.crawl import open_listed_pages
+    from onrecord.pages.http.rate_limit import RateLimiter
 
-    polite = Politeness(settings, validators=store.fetches, stop=stop)
+    rate_limiter = RateLimiter(settings, validators=store.fetches, stop=stop)
     for are_pages, group in groupby(sources, key=lambda source: isinstance(source, Page)):
         if are_pages:
             yield from (page for page in group if isinstance(page, Page))
         else:
             addresses = [os.fspath(source) for source in group if not isinstance(source, Page)]
-            yield from open_listed(addresses, settings, polite)
+            yield from open_listed_pages(addresses, settings, rate_limiter)
 
 
 def count_pages(sources: Iterable[Source]) -> int | None:

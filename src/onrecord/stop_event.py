@@ -1,42 +1,38 @@
-"""Being told to stop, from a signal, another thread, or whoever called."""
+"""Orders to stop, from a signal, another thread or the caller."""
 
 from __future__ import annotations
 
 import threading
 import time
 
-SLICE = 0.1  # seconds between two looks at whether to stop
+CHECK_INTERVAL = 0.1  # seconds between two looks at whether to stop
 
 
 class StopRequested(Exception):
     """Raised where work ends because of an order to stop. Control flow, not an error: nothing was wrong."""
 
 
-class Halt(threading.Event):
-    """An event that is also set when the one it follows is, which it never sets itself.
+class StopEvent(threading.Event):
+    """An event that is also set when its parent is; setting it does not set the parent.
 
-    It takes no lock: a signal's handler may set it while the thread that it interrupts waits on it.
+    It takes no lock, so a signal handler may set it while the thread that it interrupts waits for it.
     """
 
-    def __init__(self, follows: threading.Event | None = None) -> None:
+    def __init__(self, parent: threading.Event | None = None) -> None:
         super().__init__()
-        self._told, self._follows = False, follows
+        self._stopped, self._parent = False, parent
 
     def set(self) -> None:
-        """Set this event."""
-        self._told = True
+        self._stopped = True
 
     def clear(self) -> None:
-        """Clear this event; the one it follows stays as it is."""
-        self._told = False
+        self._stopped = False
 
     def is_set(self) -> bool:
-        """Whether this event or the one it follows is set."""
-        return self._told or (self._follows is not None and self._follows.is_set())
+        return self._stopped or (self._parent is not None and self._parent.is_set())
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait until it is set or ``timeout`` seconds have passed, and return whether it is set."""
-        end = time.monotonic() + timeout if timeout is not None else float("inf")
-        while not self.is_set() and (left := end - time.monotonic()) > 0:
-            time.sleep(min(SLICE, left))
+        deadline = time.monotonic() + timeout if timeout is not None else float("inf")
+        while not self.is_set() and (remaining := deadline - time.monotonic()) > 0:
+            time.sleep(min(CHECK_INTERVAL, remaining))
         return self.is_set()

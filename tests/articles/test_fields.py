@@ -7,7 +7,7 @@ import pytest
 from onrecord.articles.body.boilerplate import is_furniture
 from onrecord.articles.metadata.bylines import clean
 from onrecord.articles.metadata.headlines import without_outlet
-from onrecord.articles.metadata.publication_dates import iso
+from onrecord.text.dates import parse_page_date
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_bylines(bylines: list[str], names: tuple[str, ...]) -> None:
     ],
 )
 def test_dates(given: str | None, expected: str | None) -> None:
-    assert iso(given) == expected
+    assert parse_page_date(given) == expected
 
 
 @pytest.mark.parametrize(

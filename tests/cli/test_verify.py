@@ -11,9 +11,9 @@ from textwrap import dedent
 import lxml.html
 import pytest
 
+from news_site import NewsSite, serve_site
 from onrecord.cli.main import main
 from paths import ROOT
-from serving import Site, served
 
 Capture = pytest.CaptureFixture[str]
 
@@ -225,7 +225,7 @@ def test_standard_input(spoken: str, capsys: Capture, monkeypatch: pytest.Monkey
 
 def test_a_transcript_at_an_address(tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ONRECORD_ALLOW_PRIVATE", "true")
-    with served(Site({"/spoken.jsonl": Path(MEETING).read_bytes()})) as site:
+    with serve_site(NewsSite({"/spoken.jsonl": Path(MEETING).read_bytes()})) as site:
         (tmp_path / "m").mkdir()
         given = listed(tmp_path, {"quote": "The minister has shown no interest in this city"})
         site.pages = {"/2026-05-11.txt": Path(MEETING).read_bytes()}

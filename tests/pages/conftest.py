@@ -7,23 +7,23 @@ from collections.abc import Iterator
 
 import pytest
 
-from pages.answers import Site
-from pages.manners import Timer
+from pages.http_servers import ScriptedSite
+from pages.rate_limit_clients import FakeClock
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
-    site = Site()
+def site() -> Iterator[ScriptedSite]:
+    site = ScriptedSite()
     yield site
     site.close()
 
 
 @pytest.fixture
-def timer() -> Timer:
-    return Timer()
+def clock() -> FakeClock:
+    return FakeClock()
 
 
 @pytest.fixture
-def even(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_jitter(monkeypatch: pytest.MonkeyPatch) -> None:
     """Jitter that changes nothing."""
     monkeypatch.setattr(random, "uniform", lambda low, high: 1.0)

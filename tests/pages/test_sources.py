@@ -14,15 +14,15 @@ from pathlib import Path
 
 import httpx
 import pytest
-from archives import packed, record
 
 from onrecord.pages import open_pages
 from onrecord.records import Page, Skipped, SkipReason
 from onrecord.settings import Settings
+from pages.warc_samples import compress_records, warc_response
 
-HTML = "<html><p>“It is over”, she said.</p></html>"
-TEXT = "“It is over”, she said.\n"
-LINE = '{"id": "a", "text": "It is over, she said."}\n'
+HTML = "<html><p>“It is over”, she message.</p></html>"
+TEXT = "“It is over”, she message.\n"
+LINE = '{"id": "a", "text": "It is over, she message."}\n'
 SMALL = Settings(max_bytes=10_000)
 
 
@@ -59,7 +59,7 @@ def failure(outcomes: list[Page | Skipped]) -> str:
         ("a.md", TEXT, "text", "file"),
         ("a.jsonl", LINE, "exact", "jsonl"),
         ("a.ndjson", LINE, "exact", "jsonl"),
-        ("a.warc", record("https://a.example/", HTML.encode()).decode(), "html", "warc"),
+        ("a.warc", warc_response("https://a.example/", HTML.encode()).decode(), "html", "warc"),
         ("a", TEXT, "text", "file"),
         ("a", HTML, "html", "file"),
         ("a.html?id=3", HTML, "html", "file"),
@@ -124,7 +124,7 @@ def test_a_packed_bomb_is_never_held(tmp_path: Path) -> None:
     ("source", "reason"),
     [
         ("no/such/file.html", "no such file or folder"),
-        ("ftp://a.example/x", "ftp:// is not read"),
+        ("ftp://a.example/x", "ftp:// is not supported"),
         ("", "no such file or folder"),
         ("a\0b", "no such file or folder"),
         ("x" * 5_000, "no such file or folder"),
@@ -199,10 +199,10 @@ def test_nothing_is_opened_before_it_is_asked_for(tmp_path: Path) -> None:
         (b"<?xml version='1.0'?><html xmlns='x'>Over</html>", "html", "file"),
         (TEXT.encode(), "text", "file"),
         (b"{Editor's note} It is over.", "text", "file"),
-        (b"<3 is what she said.", "text", "file"),
+        (b"<3 is what she message.", "text", "file"),
         (LINE.encode(), "exact", "jsonl"),
         (gzip.compress(LINE.encode()), "exact", "jsonl"),
-        (packed(record("https://a.example/", HTML.encode())), "html", "warc"),
+        (compress_records(warc_response("https://a.example/", HTML.encode())), "html", "warc"),
     ],
 )
 def test_standard_input_is_taken_as_it_looks(data: bytes, media: str, kind: str) -> None:

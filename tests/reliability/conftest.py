@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from reliability import material
-from reliability.tools import Dump, command, dump, ran, sound
+from reliability import source_samples
+from reliability.command_runs import Dump, command, dump, ran, sound
 from store.postgres_server import PostgresServer, running_server
 
 NAMES = itertools.count()
@@ -27,7 +27,7 @@ def server() -> Iterator[PostgresServer]:
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of pages that takes a few seconds to add."""
-    return material.folder(tmp_path_factory.mktemp("pages") / "pages")
+    return source_samples.folder(tmp_path_factory.mktemp("pages") / "pages")
 
 
 @pytest.fixture(autouse=True)

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from pages.archives import record
-from reliability.tools import Ended, adds_up, command, counted, ran, sound
+from pages.warc_samples import warc_response
+from reliability.command_runs import Ended, adds_up, command, counted, ran, sound
 
 pytestmark = pytest.mark.usefixtures("shipped_model")
 MEMORY = 1_500_000_000  # bytes that the program may hold: far less than what bombs unpack to
@@ -21,7 +21,9 @@ BODY = (
     "<html><head><title>Number {0}</title></head><body><article><h1>Number {0}</h1><p>{1}</p></article></body></html>"
 )
 RECORDS = [
-    record(f"https://paper.example/{n}", BODY.format(n, f"Ann Lee said that number {n} was late again.").encode())
+    warc_response(
+        f"https://paper.example/{n}", BODY.format(n, f"Ann Lee said that number {n} was late again.").encode()
+    )
     for n in range(PAGES)
 ]
 
@@ -67,7 +69,7 @@ def test_a_length_of_a_gigabyte_and_bombs(tmp_path: Path) -> None:
     liar = RECORDS[1].replace(b"Content-Length: ", b"Content-Length: 1073741824\r\nX-Was: ", 1)[:-40]
     (tmp_path / "liar.warc").write_bytes(RECORDS[0] + liar)
     inner = gzip.compress(b"<p>" + b"\0" * 60_000_000)
-    packed = record("https://paper.example/bomb", inner, more="Content-Encoding: gzip\r\n")
+    packed = warc_response("https://paper.example/bomb", inner, more="Content-Encoding: gzip\r\n")
     (tmp_path / "bomb.warc").write_bytes(packed + RECORDS[2])
     with gzip.open(tmp_path / "bomb.html.gz", "wb", compresslevel=1) as bomb:
         for _ in range(300):

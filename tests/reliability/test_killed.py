@@ -15,7 +15,19 @@ from pathlib import Path
 
 import pytest
 
-from reliability.tools import Dump, command, differing, dump, ended, kill, nothing_lives, ran, sound, started, vectors
+from reliability.command_runs import (
+    Dump,
+    command,
+    differing,
+    dump,
+    ended,
+    kill,
+    nothing_lives,
+    ran,
+    sound,
+    started,
+    vectors,
+)
 
 pytestmark = pytest.mark.usefixtures("shipped_model")
 EARLY = 0.2  # seconds: a tenth of the kills come before, while Python itself begins

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from reliability.tools import (
+from reliability.command_runs import (
     Dump,
     command,
     counted,

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from news_site import NewsSite, serve_site
 from onrecord.errors import OnrecordError
 from onrecord.records import Skipped, Transcript
 from onrecord.settings import Settings
 from onrecord.verification.transcripts import load_transcripts
-from serving import Site, served
 from verification.transcript_files import WriteFile, read_all, read_one, speakers_and_words
 
 CNN = """<html><head><title>First debate - Transcripts</title>
@@ -70,7 +70,7 @@ def test_addresses() -> None:
         "/2026-05-11.vtt": b"WEBVTT\n\n00:01.000 --> 00:02.000\nODE: Why?\n",
         "/lines.jsonl.gz": gzip.compress(json.dumps({"id": "c", "text": "ODE: Why?"}).encode()),
     }
-    with served(Site(pages)) as site:
+    with serve_site(NewsSite(pages)) as site:
         locations = [f"{site.address}{path}" for path in [*pages, "/gone"]]
         *transcripts, missing = read_all(*locations, settings=Settings(allow_private=True))
         (refused,) = read_all(locations[0])

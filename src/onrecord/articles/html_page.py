@@ -12,10 +12,10 @@ from onrecord.articles.body.paragraphs import join
 from onrecord.articles.metadata.bylines import LONGEST, clean
 from onrecord.articles.metadata.page_addresses import host
 from onrecord.articles.metadata.page_metadata import Metadata, read_metadata
-from onrecord.articles.metadata.publication_dates import iso
 from onrecord.articles.verbatim_text import check_length
 from onrecord.errors import ArticleError
 from onrecord.records import Article, Page
+from onrecord.text.dates import parse_page_date
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -43,7 +43,7 @@ def read_html(page: Page, most: int) -> Article:
         outlet=facts.outlet or host(facts.url),
         url=facts.url,
         authors=facts.authors or (_found_authors(tree, facts) if close else ()),
-        published=facts.published or iso(page.published) or (_found_date(page, facts) if close else None),
+        published=facts.published or parse_page_date(page.published) or (_found_date(page, facts) if close else None),
         modified=facts.modified,
         language=None,
         image=facts.image,

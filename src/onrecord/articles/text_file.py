@@ -15,8 +15,8 @@ from onrecord.articles.body.paragraphs import collapse, is_wrapped, join
 from onrecord.articles.markdown import front_matter, plain_lines
 from onrecord.articles.metadata.bylines import clean
 from onrecord.articles.metadata.headlines import is_press
-from onrecord.articles.metadata.publication_dates import iso
 from onrecord.records import Article, Page
+from onrecord.text.dates import parse_page_date
 
 _IMAGE = re.compile(r"https?://\S+\.(?:jpe?g|png|webp|gif|avif)(?:[?#]\S*)?", re.IGNORECASE)
 _STAMP = re.compile(
@@ -56,7 +56,7 @@ def read_plain(page: Page) -> Article:
         outlet=parts.outlet,
         url=page.url,
         authors=parts.authors,
-        published=parts.published or iso(page.published),
+        published=parts.published or parse_page_date(page.published),
         modified=None,
         language=None,
         image=parts.image,
@@ -83,7 +83,7 @@ def _lines(page: Page, parts: _Parts) -> list[str]:
 def _take_fields(fields: dict[str, str], parts: _Parts) -> None:
     parts.title = fields.pop("title", None)
     parts.authors = clean([fields.pop("author", "")])
-    if (date := iso(fields.get("date"))) is not None:
+    if (date := parse_page_date(fields.get("date"))) is not None:
         parts.published = date
         del fields["date"]
     parts.boilerplate = [f"{name}: {value}" for name, value in fields.items()]
@@ -119,9 +119,9 @@ def _headline(line: str) -> tuple[str, str | None]:
 def _sort(line: str, edge: int, parts: _Parts) -> None:
     """Put a line where it belongs; ``edge`` is how many lines lie between it and the nearer end of the text."""
     stamp = _STAMP.fullmatch(line) if edge < EDGE else None
-    if stamp and iso(stamp[1]):
+    if stamp and parse_page_date(stamp[1]):
         if parts.published is None:
-            parts.published = iso(stamp[1])
+            parts.published = parse_page_date(stamp[1])
         else:
             parts.boilerplate.append(line)
     elif _IMAGE.fullmatch(line) and parts.image is None:

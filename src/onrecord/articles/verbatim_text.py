@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from onrecord.articles.body.paragraphs import locate
-from onrecord.articles.metadata.publication_dates import iso
 from onrecord.errors import ArticleError
 from onrecord.records import Article, Page
+from onrecord.text.dates import parse_page_date
 
 
 def read_exact(page: Page) -> Article:
@@ -15,7 +15,7 @@ def read_exact(page: Page) -> Article:
         outlet=None,
         url=page.url,
         authors=(),
-        published=iso(page.published),
+        published=parse_page_date(page.published),
         modified=None,
         language=None,
         image=None,

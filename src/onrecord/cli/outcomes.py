@@ -11,7 +11,7 @@ from onrecord.cli.terminal import print_message, safe
 from onrecord.records import Skipped
 
 if TYPE_CHECKING:
-    from onrecord.ingest.add_pages import Outcomes
+    from onrecord.ingest.outcomes import Outcomes
 
 MAX_REASONS = 10  # on standard error
 MAX_TABLE_REASONS = 30

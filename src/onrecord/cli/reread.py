@@ -16,7 +16,7 @@ from onrecord.cli.terminal import safe
 from onrecord.progress import Bar
 
 if TYPE_CHECKING:
-    from onrecord.ingest.add_pages import Change
+    from onrecord.ingest.reread import Change
 
 MAX_LENGTH = 90  # characters of a statement that are shown
 

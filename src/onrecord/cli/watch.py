@@ -11,10 +11,10 @@ import typer
 from onrecord import api
 from onrecord.cli.options import PagesOption, StoreOption
 from onrecord.cli.terminal import print_message, safe
-from onrecord.stop_event import Halt
+from onrecord.stop_event import StopEvent
 
 if TYPE_CHECKING:
-    from onrecord.ingest.add_pages import Outcomes
+    from onrecord.ingest.outcomes import Outcomes
 
 
 def watch(
@@ -32,7 +32,7 @@ def watch(
     for address in feeds:
         if not address.lower().startswith(("http://", "https://")):
             raise typer.BadParameter(f"{address}: not the address of a feed; give an http or https address.")
-    stop = Halt()
+    stop = StopEvent()
     handlers = {name: signal.signal(name, lambda *_: stop.set()) for name in (signal.SIGINT, signal.SIGTERM)}
 
     def report_poll(address: str, outcomes: Outcomes) -> None:

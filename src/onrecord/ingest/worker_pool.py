@@ -1,7 +1,7 @@
-"""Processes that read pages, and do not outlive whoever began them.
+"""The worker pool: processes that read pages, and do not outlive the process that started them.
 
-Little is imported here on purpose: a process that reads imports this module first, and must look after its parent from
-then on; what reads pages takes seconds to import on a busy machine.
+Few imports here, on purpose: a worker imports this module first and must watch its parent from then on; what reads
+pages takes seconds to import on a busy machine.
 """
 
 from __future__ import annotations
@@ -23,131 +23,139 @@ from onrecord.settings import Settings
 if TYPE_CHECKING:
     from onrecord.reader import Reader
 
-LETTING_GO = 2.0  # seconds
-ALONE = 300.0  # seconds that one page may take which has ended a worker before
-FATAL = "reading it ended the program that read it"
+CLEANUP_SECONDS = 2.0
+RETRY_SECONDS = 300.0  # that a page may take which was in a batch that crashed a worker
+CRASHED = "the worker process crashed while reading this page"
 
 
-class Workers:
-    """Processes that read. With one core, or one worker asked for, reading is done in this process."""
+class WorkerPool:
+    """Reads pages in several processes. With one core, or one worker, this process reads them."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.count = max(1, settings.workers or len(_cores()))
-        self._pool: ProcessPoolExecutor | None = None
+        self.worker_count = max(1, settings.workers or len(_usable_cores()))
+        self._executor: ProcessPoolExecutor | None = None
         self._reader: Reader | None = None
-        self._begun = 0
+        self._submitted_batches = 0
         self._lock = threading.Lock()
 
-    def read(self, pages: Sequence[Page]) -> Future[list[Record | Skipped]]:
-        """The outcomes of pages, to come."""
-        self._begun += 1
-        alone = self.count == 1 or not pages or self._begun == 1
-        if alone:  # the first batch is read while the processes begin, and may well be all there is
-            return _done(lambda: list(self._here().read_many(pages)) if pages else [])
+    def submit(self, pages: Sequence[Page]) -> Future[list[Record | Skipped]]:
+        """Start reading pages; the future gives an outcome for each."""
+        self._submitted_batches += 1
+        # The first batch is read while the processes start, and may well be the only one.
+        if self.worker_count == 1 or not pages or self._submitted_batches == 1:
+            return _completed(lambda: list(self._own_reader().read_many(pages)) if pages else [])
         with self._lock:
-            if self._pool is None:
-                self._pool = _pool(self.settings, self.count)
+            if self._executor is None:
+                self._executor = _start_executor(self.settings, self.worker_count)
             try:
-                return _submitted(self._pool, pages)
+                return _submit(self._executor, pages)
             except BrokenProcessPool:
-                self._pool = _pool(self.settings, self.count)
-                return _submitted(self._pool, pages)
+                self._executor = _start_executor(self.settings, self.worker_count)
+                return _submit(self._executor, pages)
 
-    def result(self, future: Future[list[Record | Skipped]], pages: Sequence[Page]) -> list[Record | Skipped]:
-        """The outcomes; of pages that ended the process which read them, one by one."""
+    def results(self, future: Future[list[Record | Skipped]], pages: Sequence[Page]) -> list[Record | Skipped]:
+        """Return the outcomes of the pages; if they crashed a worker, each is read again by itself."""
         try:
             return future.result()
         except BrokenProcessPool:
             with self._lock:
-                self._pool = None
-            return [self._one(page) for page in pages]
+                self._executor = None
+            return [self._read_alone(page) for page in pages]
 
-    def _one(self, page: Page) -> Record | Skipped:
-        pool = _pool(self.settings, 1)
+    def _read_alone(self, page: Page) -> Record | Skipped:
+        executor = _start_executor(self.settings, 1)
         try:
-            return _submitted(pool, [page]).result(ALONE)[0]
+            return _submit(executor, [page]).result(RETRY_SECONDS)[0]
         except (BrokenProcessPool, TimeoutError):
-            return Skipped(page.origin.location, SkipReason.WORKER_CRASHED, FATAL)
+            return Skipped(page.origin.location, SkipReason.WORKER_CRASHED, CRASHED)
         finally:
-            _end(pool)
+            _kill_workers(executor)
 
-    def _here(self) -> Reader:
+    def _own_reader(self) -> Reader:
         if self._reader is None:
-            self._reader = _made(self.settings)
+            self._reader = _make_reader(self.settings)
         return self._reader
 
     def close(self) -> None:
+        """Kill the processes."""
         with self._lock:
-            if self._pool is not None:
-                _end(self._pool)
-                self._pool = None
+            if self._executor is not None:
+                _kill_workers(self._executor)
+                self._executor = None
 
 
-def _end(pool: ProcessPoolExecutor) -> None:
-    """Ends a pool's processes now. Left to itself, a pool has the program wait at its end for what they have in hand,
-    which may be a page that is never read to its end."""
-    processes, manager = list((pool._processes or {}).values()), pool._executor_manager_thread
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:  # Python 3.14 has kill_workers for this
+def _kill_workers(executor: ProcessPoolExecutor) -> None:
+    """Kill an executor's processes.
+
+    Otherwise the program would wait at its end for what they read, which may be a page that is never finished.
+    """
+    if hasattr(executor, "kill_workers"):  # from Python 3.14 on; before it, there are only private attributes
+        executor.kill_workers()
+        return
+    processes, manager = list((executor._processes or {}).values()), executor._executor_manager_thread
+    executor.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
         process.kill()
-    if manager is not None:  # it sees them end, and lets go of the pool's semaphores
-        manager.join(LETTING_GO)  # type: ignore[attr-defined]  # typeshed takes it for another
+    if manager is not None:  # it sees the processes end, and releases the executor's semaphores
+        manager.join(CLEANUP_SECONDS)  # type: ignore[attr-defined]  # typeshed takes it for another
 
 
-def _cores() -> Sequence[int]:
+def _usable_cores() -> Sequence[int]:
     return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
 
 
-def _done(work: Callable[[], list[Record | Skipped]]) -> Future[list[Record | Skipped]]:
+def _completed(read: Callable[[], list[Record | Skipped]]) -> Future[list[Record | Skipped]]:
     future: Future[list[Record | Skipped]] = Future()
     try:
-        future.set_result(work())
+        future.set_result(read())
     except Exception as error:
         future.set_exception(error)
     return future
 
 
-def _made(settings: Settings) -> Reader:
+def _make_reader(settings: Settings) -> Reader:
     from onrecord.inference import Model
     from onrecord.reader import Reader
 
     return Reader(Model.load(settings), settings)
 
 
-def _pool(settings: Settings, count: int) -> ProcessPoolExecutor:
+def _start_executor(settings: Settings, worker_count: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(count, context, _begin, (replace(settings, threads=1), os.getpid()))
+    return ProcessPoolExecutor(worker_count, context, _start_worker, (replace(settings, threads=1), os.getpid()))
 
 
-def _submitted(pool: ProcessPoolExecutor, pages: Sequence[Page]) -> Future[list[Record | Skipped]]:
-    """To submit may begin a process, which takes over what signals are blocked: Ctrl-C is told to a terminal's whole
-    group, and would find it before it has come as far as to leave that to its parent."""
+def _submit(executor: ProcessPoolExecutor, pages: Sequence[Page]) -> Future[list[Record | Skipped]]:
+    """Submit pages with Ctrl-C blocked: a process that this starts inherits the blocked signals.
+
+    A terminal sends Ctrl-C to the whole group, and a new process would get it before it ignores it.
+    """
     if not hasattr(signal, "pthread_sigmask"):
-        return pool.submit(_work, list(pages))
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        return executor.submit(_read_in_worker, list(pages))
+    signal_mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        return pool.submit(_work, list(pages))
+        return executor.submit(_read_in_worker, list(pages))
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, signal_mask)
 
 
-_reader: Reader  # of a worker process, once begun
+_reader: Reader  # of a worker process, once it has started
 
 
-def _begin(settings: Settings, parent: int) -> None:
-    """A worker's beginning: interruptions are its parent's business, and it does not outlive that."""
+def _start_worker(settings: Settings, parent_id: int) -> None:
+    """Start a worker: it leaves Ctrl-C to its parent, and does not outlive it."""
     global _reader
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
-    def watch() -> None:
-        while os.getppid() == parent:
+    def watch_parent() -> None:
+        while os.getppid() == parent_id:
             time.sleep(1)
         os._exit(1)
 
-    threading.Thread(target=watch, daemon=True).start()
-    _reader = _made(settings)
+    threading.Thread(target=watch_parent, daemon=True).start()
+    _reader = _make_reader(settings)
 
 
-def _work(pages: list[Page]) -> list[Record | Skipped]:
+def _read_in_worker(pages: list[Page]) -> list[Record | Skipped]:
     return list(_reader.read_many(pages))

@@ -29,10 +29,10 @@ def page_from_text(
     """
     body = decode(text) if isinstance(text, bytes) else text
     if html is None:
-        html = files.sniff(body[:HEAD_BYTES].encode("utf-8", "replace")) == "html"
+        html = files.sniff_kind(body[:HEAD_BYTES].encode("utf-8", "replace")) == "html"
     fields = {"html" if html else "text": body, "url": url, "title": title, "published": published}
     location = url or LOCATION
     try:
-        return json_lines.page(json.dumps(fields).encode(), location)
+        return json_lines.line_page(json.dumps(fields).encode(), location)
     except SourceError as error:
-        raise SourceError(f"{location}: {error}") from None
+        raise error.at(location) from None

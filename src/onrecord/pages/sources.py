@@ -1,4 +1,4 @@
-"""Sources in, pages out: each source is looked at, and read by the module for its kind."""
+"""Sources in, pages out: finds out what each source is, and reads it with the module for its kind."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from onrecord.errors import PageError, SourceError
-from onrecord.pages.formats import files, warc
-from onrecord.pages.formats import json_lines as jsonl
-from onrecord.pages.formats.gzip_stream import why
-from onrecord.records import Page, Skipped, SkipReason
+from onrecord.pages.formats import files
+from onrecord.pages.formats.gzip_stream import describe_read_error
+from onrecord.pages.formats.json_lines import line_page, read_pages
+from onrecord.pages.formats.warc import read_archive
+from onrecord.pages.text_encoding import decode
+from onrecord.records import Page, PageOrigin, Skipped, SkipReason
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,9 +25,9 @@ if TYPE_CHECKING:
 
     from onrecord.pages.http.client import Client
 
-WEB = ("http://", "https://")
-HEAD = 4096
-_UNSAYABLE = re.compile("[\ud800-\udfff]")  # what Python makes of bytes in a name that are no UTF-8
+WEB_SCHEMES = ("http://", "https://")
+SNIFF_BYTES = 4096
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # what Python makes of bytes in a file name that are not UTF-8
 
 
 def open_pages(
@@ -35,36 +37,33 @@ def open_pages(
     stdin: BinaryIO | None = None,
     transport: httpx.BaseTransport | None = None,
 ) -> Iterator[Page | Skipped]:
-    """The pages of the sources, in order and one by one; what gives none is Skipped, and the others are still read.
+    """Give the pages of the sources, in order and one by one; a source that gives none is Skipped.
 
-    A source is a web address, a file, a folder, or ``-`` for ``stdin``. ``transport`` stands in for the network.
+    Args:
+        sources: web addresses, files, folders, or `-` for standard input.
+        settings: the limits.
+        stdin: in place of standard input.
+        transport: in place of the network.
     """
     client: Client | None = None
     try:
         for source in sources:
-            if source.lower().startswith(WEB):
+            if source.lower().startswith(WEB_SCHEMES):
                 if client is None:
                     from onrecord.pages.http.client import Client
 
                     client = Client(settings, transport=transport)
-                yield sayable(_fetched(client, source))
+                yield with_printable_location(client.fetch_outcome(source))
             else:
-                yield from map(sayable, _local(source, settings, stdin))
+                yield from map(with_printable_location, _local_pages(source, settings, stdin))
     finally:
         if client is not None:
             client.close()
 
 
-def _fetched(client: Client, address: str) -> Page | Skipped:
-    try:
-        return client.fetch(address)
-    except PageError as error:
-        return Skipped.from_error(error, address)
-
-
-def _local(source: str, settings: Settings, stdin: BinaryIO | None) -> Iterator[Page | Skipped]:
+def _local_pages(source: str, settings: Settings, stdin: BinaryIO | None) -> Iterator[Page | Skipped]:
     if source == "-":
-        yield from _standard_input(stdin or sys.stdin.buffer, settings)
+        yield from _stdin_pages(stdin or sys.stdin.buffer, settings)
         return
     path = Path(source)
     try:
@@ -72,94 +71,107 @@ def _local(source: str, settings: Settings, stdin: BinaryIO | None) -> Iterator[
     except (OSError, ValueError):
         exists = False
     if not exists:
-        yield Skipped.from_error(SourceError(_unknown(source)), source)
+        yield Skipped.from_error(_missing_source(source), source)
     elif path.is_dir():
-        yield from _folder(path, settings)
+        yield from _folder_pages(path, settings)
     else:
-        yield from _file(path, files.kind_of(path), settings)
+        yield from _file_pages(path, files.kind_of(path), settings)
 
 
-def _unknown(source: str) -> str:
+def _missing_source(source: str) -> SourceError:
     if "://" in source:
-        return f"{source.partition('://')[0][:20]}:// is not read: give an http or https address, or a file"
-    return "no such file or folder"
+        scheme = source.partition("://")[0][:20]
+        return SourceError(f"{scheme}:// is not supported: give an http or https address, or a file")
+    return SourceError("no such file or folder")
 
 
-def _folder(folder: Path, settings: Settings) -> Iterator[Page | Skipped]:
-    """Every file of a known kind under a folder, names in order; the others are counted and no failure."""
-    known = False
-    for path in walk(folder):
+def _folder_pages(folder: Path, settings: Settings) -> Iterator[Page | Skipped]:
+    """Give the pages of every file of a known kind in a folder, by name; other files are counted and not failures."""
+    has_pages = False
+    for path in walk_folder(folder):
         kind = None if isinstance(path, Skipped) else files.kind_of(path)
         if isinstance(path, Skipped):
             yield path
         elif kind is None:
             yield Skipped(str(path), SkipReason.UNKNOWN_KIND, "of no known kind")
         else:
-            known = True
-            yield from _file(path, kind, settings)
-    if not known:
-        reason = f"a folder without a file to read: give {files.KINDS}"
+            has_pages = True
+            yield from _file_pages(path, kind, settings)
+    if not has_pages:
+        reason = f"a folder without a file to read: give {files.KNOWN_SUFFIXES}"
         yield Skipped.from_error(SourceError(reason), str(folder))
 
 
-def walk(folder: Path) -> Iterator[Path | Skipped]:
-    """The files under a folder, names in order, without hidden ones; folders that cannot be read are Skipped."""
+def walk_folder(folder: Path) -> Iterator[Path | Skipped]:
+    """Give the files under a folder, by name, without hidden ones; folders that cannot be read are Skipped."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        yield Skipped.from_error(SourceError(why(error)), str(folder))
+        yield Skipped.from_error(SourceError(describe_read_error(error)), str(folder))
         return
     for entry in entries:
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from walk(Path(entry.path))
-        elif entry.is_file():  # not what waits for a writer, and no link to a folder, which may lead in circles
+            yield from walk_folder(Path(entry.path))
+        elif entry.is_file():  # not a pipe, which waits for a writer, and no link to a folder, which may be a circle
             yield Path(entry.path)
 
 
-def _file(path: Path, kind: files.Kind | None, settings: Settings) -> Iterator[Page | Skipped]:
+def _file_pages(path: Path, kind: files.FileKind | None, settings: Settings) -> Iterator[Page | Skipped]:
     try:
-        with files.opened(path) as stream:
-            yield from _stream(stream, str(path), kind or _sniffed(stream, path), settings)
+        with files.open_file(path) as stream:
+            yield from _stream_pages(stream, str(path), kind or _sniff_file(stream, path), settings)
     except PageError as error:
         yield Skipped.from_error(error, str(path))
 
 
-def _sniffed(stream: io.BufferedReader, path: Path) -> files.Kind:
-    """What a file holds whose name does not say it: one without an ending is taken as it looks, as a pipe is."""
-    kind = files.sniff(stream.peek(HEAD)[:HEAD])
+def _sniff_file(stream: io.BufferedReader, path: Path) -> files.FileKind:
+    """Return what a file holds whose name does not say it: without a suffix it is read as a pipe is."""
+    kind = files.sniff_kind(stream.peek(SNIFF_BYTES)[:SNIFF_BYTES])
     if kind == "text" and Path(path.name.lower().removesuffix(".gz")).suffix:
-        raise SourceError(f"of no known kind: give {files.KINDS}")
+        raise SourceError(f"of no known kind: give {files.KNOWN_SUFFIXES}")
     return kind
 
 
-def _standard_input(stream: BinaryIO, settings: Settings) -> Iterator[Page | Skipped]:
-    name = "standard input"
+def _stdin_pages(stdin: BinaryIO, settings: Settings) -> Iterator[Page | Skipped]:
+    location = "standard input"
     try:
-        with files.told(name), files.unpacked(stream) as plain:
-            yield from _stream(plain, name, files.sniff(plain.peek(HEAD)[:HEAD]), settings)
+        with files.source_errors(location), files.decompressed(stdin) as stream:
+            kind = files.sniff_kind(stream.peek(SNIFF_BYTES)[:SNIFF_BYTES])
+            yield from _stream_pages(stream, location, kind, settings)
     except PageError as error:
-        yield Skipped.from_error(error, name)
+        yield Skipped.from_error(error, location)
 
 
-def _stream(stream: BinaryIO, location: str, kind: files.Kind, settings: Settings) -> Iterator[Page | Skipped]:
+def _stream_pages(
+    stream: BinaryIO, location: str, kind: files.FileKind, settings: Settings
+) -> Iterator[Page | Skipped]:
     if kind == "jsonl":
-        yield from jsonl.read(stream, location, settings.max_bytes)
+        yield from read_pages(stream, location, settings.max_bytes)
     elif kind == "warc":
-        yield from warc.read(stream, location, settings.max_bytes)
+        yield from read_archive(stream, location, settings.max_bytes)
     else:
-        yield files.page(files.limited(stream, settings.max_bytes), location, kind)
+        yield files.file_page(files.read_limited(stream, settings.max_bytes), location, kind)
 
 
-def sayable(outcome: Page | Skipped) -> Page | Skipped:
-    """The outcome, its location such that it can be written: bytes of a name that are no UTF-8 as ``\\xff``."""
+def restore_page(
+    origin: PageOrigin, media: Literal["html", "text", "exact"], raw: bytes, charset: str | None, url: str | None
+) -> Page:
+    """Return the page again from the bytes that a store kept of it. Raises PageError if they are not its bytes."""
+    if origin.kind == "jsonl":
+        return line_page(raw, origin.location)
+    return Page(origin, media, decode(raw, charset), url=url, raw=raw, charset=charset)
+
+
+def with_printable_location(outcome: Page | Skipped) -> Page | Skipped:
+    """Return the outcome with a location that can be printed: bytes of a name that are not UTF-8 become `\\xff`."""
     if isinstance(outcome, Skipped):
-        return replace(outcome, location=_said(outcome.location), detail=_said(outcome.detail))
-    if (location := _said(outcome.origin.location)) == outcome.origin.location:
+        return replace(outcome, location=_printable(outcome.location), detail=_printable(outcome.detail))
+    if (location := _printable(outcome.origin.location)) == outcome.origin.location:
         return outcome
     return replace(outcome, origin=replace(outcome.origin, location=location))
 
 
-def _said(text: str) -> str:
-    return _UNSAYABLE.sub(lambda found: f"\\x{ord(found[0]) & 0xFF:02x}", text)
+def _printable(text: str) -> str:
+    return _LONE_SURROGATE.sub(lambda surrogate: f"\\x{ord(surrogate[0]) & 0xFF:02x}", text)

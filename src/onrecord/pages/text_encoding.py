@@ -1,20 +1,21 @@
-"""From bytes to text: what a page says of its encoding is believed where its bytes bear it out."""
+"""From bytes to text: a page's statement of its encoding counts where its bytes fit it."""
 
 from __future__ import annotations
 
 import codecs
 import re
+from functools import cache
 
 from onrecord.errors import DecodeError
 
-BOMS = (
+BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-MAGIC = {
+BINARY_FORMATS = {
     b"%PDF-": "a PDF document",
     b"\x89PNG": "a PNG image",
     b"\xff\xd8\xff": "a JPEG image",
@@ -28,139 +29,141 @@ MAGIC = {
     b"SQLite format 3\x00": "a database",
     b"{\\rtf": "an RTF document",
 }
-SAMPLE = 65_536
-META_WITHIN = 4_096  # browsers look at 1,024; pages with long heads put it later
-META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
-XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})""")
-CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\x0b\x0c\x1a\x1b")) + b"\x7f"
-# What labels mean on the web (WHATWG Encoding): the wider encoding of the family.
-WIDER = {
-    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
-    "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "johab": "cp949",
-}  # fmt: skip
-KNOWN = re.compile(r"utf-8|cp\d+|gb18030|big5(hkscs)?|euc_jp|iso2022_jp|iso8859-\d+|koi8-[rtu]|mac-(cyrillic|roman)")
+SAMPLE_BYTES = 65_536
+META_BYTES = 4_096  # browsers look at 1,024; pages with long heads put it later
+META_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})""")
+CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\r\x0b\x0c\x1a\x1b")) + b"\x7f"
+# Labels of text that could be read by its label are not these; "replacement" refuses encodings that are unsafe.
+_NOT_BY_LABEL = {"utf-16le", "utf-16be", "x-user-defined", "replacement"}
+_REPAIR = "onrecord-repair"
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
-    """The text of ``data``; ``declared`` is the charset its giver named. Raises DecodeError when it is no text.
+    """Return the text of `data`; `declared` is the charset that its source named. Raises DecodeError if it is binary.
 
-    Order: byte order mark, ``declared``, ``<meta charset>``, UTF-8, a guess. Bytes that do not fit are read as
-    windows-1252 where they stand, and NULs are dropped: one bad byte costs no page.
+    The order is: byte order mark, `declared`, `<meta charset>`, UTF-8, a guess. Bytes that do not fit are read as
+    windows-1252 where they are, and NULs are dropped: one bad byte does not cost a page.
     """
-    for mark, encoding in BOMS:
+    for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace").replace("\0", "")
-    if unmarked := _utf16(data):
-        return data.decode(unmarked, "replace")
+    if utf16_codec := _unmarked_utf16(data):
+        return data.decode(utf16_codec, "replace")
     _refuse_binary(data)
-    return _text(data, declared).replace("\0", "")
+    return _decode_unmarked(data, declared).replace("\0", "")
 
 
-def _text(data: bytes, declared: str | None) -> str:
-    label = _codec(declared) or _codec(_meta(data))
-    if label not in {None, "cp1252", "utf-8"}:
-        assert label is not None
+def _decode_unmarked(data: bytes, declared: str | None) -> str:
+    codec = _codec_of_label(declared) or _codec_of_label(_meta_label(data))
+    if codec not in {None, "cp1252", "utf-8"}:
+        assert codec is not None
         try:
-            return data.decode(label)
+            return data.decode(codec)
         except UnicodeDecodeError:
-            pass  # it is not what it says it is
+            pass  # the label is wrong
     # Pages that say latin-1 and are UTF-8 are common; latin-1 text that is valid UTF-8 by chance hardly exists.
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    if label == "cp1252":
-        return _western(data)
-    if label == "utf-8" or _mostly_utf8(data):
-        return data.decode("utf-8", "onrecord-repair")
-    return _guess(data)
+    if codec == "cp1252":
+        return _decode_western(data)
+    if codec == "utf-8" or _mostly_utf8(data):
+        return data.decode("utf-8", _REPAIR)
+    return _decode_by_guess(data)
 
 
-def _codec(label: str | None) -> str | None:
-    """Python's name of the encoding that a label means on the web; None for one that is unknown or no encoding."""
-    if not label:
+def _codec_of_label(label: str | None) -> str | None:
+    """Return Python's codec for a label, as browsers understand it; None for a label that they do not know."""
+    from webencodings import lookup
+
+    encoding = lookup(label.strip(" \t\"'")) if label else None
+    if encoding is None or encoding.name in _NOT_BY_LABEL:
         return None
-    try:
-        name = codecs.lookup(label.strip(" \t\"'")).name
-    except (LookupError, ValueError):
-        return None
-    name = WIDER.get(name, name)
-    return name if KNOWN.fullmatch(name) else None
+    return "gb18030" if encoding.name == "gbk" else str(encoding.codec_info.name)  # browsers read both as gb18030
 
 
-def _meta(data: bytes) -> str | None:
-    head = data[:META_WITHIN]
-    found = XML.search(head) or META.search(head)
-    if found is None:
+@cache
+def _web_codecs() -> frozenset[str]:
+    """Return the codecs of the encodings that browsers know, and of the narrower ones within them."""
+    from webencodings import LABELS
+
+    codec_names = {_codec_of_label(label) for label in LABELS.values()} - {None}
+    return frozenset({*map(str, codec_names), "ascii", "gb2312", "gbk", "shift_jis", "euc_kr", "big5", "cp950"})
+
+
+def _meta_label(data: bytes) -> str | None:
+    head = data[:META_BYTES]
+    match = XML_ENCODING.search(head) or META_CHARSET.search(head)
+    if match is None:
         return None
-    label = found[1].decode("ascii")
+    label = match[1].decode("ascii")
     return "utf-8" if label.lower().startswith("utf-16") else label  # a tag that could be read is not in UTF-16
 
 
-def _utf16(data: bytes) -> str | None:
-    """UTF-16 without its mark: western text then has a NUL at every second byte."""
-    head = data[: min(len(data), SAMPLE) & ~1]
+def _unmarked_utf16(data: bytes) -> str | None:
+    """Return the codec of UTF-16 without its mark: western text then has a NUL at every second byte."""
+    head = data[: min(len(data), SAMPLE_BYTES) & ~1]
     if len(head) < 8:
         return None
-    low, high = head[::2].count(0), head[1::2].count(0)
+    even_nuls, odd_nuls = head[::2].count(0), head[1::2].count(0)
     enough = len(head) // 2 * 0.7
-    if high > enough and low == 0:
+    if odd_nuls > enough and even_nuls == 0:
         return "utf-16-le"
-    return "utf-16-be" if low > enough and high == 0 else None
+    return "utf-16-be" if even_nuls > enough and odd_nuls == 0 else None
 
 
 def _refuse_binary(data: bytes) -> None:
-    for magic, what in MAGIC.items():
+    for magic, format_name in BINARY_FORMATS.items():
         if data.startswith(magic):
-            raise DecodeError(f"this is {what}, not text; give HTML or plain text")
-    head = data[:SAMPLE]
-    controls = len(head) - len(head.translate(None, CONTROLS))
+            raise DecodeError(f"this is {format_name}, not text; give HTML or plain text")
+    head = data[:SAMPLE_BYTES]
+    controls = len(head) - len(head.translate(None, CONTROL_BYTES))
     if controls > max(3, len(head) * 0.02) or (controls and controls == len(head)):
         raise DecodeError("this is binary data, not text; give HTML or plain text")
 
 
 def _mostly_utf8(data: bytes) -> bool:
-    """Whether much of it is UTF-8, which other encodings are not by chance: then the rest is strays."""
-    good = sum(1 for character in data.decode("utf-8", "ignore") if character >= "\x80")
-    bad = data.decode("utf-8", "replace").count("\ufffd")
-    return good * 2 >= bad > 0
+    """Return whether much of the data is UTF-8, which other encodings are not by chance: the rest are stray bytes."""
+    valid = sum(1 for character in data.decode("utf-8", "ignore") if character >= "\x80")
+    invalid = data.decode("utf-8", "replace").count("\ufffd")
+    return valid * 2 >= invalid > 0
 
 
-def _guess(data: bytes) -> str:
+def _decode_by_guess(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    head = data[:SAMPLE]
-    best = from_bytes(head).best()
-    name = _codec(best.encoding) if best is not None else None
-    if name is not None:
+    guess = from_bytes(data[:SAMPLE_BYTES]).best()
+    if guess is not None and (codec := codecs.lookup(guess.encoding).name) in _web_codecs():
         try:
-            return data.decode(name)
+            return data.decode(codec)
         except UnicodeDecodeError:
             pass
-    return _western(data)
+    return _decode_western(data)
 
 
-def _western(data: bytes) -> str:
-    """windows-1252 as browsers read it: its five unused bytes are control characters, not errors."""
-    return data.decode("cp1252", "onrecord-repair")
+def _decode_western(data: bytes) -> str:
+    """Decode windows-1252 as browsers do: its five unused bytes are control characters, not errors."""
+    return data.decode("cp1252", _REPAIR)
 
 
 def _repair(error: UnicodeError) -> tuple[str, int]:
-    """Error handler ``onrecord-repair``: the bytes that do not fit, read as windows-1252 or, failing that, latin-1."""
+    """Error handler: read the bytes that do not fit as windows-1252 or, failing that, latin-1."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     stray = error.object[error.start : error.end]
     if len(stray) > 1 and error.end == len(error.object):
         return "\ufffd", error.end  # a character cut off by the end of the data
-    return "".join(_western_byte(byte) for byte in stray), error.end
+    return "".join(_western_character(byte) for byte in stray), error.end
 
 
-def _western_byte(byte: int) -> str:
-    one = bytes((byte,))
+def _western_character(byte: int) -> str:
+    data = bytes((byte,))
     try:
-        return one.decode("cp1252")
+        return data.decode("cp1252")
     except UnicodeDecodeError:
-        return one.decode("latin-1")
+        return data.decode("latin-1")
 
 
-codecs.register_error("onrecord-repair", _repair)
+codecs.register_error(_REPAIR, _repair)

@@ -51,7 +51,6 @@ class Database:
         """
 
         def transaction() -> T:
-            """One attempt."""
             with self.engine.connect() as connection:
                 return query(connection)
 
@@ -67,7 +66,6 @@ class Database:
         """
 
         def transaction() -> T:
-            """One attempt."""
             with write_connection(self.engine) as connection, connection.begin():
                 return change(connection)
 

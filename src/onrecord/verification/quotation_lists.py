@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from onrecord.errors import PageError, SourceError, TranscriptError
 from onrecord.pages.formats import files
 from onrecord.pages.formats import json_lines as jsonl
-from onrecord.pages.sources import HEAD
+from onrecord.pages.sources import SNIFF_BYTES
 from onrecord.records import Quotation, Skipped
 
 MAX_FIRST_LINE = 1_000_000  # bytes of the line by which a list is recognized
@@ -24,13 +24,13 @@ def is_quotation_list(source: str) -> bool:
         stream = sys.stdin.buffer
         if not isinstance(stream, io.BufferedReader):
             return False
-        return _is_quotation_line(stream.peek(HEAD)[:HEAD].partition(b"\n")[0])
+        return _is_quotation_line(stream.peek(SNIFF_BYTES)[:SNIFF_BYTES].partition(b"\n")[0])
     try:
         path = Path(source)
         if files.kind_of(path) not in {"jsonl", None} or not path.is_file():
             return False
-        with files.opened(path) as stream:
-            lines = (line for line in jsonl.lines(stream, MAX_FIRST_LINE) if line and line.strip())
+        with files.open_file(path) as stream:
+            lines = (line for line in jsonl.read_lines(stream, MAX_FIRST_LINE) if line and line.strip())
             return _is_quotation_line(next(lines, b""))
     except (PageError, OSError, ValueError):
         return False
@@ -41,7 +41,7 @@ def _is_quotation_line(line: bytes) -> bool:
     if not line.lstrip().startswith(b"{") or b'"quote"' not in line:
         return False
     try:
-        return "quote" in jsonl.parse(line)
+        return "quote" in jsonl.parse_object(line)
     except SourceError:
         return True  # the error is reported when the list is read
 
@@ -51,10 +51,10 @@ def read_quotation_list(source: str, max_bytes: int) -> Iterator[Quotation | Ski
     location = "standard input" if source == "-" else source
     try:
         if source == "-":
-            with files.told(location), files.unpacked(sys.stdin.buffer) as stream:
+            with files.source_errors(location), files.decompressed(sys.stdin.buffer) as stream:
                 yield from read_quotation_lines(stream, location, max_bytes)
         else:
-            with files.opened(Path(source)) as stream:
+            with files.open_file(Path(source)) as stream:
                 yield from read_quotation_lines(stream, location, max_bytes)
     except PageError as error:
         yield Skipped.from_error(error, location)
@@ -62,7 +62,7 @@ def read_quotation_list(source: str, max_bytes: int) -> Iterator[Quotation | Ski
 
 def read_quotation_lines(stream: BinaryIO, location: str, max_bytes: int) -> Iterator[Quotation | Skipped]:
     """Yield the quotations of a stream of JSON Lines. A line without one is Skipped with its number."""
-    for number, line in enumerate(jsonl.lines(stream, max_bytes), 1):
+    for number, line in enumerate(jsonl.read_lines(stream, max_bytes), 1):
         line_location = f"{location}:{number}"
         if line is None:
             reason = f"the line is longer than {max_bytes:,} bytes; raise ONRECORD_MAX_BYTES to read it"
@@ -72,17 +72,17 @@ def read_quotation_lines(stream: BinaryIO, location: str, max_bytes: int) -> Ite
         if not line.strip():
             continue
         try:
-            yield _quotation_from_json(jsonl.parse(line), number)
+            yield _quotation_from_json(jsonl.parse_object(line), number)
         except SourceError as error:
             yield Skipped.from_error(TranscriptError(error.reason), line_location)
 
 
 def _quotation_from_json(document: dict[str, Any], line_number: int) -> Quotation:
-    quote = jsonl.string(document, "quote")
+    quote = jsonl.string_field(document, "quote")
     if quote is None:
         raise SourceError("has no quote")
     if not any(map(str.isalnum, quote)):
         raise SourceError("its quote has no words")
-    speaker = (jsonl.string(document, "speaker") or "").strip() or None
-    date = jsonl.string(document, "date") or None
-    return Quotation(jsonl.identifier(document) or str(line_number), quote, speaker, date)
+    speaker = (jsonl.string_field(document, "speaker") or "").strip() or None
+    date = jsonl.string_field(document, "date") or None
+    return Quotation(jsonl.id_field(document) or str(line_number), quote, speaker, date)

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from onrecord.errors import ArticleError, PageError, SourceError, TranscriptError
 from onrecord.pages import open_pages
 from onrecord.pages.formats import files
-from onrecord.pages.sources import HEAD, WEB, walk
+from onrecord.pages.sources import SNIFF_BYTES, WEB_SCHEMES, walk_folder
 from onrecord.pages.text_encoding import decode
 from onrecord.records import Page, Skipped, SkipReason, Transcript
 from onrecord.settings import Settings
@@ -82,7 +82,7 @@ def open_transcripts(
     client: Client | None = None
     try:
         for location in locations:
-            if location.lower().startswith(WEB):
+            if location.lower().startswith(WEB_SCHEMES):
                 if client is None:
                     from onrecord.pages.http.client import Client
 
@@ -109,11 +109,11 @@ def _fetch_transcripts(client: Client, address: str, settings: Settings) -> Iter
     fetched = client.fetch_bytes(address)
     name = Path(urlsplit(fetched.url).path).name
     stream = io.BufferedReader(io.BytesIO(fetched.data))
-    with files.told(address), files.unpacked(stream) as unpacked:
+    with files.source_errors(address), files.decompressed(stream) as unpacked:
         named_format = _format_by_name(name)
         transcript_format = _sniff_format(unpacked) if named_format in {None, "html"} else named_format
         if transcript_format == "html":
-            yield _transcript_of_page(client.page(fetched), settings)
+            yield _transcript_of_page(client.to_page(fetched), settings)
         else:
             info = TranscriptInfo(fetched.url, date=_date_in_name(name), location=fetched.url)
             yield from _read_format(unpacked, transcript_format, info, settings)
@@ -121,7 +121,7 @@ def _fetch_transcripts(client: Client, address: str, settings: Settings) -> Iter
 
 def _read_stream(stream: BinaryIO, settings: Settings) -> Iterator[Transcript | Skipped]:
     name = "standard input"
-    with files.told(name), files.unpacked(stream) as unpacked:
+    with files.source_errors(name), files.decompressed(stream) as unpacked:
         info = TranscriptInfo(name, location=name)
         yield from _read_format(unpacked, _sniff_format(unpacked), info, settings)
 
@@ -143,7 +143,7 @@ def _read_path(location: str, settings: Settings) -> Iterator[Transcript | Skipp
 def _read_folder(folder: Path, settings: Settings) -> Iterator[Transcript | Skipped]:
     """Yield the transcripts of every file of a known format; other files are Skipped, which is not a failure."""
     has_transcripts = False
-    for path in walk(folder):
+    for path in walk_folder(folder):
         if isinstance(path, Skipped):
             yield path
         elif _format_by_name(path.name) is None:
@@ -156,7 +156,7 @@ def _read_folder(folder: Path, settings: Settings) -> Iterator[Transcript | Skip
 
 
 def _read_file(path: Path, settings: Settings) -> Iterator[Transcript | Skipped]:
-    with files.opened(path) as stream:
+    with files.open_file(path) as stream:
         transcript_format = _format_by_name(path.name) or _sniff_format(stream)
         info = TranscriptInfo(str(path), date=_date_in_name(path.name), location=str(path))
         yield from _read_format(stream, transcript_format, info, settings)
@@ -168,7 +168,7 @@ def _format_by_name(name: str) -> TranscriptFormat | None:
 
 def _sniff_format(stream: io.BufferedReader) -> TranscriptFormat:
     """Return the format of a stream, by how it begins."""
-    head = stream.peek(HEAD)[:HEAD]
+    head = stream.peek(SNIFF_BYTES)[:SNIFF_BYTES]
     beginning = decode(head[: len(head) & ~3]).lstrip("\ufeff \t\r\n") if head else ""
     if beginning.startswith("["):
         return "json" if beginning[1:].lstrip().startswith(("{", "]")) else "text"
@@ -177,7 +177,7 @@ def _sniff_format(stream: io.BufferedReader) -> TranscriptFormat:
         return "json" if line_end and not first_line.rstrip().endswith("}") else "jsonl"
     if looks_like_captions(beginning):
         return "captions"
-    return files.sniff(head)
+    return files.sniff_kind(head)
 
 
 def _read_format(
@@ -190,13 +190,13 @@ def _read_format(
     if transcript_format == "warc":
         yield from _transcripts_of_pages(open_pages([location], settings), settings)
         return
-    content = files.limited(stream, settings.max_bytes)
+    content = files.read_limited(stream, settings.max_bytes)
     if not content.strip():
         raise TranscriptError("empty: it holds no text")
     if transcript_format == "json":
         yield from read_json(content, info)
     elif transcript_format == "html":
-        yield _transcript_of_page(files.page(content, location, "html"), settings)
+        yield _transcript_of_page(files.file_page(content, location, "html"), settings)
     else:
         yield _read_plain_text(decode(content), transcript_format, info)
 

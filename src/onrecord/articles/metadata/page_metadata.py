@@ -11,7 +11,7 @@ from onrecord.articles.metadata import json_ld as jsonld
 from onrecord.articles.metadata.bylines import clean
 from onrecord.articles.metadata.headlines import choose, shown_titles, told_titles
 from onrecord.articles.metadata.page_addresses import absolute, plain_address
-from onrecord.articles.metadata.publication_dates import iso
+from onrecord.text.dates import parse_page_date
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -131,11 +131,11 @@ def _authors(tree: HtmlElement, own: dict[str, object], metas: dict[str, str], o
 
 def _date(told: object, metas: dict[str, str], names: tuple[str, ...]) -> str | None:
     values = [jsonld.text(told), *(metas.get(name) for name in names)]
-    return next((found for value in values if (found := iso(value))), None)
+    return next((found for value in values if (found := parse_page_date(value))), None)
 
 
 def _shown_date(tree: HtmlElement) -> str | None:
     for element in tree.xpath("//article//time[@datetime] | //main//time[@datetime] | //time[@datetime]")[:3]:
-        if found := iso(element.get("datetime")):
+        if found := parse_page_date(element.get("datetime")):
             return found
     return None

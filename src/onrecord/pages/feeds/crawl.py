@@ -1,4 +1,4 @@
-"""Sources that list pages: feeds, sitemaps and lists of addresses, on the web or in files, and the pages they list."""
+"""Sources that list pages (feeds, sitemaps, lists of addresses, on the web or in files), and the pages they list."""
 
 from __future__ import annotations
 
@@ -10,141 +10,130 @@ from pathlib import Path
 import httpx
 
 from onrecord.errors import PageError
-from onrecord.pages.feeds import feed_parser as feeds
-from onrecord.pages.feeds import sitemaps
+from onrecord.pages.feeds.feed_parser import is_feed, parse_feed
+from onrecord.pages.feeds.sitemaps import is_sitemap, parse_sitemap
 from onrecord.pages.formats import files
-from onrecord.pages.http.client import ANYTHING, UNMODIFIED, Client, NotModified
-from onrecord.pages.http.rate_limit import Politeness
-from onrecord.pages.sources import WEB, open_pages, sayable
+from onrecord.pages.http.client import ACCEPT_LISTINGS, Client, NotModified, not_modified
+from onrecord.pages.http.rate_limit import RateLimiter
+from onrecord.pages.sources import WEB_SCHEMES, open_pages, with_printable_location
 from onrecord.records import Page, Skipped, SkipReason
 from onrecord.settings import Settings
 from onrecord.stop_event import StopRequested
 
-HEAD = 65_536
-DEEPEST, MOST_SITEMAPS = 3, 5_000  # of an index of sitemaps
-MOST_PAGES = 50  # of a feed that goes on on other pages
+HEAD_BYTES = 65_536
+MAX_INDEX_DEPTH, MAX_SITEMAPS = 3, 5_000  # of an index of sitemaps
+MAX_FEED_PAGES = 50  # of a feed that continues on further pages
 
 
-def open_listed(
+def open_listed_pages(
     sources: Iterable[str],
     settings: Settings,
-    polite: Politeness,
+    rate_limiter: RateLimiter,
     *,
     transport: httpx.BaseTransport | None = None,
 ) -> Iterator[Page | Skipped]:
-    """The pages of the sources, those that feeds, sitemaps and lists name fetched too, in order and one by one.
+    """Give the pages of the sources in order, those that feeds, sitemaps and lists name included.
 
-    Told to stop, it ends: what was not fetched by then is no outcome.
+    An order to stop ends it: what was not fetched before then gives no outcome.
     """
-    with Client(settings, transport=transport, polite=polite) as client, suppress(StopRequested):
+    with Client(settings, transport=transport, rate_limiter=rate_limiter) as client, suppress(StopRequested):
         for source in sources:
-            if source.lower().startswith(WEB):
-                yield from map(sayable, _address(client, source))
-            elif (listing := _listing(source, settings)) is not None:
-                yield from map(sayable, _pages(client, listing, source))
+            if source.lower().startswith(WEB_SCHEMES):
+                yield from map(with_printable_location, _web_pages(client, source))
+            elif (listing := _read_listing_file(source, settings)) is not None:
+                yield from map(with_printable_location, _listed_pages(client, listing, source))
             else:
                 yield from open_pages([source], settings, transport=transport)
 
 
-def _address(client: Client, address: str) -> Iterator[Page | Skipped]:
-    """The page at an address, or the pages that what is there lists."""
+def _web_pages(client: Client, address: str) -> Iterator[Page | Skipped]:
+    """Give the page at an address, or the pages that a listing there names."""
     try:
-        fetched = client.fetch_bytes(address, accept=ANYTHING)
-        head, media = fetched.data[:HEAD], fetched.headers.get("Content-Type")
-        if feeds.is_feed(head, media) or sitemaps.is_sitemap(head, media):
-            yield from _pages(client, fetched.data, fetched.url, media)
+        fetched = client.fetch_bytes(address, accept=ACCEPT_LISTINGS)
+        head, media_type = fetched.data[:HEAD_BYTES], fetched.headers.get("Content-Type")
+        if is_feed(head, media_type) or is_sitemap(head, media_type):
+            yield from _listed_pages(client, fetched.data, fetched.url, media_type)
         else:
-            yield client.page(fetched)
+            yield client.to_page(fetched)
     except NotModified:
-        yield Skipped(address, SkipReason.NOT_MODIFIED, UNMODIFIED)
+        yield not_modified(address)
     except PageError as error:
         yield Skipped.from_error(error, address)
 
 
-def _listing(source: str, settings: Settings) -> bytes | None:
-    """The bytes of a file that lists pages; None for every other source."""
+def _read_listing_file(source: str, settings: Settings) -> bytes | None:
+    """Return the bytes of a file that lists pages; None for every other source."""
     path = Path(source)
     try:
         if source == "-" or not path.is_file():
             return None
-        with files.opened(path) as stream:
-            head = stream.peek(HEAD)[:HEAD]
-            if not (feeds.is_feed(head, None) or sitemaps.is_sitemap(head, None)):
+        with files.open_file(path) as stream:
+            head = stream.peek(HEAD_BYTES)[:HEAD_BYTES]
+            if not (is_feed(head, None) or is_sitemap(head, None)):
                 return None
-            return files.limited(stream, settings.max_bytes)
+            return files.read_limited(stream, settings.max_bytes)
     except (PageError, OSError, ValueError):
-        return None  # what is wrong with it is told by those who read it as a page
+        return None  # it is read as a page, which reports what is wrong with it
 
 
-def _pages(client: Client, data: bytes, address: str, media: str | None = None) -> Iterator[Page | Skipped]:
-    """The pages that a feed or sitemap lists, each fetched, once."""
-    for url in addresses(client, data, address, media):
-        yield url if isinstance(url, Skipped) else fetched(client, url)
+def _listed_pages(client: Client, data: bytes, address: str, media_type: str | None = None) -> Iterator[Page | Skipped]:
+    """Fetch each page that a feed or sitemap lists, once."""
+    for url in listed_urls(client, data, address, media_type):
+        yield url if isinstance(url, Skipped) else client.fetch_outcome(url)
 
 
-def fetched(client: Client, address: str) -> Page | Skipped:
-    """The page at an address, or why there is none. Raises StopRequested when told to stop before its turn."""
-    try:
-        return client.fetch(address)
-    except NotModified:
-        return Skipped(address, SkipReason.NOT_MODIFIED, UNMODIFIED)
-    except PageError as error:
-        return Skipped.from_error(error, address)
-
-
-def addresses(client: Client, data: bytes, address: str, media: str | None = None) -> Iterator[str | Skipped]:
-    """The addresses that a feed or sitemap lists, and those of the feeds and sitemaps that it goes on in."""
+def listed_urls(client: Client, data: bytes, address: str, media_type: str | None = None) -> Iterator[str | Skipped]:
+    """Give the URLs that a feed or sitemap lists, with those of its further pages and sitemaps, once each."""
     seen: set[str] = set()
+    list_urls = _feed_urls if is_feed(data[:HEAD_BYTES], media_type) else _sitemap_urls
     try:
-        found = (
-            _of_feed(client, data, address) if feeds.is_feed(data[:HEAD], media) else _of_sitemap(client, data, address)
-        )
-        for url in found:
-            if isinstance(url, Skipped) or url not in seen:
+        for url in list_urls(client, data, address):
+            if isinstance(url, Skipped):
                 yield url
-                seen.add(url if isinstance(url, str) else "")
+            elif url not in seen:
+                yield url
+                seen.add(url)
     except PageError as error:
         yield Skipped.from_error(error, address)
 
 
-def _of_feed(client: Client, data: bytes, address: str) -> Iterator[str | Skipped]:
-    known = {address}
-    for _ in range(MOST_PAGES):
-        feed = feeds.parse(data, address)
+def _feed_urls(client: Client, data: bytes, address: str) -> Iterator[str | Skipped]:
+    page_addresses = {address}
+    for _ in range(MAX_FEED_PAGES):
+        feed = parse_feed(data, address)
         yield from (entry.url for entry in feed.entries)
         yield from (Skipped(address, SkipReason.LISTING, note) for note in feed.notes)
-        if feed.next_page is None or feed.next_page in known:
+        if feed.next_page is None or feed.next_page in page_addresses:
             return
         address = feed.next_page
-        known.add(address)
+        page_addresses.add(address)
         try:
-            data = client.fetch_bytes(address, accept=ANYTHING).data
+            data = client.fetch_bytes(address, accept=ACCEPT_LISTINGS).data
         except NotModified:
-            yield Skipped(address, SkipReason.NOT_MODIFIED, UNMODIFIED)
+            yield not_modified(address)
             return
         except PageError as error:
             yield Skipped.from_error(error, address)
             return
 
 
-def _of_sitemap(client: Client, data: bytes, address: str) -> Iterator[str | Skipped]:
-    """Depth first, so that no more than one sitemap is held."""
-    left = itertools.count(1)
+def _sitemap_urls(client: Client, data: bytes, address: str) -> Iterator[str | Skipped]:
+    """Give the URLs depth first, so that no more than one sitemap is in memory."""
+    sitemap_numbers = itertools.count(1)
 
     def walk(data: bytes, address: str, depth: int) -> Iterator[str | Skipped]:
-        found = sitemaps.parse(data, address)
-        yield from (page.url for page in found.pages)
-        yield from (Skipped(address, SkipReason.LISTING, note) for note in found.notes)
-        for child in found.children:
-            if depth >= DEEPEST or next(left) > MOST_SITEMAPS:
-                yield Skipped(
-                    child.url, SkipReason.LISTING, "a sitemap too deep in an index of others, or one of too many"
-                )
+        sitemap = parse_sitemap(data, address)
+        yield from (page.url for page in sitemap.pages)
+        yield from (Skipped(address, SkipReason.LISTING, note) for note in sitemap.notes)
+        for child in sitemap.children:
+            if depth >= MAX_INDEX_DEPTH or next(sitemap_numbers) > MAX_SITEMAPS:
+                detail = "a sitemap too deep in an index of others, or one of too many"
+                yield Skipped(child.url, SkipReason.LISTING, detail)
                 continue
             try:
-                yield from walk(client.fetch_bytes(child.url, accept=ANYTHING).data, child.url, depth + 1)
+                yield from walk(client.fetch_bytes(child.url, accept=ACCEPT_LISTINGS).data, child.url, depth + 1)
             except NotModified:
-                yield Skipped(child.url, SkipReason.NOT_MODIFIED, UNMODIFIED)
+                yield not_modified(child.url)
             except PageError as error:
                 yield Skipped.from_error(error, child.url)
 

@@ -1,4 +1,4 @@
-"""What a feed gives: its entries, how often it wants to be asked, and what was passed over."""
+"""What a feed gives: its entries, how often it asks to be polled, and notes on what was passed over."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from onrecord.pages.feeds.feed_dates import iso
-from onrecord.pages.feeds.page_urls import Notes, same, whole
+from onrecord.pages.feeds.page_urls import Notes, absolute_url, without_fragment
+from onrecord.text.dates import parse_feed_date
 
-LONGEST = 1_000  # characters in a title or id: more is a page that lost its way
+MAX_TITLE_LENGTH = 1_000  # characters in a title or id: a longer one is not a title
 _TAG = re.compile(
     r"</?(?:a|abbr|b|bdi|big|blink|br|cite|code|del|div|em|font|i|img|ins|mark|p|q|s|small|span|strike|strong|sub|sup|u|wbr)"
     r"(?:\s[^<>]*)?/?>",
@@ -20,8 +20,11 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A page that a feed names. Dates are ISO 8601, zoned when stated; ``published`` is never the date of a change."""
+class FeedEntry:
+    """A page that a feed lists.
+
+    Dates are ISO 8601, with a zone if it is stated. `published` is never the date of a change.
+    """
 
     url: str
     title: str | None = None
@@ -34,13 +37,18 @@ class Entry:
 class Feed:
     """A feed's pages, once each and in its order.
 
-    ``ttl_seconds`` is the least time between two looks that the feed asks for; ``skip_hours`` (0 to 23, GMT) and
-    ``skip_days`` (``Monday``…) are when it asks for none. ``next_page`` has older entries. ``notes`` has a line with a
-    count for each kind of thing that was passed over or mended.
+    Attributes:
+        title: the feed's title.
+        entries: the pages.
+        ttl_seconds: the shortest time between two polls that the feed asks for.
+        skip_hours: hours (0 to 23, GMT) in which it asks not to be polled.
+        skip_days: days (`Monday`…) on which it asks not to be polled.
+        next_page: the address of the page with older entries.
+        notes: a line for each kind of thing that was passed over or repaired, with its count.
     """
 
     title: str | None
-    entries: tuple[Entry, ...]
+    entries: tuple[FeedEntry, ...]
     ttl_seconds: int | None = None
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[str, ...] = ()
@@ -49,40 +57,42 @@ class Feed:
 
 
 @dataclass(slots=True)
-class Entries:
-    """Entries as they are gathered: made whole, once each, the others counted."""
+class EntryCollector:
+    """Collects entries with absolute URLs, once each, and counts the others."""
 
     notes: Notes = field(default_factory=Notes)
-    _seen: dict[str, Entry] = field(default_factory=dict)
+    _entries: dict[str, FeedEntry] = field(default_factory=dict)
 
     def add(
         self, links: Iterable[tuple[str, str]], title: str | None, published: str | None, updated: str | None,
-        name: str | None,
+        entry_id: str | None,
     ) -> None:  # fmt: skip
-        """One entry, its address the first of ``links`` (base and link, best first) that is one."""
+        """Add an entry; its URL is the first of `links` (base and link, best first) that is a web address."""
         links = [(base, link) for base, link in links if link.strip()]
-        url = next(filter(None, (whole(base, link) for base, link in links)), None)
+        url = next(filter(None, (absolute_url(base, link) for base, link in links)), None)
         if url is None:
             self.notes.count("entries whose link is no web address" if links else "entries without a link")
-        elif (key := same(url)) in self._seen:
+        elif (key := without_fragment(url)) in self._entries:
             self.notes.count("entries given more than once")
         else:
-            dates = (self._date(published), self._date(updated))
-            self._seen[key] = Entry(url, title, *dates, (name or "").strip()[:LONGEST] or None)
+            dates = (self._parse_date(published), self._parse_date(updated))
+            clean_id = (entry_id or "").strip()[:MAX_TITLE_LENGTH] or None
+            self._entries[key] = FeedEntry(url, title, *dates, clean_id)
 
-    def _date(self, words: str | None) -> str | None:
-        made = iso(words)
-        if made is None and words and words.strip():
+    def _parse_date(self, text: str | None) -> str | None:
+        date = parse_feed_date(text)
+        if date is None and text and text.strip():
             self.notes.count("dates that cannot be read")
-        return made
+        return date
 
-    def all(self) -> tuple[Entry, ...]:
-        return tuple(self._seen.values())
+    def entries(self) -> tuple[FeedEntry, ...]:
+        """Return the entries in their order."""
+        return tuple(self._entries.values())
 
 
-def plain(words: str | None, *, markup: bool) -> str | None:
-    """A title on one line; with ``markup`` its tags taken out and its entities resolved."""
-    words = words or ""
-    if markup:
-        words = _ENTITY.sub(lambda found: html.unescape(found[0]), _TAG.sub("", words))
-    return " ".join(words.split())[:LONGEST] or None
+def clean_title(text: str | None, *, has_markup: bool) -> str | None:
+    """Return a title on one line; with `has_markup`, without its tags and with its entities resolved."""
+    text = text or ""
+    if has_markup:
+        text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), _TAG.sub("", text))
+    return " ".join(text.split())[:MAX_TITLE_LENGTH] or None

@@ -5,23 +5,25 @@ from __future__ import annotations
 import re
 
 from onrecord.errors import DecodeError
-from onrecord.pages.feeds import json_feed as feed_json
-from onrecord.pages.feeds import lenient_xml as xml
-from onrecord.pages.feeds import rss_atom as feed_xml
-from onrecord.pages.feeds.feed_model import Entry, Feed
+from onrecord.pages.feeds.feed_model import Feed, FeedEntry
+from onrecord.pages.feeds.json_feed import read_json_feed
+from onrecord.pages.feeds.lenient_xml import find_root
+from onrecord.pages.feeds.rss_atom import read_xml_feed
 from onrecord.pages.text_encoding import decode
 
-__all__ = ["Entry", "Feed", "is_feed", "parse"]
+__all__ = ["Feed", "FeedEntry", "is_feed", "parse_feed"]
 
-ROOTS = frozenset({"rss", "feed", "RDF"})
-MEDIA = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
-_JSON_FEED = re.compile(r'"version"\s*:\s*"https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org(?:\\?/)version', re.IGNORECASE)
+FEED_ROOTS = frozenset({"rss", "feed", "RDF"})
+FEED_MEDIA_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
+_JSON_FEED_VERSION = re.compile(
+    r'"version"\s*:\s*"https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org(?:\\?/)version', re.IGNORECASE
+)
 
 
-def parse(data: bytes, address: str, charset: str | None = None) -> Feed:
-    """The feed in ``data``, which came from ``address``; ``charset`` is what its giver named.
+def parse_feed(data: bytes, address: str, charset: str | None = None) -> Feed:
+    """Return the feed in `data`, which came from `address`; `charset` is what its server named.
 
-    What is damaged or cut short gives what is whole, with a note. Raises DecodeError for what is no feed.
+    A feed that is damaged or cut short gives its complete entries, with a note. Raises DecodeError if it is no feed.
     """
     try:
         text = decode(data, charset)
@@ -30,36 +32,35 @@ def parse(data: bytes, address: str, charset: str | None = None) -> Feed:
     if not text.strip():
         raise DecodeError("empty: it holds no feed", location=address)
     if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
-        return feed_json.read(text.lstrip("\ufeff"), address)
-    name, start = xml.root(text, ROOTS)
-    if name not in ROOTS:
-        reason = f"no feed but {_what(name)}; give the address of an RSS, Atom or JSON feed"
+        return read_json_feed(text.lstrip("\ufeff"), address)
+    root_name, root_start = find_root(text, FEED_ROOTS)
+    if root_name not in FEED_ROOTS:
+        reason = f"no feed but {_describe_root(root_name)}; give the address of an RSS, Atom or JSON feed"
         raise DecodeError(reason, location=address)
-    return feed_xml.read(text, address, start)
+    return read_xml_feed(text, address, root_start)
 
 
-def is_feed(head: bytes, media: str | None) -> bool:
-    """Whether what begins with ``head`` (some kilobytes will do) and was called ``media`` is a feed.
+def is_feed(head: bytes, media_type: str | None) -> bool:
+    """Return whether data that begins with `head` (some kilobytes are enough) is a feed.
 
-    What it looks like counts for more than what it is called: feeds come as text/html, and pages as feeds.
+    The look of the data counts for more than the `media_type` of its server: feeds come as text/html, pages as feeds.
     """
     try:
         text = decode(head)
     except DecodeError:
         return False
+    media_type = (media_type or "").partition(";")[0].strip().lower()
     if text.lstrip("\ufeff \t\r\n").startswith("{"):
-        return _JSON_FEED.search(text) is not None or (_media(media) == "application/feed+json" and '"items"' in text)
-    name, _ = xml.root(text, ROOTS)
-    if name is None:
-        return _media(media) in MEDIA and text.lstrip("\ufeff \t\r\n").startswith("<")
-    return name in ROOTS
+        return _JSON_FEED_VERSION.search(text) is not None or (
+            media_type == "application/feed+json" and '"items"' in text
+        )
+    root_name, _ = find_root(text, FEED_ROOTS)
+    if root_name is None:
+        return media_type in FEED_MEDIA_TYPES and text.lstrip("\ufeff \t\r\n").startswith("<")
+    return root_name in FEED_ROOTS
 
 
-def _media(media: str | None) -> str:
-    return (media or "").partition(";")[0].strip().lower()
-
-
-def _what(name: str | None) -> str:
+def _describe_root(name: str | None) -> str:
     if name is None:
         return "plain text"
     return "an HTML page" if name.lower() == "html" else f"XML of another kind (<{name[:40]}>)"

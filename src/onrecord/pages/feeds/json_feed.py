@@ -8,75 +8,75 @@ from collections.abc import Iterator
 from typing import Any
 
 from onrecord.errors import DecodeError
-from onrecord.pages.feeds.feed_model import Entries, Feed, plain
-from onrecord.pages.feeds.page_urls import whole
+from onrecord.pages.feeds.feed_model import EntryCollector, Feed, clean_title
+from onrecord.pages.feeds.page_urls import absolute_url
 
-_ITEMS = re.compile(r'"items"\s*:\s*\[')
-_BETWEEN = re.compile(r"[\s,]*")
+_ITEMS_START = re.compile(r'"items"\s*:\s*\[')
+_SEPARATOR = re.compile(r"[\s,]*")
 _TITLE = re.compile(r'"title"\s*:\s*("(?:[^"\\]|\\.)*")')
 
 
-def read(text: str, address: str) -> Feed:
-    """The feed in ``text``; of one that is damaged or cut short the entries before that. Raises DecodeError."""
-    entries = Entries()
+def read_json_feed(text: str, address: str) -> Feed:
+    """Return the feed in `text`; if it is damaged or cut short, the entries before that. Raises DecodeError."""
+    collector = EntryCollector()
     try:
-        data = json.loads(text)
+        feed = json.loads(text)
     except (ValueError, RecursionError):
-        data = _rescued(text)
-        entries.notes.say("damaged or cut short: the entries before that were used")
-    if not isinstance(data, dict) or not isinstance(data.get("items"), list):
+        feed = _recover_feed(text)
+        collector.notes.add("damaged or cut short: the entries before that were used")
+    if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise DecodeError("this JSON is no feed: it has no list of items", location=address)
-    base = whole(address, _text(data.get("feed_url")) or "") or address
-    for item in data["items"]:
+    base = absolute_url(address, _as_text(feed.get("feed_url")) or "") or address
+    for item in feed["items"]:
         if isinstance(item, dict):
-            _add(entries, item, base)
+            _add_entry(collector, item, base)
         else:
-            entries.notes.count("entries that are no JSON object")
+            collector.notes.count("entries that are no JSON object")
     return Feed(
-        plain(_text(data.get("title")), markup=False),
-        entries.all(),
-        next_page=whole(base, _text(data.get("next_url")) or ""),
-        notes=entries.notes.told(),
+        clean_title(_as_text(feed.get("title")), has_markup=False),
+        collector.entries(),
+        next_page=absolute_url(base, _as_text(feed.get("next_url")) or ""),
+        notes=collector.notes.lines(),
     )
 
 
-def _add(entries: Entries, item: dict[str, Any], base: str) -> None:
-    name = _text(item.get("id"))
-    links = [_text(item.get("url")), _text(item.get("external_url"))]
-    if name and name.startswith(("http://", "https://")):
-        links.append(name)
-    entries.add(
+def _add_entry(collector: EntryCollector, item: dict[str, Any], base: str) -> None:
+    entry_id = _as_text(item.get("id"))
+    links = [_as_text(item.get("url")), _as_text(item.get("external_url"))]
+    if entry_id and entry_id.startswith(("http://", "https://")):
+        links.append(entry_id)
+    collector.add(
         [(base, link) for link in links if link],
-        plain(_text(item.get("title")), markup=False),
-        _text(item.get("date_published")),
-        _text(item.get("date_modified")),
-        name,
+        clean_title(_as_text(item.get("title")), has_markup=False),
+        _as_text(item.get("date_published")),
+        _as_text(item.get("date_modified")),
+        entry_id,
     )
 
 
-def _text(value: object) -> str | None:
-    """Text, or a number as text: ids are numbers in many feeds."""
+def _as_text(value: object) -> str | None:
+    """Return a string, or a number as text: ids are numbers in many feeds."""
     if isinstance(value, bool):
         return None
     return str(value) if isinstance(value, str | int | float) else None
 
 
-def _rescued(text: str) -> dict[str, Any] | None:
-    """What of a damaged feed can be had: its title, and its items one by one until one is damaged."""
-    if (begin := _ITEMS.search(text)) is None:
+def _recover_feed(text: str) -> dict[str, Any] | None:
+    """Return the title of a damaged feed, and its items up to the first that is damaged."""
+    if (items_start := _ITEMS_START.search(text)) is None:
         return None
-    items, at = [], begin.end()
-    title = _TITLE.search(text, 0, begin.start())
-    for item, _ in _objects(text, at):
-        items.append(item)
+    title = _TITLE.search(text, 0, items_start.start())
+    items = list(_complete_objects(text, items_start.end()))
     return {"items": items, "title": json.loads(title[1], strict=False) if title else None}
 
 
-def _objects(text: str, at: int) -> Iterator[tuple[Any, int]]:
+def _complete_objects(text: str, start: int) -> Iterator[Any]:
     decoder = json.JSONDecoder(strict=False)
-    while text.startswith("{", at := _BETWEEN.match(text, at).end()):  # type: ignore[union-attr] # it matches nothing too
+    position = start
+    # _SEPARATOR matches everywhere, since it also matches nothing
+    while text.startswith("{", position := _SEPARATOR.match(text, position).end()):  # type: ignore[union-attr]
         try:
-            item, at = decoder.raw_decode(text, at)
+            item, position = decoder.raw_decode(text, position)
         except (ValueError, RecursionError):
             return
-        yield item, at
+        yield item

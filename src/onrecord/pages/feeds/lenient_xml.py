@@ -7,164 +7,169 @@ from collections.abc import Mapping
 from html.entities import html5
 from typing import Protocol
 
-JUNK = 4_096  # characters before the root element in which a root is still looked for
-CHUNK = 1 << 16  # bytes that libxml2 is given at a time: it refuses to hold more than 10 MB of them
-LAST = 0x10FFFF  # the number of the last character there can be
-_NAME = r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)"
-_ROOT = re.compile(rf"{_NAME}(?=[\s/>])")
+MAX_JUNK = 4_096  # characters before the root element in which a known root is still looked for
+CHUNK_BYTES = 1 << 16  # given to libxml2 at a time: it refuses to hold more than 10 MB of them
+LAST_CHARACTER = 0x10FFFF  # of Unicode
+_ELEMENT_NAME = r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)"
+_START_TAG = re.compile(rf"{_ELEMENT_NAME}(?=[\s/>])")
 _SPACE = re.compile(r"[\s\ufeff]*")
-_DTD = re.compile(r"\"[^\"]*\"|'[^']*'|<!--.*?(?:-->|\Z)|[\[\]>]", re.DOTALL)
-_APART = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)  # what is not mended
-_MEND = re.compile(r"&(?!#(?:38|60|62|34|39);)(?:(#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]{1,31});)?|<(?![\w:/?])")
-_NUMBERED = re.compile(r"&#([0-9]+|[xX][0-9A-Fa-f]+);")
+_DTD_TOKEN = re.compile(r"\"[^\"]*\"|'[^']*'|<!--.*?(?:-->|\Z)|[\[\]>]", re.DOTALL)
+_CDATA_OR_COMMENT = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)  # not repaired
+_NEEDS_REPAIR = re.compile(
+    r"&(?!#(?:38|60|62|34|39);)(?:(#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]{1,31});)?|<(?![\w:/?])"
+)
+_NUMERIC_REFERENCE = re.compile(r"&#([0-9]+|[xX][0-9A-Fa-f]+);")
 # After its first error libxml2 leaves out references by name, but not those by number.
-_NUMBERS = {"&amp;": "&#38;", "&lt;": "&#60;", "&gt;": "&#62;", "&quot;": "&#34;", "&apos;": "&#39;"}
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NUMERIC_BY_NAME = {"&amp;": "&#38;", "&lt;": "&#60;", "&gt;": "&#62;", "&quot;": "&#34;", "&apos;": "&#39;"}
+_ILLEGAL_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-class Events(Protocol):
-    """Who is told of elements as they come; names of namespaced ones are ``{namespace}name``."""
+class XmlHandler(Protocol):
+    """Receives the elements as they come; names with a namespace are `{namespace}name`."""
 
-    def start(self, name: str, attributes: Mapping[str, str]) -> None: ...
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Handle a start tag."""
 
-    def end(self, name: str) -> None: ...
+    def end(self, name: str) -> None:
+        """Handle an end tag."""
 
-    def data(self, text: str) -> None: ...
+    def data(self, text: str) -> None:
+        """Handle text."""
 
 
-def root(text: str, known: frozenset[str] = frozenset()) -> tuple[str | None, int]:
-    """The local name of the root element and where it starts; ``known`` roots are also found behind a little junk."""
-    at = _prolog(text)
-    first = _ROOT.match(text, at)
-    for found in _ROOT.finditer(text, at, at + JUNK):
-        if found[1] in known:
-            return found[1], found.start()
-        if found[1].lower() in {"html", "head", "body"}:
+def find_root(text: str, known_roots: frozenset[str] = frozenset()) -> tuple[str | None, int]:
+    """Return the root element's local name and start; `known_roots` are also found behind a little junk."""
+    prolog_end = _prolog_end(text)
+    first_tag = _START_TAG.match(text, prolog_end)
+    for tag in _START_TAG.finditer(text, prolog_end, prolog_end + MAX_JUNK):
+        if tag[1] in known_roots:
+            return tag[1], tag.start()
+        if tag[1].lower() in {"html", "head", "body"}:
             break
-    return (first[1] if first else None), at
+    return (first_tag[1] if first_tag else None), prolog_end
 
 
-def _prolog(text: str) -> int:
-    """Where the declaration, instructions, comments and DTD end."""
-    at = 0
+def _prolog_end(text: str) -> int:
+    """Return where the declaration, instructions, comments and DTD end."""
+    position = 0
     while True:
-        at = _SPACE.match(text, at).end()  # type: ignore[union-attr] # it matches nothing too
-        if text.startswith("<?", at):
-            at = _after(text, "?>", at)
-        elif text.startswith("<!--", at):
-            at = _after(text, "-->", at)
-        elif text[at : at + 9].upper() == "<!DOCTYPE":
-            at = _after_dtd(text, at)
+        position = _SPACE.match(text, position).end()  # type: ignore[union-attr] # it matches nothing too
+        if text.startswith("<?", position):
+            position = _after(text, "?>", position)
+        elif text.startswith("<!--", position):
+            position = _after(text, "-->", position)
+        elif text[position : position + 9].upper() == "<!DOCTYPE":
+            position = _after_dtd(text, position)
         else:
-            return at
+            return position
 
 
-def _after(text: str, mark: str, at: int) -> int:
-    found = text.find(mark, at)
-    return len(text) if found < 0 else found + len(mark)
+def _after(text: str, mark: str, start: int) -> int:
+    mark_start = text.find(mark, start)
+    return len(text) if mark_start < 0 else mark_start + len(mark)
 
 
-def _after_dtd(text: str, at: int) -> int:
-    inside = False
-    for token in _DTD.finditer(text, at):
+def _after_dtd(text: str, start: int) -> int:
+    in_subset = False
+    for token in _DTD_TOKEN.finditer(text, start):
         if token[0] in "[]":
-            inside = token[0] == "["
-        elif token[0] == ">" and not inside:
+            in_subset = token[0] == "["
+        elif token[0] == ">" and not in_subset:
             return token.end()
     return len(text)
 
 
-def walk(text: str, events: Events, start: int) -> str | None:
-    """Tells ``events`` of the elements from the root at ``start`` on, and returns what was wrong, or None.
+def parse_xml(text: str, handler: XmlHandler, start: int) -> str | None:
+    """Give `handler` the elements from the root at `start` on, and return what was wrong, or None.
 
-    Elements that the text leaves open get no ``end``. What browsers would forgive is mended first: HTML's entities,
-    bare ``&`` and ``<``, characters that XML does not allow.
+    Elements that the text leaves open get no `end`. What browsers would forgive is repaired first: HTML's entities,
+    bare `&` and `<`, characters that XML does not allow.
     """
     from lxml import etree
 
-    target = _Target(events)
+    target = _ParserTarget(handler)
     parser = etree.XMLParser(
         target=target, recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
         encoding="utf-8",
     )  # fmt: skip
-    lines = "\n" * text.count("\n", 0, start)  # for the line in the message
-    mended = (lines + _mended(text[start:])).encode()
+    line_breaks = "\n" * text.count("\n", 0, start)  # for the line number in the message
+    repaired = (line_breaks + _repair(text[start:])).encode()
     try:
-        for at in range(0, len(mended), CHUNK):
-            parser.feed(mended[at : at + CHUNK])
-        target.ended = True  # what closing ends was never ended by the text
+        for chunk_start in range(0, len(repaired), CHUNK_BYTES):
+            parser.feed(repaired[chunk_start : chunk_start + CHUNK_BYTES])
+        target.ended = True  # `close` ends elements that the text did not end
         parser.close()
     except etree.XMLSyntaxError as error:
-        return _told(error.msg, error.lineno)
+        return _describe_fault(error.msg, error.lineno)
     except UnicodeDecodeError:  # libxml2 lets through what is no character, where it recovers
-        return _told("a character that there is not", None)
+        return _describe_fault("a character that does not exist", None)
     for entry in parser.feed_error_log:
         if entry.level_name == "FATAL":
-            return _told(entry.message, entry.line)
+            return _describe_fault(entry.message, entry.line)
     return None
 
 
-class _Target:
-    """lxml's side of Events."""
+class _ParserTarget:
+    """lxml's interface to an XmlHandler."""
 
-    def __init__(self, events: Events) -> None:
-        self._events = events
+    def __init__(self, handler: XmlHandler) -> None:
+        self._handler = handler
         self.ended = False
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if not self.ended:
-            self._events.start(name, attributes)
+            self._handler.start(name, attributes)
 
     def end(self, name: str) -> None:
         if not self.ended:
-            self._events.end(name)
+            self._handler.end(name)
 
     def data(self, text: str) -> None:
         if not self.ended:
-            self._events.data(text)
+            self._handler.data(text)
 
     def close(self) -> None:
-        """Nothing: the events are all there is."""
+        """Do nothing: the handler has everything."""
 
 
-def _mended(text: str) -> str:
-    parts = _APART.split(text)
-    for at in range(0, len(parts), 2):
-        for name, number in _NUMBERS.items():
-            parts[at] = parts[at].replace(name, number)
-        parts[at] = _MEND.sub(_mend, parts[at])
-    for at in range(1, len(parts), 2):  # the parser may find that a comment is none, after an error
-        parts[at] = _NUMBERED.sub(_mend_number, parts[at])
-    return _ILLEGAL.sub("", "".join(parts))
+def _repair(text: str) -> str:
+    parts = _CDATA_OR_COMMENT.split(text)
+    for index in range(0, len(parts), 2):
+        for name, number in _NUMERIC_BY_NAME.items():
+            parts[index] = parts[index].replace(name, number)
+        parts[index] = _NEEDS_REPAIR.sub(_repair_reference, parts[index])
+    for index in range(1, len(parts), 2):  # after an error, the parser may read a comment as text
+        parts[index] = _NUMERIC_REFERENCE.sub(_drop_illegal_reference, parts[index])
+    return _ILLEGAL_CHARACTER.sub("", "".join(parts))
 
 
-def _mend_number(found: re.Match[str]) -> str:
-    number = _number(found[1])
-    return "" if number > LAST or _ILLEGAL.match(chr(number)) else found[0]
+def _drop_illegal_reference(reference: re.Match[str]) -> str:
+    number = _reference_number(reference[1])
+    return "" if number > LAST_CHARACTER or _ILLEGAL_CHARACTER.match(chr(number)) else reference[0]
 
 
-def _number(digits: str) -> int:
-    """What the digits of a reference say, as far as it matters: past seven of them there is no character."""
+def _reference_number(digits: str) -> int:
+    """Return the number that a reference names; digits past the seventh are cut, since there is no such character."""
     return int(digits.lower().lstrip("x0")[:7] or "0", 16 if digits[0] in "xX" else 10)
 
 
-def _mend(found: re.Match[str]) -> str:
-    name = found[1]
+def _repair_reference(reference: re.Match[str]) -> str:
+    name = reference[1]
     if not name:
-        return f"&#{ord(found[0])};"
+        return f"&#{ord(reference[0])};"
     if name.startswith("#"):
-        return _numbered(_number(name[1:]))
+        return _character(_reference_number(name[1:]))
     return html5.get(f"{name};", f"&{name};").replace("&", "&#38;").replace("<", "&#60;")
 
 
-def _numbered(number: int) -> str:
-    if 0x80 <= number < 0xA0:  # windows-1252, as browsers take it
+def _character(number: int) -> str:
+    if 0x80 <= number < 0xA0:  # windows-1252, as browsers read it
         return bytes((number,)).decode("cp1252", "ignore")
-    if number > LAST:
+    if number > LAST_CHARACTER:
         return ""
     return f"&#{number};" if number in {0x26, 0x3C} else chr(number)
 
 
-def _told(message: str | None, line: int | None) -> str:
-    said = " ".join((message or "unreadable").split())[:100]
-    return f"not well-formed XML at line {line or 1}: {said}"
+def _describe_fault(message: str | None, line: int | None) -> str:
+    one_line = " ".join((message or "unreadable").split())[:100]
+    return f"not well-formed XML at line {line or 1}: {one_line}"

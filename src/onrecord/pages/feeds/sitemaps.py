@@ -1,4 +1,4 @@
-"""Sitemaps: the addresses of pages in urlsets, indexes and plain lists, packed or not. Nothing is fetched."""
+"""Sitemaps: the addresses of pages in urlsets, indexes and plain lists, gzipped or not. Nothing is fetched here."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from onrecord.errors import DecodeError, SourceError
-from onrecord.pages.feeds import lenient_xml as xml
-from onrecord.pages.feeds.feed_dates import iso
-from onrecord.pages.feeds.feed_model import plain
-from onrecord.pages.feeds.page_urls import Notes, same, whole
-from onrecord.pages.formats.gzip_stream import MAGIC, Gunzip, why
+from onrecord.pages.feeds.feed_model import clean_title
+from onrecord.pages.feeds.lenient_xml import find_root, parse_xml
+from onrecord.pages.feeds.page_urls import Notes, absolute_url, without_fragment
+from onrecord.pages.formats.gzip_stream import GZIP_MAGIC, GzipStream, describe_read_error
 from onrecord.pages.text_encoding import decode
+from onrecord.text.dates import parse_feed_date
 
-LIMIT = 52_428_800  # bytes unpacked, and
-MOST = 50_000  # addresses: what the protocol (sitemaps.org) allows in one sitemap
-ROOTS = frozenset({"urlset", "sitemapindex"})
-HEAD = 65_536  # bytes of a packed head that are unpacked
-_WEB = re.compile(r"https?://\S+", re.IGNORECASE)
-_TEXTS = {"loc", "lastmod", "news:publication_date", "news:title"}
-_PACKED_TWICE = 2  # some servers pack a .gz once more for the way
-_CHUNK = 1 << 16
+MAX_BYTES = 52_428_800  # decompressed, and
+MAX_URLS = 50_000  # what the protocol (sitemaps.org) allows in one sitemap
+SITEMAP_ROOTS = frozenset({"urlset", "sitemapindex"})
+HEAD_BYTES = 65_536  # decompressed of a gzipped head
+_WEB_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_TEXT_ELEMENTS = {"loc", "lastmod", "news:publication_date", "news:title"}
+_GZIP_LAYERS = 2  # some servers compress a .gz once more for the way
+_CHUNK_BYTES = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class SitemapPage:
-    """A page, or of an index a sitemap. Dates are ISO 8601, zoned when stated."""
+class SitemapEntry:
+    """A page, or, in an index, a sitemap. Dates are ISO 8601, with a zone if it is stated."""
 
     url: str
     modified: str | None = None
@@ -38,167 +38,173 @@ class SitemapPage:
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """A sitemap's pages, or an index's children, once each and in its order; ``notes`` counts what was passed over."""
+    """A sitemap's pages, or an index's children, once each and in its order; `notes` counts what was passed over."""
 
-    pages: tuple[SitemapPage, ...]
-    children: tuple[SitemapPage, ...] = ()
+    pages: tuple[SitemapEntry, ...]
+    children: tuple[SitemapEntry, ...] = ()
     notes: tuple[str, ...] = ()
 
 
-def parse(data: bytes, address: str, *, limit: int = LIMIT) -> Sitemap:
-    """The sitemap in ``data``, which came from ``address``; at most 50,000 addresses are kept.
+def parse_sitemap(data: bytes, address: str, *, max_bytes: int = MAX_BYTES) -> Sitemap:
+    """Return the sitemap in `data`, which came from `address`, with at most 50,000 URLs.
 
-    What is cut short or badly formed gives what is whole, with a note. Raises DecodeError for what is no sitemap or was
-    damaged while packed, and SourceError for more than ``limit`` bytes, unpacked.
+    One that is cut short or not well formed gives its complete entries, with a note.
+
+    Raises:
+        DecodeError: it is no sitemap, or its gzip data is damaged.
+        SourceError: it has more than `max_bytes`, decompressed.
     """
-    found = _Found(address)
-    data, cut = _unpacked(data, address, limit)
-    if cut:
-        found.notes.say(f"{cut}; what comes before was used")
+    collector = _SitemapCollector(address)
+    data, cut_reason = _decompress(data, address, max_bytes)
+    if cut_reason:
+        collector.notes.add(f"{cut_reason}; what comes before was used")
     try:
         text = decode(data)
     except DecodeError as error:
         raise error.at(address) from None
-    name, start = xml.root(text, ROOTS)
-    if name in ROOTS:
-        _read(text, start, found)
-    elif name is not None or not _is_list(text):
-        raise DecodeError("no sitemap; give a urlset, an index of sitemaps or a list of addresses", location=address)
+    root_name, root_start = find_root(text, SITEMAP_ROOTS)
+    if root_name in SITEMAP_ROOTS:
+        _read_xml(text, root_start, collector)
+    elif root_name is not None or not _is_address_list(text):
+        reason = "no sitemap; give a urlset, an index of sitemaps or a list of addresses"
+        raise DecodeError(reason, location=address)
     else:
-        for line in _lines(text.rpartition("\n")[0] if cut else text):
-            found.add(line if _WEB.fullmatch(line) else "", {})
-    kept = found.all()
-    return Sitemap((), kept, found.notes.told()) if name == "sitemapindex" else Sitemap(kept, (), found.notes.told())
+        for line in _list_lines(text.rpartition("\n")[0] if cut_reason else text):
+            collector.add(line if _WEB_ADDRESS.fullmatch(line) else "", {})
+    entries, notes = collector.entries(), collector.notes.lines()
+    return Sitemap((), entries, notes) if root_name == "sitemapindex" else Sitemap(entries, (), notes)
 
 
-def is_sitemap(head: bytes, media: str | None) -> bool:
-    """Whether what begins with ``head`` (some kilobytes will do) and was called ``media`` is a sitemap."""
-    for _ in range(_PACKED_TWICE):
-        if head.startswith(MAGIC):
+def is_sitemap(head: bytes, media_type: str | None) -> bool:
+    """Return whether data that begins with `head` (some kilobytes are enough) is a sitemap or a list of addresses."""
+    for _ in range(_GZIP_LAYERS):
+        if head.startswith(GZIP_MAGIC):
             try:
-                head = zlib.decompressobj(wbits=31).decompress(head, HEAD)
+                head = zlib.decompressobj(wbits=31).decompress(head, HEAD_BYTES)
             except zlib.error:
                 return False
     try:
         text = decode(head)
     except DecodeError:
         return False
-    name, _ = xml.root(text, ROOTS)
-    if name is not None:
-        return name in ROOTS
-    lines = text.rstrip("\n").rpartition("\n")[0] or text  # the last may be cut
-    return "html" not in (media or "").lower() and _is_list(lines)
+    root_name, _ = find_root(text, SITEMAP_ROOTS)
+    if root_name is not None:
+        return root_name in SITEMAP_ROOTS
+    complete_lines = text.rstrip("\n").rpartition("\n")[0] or text  # the last may be cut
+    return "html" not in (media_type or "").lower() and _is_address_list(complete_lines)
 
 
-def _unpacked(data: bytes, address: str, limit: int) -> tuple[bytes, str | None]:
-    """The data as it was before it was packed, and what was wrong if it is cut short."""
-    cut = None
-    for _ in range(_PACKED_TWICE):
-        if not data.startswith(MAGIC):
+def _decompress(data: bytes, address: str, max_bytes: int) -> tuple[bytes, str | None]:
+    """Return the decompressed data, and what was wrong if it is cut short."""
+    cut_reason = None
+    for _ in range(_GZIP_LAYERS):
+        if not data.startswith(GZIP_MAGIC):
             break
-        stream, parts, size = Gunzip(io.BytesIO(data)), list[bytes](), 0
+        stream, parts, size = GzipStream(io.BytesIO(data)), list[bytes](), 0
         try:
-            while size <= limit and (part := stream.read(_CHUNK)):
+            while size <= max_bytes and (part := stream.read(_CHUNK_BYTES)):
                 parts.append(part)
                 size += len(part)
-        except zlib.error as error:  # what came before it may be made up already
-            raise DecodeError(why(error), location=address) from None
+        except zlib.error as error:  # what comes before the damage may be wrong already
+            raise DecodeError(describe_read_error(error), location=address) from None
         except EOFError as error:
-            cut = why(error)
+            cut_reason = describe_read_error(error)
         data = b"".join(parts)
-    if len(data) > limit:
-        raise SourceError(f"a sitemap larger than {limit:,} bytes", location=address)
-    return data, cut
+    if len(data) > max_bytes:
+        raise SourceError(f"a sitemap larger than {max_bytes:,} bytes", location=address)
+    return data, cut_reason
 
 
-def _is_list(text: str) -> bool:
-    """Whether it begins with an address, and most of its lines are addresses."""
-    lines = _lines(text)
-    return bool(lines and _WEB.fullmatch(lines[0])) and sum(map(bool, map(_WEB.fullmatch, lines))) * 2 > len(lines)
+def _is_address_list(text: str) -> bool:
+    """Return whether the text begins with an address, and most of its lines are addresses."""
+    lines = _list_lines(text)
+    if not lines or not _WEB_ADDRESS.fullmatch(lines[0]):
+        return False
+    return sum(map(bool, map(_WEB_ADDRESS.fullmatch, lines))) * 2 > len(lines)
 
 
-def _lines(text: str) -> list[str]:
+def _list_lines(text: str) -> list[str]:
     return [line for line in map(str.strip, text.splitlines()) if line and not line.startswith("#")]
 
 
-def _read(text: str, start: int, found: _Found) -> None:
-    reader = _Reader(found)
-    if fault := xml.walk(text, reader, start):
-        found.notes.say(f"{fault}; what could be read was used")
-    if reader.open:
-        found.notes.count("entries cut short")
+def _read_xml(text: str, root_start: int, collector: _SitemapCollector) -> None:
+    handler = _SitemapHandler(collector)
+    if fault := parse_xml(text, handler, root_start):
+        collector.notes.add(f"{fault}; what could be read was used")
+    if handler.entry_is_open:
+        collector.notes.count("entries cut short")
 
 
 @dataclass(slots=True)
-class _Found:
-    """Pages as they are gathered: once each, up to the most that are kept, the others counted."""
+class _SitemapCollector:
+    """Collects entries with absolute URLs, once each and up to the maximum, and counts the others."""
 
     address: str
     notes: Notes = field(default_factory=Notes)
-    _seen: dict[str, SitemapPage] = field(default_factory=dict)
+    _entries: dict[str, SitemapEntry] = field(default_factory=dict)
 
     def add(self, link: str, texts: Mapping[str, str]) -> None:
-        if len(self._seen) >= MOST:
-            self.notes.count(f"entries past the first {MOST:,} addresses")
+        if len(self._entries) >= MAX_URLS:
+            self.notes.count(f"entries past the first {MAX_URLS:,} addresses")
             return
-        url = whole(self.address, link)
+        url = absolute_url(self.address, link)
         if url is None:
             self.notes.count("entries without a web address")
-        elif (key := same(url)) in self._seen:
+        elif (key := without_fragment(url)) in self._entries:
             self.notes.count("entries given more than once")
         else:
-            dates = (self._date(texts.get("lastmod")), self._date(texts.get("news:publication_date")))
-            self._seen[key] = SitemapPage(url, *dates, plain(texts.get("news:title"), markup=True))
+            dates = (self._parse_date(texts.get("lastmod")), self._parse_date(texts.get("news:publication_date")))
+            self._entries[key] = SitemapEntry(url, *dates, clean_title(texts.get("news:title"), has_markup=True))
 
-    def _date(self, words: str | None) -> str | None:
-        made = iso(words)
-        if made is None and words:
+    def _parse_date(self, text: str | None) -> str | None:
+        date = parse_feed_date(text)
+        if date is None and text:
             self.notes.count("dates that cannot be read")
-        return made
+        return date
 
-    def all(self) -> tuple[SitemapPage, ...]:
-        return tuple(self._seen.values())
+    def entries(self) -> tuple[SitemapEntry, ...]:
+        return tuple(self._entries.values())
 
 
-class _Reader:
-    """Events to pages: an element ``url`` or ``sitemap`` with its ``loc`` is one."""
+class _SitemapHandler:
+    """Turns elements into entries: an element `url` or `sitemap` with its `loc` is one."""
 
-    def __init__(self, found: _Found) -> None:
-        self.open = False
-        self._found = found
+    def __init__(self, collector: _SitemapCollector) -> None:
+        self.entry_is_open = False
+        self._collector = collector
         self._texts: dict[str, str] = {}
-        self._name: str | None = None
+        self._text_name: str | None = None
         self._text: list[str] = []
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        name = _plain_name(name)
+        name = _local_name(name)
         if name in {"url", "sitemap"}:
-            if self.open:
-                self._finish()  # one whose end is missing
-            self.open, self._texts = True, {}
-        self._name, self._text = (name, []) if name in _TEXTS else (None, [])
+            if self.entry_is_open:
+                self._finish_entry()  # its end tag is missing
+            self.entry_is_open, self._texts = True, {}
+        self._text_name, self._text = (name, []) if name in _TEXT_ELEMENTS else (None, [])
 
     def data(self, text: str) -> None:
-        if self._name is not None:
+        if self._text_name is not None:
             self._text.append(text)
 
     def end(self, name: str) -> None:
-        if self._name is not None:
-            self._texts.setdefault(self._name, "".join(self._text).strip())
-            self._name = None
-        if _plain_name(name) in {"url", "sitemap"} and self.open:
-            self._finish()
+        if self._text_name is not None:
+            self._texts.setdefault(self._text_name, "".join(self._text).strip())
+            self._text_name = None
+        if _local_name(name) in {"url", "sitemap"} and self.entry_is_open:
+            self._finish_entry()
 
-    def _finish(self) -> None:
-        self.open = False
-        self._found.add(self._texts.get("loc", ""), self._texts)
+    def _finish_entry(self) -> None:
+        self.entry_is_open = False
+        self._collector.add(self._texts.get("loc", ""), self._texts)
 
 
-def _plain_name(name: str) -> str:
-    """The element's name; those of other namespaces, of images or videos, get one that means nothing."""
-    space, _, local = name.rpartition("}")
-    if "sitemap-news" in space:
+def _local_name(name: str) -> str:
+    """Return the element's name; in other namespaces, of images or videos, one that means nothing."""
+    namespace, _, local = name.rpartition("}")
+    if "sitemap-news" in namespace:
         return f"news:{local}"
-    if not space or "/schemas/sitemap/" in space:
+    if not namespace or "/schemas/sitemap/" in namespace:
         return local
     return f"?{local}"

@@ -1,4 +1,4 @@
-"""Files and streams: opened, unpacked when they are gzip, and never read past the limit."""
+"""Files and streams: opened, decompressed if they are gzip, and never read past the limit."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import BinaryIO, Literal, cast
 
 from onrecord.errors import SourceError
-from onrecord.pages.formats.gzip_stream import MAGIC, Gunzip, why
+from onrecord.pages.formats.gzip_stream import GZIP_MAGIC, GzipStream, describe_read_error
 from onrecord.pages.text_encoding import decode
 from onrecord.records import Page, PageOrigin
 
-Kind = Literal["html", "text", "jsonl", "warc"]
+FileKind = Literal["html", "text", "jsonl", "warc"]
 
-SUFFIXES: dict[str, Kind] = {
+KIND_OF_SUFFIX: dict[str, FileKind] = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
@@ -27,64 +27,65 @@ SUFFIXES: dict[str, Kind] = {
     ".ndjson": "jsonl",
     ".warc": "warc",
 }
-KINDS = ".html, .htm, .xhtml, .txt, .md, .jsonl, .ndjson or .warc, each also .gz"
-BUFFER = 65_536
+KNOWN_SUFFIXES = ".html, .htm, .xhtml, .txt, .md, .jsonl, .ndjson or .warc, each also .gz"
+BUFFER_BYTES = 65_536
+_HTML_STARTS = ("<!doctype html", "<html", "<head", "<body", "<meta", "<title", "<article", "<div", "<p>", "<p ", "<h1")
 
 
-def kind_of(path: Path) -> Kind | None:
-    """What the file's name says that it holds."""
+def kind_of(path: Path) -> FileKind | None:
+    """Return what the file holds, by its name."""
     name = path.name.lower().removesuffix(".gz")
-    return SUFFIXES.get(Path(name).suffix)
+    return KIND_OF_SUFFIX.get(Path(name).suffix)
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[io.BufferedReader]:
-    """The file's bytes, unpacked when they are gzip. Raises SourceError when it cannot be opened or read."""
-    with told(str(path)), path.open("rb", buffering=BUFFER) as raw, unpacked(raw) as stream:
+def open_file(path: Path) -> Iterator[io.BufferedReader]:
+    """Open a file, decompressed if it is gzip. Raises SourceError if it cannot be opened or read."""
+    with source_errors(str(path)), path.open("rb", buffering=BUFFER_BYTES) as raw, decompressed(raw) as stream:
         yield stream
 
 
 @contextmanager
-def told(location: str) -> Iterator[None]:
-    """Raises SourceError, which says what is wrong, for what goes wrong in reading."""
+def source_errors(location: str) -> Iterator[None]:
+    """Raise SourceError, which says what is wrong, for the errors of reading inside the block."""
     try:
         yield
     except (OSError, EOFError, ValueError, zlib.error) as error:
-        raise SourceError(why(error), location=location) from None
+        raise SourceError(describe_read_error(error), location=location) from None
 
 
 @contextmanager
-def unpacked(raw: BinaryIO) -> Iterator[io.BufferedReader]:
-    """The stream's bytes, unpacked when they are gzip, whatever its name says: servers and tools disagree on it."""
-    source = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw), BUFFER)
+def decompressed(raw: BinaryIO) -> Iterator[io.BufferedReader]:
+    """Give the stream, decompressed if its first bytes say gzip; names are not reliable."""
+    stream = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw), BUFFER_BYTES)
     try:
-        if source.peek(2)[:2] != MAGIC:
-            yield source
+        if stream.peek(2)[:2] != GZIP_MAGIC:
+            yield stream
         else:
-            yield io.BufferedReader(Gunzip(source), BUFFER)
+            yield io.BufferedReader(GzipStream(stream), BUFFER_BYTES)
     finally:
-        if source is not raw:
-            source.detach()  # the giver closes what it gave
+        if stream is not raw:
+            stream.detach()  # the caller closes its own stream
 
 
-def limited(stream: BinaryIO, limit: int) -> bytes:
-    """All the bytes of a stream. Raises SourceError past ``limit``, having read no more than that: gzip bombs end."""
-    data = stream.read(limit + 1)
-    if len(data) > limit:
-        raise SourceError(f"larger than {limit:,} bytes; raise ONRECORD_MAX_BYTES to read it")
+def read_limited(stream: BinaryIO, max_bytes: int) -> bytes:
+    """Return all the bytes of a stream. Raises SourceError past `max_bytes`, having read no more: gzip bombs end."""
+    data = stream.read(max_bytes + 1)
+    if len(data) > max_bytes:
+        raise SourceError(f"larger than {max_bytes:,} bytes; raise ONRECORD_MAX_BYTES to read it")
     return data
 
 
-def page(data: bytes, location: str, kind: Literal["html", "text"]) -> Page:
-    """The page that a file holds. Raises SourceError when it is empty, DecodeError when it is no text."""
+def file_page(data: bytes, location: str, kind: Literal["html", "text"]) -> Page:
+    """Return the page that a file holds. Raises SourceError if it is empty, DecodeError if it is not text."""
     if not data.strip():
         raise SourceError("empty: it holds no text")
     origin = PageOrigin("file", location, None, hashlib.sha256(data).hexdigest())
     return Page(origin, kind, decode(data), raw=data)
 
 
-def sniff(head: bytes) -> Kind:
-    """What a stream without a name holds, by how it begins."""
+def sniff_kind(head: bytes) -> FileKind:
+    """Return what a stream without a name holds, by its first bytes."""
     if head.startswith(b"WARC/"):
         return "warc"
     start = decode(head[: len(head) & ~3]).lstrip()[:1_000].lower() if head else ""
@@ -94,7 +95,6 @@ def sniff(head: bytes) -> Kind:
 
 
 def _looks_like_html(start: str) -> bool:
-    tags = ("<!doctype html", "<html", "<head", "<body", "<meta", "<title", "<article", "<div", "<p>", "<p ", "<h1")
-    if start.startswith(tags):
+    if start.startswith(_HTML_STARTS):
         return True
     return start.startswith(("<?xml", "<!--", "<!doctype")) and "<html" in start

@@ -1,4 +1,4 @@
-"""gzip undone as it streams: several members, what is damaged told apart from what is cut short, nothing unbounded."""
+"""Streaming gzip: several members, data that is damaged told from data that is cut short, and nothing unbounded."""
 
 from __future__ import annotations
 
@@ -9,61 +9,62 @@ from typing import TYPE_CHECKING, BinaryIO
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-MAGIC = b"\x1f\x8b"
-SLICE = 2_048  # bytes given to zlib at a time: at most 2 MB come of them, and damage costs at most these
+GZIP_MAGIC = b"\x1f\x8b"
+SLICE_BYTES = 2_048  # given to zlib at a time: at most 2 MB come out of them, and damage costs at most these
 
 
-class Gunzip(io.RawIOBase):
-    """What a gzip stream holds. Reading raises EOFError where it is cut short, and zlib.error where it is damaged.
+class GzipStream(io.RawIOBase):
+    """The decompressed content of a gzip stream.
 
-    ``gzip.GzipFile`` loses up to 128 kB of good data before the damage; this gives all but the last slice.
+    Reading raises EOFError where the data is cut short, and zlib.error where it is damaged. `gzip.GzipFile` loses up
+    to 128 kB of good data before the damage; this loses only the last slice.
     """
 
-    def __init__(self, packed: BinaryIO) -> None:
-        self._packed = packed
-        self._member = zlib.decompressobj(wbits=31)
-        self._started = False  # whether the current member has had a byte
-        self._waiting = b""
-        self._plain = memoryview(b"")
+    def __init__(self, compressed: BinaryIO) -> None:
+        self._compressed = compressed
+        self._decompressor = zlib.decompressobj(wbits=31)
+        self._member_started = False
+        self._next_slice = b""  # what follows the end of a member
+        self._decompressed = memoryview(b"")
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
-        out = memoryview(buffer).cast("B")
-        while not self._plain:
-            piece = self._waiting or self._packed.read(SLICE)
-            if not piece:
-                if self._started:
+        target = memoryview(buffer).cast("B")
+        while not self._decompressed:
+            compressed_slice = self._next_slice or self._compressed.read(SLICE_BYTES)
+            if not compressed_slice:
+                if self._member_started:
                     raise EOFError("the gzip data is cut short")
                 return 0
-            self._plain = memoryview(self._inflate(piece))
-        count = min(len(out), len(self._plain))
-        out[:count] = self._plain[:count]
-        self._plain = self._plain[count:]
+            self._decompressed = memoryview(self._decompress(compressed_slice))
+        count = min(len(target), len(self._decompressed))
+        target[:count] = self._decompressed[:count]
+        self._decompressed = self._decompressed[count:]
         return count
 
-    def _inflate(self, piece: bytes) -> bytes:
-        if not self._started:
-            piece = piece.lstrip(b"\0")  # tapes and some tools pad between members
-            self._waiting = b""
-            if not piece:
+    def _decompress(self, compressed_slice: bytes) -> bytes:
+        if not self._member_started:
+            compressed_slice = compressed_slice.lstrip(b"\0")  # tapes and some tools pad between members
+            self._next_slice = b""
+            if not compressed_slice:
                 return b""
-            self._started = True
-        plain = self._member.decompress(piece)
-        self._waiting = self._member.unused_data
-        if self._member.eof:
-            self._member = zlib.decompressobj(wbits=31)
-            self._started = False
-        return plain
+            self._member_started = True
+        decompressed = self._decompressor.decompress(compressed_slice)
+        self._next_slice = self._decompressor.unused_data
+        if self._decompressor.eof:
+            self._decompressor = zlib.decompressobj(wbits=31)
+            self._member_started = False
+        return decompressed
 
 
-def why(error: Exception) -> str:
-    """What went wrong in reading a file or stream, in words and on one line."""
+def describe_read_error(error: Exception) -> str:
+    """Return what went wrong in reading a file or stream, on one line."""
     if isinstance(error, FileNotFoundError):
         return "there is no such file"
     if isinstance(error, PermissionError):
-        return "this file may not be read; check its permissions"
+        return "permission to read this file is denied; check its permissions"
     if isinstance(error, EOFError):
         return "the gzip data is cut short; get it again"
     if isinstance(error, zlib.error):

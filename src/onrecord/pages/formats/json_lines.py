@@ -1,4 +1,4 @@
-"""JSON Lines: one page a line, ``{id, text or html, url?, title?, published?}``."""
+"""JSON Lines: a page on each line, `{id, text or html, url?, title?, published?}`."""
 
 from __future__ import annotations
 
@@ -11,17 +11,19 @@ from typing import Any, BinaryIO
 from onrecord.errors import SourceError
 from onrecord.records import Page, PageOrigin, Skipped
 
-NAMES = {str: "a string", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
+TYPE_NAMES = {
+    str: "a string", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object",
+}  # fmt: skip
 
 
-def read(stream: BinaryIO, location: str, limit: int) -> Iterator[Page | Skipped]:
-    """The pages of a stream, one a line. A line that gives none is Skipped, and the others are still read."""
+def read_pages(stream: BinaryIO, location: str, max_bytes: int) -> Iterator[Page | Skipped]:
+    """Give the pages of a stream, one for each line. A line that gives none is Skipped, and the rest is read."""
     empty = True
-    for number, line in enumerate(lines(stream, limit), 1):
-        where = f"{location}:{number}"
+    for number, line in enumerate(read_lines(stream, max_bytes), 1):
+        line_location = f"{location}:{number}"
         if line is None:
-            reason = f"the line is longer than {limit:,} bytes; raise ONRECORD_MAX_BYTES to read it"
-            yield Skipped.from_error(SourceError(reason), where)
+            reason = f"the line is longer than {max_bytes:,} bytes; raise ONRECORD_MAX_BYTES to read it"
+            yield Skipped.from_error(SourceError(reason), line_location)
             empty = False
             continue
         if number == 1:
@@ -30,67 +32,67 @@ def read(stream: BinaryIO, location: str, limit: int) -> Iterator[Page | Skipped
             continue
         empty = False
         try:
-            yield page(line.rstrip(b"\r\n"), where)
+            yield line_page(line.rstrip(b"\r\n"), line_location)
         except SourceError as error:
-            yield Skipped.from_error(error, where)
+            yield Skipped.from_error(error, line_location)
     if empty:
         yield Skipped.from_error(SourceError("empty: it holds no line"), location)
 
 
-def lines(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
-    """The lines; None for one that is too long, of which no more than ``limit`` is ever held."""
-    while line := stream.readline(limit + 2):
-        if len(line.rstrip(b"\r\n")) <= limit:
+def read_lines(stream: BinaryIO, max_bytes: int) -> Iterator[bytes | None]:
+    """Give the lines; None for a line that is too long, of which never more than `max_bytes` are held."""
+    while line := stream.readline(max_bytes + 2):
+        if len(line.rstrip(b"\r\n")) <= max_bytes:
             yield line
             continue
         while line and not line.endswith(b"\n"):
-            line = stream.readline(limit + 2)
+            line = stream.readline(max_bytes + 2)
         yield None
 
 
-def page(line: bytes, where: str) -> Page:
-    """The page that one line holds. Raises SourceError, which says what is wrong with it."""
-    given = parse(line)
-    text, html = string(given, "text"), string(given, "html")
+def line_page(line: bytes, location: str) -> Page:
+    """Return the page that a line holds. Raises SourceError, which says what is wrong with it."""
+    fields = parse_object(line)
+    text, html = string_field(fields, "text"), string_field(fields, "html")
     body = text if text is not None else html
     if body is None:
         raise SourceError("has neither text nor html")
     if not body.strip():
         raise SourceError(f"its {'html' if text is None else 'text'} is empty")
     return Page(
-        PageOrigin("jsonl", where, None, hashlib.sha256(line).hexdigest()),
+        PageOrigin("jsonl", location, None, hashlib.sha256(line).hexdigest()),
         "html" if text is None else "exact",
         body,
-        id=identifier(given),
-        url=string(given, "url"),
-        title=string(given, "title"),
-        published=string(given, "published"),
+        id=id_field(fields),
+        url=string_field(fields, "url"),
+        title=string_field(fields, "title"),
+        published=string_field(fields, "published"),
         raw=line,
     )
 
 
-def parse(line: bytes) -> dict[str, Any]:
-    """The object that a line holds. Raises SourceError, which says what is wrong with it."""
+def parse_object(line: bytes) -> dict[str, Any]:
+    """Return the object that a line holds. Raises SourceError, which says what is wrong with it."""
     try:
-        given = json.loads(line.decode("utf-8"))
+        fields = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError:
         raise SourceError("is not UTF-8, as JSON must be") from None
     except json.JSONDecodeError as error:
         raise SourceError(f"is not JSON: {error.msg[0].lower()}{error.msg[1:]} at column {error.colno}") from None
     except (ValueError, RecursionError):
         raise SourceError("is JSON too deep or too large to read") from None
-    if not isinstance(given, dict):
-        raise SourceError(f"is {kind_name(given)}, not an object")
-    return given
+    if not isinstance(fields, dict):
+        raise SourceError(f"is {type_name(fields)}, not an object")
+    return fields
 
 
-def string(given: dict[str, Any], name: str) -> str | None:
-    """A property that is a string, or None where it is not given. Raises SourceError when it is something else."""
-    value = given.get(name)
+def string_field(fields: dict[str, Any], name: str) -> str | None:
+    """Return a string property; None if it is absent. Raises SourceError if it is not a string."""
+    value = fields.get(name)
     if value is None:
         return None
     if not isinstance(value, str):
-        raise SourceError(f"its {name} is {kind_name(value)}, not a string")
+        raise SourceError(f"its {name} is {type_name(value)}, not a string")
     try:
         value.encode("utf-8")
     except UnicodeEncodeError as error:
@@ -98,14 +100,14 @@ def string(given: dict[str, Any], name: str) -> str | None:
     return value
 
 
-def identifier(given: dict[str, Any]) -> str | None:
-    """The id, a string or a whole number."""
-    value = given.get("id")
+def id_field(fields: dict[str, Any]) -> str | None:
+    """Return the id, a string or a whole number."""
+    value = fields.get("id")
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    return string(given, "id") or None
+    return string_field(fields, "id") or None
 
 
-def kind_name(value: object) -> str:
-    """What a JSON value is, in words."""
-    return NAMES.get(type(value), "null")
+def type_name(value: object) -> str:
+    """Return the type of a JSON value, for people."""
+    return TYPE_NAMES.get(type(value), "null")

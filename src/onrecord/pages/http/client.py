@@ -1,4 +1,4 @@
-"""Pages from the web: one guarded HTTP client, which follows redirects by hand and checks each hop."""
+"""The HTTP client: guarded connections, redirects followed one by one with each hop checked, and retries."""
 
 from __future__ import annotations
 
@@ -14,40 +14,33 @@ from typing import Literal, cast
 import httpx
 
 from onrecord.errors import FetchError, PageError, SettingsError
-from onrecord.pages.formats.files import sniff
-from onrecord.pages.http.content_encoding import unpacked
-from onrecord.pages.http.rate_limit import AGAIN, Politeness, retry_after
-from onrecord.pages.http.responses import media_of, status_told
-from onrecord.pages.http.robots import LIMIT, Answer, Robots
-from onrecord.pages.http.ssrf_guard import Backend, Deadline, Resolve, check_host, resolve
-from onrecord.pages.http.transport import Guarded, told
+from onrecord.pages.formats.files import sniff_kind
+from onrecord.pages.http.content_encoding import decompress_body
+from onrecord.pages.http.rate_limit import RETRYABLE_STATUSES, RateLimiter, parse_retry_after
+from onrecord.pages.http.responses import describe_status, page_media
+from onrecord.pages.http.robots import MAX_BYTES as MAX_ROBOTS_BYTES
+from onrecord.pages.http.robots import RobotsCache, RobotsResponse
+from onrecord.pages.http.ssrf_guard import Deadline, GuardedBackend, Resolver, check_host, resolve
+from onrecord.pages.http.transport import GuardedTransport, translated_errors
 from onrecord.pages.text_encoding import decode
-from onrecord.records import Page, PageOrigin
+from onrecord.records import Page, PageOrigin, Skipped, SkipReason
 from onrecord.settings import Settings
 
-REDIRECTS = {301, 302, 303, 307, 308}
-ACCEPT = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8"
-ANYTHING = "text/html,application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5"
-UNMODIFIED = "not modified since it was last fetched"
-MOST_ADDRESS = 8_000
+REDIRECT_STATUSES = {301, 302, 303, 307, 308}
+ACCEPT_PAGES = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8"
+ACCEPT_LISTINGS = (
+    "text/html,application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5"
+)
+MAX_ADDRESS_LENGTH = 8_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    url: httpx.URL
-    status: int
-    headers: httpx.Headers
-    data: bytes
-    news: bool = False  # whether only what is new was asked for
-
-    @property
-    def after(self) -> float | None:
-        return retry_after(self.headers.get("Retry-After"), self.headers.get("Date"))
+class NotModified(Exception):
+    """The server says that the page is still the stored one. Control flow, not an error."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What was at an address: the address asked for, the one in the end, headers, and the body unpacked."""
+    """What was at an address: the address asked for, the one after redirects, the headers and the decompressed body."""
 
     address: str
     url: str
@@ -56,35 +49,54 @@ class Fetched:
     retrieved: str
 
 
-class NotModified(Exception):
-    """The server says that the page is still the stored one. Control flow, not an error."""
+@dataclass(frozen=True, slots=True)
+class _RawResponse:
+    """A response with its body as it was sent. `conditional` says that the request had validators."""
+
+    url: httpx.URL
+    status: int
+    headers: httpx.Headers
+    body: bytes
+    conditional: bool = False
+
+    @property
+    def retry_after(self) -> float | None:
+        return parse_retry_after(self.headers.get("Retry-After"), self.headers.get("Date"))
 
 
 class Client:
-    """Fetches pages one after another. ``transport`` stands in for the network, ``resolve`` for the name service."""
+    """Fetches pages one after another.
+
+    Args:
+        settings: the user agent, limits, and whether robots.txt counts.
+        transport: in place of the network.
+        resolver: in place of the system's name service.
+        rate_limiter: pauses, retries and conditional requests; without it every page is asked for once and at once.
+    """
 
     def __init__(
         self,
         settings: Settings,
         *,
         transport: httpx.BaseTransport | None = None,
-        resolve: Resolve = resolve,
-        polite: Politeness | None = None,
+        resolver: Resolver = resolve,
+        rate_limiter: RateLimiter | None = None,
     ) -> None:
-        self._polite = polite
-        self._host = ""  # that was asked last
+        self._rate_limiter = rate_limiter
+        self._last_host = ""
         if not settings.user_agent.isascii() or not settings.user_agent.isprintable():
             raise SettingsError("ONRECORD_USER_AGENT: give a name in plain ASCII letters, on one line")
         self._settings = settings
         self._deadline = Deadline(settings.timeout)
+        backend = GuardedBackend(self._deadline, settings.allow_private, resolver)
         self._client = httpx.Client(
-            transport=transport or Guarded(Backend(self._deadline, settings.allow_private, resolve), self._deadline),
-            headers={"User-Agent": settings.user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate, br"},
+            transport=transport or GuardedTransport(backend, self._deadline),
+            headers={"User-Agent": settings.user_agent, "Accept": ACCEPT_PAGES, "Accept-Encoding": "gzip, deflate, br"},
             timeout=settings.timeout,
             follow_redirects=False,
-            trust_env=False,  # a proxy from the environment would connect where no one has checked
+            trust_env=False,  # a proxy from the environment would connect to addresses that no one has checked
         )
-        self._robots = Robots(settings.user_agent, self._robots_file, again=polite is not None)
+        self._robots = RobotsCache(settings.user_agent, self._fetch_robots, retry=rate_limiter is not None)
 
     def __enter__(self) -> Client:
         return self
@@ -95,148 +107,180 @@ class Client:
         self.close()
 
     def close(self) -> None:
+        """Close the connections."""
         self._client.close()
 
     def fetch(self, address: str) -> Page:
-        """The page at an address. Raises FetchError, or DecodeError when what is there is no text."""
-        return self.page(self.fetch_bytes(address, accept=ACCEPT))
+        """Return the page at an address. Raises what `fetch_bytes` and `to_page` raise."""
+        return self.to_page(self.fetch_bytes(address, accept=ACCEPT_PAGES))
 
-    def fetch_bytes(self, address: str, *, accept: str = ANYTHING) -> Fetched:
-        """What is at an address, of whatever kind when ``accept`` is not that of pages.
+    def fetch_outcome(self, address: str) -> Page | Skipped:
+        """Return the page at an address, or why there is none. Raises StopRequested if stopped before its turn."""
+        try:
+            return self.fetch(address)
+        except NotModified:
+            return not_modified(address)
+        except PageError as error:
+            return Skipped.from_error(error, address)
 
-        Raises FetchError; NotModified when a server says that what was kept is still what it has.
+    def fetch_bytes(self, address: str, *, accept: str = ACCEPT_LISTINGS) -> Fetched:
+        """Return what is at an address; of any type, unless `accept` is that of pages.
+
+        Raises:
+            PageError: there is nothing that can be read; most often a FetchError.
+            NotModified: the server says that the stored page is still the one that it has.
+            StopRequested: there was an order to stop before the request's turn.
         """
-        for tried in itertools.count():
+        for tries in itertools.count():
             self._deadline.restart()
             self._client.cookies.clear()
             try:
-                return self._fetched(address, accept)
+                return self._fetch_once(address, accept)
             except FetchError as error:
-                if not (self._polite and error.retryable and self._polite.again(self._host, tried, error)):
-                    raise self._final(error).at(address) from None
+                if not self._should_retry(tries, error):
+                    raise self._with_long_wait(error).at(address) from None
             except PageError as error:
                 raise error.at(address) from None
         raise AssertionError("the loop returns or raises")
 
-    def _final(self, error: FetchError) -> FetchError:
-        """Return the error of the last try, with the time to try again where the site asks for a long wait."""
-        patience = self._polite.impatient(error) if self._polite else ""
-        if not patience:
+    def _should_retry(self, tries: int, error: FetchError) -> bool:
+        if self._rate_limiter is None or not error.retryable:
+            return False
+        return self._rate_limiter.should_retry(self._last_host, tries, error)
+
+    def _with_long_wait(self, error: FetchError) -> FetchError:
+        """Return the error of the last try, with the time to try again if the site asks for a long wait."""
+        note = self._rate_limiter.long_wait_note(error) if self._rate_limiter else ""
+        if not note:
             return error
-        return FetchError(error.reason + patience, retryable=error.retryable, retry_after=error.retry_after)
+        return FetchError(error.reason + note, retryable=error.retryable, retry_after=error.retry_after)
 
-    def _fetched(self, address: str, accept: str) -> Fetched:
-        answer = self._follow(_url(address), self._settings.max_bytes, page=True, accept=accept)
-        if self._polite and answer.status not in AGAIN:
-            self._polite.answered(answer.url.host)
-        if answer.status == 304 and answer.news:
+    def _fetch_once(self, address: str, accept: str) -> Fetched:
+        response = self._follow_redirects(_parse_url(address), self._settings.max_bytes, is_page=True, accept=accept)
+        if self._rate_limiter and response.status not in RETRYABLE_STATUSES:
+            self._rate_limiter.record_success(response.url.host)
+        if response.status == 304 and response.conditional:
             raise NotModified
-        if answer.status != 200:
-            retryable = answer.status in AGAIN
-            raise FetchError(status_told(answer.status), retryable=retryable, retry_after=answer.after)
-        data = unpacked(answer.data, answer.headers.get("Content-Encoding", ""), self._settings.max_bytes)
-        url = str(answer.url.copy_with(fragment=None))
-        now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        return Fetched(address, url, answer.headers, data, now)
+        if response.status != 200:
+            retryable = response.status in RETRYABLE_STATUSES
+            raise FetchError(describe_status(response.status), retryable=retryable, retry_after=response.retry_after)
+        encodings = response.headers.get("Content-Encoding", "")
+        body = decompress_body(response.body, encodings, self._settings.max_bytes)
+        url = str(response.url.copy_with(fragment=None))
+        retrieved = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        return Fetched(address, url, response.headers, body, retrieved)
 
-    def page(self, fetched: Fetched) -> Page:
-        """The page that was fetched. Raises FetchError when it is none, DecodeError when it is no text."""
+    def to_page(self, fetched: Fetched) -> Page:
+        """Return the page that was fetched. Raises FetchError if it is not a page, DecodeError if it is not text."""
         try:
-            return self._page(fetched)
+            return _to_page(fetched)
         except PageError as error:
             raise error.at(fetched.address) from None
 
-    def _page(self, answer: Fetched) -> Page:
-        data = answer.data
-        if not data.strip():
-            raise FetchError("the page is empty")
-        kind = media_of(answer.headers) or sniff(data[:4_096])
-        charset = answer.headers.get("Content-Type", "").lower().partition("charset=")[2].partition(";")[0]
-        origin = PageOrigin("web", answer.url, answer.retrieved, hashlib.sha256(data).hexdigest())
-        validators = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
-        media: Literal["html", "text"] = "html" if kind == "html" else "text"
-        text = decode(data, charset)
-        return Page(origin, media, text, url=answer.url, raw=data, charset=charset, validators=validators)
-
-    def _robots_file(self, url: httpx.URL) -> Answer:
+    def _fetch_robots(self, url: httpx.URL) -> RobotsResponse:
         try:
-            answer = self._follow(url, LIMIT, page=False)
-            data = unpacked(answer.data, answer.headers.get("Content-Encoding", ""), 20 * LIMIT)
-            return Answer(answer.status, data, answer.after)
+            response = self._follow_redirects(url, MAX_ROBOTS_BYTES, is_page=False)
+            encodings = response.headers.get("Content-Encoding", "")
+            data = decompress_body(response.body, encodings, 20 * MAX_ROBOTS_BYTES)
+            return RobotsResponse(response.status, data, response.retry_after)
         except FetchError:
             raise
         except PageError as error:
             raise FetchError(error.reason) from None
 
-    def _follow(self, url: httpx.URL, limit: int, *, page: bool, accept: str = ACCEPT) -> _Answer:
-        """What is at an address in the end; for a ``page``, robots.txt is asked and only text is taken."""
+    def _follow_redirects(
+        self, url: httpx.URL, max_bytes: int, *, is_page: bool, accept: str = ACCEPT_PAGES
+    ) -> _RawResponse:
+        """Return the last response of a chain of redirects; for a page, every hop must be allowed by robots.txt."""
         for _ in range(self._settings.max_redirects + 1):
             if not self._settings.allow_private:
                 check_host(url.host)
-            if page and self._settings.robots:
+            if is_page and self._settings.robots:
                 self._robots.check(url)
-            with self._asked(url, accept, news=page) as response:
-                target = response.headers.get("Location") if response.status_code in REDIRECTS else None
+            with self._sent(url, accept, conditional=is_page) as response:
+                is_redirect = response.status_code in REDIRECT_STATUSES
+                target = response.headers.get("Location") if is_redirect else None
                 if target is None:
-                    if page and response.status_code == 200 and accept == ACCEPT:
-                        media_of(response.headers)
-                    return self._read(url, response, limit, page=page)
-            url = _url(target, base=url)
-        if not page:
-            return _Answer(url, 404, httpx.Headers(), b"")  # RFC 9309: a robots.txt that is not found
+                    if is_page and response.status_code == 200 and accept == ACCEPT_PAGES:
+                        page_media(response.headers)  # before the body is read
+                    return self._read_body(url, response, max_bytes, is_page=is_page)
+            url = _parse_url(target, base=url)
+        if not is_page:
+            return _RawResponse(url, 404, httpx.Headers(), b"")  # RFC 9309: a robots.txt that is not found
         raise FetchError(f"redirected more than {self._settings.max_redirects} times; check the address")
 
     @contextmanager
-    def _asked(self, url: httpx.URL, accept: str, news: bool) -> Iterator[httpx.Response]:
-        headers = {"Accept": accept} | (self._politely(url, news) if self._polite else {})
-        with told(self._deadline):
-            self._deadline.left()
+    def _sent(self, url: httpx.URL, accept: str, *, conditional: bool) -> Iterator[httpx.Response]:
+        headers = {"Accept": accept} | self._await_turn(url, conditional=conditional)
+        with translated_errors(self._deadline):
+            self._deadline.remaining()
             response = self._client.send(self._client.build_request("GET", url, headers=headers), stream=True)
             try:
                 yield response
             finally:
                 response.close()
 
-    def _politely(self, url: httpx.URL, news: bool) -> dict[str, str]:
-        """Waits until a host may be asked; then the headers that ask for no more than what is ``news``."""
-        assert self._polite is not None
-        self._host = url.host
-        with self._deadline.paused():  # the wait for a site's turn is not its own slowness
-            if not news:  # robots.txt, which a site need not be spared after
-                self._polite.wait(url.host)
+    def _await_turn(self, url: httpx.URL, *, conditional: bool) -> dict[str, str]:
+        """Wait until the host may be asked, and return the headers of a conditional request."""
+        if self._rate_limiter is None:
+            return {}
+        self._last_host = url.host
+        with self._deadline.paused():  # the wait for a site's turn is not the site's own slowness
+            if not conditional:  # robots.txt: no pause is due after it
+                self._rate_limiter.wait_for_host(url.host)
                 return {}
-            self._polite.turn(url.host, self._robots.delay(url))
-            return self._polite.headers(str(url.copy_with(fragment=None)))
+            self._rate_limiter.take_turn(url.host, self._robots.crawl_delay(url))
+            return self._rate_limiter.conditional_headers(str(url.copy_with(fragment=None)))
 
-    def _read(self, url: httpx.URL, response: httpx.Response, limit: int, *, page: bool) -> _Answer:
-        """The body as it comes over the wire, no more than ``limit`` of it held; of robots.txt, its beginning."""
+    def _read_body(self, url: httpx.URL, response: httpx.Response, max_bytes: int, *, is_page: bool) -> _RawResponse:
+        """Return the response with its body as sent, of which never more than `max_bytes` are held.
+
+        A longer page is an error; of a longer robots.txt the beginning is returned.
+        """
         parts: list[bytes] = []
         size = 0
         if response.status_code == 200:
             for part in cast(httpx.SyncByteStream, response.stream):  # as sent: iter_raw refuses a stand-in's body
-                self._deadline.left()
+                self._deadline.remaining()
                 parts.append(part)
                 size += len(part)
-                if size > limit and page:
-                    raise FetchError(f"larger than {limit:,} bytes; raise ONRECORD_MAX_BYTES to read it")
-                if size > limit:
+                if size > max_bytes and is_page:
+                    raise FetchError(f"larger than {max_bytes:,} bytes; raise ONRECORD_MAX_BYTES to read it")
+                if size > max_bytes:
                     break
-        news = any(name in response.request.headers for name in ("If-None-Match", "If-Modified-Since"))
-        return _Answer(url, response.status_code, response.headers, b"".join(parts), news)
+        conditional = any(name in response.request.headers for name in ("If-None-Match", "If-Modified-Since"))
+        return _RawResponse(url, response.status_code, response.headers, b"".join(parts), conditional)
 
 
-def _url(address: str, base: httpx.URL | None = None) -> httpx.URL:
-    """The address, checked. Raises FetchError when it is none that is fetched."""
+def not_modified(address: str) -> Skipped:
+    """Return the outcome for an address whose stored page is still the current one."""
+    return Skipped(address, SkipReason.NOT_MODIFIED, "not modified since it was last fetched")
+
+
+def _to_page(fetched: Fetched) -> Page:
+    if not fetched.data.strip():
+        raise FetchError("the page is empty")
+    kind = page_media(fetched.headers) or sniff_kind(fetched.data[:4_096])
+    charset = fetched.headers.get("Content-Type", "").lower().partition("charset=")[2].partition(";")[0]
+    origin = PageOrigin("web", fetched.url, fetched.retrieved, hashlib.sha256(fetched.data).hexdigest())
+    validators = fetched.headers.get("ETag"), fetched.headers.get("Last-Modified")
+    media: Literal["html", "text"] = "html" if kind == "html" else "text"
+    text = decode(fetched.data, charset)
+    return Page(origin, media, text, url=fetched.url, raw=fetched.data, charset=charset, validators=validators)
+
+
+def _parse_url(address: str, base: httpx.URL | None = None) -> httpx.URL:
+    """Return the address as a URL. Raises FetchError if it is not one that is fetched."""
     try:
         url = httpx.URL(address.strip()) if base is None else base.join(address)
         host = url.host
     except (httpx.InvalidURL, ValueError) as error:
         raise FetchError(f"not a web address ({' '.join(str(error).split())[:100]}); check it") from None
-    led = "" if base is None else f"redirected to {str(url)[:200]}, "
+    redirected = "" if base is None else f"redirected to {str(url)[:200]}, "
     if url.scheme not in {"http", "https"}:
-        raise FetchError(f"{led}which is not http or https" if led else "give an http or https address")
-    if not host or len(address) > MOST_ADDRESS or (url.port or 0) > 65_535:
-        raise FetchError(f"{led}not a web address; check it")
+        raise FetchError(f"{redirected}which is not http or https" if redirected else "give an http or https address")
+    if not host or len(address) > MAX_ADDRESS_LENGTH or (url.port or 0) > 65_535:
+        raise FetchError(f"{redirected}not a web address; check it")
     if url.userinfo:
-        raise FetchError(f"{led}an address with a password in it is not fetched; take that part out")
+        raise FetchError(f"{redirected}an address with a password in it is not fetched; take that part out")
     return url

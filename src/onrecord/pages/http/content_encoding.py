@@ -1,4 +1,4 @@
-"""The body of an HTTP response as it was before it was packed for the way."""
+"""The body of an HTTP response as it was before it was compressed and chunked for the way."""
 
 from __future__ import annotations
 
@@ -7,80 +7,89 @@ import re
 import zlib
 
 from onrecord.errors import DecodeError, SourceError
-from onrecord.pages.formats.gzip_stream import MAGIC, Gunzip, why
+from onrecord.pages.formats.gzip_stream import GZIP_MAGIC, GzipStream, describe_read_error
 
-CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+CHUNK_HEADER = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+NOT_ENCODED = {"", "identity", "none", "utf-8"}
 
 
-def unpacked(data: bytes, encodings: str, limit: int) -> bytes:
-    """The body without its ``Content-Encoding``. Raises SourceError past ``limit``, DecodeError for damaged data.
+def decompress_body(data: bytes, encodings: str, max_bytes: int) -> bytes:
+    """Return the body without its `Content-Encoding`.
 
-    A gzip that is none is taken as it is: archives often keep the header of a body that they have unpacked.
+    A body that is called gzip and is not is returned as it is: archives often keep the header of a body that they
+    have decompressed.
+
+    Raises:
+        SourceError: it has more than `max_bytes`.
+        DecodeError: it is damaged, or its encoding is not supported.
     """
-    for name in reversed([one.strip().lower() for one in encodings.split(",")]):
-        if name in {"", "identity", "none", "utf-8"}:
+    for encoding in reversed([name.strip().lower() for name in encodings.split(",")]):
+        if encoding in NOT_ENCODED:
             continue
         try:
-            data = _undo(data, name, limit + 1)
+            data = _decompress(data, encoding, max_bytes + 1)
         except (EOFError, zlib.error) as error:
-            raise DecodeError(why(error)) from None
-        if len(data) > limit:
-            raise SourceError(f"larger than {limit:,} bytes when unpacked; raise ONRECORD_MAX_BYTES to read it")
+            raise DecodeError(describe_read_error(error)) from None
+        if len(data) > max_bytes:
+            raise SourceError(f"larger than {max_bytes:,} bytes when unpacked; raise ONRECORD_MAX_BYTES to read it")
     return data
 
 
-def _undo(data: bytes, name: str, most: int) -> bytes:
-    if name in {"gzip", "x-gzip"}:
-        return io.BufferedReader(Gunzip(io.BytesIO(data))).read(most) if data.startswith(MAGIC) else data
-    if name == "deflate":
-        return _inflate(data, most)
-    if name == "br":
-        return _brotli(data, most)
-    raise DecodeError(f"packed as {name[:40]!r}, which is not read")
+def _decompress(data: bytes, encoding: str, max_bytes: int) -> bytes:
+    """Return at most `max_bytes` of what the data holds."""
+    if encoding in {"gzip", "x-gzip"}:
+        if not data.startswith(GZIP_MAGIC):
+            return data
+        return io.BufferedReader(GzipStream(io.BytesIO(data))).read(max_bytes)
+    if encoding == "deflate":
+        return _inflate(data, max_bytes)
+    if encoding == "br":
+        return _decompress_brotli(data, max_bytes)
+    raise DecodeError(f"packed as {encoding[:40]!r}, which is not supported")
 
 
-def _inflate(data: bytes, most: int) -> bytes:
-    """Deflate with the zlib header that the standard asks for, or without, as some servers send it."""
+def _inflate(data: bytes, max_bytes: int) -> bytes:
+    """Decompress deflate with the zlib header that the standard asks for, or without, as some servers send it."""
     try:
-        machine = zlib.decompressobj()
-        plain = machine.decompress(data, most)
+        decompressor = zlib.decompressobj()
+        inflated = decompressor.decompress(data, max_bytes)
     except zlib.error:
-        machine = zlib.decompressobj(wbits=-15)
-        plain = machine.decompress(data, most)
-    if not machine.eof and len(plain) < most:
+        decompressor = zlib.decompressobj(wbits=-15)
+        inflated = decompressor.decompress(data, max_bytes)
+    if not decompressor.eof and len(inflated) < max_bytes:
         raise zlib.error("it does not end")
-    return plain
+    return inflated
 
 
-def _brotli(data: bytes, most: int) -> bytes:
+def _decompress_brotli(data: bytes, max_bytes: int) -> bytes:
     import brotli
 
-    machine, size = brotli.Decompressor(), 0
+    decompressor, size = brotli.Decompressor(), 0
     parts: list[bytes] = []
     try:
-        part = machine.process(data, output_buffer_limit=most)
+        part = decompressor.process(data, output_buffer_limit=max_bytes)
         while part:
             parts.append(part)
             size += len(part)
-            if size >= most:
+            if size >= max_bytes:
                 break
-            part = machine.process(b"", output_buffer_limit=most)
+            part = decompressor.process(b"", output_buffer_limit=max_bytes)
     except brotli.error:
         raise DecodeError("the brotli data is damaged; get it again") from None
-    if not machine.is_finished() and size < most:
+    if not decompressor.is_finished() and size < max_bytes:
         raise DecodeError("the brotli data is cut short or damaged; get it again")
-    return b"".join(parts)[:most]
+    return b"".join(parts)[:max_bytes]
 
 
-def unchunked(data: bytes) -> bytes:
-    """The body without its chunk marks; as it is when it has none, for archives often take them out."""
+def remove_chunk_marks(data: bytes) -> bytes:
+    """Return the body without its chunk marks; as it is if it has none, for archives often remove them."""
     parts: list[bytes] = []
-    at = 0
-    while header := CHUNK.match(data, at):
+    position = 0
+    while header := CHUNK_HEADER.match(data, position):
         size = int(header[1], 16)
         if size == 0:
             return b"".join(parts)
         parts.append(data[header.end() : header.end() + size])
-        at = header.end() + size
-        at += 2 if data[at : at + 2] == b"\r\n" else data[at : at + 1] == b"\n"
-    return b"".join(parts) if parts and at >= len(data) else data
+        position = header.end() + size
+        position += 2 if data[position : position + 2] == b"\r\n" else data[position : position + 1] == b"\n"
+    return b"".join(parts) if parts and position >= len(data) else data

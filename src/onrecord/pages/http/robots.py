@@ -1,4 +1,4 @@
-"""What sites ask of programs: robots.txt (RFC 9309), asked for once a host."""
+"""What sites ask of programs: robots.txt (RFC 9309), fetched once for each host and day."""
 
 from __future__ import annotations
 
@@ -14,92 +14,106 @@ from onrecord.errors import FetchError, RetryLaterError
 if TYPE_CHECKING:
     from protego import Protego
 
-LIMIT = 512_000  # RFC 9309: at least 500 KiB must be read; what follows is not
-MOST_HOSTS = 1_000
-TROUBLE = 60.0  # seconds for which a site that cannot be asked is not asked again
-DAY = 86_400.0  # RFC 9309: no longer is what a site said taken for what it says
+MAX_BYTES = 512_000  # RFC 9309: at least 500 KiB must be read; the rest is ignored
+MAX_HOSTS = 1_000
+CACHE_SECONDS = 86_400.0  # RFC 9309: cache at most one day
+FAILURE_CACHE_SECONDS = 60.0  # for which a site that has trouble is not asked again
 
-Get = Callable[[httpx.URL], "Answer"]  # redirects followed
+FetchRobots = Callable[[httpx.URL], "RobotsResponse"]  # redirects followed
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What a site answered when asked for robots.txt: the first bytes, and the seconds that Retry-After asks for."""
+class RobotsResponse:
+    """A site's response for robots.txt: its first bytes, and the seconds that its Retry-After asks for."""
 
     status: int
     data: bytes
-    after: float | None = None
+    retry_after: float | None = None
 
 
-class Robots:
-    """The rules of the hosts met so far. With ``again``, one that has trouble is asked again for the next page."""
+class RobotsCache:
+    """The rules of the hosts met so far.
+
+    With `retry`, trouble that another try may end is raised as it is, for the caller to try again.
+    """
 
     def __init__(
-        self, user_agent: str, get: Get, *, again: bool = False, clock: Callable[[], float] = time.monotonic
+        self,
+        user_agent: str,
+        fetch: FetchRobots,
+        *,
+        retry: bool = False,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._name = user_agent.partition("/")[0].strip() or user_agent
-        self._get, self._again, self._clock = get, again, clock
-        self._known: dict[str, tuple[float, Protego | FetchError | None]] = {}
+        self._agent_name = user_agent.partition("/")[0].strip() or user_agent
+        self._fetch, self._retry, self._clock = fetch, retry, clock
+        self._rules: dict[str, tuple[float, Protego | FetchError | None]] = {}  # with the time when they expire
 
     def check(self, url: httpx.URL) -> None:
-        """Raises FetchError when the site does not want this page fetched, or cannot be asked."""
-        rules = self._rules(url)
+        """Raise FetchError if the site does not allow this page, or its rules cannot be fetched."""
+        rules = self._current_rules(url)
         if isinstance(rules, FetchError):
             raise FetchError(rules.reason)
-        if rules is not None and not rules.can_fetch(str(url), self._name):
+        if rules is not None and not rules.can_fetch(str(url), self._agent_name):
             raise FetchError(f"robots.txt of {url.host} asks not to fetch this; save the page and give the file")
 
-    def delay(self, url: httpx.URL) -> float | None:
-        """The seconds between two pages that the site asks for, as far as it was asked."""
-        _, rules = self._known.get(_host(url), (0.0, None))
+    def crawl_delay(self, url: httpx.URL) -> float | None:
+        """Return the seconds between two pages that the site asks for, if its rules are in the cache."""
+        _, rules = self._rules.get(_origin(url), (0.0, None))
         if rules is None or isinstance(rules, FetchError):
             return None
-        rate = rules.request_rate(self._name)
-        pause = min(rate.seconds, DAY) / rate.requests if rate and 0 < rate.requests <= DAY else None
-        return max((float(one) for one in (rules.crawl_delay(self._name), pause) if one), default=None)
+        rate = rules.request_rate(self._agent_name)
+        rate_delay = None
+        if rate and 0 < rate.requests <= CACHE_SECONDS:
+            rate_delay = min(rate.seconds, CACHE_SECONDS) / rate.requests
+        delays = (rules.crawl_delay(self._agent_name), rate_delay)
+        return max((float(delay) for delay in delays if delay), default=None)
 
-    def _rules(self, url: httpx.URL) -> Protego | FetchError | None:
-        """What a site said when it was last asked, today."""
-        host = _host(url)
-        until, rules = self._known.get(host, (0.0, None))
-        if until > self._clock():
+    def _current_rules(self, url: httpx.URL) -> Protego | FetchError | None:
+        """Return the rules, or the error of fetching them, no older than a day."""
+        origin = _origin(url)
+        expiry, rules = self._rules.get(origin, (0.0, None))
+        if expiry > self._clock():
             return rules
-        self._known.pop(host, None)
-        kept = DAY
+        self._rules.pop(origin, None)
+        cache_seconds = CACHE_SECONDS
         try:
-            rules = self._ask(url.copy_with(raw_path=b"/robots.txt", fragment=None))
+            rules = self._fetch_rules(url.copy_with(raw_path=b"/robots.txt", fragment=None))
         except RetryLaterError:
             raise
         except FetchError as error:
-            if self._again and error.retryable:
+            if self._retry and error.retryable:
                 raise
-            rules, kept = error, TROUBLE if self._again else DAY
-        if len(self._known) >= MOST_HOSTS:
-            self._known.pop(next(iter(self._known)))
-        self._known[host] = self._clock() + kept, rules
+            rules, cache_seconds = error, FAILURE_CACHE_SECONDS if self._retry else CACHE_SECONDS
+        if len(self._rules) >= MAX_HOSTS:
+            self._rules.pop(next(iter(self._rules)))
+        self._rules[origin] = self._clock() + cache_seconds, rules
         return rules
 
-    def _ask(self, url: httpx.URL) -> Protego | None:
-        """The site's rules; None when it has none. Raises FetchError when it has trouble, which RFC 9309 takes as a
-        no; of 429, which it takes as a yes, only those who ask again take any notice."""
+    def _fetch_rules(self, url: httpx.URL) -> Protego | None:
+        """Return the site's rules; None if it has none.
+
+        Raises FetchError if it has trouble, which RFC 9309 takes as a no. It takes status 429 as a yes; only who
+        tries again respects that one too.
+        """
         from protego import Protego
 
         try:
-            answer = self._get(url)
+            response = self._fetch(url)
         except RetryLaterError:
             raise
         except FetchError as error:
-            raise _trouble(error.reason, error.retryable, error.retry_after) from None
-        if answer.status >= 500 or (answer.status == 429 and self._again):
-            raise _trouble(f"the server answered {answer.status}; try again later", True, answer.after)
-        if answer.status != 200:
+            raise _unavailable(error.reason, error.retryable, error.retry_after) from None
+        if response.status >= 500 or (response.status == 429 and self._retry):
+            raise _unavailable(f"the server answered {response.status}; try again later", True, response.retry_after)
+        if response.status != 200:
             return None
-        return Protego.parse(answer.data[:LIMIT].decode("utf-8", "replace").lstrip("\ufeff"))
+        return Protego.parse(response.data[:MAX_BYTES].decode("utf-8", "replace").lstrip("\ufeff"))
 
 
-def _host(url: httpx.URL) -> str:
+def _origin(url: httpx.URL) -> str:
     return f"{url.scheme}://{url.netloc.decode('ascii', 'replace')}"
 
 
-def _trouble(why: str, again: bool, after: float | None) -> FetchError:
-    return FetchError(f"robots.txt could not be had: {why}", retryable=again, retry_after=after)
+def _unavailable(reason: str, retryable: bool, retry_after: float | None) -> FetchError:
+    return FetchError(f"robots.txt could not be fetched: {reason}", retryable=retryable, retry_after=retry_after)

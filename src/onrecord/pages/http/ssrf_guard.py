@@ -1,7 +1,7 @@
-"""What keeps web requests in bounds: no private address, and one time limit for everything a page takes.
+"""The SSRF guard: no connection to a private address, and one time limit for everything that a page takes.
 
-The name is resolved here, every address it has is checked, and the connection goes to a checked address, so that
-a name which answers differently the second time gains nothing. TLS still sees the name.
+The host's name is resolved here, every one of its addresses is checked, and the connection goes to a checked address.
+So a name that gives another address the second time gains nothing. TLS still sees the name.
 """
 
 from __future__ import annotations
@@ -19,46 +19,48 @@ import httpcore
 
 from onrecord.errors import FetchError
 
-Resolve = Callable[[str, int], list[str]]
+Resolver = Callable[[str, int], list[str]]
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 class Deadline:
-    """When all that is being done for one page must be done."""
+    """The time by which everything for one page must be done."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.restart()
 
     def restart(self) -> None:
+        """Start the time anew."""
         self._end = time.monotonic() + self.seconds
 
-    def left(self) -> float:
-        """Seconds left. Raises FetchError when there are none."""
-        left = self._end - time.monotonic()
-        if left <= 0:
-            raise self.passed()
-        return left
+    def remaining(self) -> float:
+        """Return the seconds left. Raises FetchError if there are none."""
+        remaining = self._end - time.monotonic()
+        if remaining <= 0:
+            raise self.exceeded()
+        return remaining
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """What is done meanwhile takes nothing of the time."""
-        begun = time.monotonic()
+        """Stop the clock inside the block."""
+        pause_start = time.monotonic()
         try:
             yield
         finally:
-            self._end += time.monotonic() - begun
+            self._end += time.monotonic() - pause_start
 
-    def passed(self) -> FetchError:
+    def exceeded(self) -> FetchError:
+        """Return the error for a page that took too long."""
         reason = f"gave no page within {self.seconds:g} seconds; try again or raise ONRECORD_TIMEOUT"
         return FetchError(reason, retryable=True)
 
 
 def check_host(host: str) -> None:
-    """Raises FetchError when the host is, in any spelling, a private address or this machine's name."""
+    """Raise FetchError if the host is, in any spelling, a private address or this machine's name."""
     name = host.strip("[]").rstrip(".").lower()
     if name == "localhost" or name.endswith(".localhost"):
-        raise _private(host)
+        raise _private_address(host)
     try:
         address = socket.inet_ntoa(socket.inet_aton(name))  # as the system reads it: 0x7f.1, 2130706433, 0177.0.0.1
     except (OSError, ValueError):
@@ -66,22 +68,22 @@ def check_host(host: str) -> None:
     try:
         private = not is_public(address)
     except ValueError:
-        return  # a name: it is checked when it is resolved
+        return  # a name, which is checked when it is resolved
     if private:
-        raise _private(host)
+        raise _private_address(host)
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public internet. Raises ValueError when it is no IP address."""
+    """Return whether an IP address is one of the public internet. Raises ValueError if it is not an IP address."""
     ip = ipaddress.ip_address(address.partition("%")[0])
-    carried = _carried(ip)
-    if carried is not None:
-        return is_public(str(carried))
+    embedded = _embedded_ipv4(ip)
+    if embedded is not None:
+        return is_public(str(embedded))
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
 
 
-def _carried(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """The IPv4 address that an IPv6 address leads to: mapped, 6to4, or NAT64, which IPv6-only networks live on."""
+def _embedded_ipv4(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """Return the IPv4 address that an IPv6 address leads to: mapped, 6to4, or NAT64 of IPv6-only networks."""
     if isinstance(ip, ipaddress.IPv4Address):
         return None
     if ip in NAT64:
@@ -89,24 +91,24 @@ def _carried(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv
     return ip.ipv4_mapped or ip.sixtofour
 
 
-def _private(host: str) -> FetchError:
-    what = f"{host[:100]} is a private address, which is not fetched"
-    return FetchError(f"{what}; set ONRECORD_ALLOW_PRIVATE if it is meant")
+def _private_address(host: str) -> FetchError:
+    reason = f"{host[:100]} is a private address, which is not fetched"
+    return FetchError(f"{reason}; set ONRECORD_ALLOW_PRIVATE if it is meant")
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """The addresses of a host, as the system knows them. Raises OSError."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    """Return the addresses of a host, as the system knows them. Raises OSError."""
+    entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in entries))
 
 
-class Backend(httpcore.NetworkBackend):
-    """Connects to checked addresses only, and gives every wait what is left of the deadline."""
+class GuardedBackend(httpcore.NetworkBackend):
+    """A network backend that connects to checked addresses only, and ends every wait with the deadline."""
 
-    def __init__(self, deadline: Deadline, allow_private: bool, resolve: Resolve = resolve) -> None:
+    def __init__(self, deadline: Deadline, allow_private: bool, resolver: Resolver = resolve) -> None:
         self._deadline = deadline
         self._allow_private = allow_private
-        self._resolve = resolve
+        self._resolver = resolver
         self._sockets = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -117,40 +119,40 @@ class Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        addresses = self._addresses(host, port)
-        for address in addresses[:-1]:  # one that does not answer leaves time for the others
+        addresses = self._checked_addresses(host, port)
+        for address in addresses[:-1]:  # one that does not respond leaves time for the next
             try:
-                return self._connect(address, port, self._deadline.left() / len(addresses))
+                return self._connect(address, port, self._deadline.remaining() / len(addresses))
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
-        return self._connect(addresses[-1], port, self._deadline.left())
+        return self._connect(addresses[-1], port, self._deadline.remaining())
 
     def _connect(self, address: str, port: int, seconds: float) -> httpcore.NetworkStream:
-        return _Stream(self._sockets.connect_tcp(address, port, seconds), self._deadline)
+        return _DeadlineStream(self._sockets.connect_tcp(address, port, seconds), self._deadline)
 
-    def _addresses(self, host: str, port: int) -> list[str]:
+    def _checked_addresses(self, host: str, port: int) -> list[str]:
         if not self._allow_private:
             check_host(host)
-        addresses = self._resolved(host, port)
+        addresses = self._resolve(host, port)
         if not self._allow_private and not all(is_public(address) for address in addresses):
-            raise _private(host)
+            raise _private_address(host)
         return addresses
 
-    def _resolved(self, host: str, port: int) -> list[str]:
-        """The host's addresses; in a thread, for the system's resolver knows no time limit."""
+    def _resolve(self, host: str, port: int) -> list[str]:
+        """Return the host's addresses. A thread asks for them: the system's resolver has no time limit."""
         answers: queue.Queue[list[str] | Exception] = queue.Queue()
 
-        def ask() -> None:
+        def ask_resolver() -> None:
             try:
-                answers.put(self._resolve(host, port))
+                answers.put(self._resolver(host, port))
             except (OSError, ValueError) as error:
                 answers.put(error)
 
-        threading.Thread(target=ask, daemon=True).start()
+        threading.Thread(target=ask_resolver, daemon=True).start()
         try:
-            answer = answers.get(timeout=self._deadline.left())
+            answer = answers.get(timeout=self._deadline.remaining())
         except queue.Empty:
-            raise self._deadline.passed() from None
+            raise self._deadline.exceeded() from None
         if isinstance(answer, Exception) or not answer:
             raise FetchError(
                 f"there is no host named {host[:100]}; check the address and the connection",
@@ -159,18 +161,18 @@ class Backend(httpcore.NetworkBackend):
         return answer
 
 
-class _Stream(httpcore.NetworkStream):
-    """A connection whose every wait ends with the deadline: a server that drips a byte a second ends too."""
+class _DeadlineStream(httpcore.NetworkStream):
+    """A connection whose every wait ends with the deadline, also for a server that sends one byte a second."""
 
     def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
         self._stream = stream
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._deadline.left())
+        return self._stream.read(max_bytes, self._deadline.remaining())
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, self._deadline.left())
+        self._stream.write(buffer, self._deadline.remaining())
 
     def close(self) -> None:
         self._stream.close()
@@ -178,7 +180,8 @@ class _Stream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, self._deadline.left()), self._deadline)
+        stream = self._stream.start_tls(ssl_context, server_hostname, self._deadline.remaining())
+        return _DeadlineStream(stream, self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)

@@ -21,7 +21,7 @@ _TRANSCRIPT_KEYS = frozenset({"event", "date", "turns", "segments"})
 def read_json_lines(stream: BinaryIO, location: str, max_bytes: int) -> Iterator[Transcript | Skipped]:
     """Yield the transcripts of JSON Lines. A line without a transcript is Skipped, and the others are still read."""
     is_empty = True
-    for number, line in enumerate(jsonl.lines(stream, max_bytes), 1):
+    for number, line in enumerate(jsonl.read_lines(stream, max_bytes), 1):
         line_location = f"{location}:{number}"
         if line is None:
             yield Skipped.from_error(TranscriptError(LINE_TOO_LONG.format(max_bytes)), line_location)
@@ -32,7 +32,7 @@ def read_json_lines(stream: BinaryIO, location: str, max_bytes: int) -> Iterator
             continue
         is_empty = False
         try:
-            yield transcript_from_json(jsonl.parse(line), TranscriptInfo(line_location, location=line_location))
+            yield transcript_from_json(jsonl.parse_object(line), TranscriptInfo(line_location, location=line_location))
         except (SourceError, TranscriptError) as error:
             yield Skipped.from_error(TranscriptError(error.reason), line_location)
     if is_empty:
@@ -78,11 +78,11 @@ def transcript_from_json(document: dict[str, Any], info: TranscriptInfo) -> Tran
         TranscriptError: The object has no text.
         SourceError: A property has the wrong type.
     """
-    text = jsonl.string(document, "text")
+    text = jsonl.string_field(document, "text")
     info = TranscriptInfo(
-        jsonl.identifier(document) or info.id,
-        jsonl.string(document, "event") or jsonl.string(document, "title") or info.event,
-        jsonl.string(document, "date") or info.date,
+        jsonl.id_field(document) or info.id,
+        jsonl.string_field(document, "event") or jsonl.string_field(document, "title") or info.event,
+        jsonl.string_field(document, "date") or info.date,
         info.location,
     )
     parts = _object_list(document, "turns") or _object_list(document, "segments")
@@ -127,8 +127,8 @@ def _segment(part: dict[str, Any]) -> TranscriptSegment:
     is_number = isinstance(start, int | float) and not isinstance(start, bool) and math.isfinite(start)
     if start is not None and not is_number:
         raise TranscriptError("the start of a turn or segment is not a number of seconds")
-    speaker = (jsonl.string(part, "speaker") or "").strip() or None
-    return TranscriptSegment(jsonl.string(part, "text") or "", start, speaker)
+    speaker = (jsonl.string_field(part, "speaker") or "").strip() or None
+    return TranscriptSegment(jsonl.string_field(part, "text") or "", start, speaker)
 
 
 def _object_list(document: dict[str, Any], name: str) -> list[dict[str, Any]] | None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from reliability import material
-from reliability.tools import Dump, adds_up, command, dump, ended, ran, sound, started, vectors
+from reliability import source_samples
+from reliability.command_runs import Dump, adds_up, command, dump, ended, ran, sound, started, vectors
 
 pytestmark = pytest.mark.usefixtures("shipped_model")
 LOCKS = ("locked", "deadlock", "duplicate key", "UNIQUE", "Traceback")
@@ -20,7 +20,9 @@ def sources(at: Path, count: int) -> list[Path]:
     made = []
     for number in range(3):
         path = at / f"part{number}.jsonl"
-        path.write_text("\n".join(one for one in material.lines(count, number) if one.startswith('{"id"')), "utf-8")
+        path.write_text(
+            "\n".join(one for one in source_samples.lines(count, number) if one.startswith('{"id"')), "utf-8"
+        )
         made.append(path)
     return made
 

@@ -10,8 +10,8 @@ import pytest
 
 import onrecord
 from onrecord import Settings
-from reliability import material
-from reliability.tools import command, ran
+from reliability import source_samples
+from reliability.command_runs import command, ran
 
 pytestmark = pytest.mark.usefixtures("shipped_model")
 FASTER = 5
@@ -19,7 +19,7 @@ FASTER = 5
 
 def test_again_is_five_times_faster(make_address: Callable[[], str], tmp_path: Path) -> None:
     """In one process, so that only the adding is timed, and not how long Python takes to begin."""
-    (tmp_path / "many.jsonl").write_text("\n".join(material.lines(24)), "utf-8")
+    (tmp_path / "many.jsonl").write_text("\n".join(source_samples.lines(24)), "utf-8")
     settings = Settings(workers=1)
     seconds, found = [], []
     with onrecord.open_store(make_address()) as store:
@@ -45,7 +45,7 @@ def onrecord_page(tmp_path: Path) -> Path:
 @pytest.mark.timeout(900)
 def test_again_is_five_times_faster_as_a_command(make_address: Callable[[], str], tmp_path: Path) -> None:
     """A thousand articles, as a user adds them: with the time that Python and the model take to begin."""
-    (tmp_path / "many.jsonl").write_text("\n".join(material.lines(1000)), "utf-8")
+    (tmp_path / "many.jsonl").write_text("\n".join(source_samples.lines(1000)), "utf-8")
     address, seconds = make_address(), []
     for turn in range(2):
         begun = time.monotonic()

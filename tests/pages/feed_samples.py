@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from onrecord.pages.feeds.feed_parser import Feed
 
-AT = "https://news.example/feeds/world.xml"
+ADDRESS = "https://news.example/feeds/world.xml"
 
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -24,7 +24,7 @@ RSS = """<?xml version="1.0" encoding="UTF-8"?>
   <skipDays><day>Sunday</day><day>saturday</day></skipDays>
   <item>
     <media:title>A picture</media:title>
-    <title>Minister: &quot;No &lt;em&gt;decision&lt;/em&gt;&quot; on AT&amp;amp;T</title>
+    <title>Minister: &quot;No &lt;em&gt;decision&lt;/em&gt;&quot; on ADDRESS&amp;amp;T</title>
     <link>https://news.example/a?x=1&amp;y=2</link>
     <guid isPermaLink="false">a-1</guid>
     <pubDate>Wed, 01 May 2024 10:00:00 +0200</pubDate>
@@ -35,7 +35,7 @@ RSS = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://news.example/atom/">
-<title type="text">AT&amp;T &lt;b&gt;</title><id>urn:feed</id><updated>2024-05-02T00:00:00Z</updated>
+<title type="text">ADDRESS&amp;T &lt;b&gt;</title><id>urn:feed</id><updated>2024-05-02T00:00:00Z</updated>
 <link rel="alternate" href="https://news.example/"/><link rel="next" href="older"/>
 <entry xml:base="2024/"><id>urn:1</id><title type="html">&lt;b&gt;One&lt;/b&gt; &amp;amp; two</title>
   <link rel="self" href="self"/><link rel="enclosure" href="sound.mp3"/>

@@ -19,16 +19,17 @@ import pytest
 from sqlalchemy import select
 
 import onrecord
+from news_site import NewsSite, serve_site
 from onrecord import Settings
-from onrecord.ingest.add_pages import Change, Outcomes
+from onrecord.ingest.outcomes import Outcomes
+from onrecord.ingest.reread import Change
 from onrecord.records import Page, Skipped
 from onrecord.store import Store
 from onrecord.store.tables import metadata
-from pages.archives import packed, record
-from serving import Site, served
+from pages.warc_samples import compress_records, warc_response
 
 pytestmark = pytest.mark.usefixtures("shipped_model")
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 QUICK = Settings(allow_private=True, delay=0.0, workers=1)
 
 
@@ -40,8 +41,8 @@ def html() -> dict[str, bytes]:
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
-    with served(Site(html())) as made:
+def site() -> Iterator[NewsSite]:
+    with serve_site(NewsSite(html())) as made:
         yield made
 
 
@@ -58,15 +59,15 @@ def said(store: Store) -> list[Any]:
     return sorted(found, key=lambda each: each[1])
 
 
-def test_the_same_records_by_every_way_in(tmp_path: Path, site: Site) -> None:
+def test_the_same_records_by_every_way_in(tmp_path: Path, site: NewsSite) -> None:
     folder = tmp_path / "pages"
     folder.mkdir()
     for path, body in html().items():
         (folder / path.lstrip("/")).write_bytes(body)
     lines = [json.dumps({"html": body.decode(), "url": f"{site.address}{path}"}) for path, body in html().items()]
     (tmp_path / "pages.jsonl").write_text("\n".join(lines))
-    archive = [record(f"{site.address}{path}", body) for path, body in html().items()]
-    (tmp_path / "pages.warc.gz").write_bytes(packed(*archive))
+    archive = [warc_response(f"{site.address}{path}", body) for path, body in html().items()]
+    (tmp_path / "pages.warc.gz").write_bytes(compress_records(*archive))
     (tmp_path / "addresses.txt").write_text("\n".join(f"{site.address}{path}" for path in html()))
     (tmp_path / "feed.xml").write_bytes(site.feed())
     site.refusals["/tribunal.html"] = 1
@@ -91,7 +92,7 @@ def test_the_same_records_by_every_way_in(tmp_path: Path, site: Site) -> None:
     assert site.statuses[429] == 1
 
 
-def test_again_is_free_and_asks_only_for_news(tmp_path: Path, site: Site) -> None:
+def test_again_is_free_and_asks_only_for_news(tmp_path: Path, site: NewsSite) -> None:
     with opened(tmp_path / "s.db") as store:
         assert onrecord.add(f"{site.address}/feed", store, settings=QUICK).new == 3
         again = onrecord.add([f"{site.address}/feed", f"{site.address}/sitemap.xml"], store, settings=QUICK)
@@ -113,7 +114,7 @@ def test_a_page_changed_at_its_address_is_read_again_from_a_file(tmp_path: Path)
         assert onrecord.add(str(page), store, settings=QUICK).changed == 1
 
 
-def test_robots_and_refusals_are_told_with_their_reasons(tmp_path: Path, site: Site) -> None:
+def test_robots_and_refusals_are_told_with_their_reasons(tmp_path: Path, site: NewsSite) -> None:
     site.pages["/private/a.html"] = b"<p>secret</p>"
     site.refusals["/beer-duty.html"] = 99
     site.retry_after = "7200"
@@ -128,11 +129,11 @@ def test_robots_and_refusals_are_told_with_their_reasons(tmp_path: Path, site: S
     assert (outcomes.new, outcomes.pages, len(told)) == (2, 4, 4)
     assert "robots.txt" in reasons
     assert "left alone for 7,200 seconds" in reasons
-    assert site.asked["/private/a.html"] == 0
-    assert site.asked["/beer-duty.html"] == 1
+    assert site.requests["/private/a.html"] == 0
+    assert site.requests["/beer-duty.html"] == 1
 
 
-def test_a_site_is_asked_no_faster_than_it_wants(tmp_path: Path, site: Site) -> None:
+def test_a_site_is_asked_no_faster_than_it_wants(tmp_path: Path, site: NewsSite) -> None:
     site.robots = b"User-agent: *\nCrawl-delay: 0.5\n"
     begun = time.monotonic()
     with opened(tmp_path / "s.db") as store:
@@ -227,7 +228,7 @@ def test_what_was_not_kept_cannot_be_read_again(tmp_path: Path) -> None:
     assert dict(outcomes.skipped) == {"its page was not kept": 1}
 
 
-def test_a_feed_is_watched(tmp_path: Path, site: Site) -> None:
+def test_a_feed_is_watched(tmp_path: Path, site: NewsSite) -> None:
     fast = Settings(allow_private=True, delay=0.0, workers=1, poll=0.2)
     stop = threading.Event()
     new: list[int] = []

@@ -7,7 +7,7 @@ import random
 import shutil
 from pathlib import Path
 
-from reliability.tools import ROOT
+from reliability.command_runs import ROOT
 
 FIRST = ["Ann", "Tom", "Mara", "Joel", "Ines", "Omar", "Lucy", "Piet"]
 LAST = ["Lee", "Ray", "Quill", "Osborne", "Harrow", "Delgado", "Whitlock", "Brandt"]

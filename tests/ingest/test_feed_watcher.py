@@ -18,14 +18,14 @@ from pathlib import Path
 import pytest
 
 import onrecord
+from news_site import NewsSite, serve_site
 from onrecord import Settings
 from onrecord.errors import SourceError
-from onrecord.ingest.add_pages import Outcomes
-from onrecord.ingest.feed_watcher import watch
+from onrecord.ingest.feed_watcher import watch_feeds
+from onrecord.ingest.outcomes import Outcomes
 from onrecord.records import Page, Skipped
-from onrecord.stop_event import Halt
+from onrecord.stop_event import StopEvent
 from onrecord.store import Store
-from serving import Site, served
 
 pytestmark = pytest.mark.usefixtures("shipped_model")
 FAST = Settings(allow_private=True, delay=0.0, workers=1, poll=300.0)
@@ -41,8 +41,8 @@ def news(n: int) -> bytes:
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
-    with served(Site({"/1.html": news(1)})) as made:
+def site() -> Iterator[NewsSite]:
+    with serve_site(NewsSite({"/1.html": news(1)})) as made:
         yield made
 
 
@@ -68,7 +68,7 @@ class Clock:
 class Looks:
     """A watch of a site's feed whose every look is heard; after each, ``then`` is called with its number, from 1."""
 
-    def __init__(self, site: Site, store: Store, settings: Settings = FAST, clock: Clock | None = None) -> None:
+    def __init__(self, site: NewsSite, store: Store, settings: Settings = FAST, clock: Clock | None = None) -> None:
         self.site, self.store, self.settings, self.clock = site, store, settings, clock or Clock()
         self.outcomes: list[Outcomes] = []
         self.stop = threading.Event()
@@ -80,9 +80,9 @@ class Looks:
             if len(self.outcomes) >= most:
                 self.stop.set()
 
-        watch(
+        watch_feeds(
             [f"{self.site.address}/feed"], self.store, self.settings, model="m", version="0",
-            stop=self.stop, once=once, told=told, now=self.clock,
+            stop=self.stop, once=once, on_feed=told, clock=self.clock,
         )  # fmt: skip
 
     def pause(self) -> float:
@@ -109,17 +109,17 @@ def until(true: Callable[[], bool], seconds: float = 60) -> None:
 # What sites ask for
 
 
-def test_what_a_site_asks_for_holds_from_one_look_to_the_next(site: Site, store: Store) -> None:
+def test_what_a_site_asks_for_holds_from_one_look_to_the_next(site: NewsSite, store: Store) -> None:
     site.robots = b"User-agent: *\nCrawl-delay: 2.5\n"
     looks = Looks(site, store)
     looks.watch(lambda n: looks.clock.on(hours=1), most=3)
     times = [moment for path, moment in site.times if path != "/robots.txt"]
-    assert site.asked["/robots.txt"] == 1
+    assert site.requests["/robots.txt"] == 1
     assert len(times) == 4
     assert min(after - before for before, after in itertools.pairwise(times)) > 2.4
 
 
-def test_a_feed_that_answered_retry_after_is_not_asked_before_then(site: Site, store: Store) -> None:
+def test_a_feed_that_answered_retry_after_is_not_asked_before_then(site: NewsSite, store: Store) -> None:
     site.refusals["/feed"], site.retry_after = 1, "7200"
     looks = Looks(site, store)
     looks.watch(once=True)
@@ -127,20 +127,20 @@ def test_a_feed_that_answered_retry_after_is_not_asked_before_then(site: Site, s
     assert looks.pause() == 7_200
     looks.clock.on(seconds=7_000)
     looks.watch(once=True)
-    assert site.asked["/feed"] == 1
+    assert site.requests["/feed"] == 1
     looks.clock.on(seconds=201)
     looks.watch(once=True)
-    assert site.asked["/feed"] == 2
+    assert site.requests["/feed"] == 2
     assert looks.outcomes[-1].new == 1
 
 
-def test_a_page_that_answered_retry_after_is_not_asked_before_then(site: Site, store: Store) -> None:
+def test_a_page_that_answered_retry_after_is_not_asked_before_then(site: NewsSite, store: Store) -> None:
     site.refusals["/1.html"], site.retry_after = 1, "7200"
     site.pages["/2.html"] = news(2)
     asked: list[int] = []
 
     def then(n: int) -> None:
-        asked.append(site.asked["/1.html"])
+        asked.append(site.requests["/1.html"])
         looks.clock.on(seconds=3_000)
 
     looks = Looks(site, store)
@@ -149,7 +149,9 @@ def test_a_page_that_answered_retry_after_is_not_asked_before_then(site: Site, s
     assert [one.new for one in looks.outcomes] == [1, 0, 0, 1]
 
 
-def test_a_page_without_an_article_is_not_asked_for_each_time_that_its_feed_changes(site: Site, store: Store) -> None:
+def test_a_page_without_an_article_is_not_asked_for_each_time_that_its_feed_changes(
+    site: NewsSite, store: Store
+) -> None:
     site.pages["/empty.html"] = b"<html><body><video src='a.mp4'></video></body></html>"
 
     def then(n: int) -> None:
@@ -159,7 +161,7 @@ def test_a_page_without_an_article_is_not_asked_for_each_time_that_its_feed_chan
     looks = Looks(site, store)
     looks.watch(then, most=3)
     assert [one.new for one in looks.outcomes] == [1, 1, 1]
-    assert site.asked["/empty.html"] == 2  # after 0, 600 and 1,800 seconds
+    assert site.requests["/empty.html"] == 2  # after 0, 600 and 1,800 seconds
 
 
 @pytest.mark.parametrize(
@@ -180,7 +182,7 @@ def test_a_page_without_an_article_is_not_asked_for_each_time_that_its_feed_chan
     ],
 )
 def test_a_feed_is_asked_as_often_as_it_wants(
-    site: Site, store: Store, channel: str, headers: dict[str, str], pause: int
+    site: NewsSite, store: Store, channel: str, headers: dict[str, str], pause: int
 ) -> None:
     site.channel, site.headers["/feed"] = channel, headers
     looks = Looks(site, store)
@@ -188,7 +190,7 @@ def test_a_feed_is_asked_as_often_as_it_wants(
     assert looks.pause() == pause
 
 
-def test_what_a_feed_asks_for_outlives_the_answer_that_nothing_is_new(site: Site, store: Store) -> None:
+def test_what_a_feed_asks_for_outlives_the_answer_that_nothing_is_new(site: NewsSite, store: Store) -> None:
     site.channel = "<ttl>60</ttl>"
     pauses: list[float] = []
 
@@ -204,7 +206,7 @@ def test_what_a_feed_asks_for_outlives_the_answer_that_nothing_is_new(site: Site
     assert (again.pause(), site.statuses[304]) == (3_600, 2)
 
 
-def test_a_page_in_the_store_is_no_feed(site: Site, store: Store) -> None:
+def test_a_page_in_the_store_is_no_feed(site: NewsSite, store: Store) -> None:
     onrecord.add(f"{site.address}/1.html", store, settings=FAST)
     told: list[Outcomes] = []
     onrecord.watch(
@@ -215,7 +217,7 @@ def test_a_page_in_the_store_is_no_feed(site: Site, store: Store) -> None:
         onrecord.watch(["feed.xml"], store)
 
 
-def test_a_watched_feed_is_added_with_its_further_pages(site: Site, store: Store) -> None:
+def test_a_watched_feed_is_added_with_its_further_pages(site: NewsSite, store: Store) -> None:
     atom = "<feed xmlns='http://www.w3.org/2005/Atom'><entry><link href='{}'/></entry>{}</feed>"
     site.pages["/first"] = atom.format("/1.html", "<link rel='next' href='/second'/>").encode()
     site.pages["/second"] = atom.format("/2.html", "").encode()
@@ -227,10 +229,10 @@ def test_a_watched_feed_is_added_with_its_further_pages(site: Site, store: Store
 
 
 def test_the_network_may_be_gone_for_a_while(store: Store) -> None:
-    site = Site({"/1.html": news(1)})
+    site = NewsSite({"/1.html": news(1)})
     looks = Looks(site, store, replace(FAST, retries=0))
     with ExitStack() as first, ExitStack() as second:
-        first.enter_context(served(site))
+        first.enter_context(serve_site(site))
         port = int(site.address.rpartition(":")[2])
 
         def then(n: int) -> None:
@@ -239,7 +241,7 @@ def test_the_network_may_be_gone_for_a_while(store: Store) -> None:
                 first.close()
             if n == 3:
                 site.pages["/2.html"] = news(2)
-                second.enter_context(served(site, port))
+                second.enter_context(serve_site(site, port))
 
         looks.watch(then, most=4)
     assert [(one.new, one.failed.total()) for one in looks.outcomes] == [(1, 0), (0, 1), (0, 1), (1, 0)]
@@ -248,18 +250,18 @@ def test_the_network_may_be_gone_for_a_while(store: Store) -> None:
 # Ended at once
 
 
-def test_a_watch_that_waits_for_a_sites_turn_ends_at_once(site: Site, store: Store) -> None:
+def test_a_watch_that_waits_for_a_sites_turn_ends_at_once(site: NewsSite, store: Store) -> None:
     site.robots = b"User-agent: *\nCrawl-delay: 60\n"
     site.pages["/2.html"] = news(2)
     looks = Looks(site, store)
     thread = threading.Thread(target=looks.watch)
     thread.start()
-    until(lambda: site.asked["/feed"] == 1)
+    until(lambda: site.requests["/feed"] == 1)
     time.sleep(0.3)
     with timed(SOON):
         looks.stop.set()
         thread.join(20)
-    assert site.asked["/1.html"] == 0
+    assert site.requests["/1.html"] == 0
     assert [(one.pages, one.failed) for one in looks.outcomes] == [(0, {})]
     assert store.fetches.validators(f"{site.address}/feed", feed=True) == (
         None,
@@ -267,13 +269,13 @@ def test_a_watch_that_waits_for_a_sites_turn_ends_at_once(site: Site, store: Sto
     )  # so that its pages are not passed over
 
 
-def test_a_watch_that_waits_for_an_answer_ends_at_once(site: Site, store: Store) -> None:
+def test_a_watch_that_waits_for_an_answer_ends_at_once(site: NewsSite, store: Store) -> None:
     site.slow["/2.html"] = 15.0
     site.pages["/2.html"] = news(2)
     looks = Looks(site, store)
     thread = threading.Thread(target=looks.watch)
     thread.start()
-    until(lambda: site.asked["/2.html"] == 1)
+    until(lambda: site.requests["/2.html"] == 1)
     with timed(SOON):
         looks.stop.set()
         thread.join(20)
@@ -286,14 +288,14 @@ def test_a_watch_that_waits_for_an_answer_ends_at_once(site: Site, store: Store)
 
 @pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM], ids=lambda name: name.name)
 @pytest.mark.parametrize("verb", ["watch", "add"])
-def test_a_signal_ends_the_command_in_a_pause(site: Site, tmp_path: Path, verb: str, name: signal.Signals) -> None:
+def test_a_signal_ends_the_command_in_a_pause(site: NewsSite, tmp_path: Path, verb: str, name: signal.Signals) -> None:
     site.robots = b"User-agent: *\nCrawl-delay: 60\n"
     environment = os.environ | {"ONRECORD_ALLOW_PRIVATE": "1"}
     program = subprocess.Popen(
         [sys.executable, "-m", "onrecord", verb, "-s", str(tmp_path / "s.db"), f"{site.address}/feed"],
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    until(lambda: site.asked["/feed"] == 1)
+    until(lambda: site.requests["/feed"] == 1)
     time.sleep(0.5)
     with timed(SOON + 1):  # a busy machine ends a program in its own time
         program.send_signal(name)
@@ -302,7 +304,7 @@ def test_a_signal_ends_the_command_in_a_pause(site: Site, tmp_path: Path, verb: 
     assert (error, "failed" in out) == ("", False)
 
 
-def test_what_was_not_fetched_because_of_a_stop_is_not_counted(site: Site, store: Store) -> None:
+def test_what_was_not_fetched_because_of_a_stop_is_not_counted(site: NewsSite, store: Store) -> None:
     site.robots = b"User-agent: *\nCrawl-delay: 60\n"
     settings = replace(FAST, crawl_delay=60.0)
     stop = threading.Event()
@@ -317,7 +319,7 @@ def test_what_was_not_fetched_because_of_a_stop_is_not_counted(site: Site, store
 
     thread = threading.Thread(target=add)
     thread.start()
-    until(lambda: site.asked["/feed"] == 1)
+    until(lambda: site.requests["/feed"] == 1)
     time.sleep(0.3)
     with timed(SOON):
         stop.set()
@@ -330,10 +332,10 @@ def test_what_was_not_fetched_because_of_a_stop_is_not_counted(site: Site, store
 
 def test_a_halt_follows_another_event_and_never_sets_it() -> None:
     outer = threading.Event()
-    inner = Halt(outer)
+    inner = StopEvent(outer)
     assert not inner.wait(0.01)
     inner.set()
     assert (inner.is_set(), outer.is_set(), inner.wait()) == (True, False, True)
     inner.clear()
     outer.set()
-    assert (inner.is_set(), Halt(inner).wait(10)) == (True, True)
+    assert (inner.is_set(), StopEvent(inner).wait(10)) == (True, True)

@@ -7,12 +7,11 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from onrecord.errors import FetchError
-from onrecord.pages.feeds.crawl import fetched
-from onrecord.pages.http.client import ACCEPT, UNMODIFIED, Client
-from onrecord.pages.http.rate_limit import Politeness
+from onrecord.pages.http.client import ACCEPT_PAGES, Client
+from onrecord.pages.http.rate_limit import RateLimiter
 from onrecord.records import Page, Skipped, SkipReason
-from pages.answers import PAGE, Answer, Site, reply, settings
-from pages.manners import Kept, Timer, polite, turns
+from pages.http_servers import PAGE, Answer, ScriptedSite, reply, settings
+from pages.rate_limit_clients import FakeClock, StoredValidators, in_turn, rate_limited_client
 
 FEED = {"Content_Type": "application/rss+xml"}
 
@@ -35,40 +34,42 @@ def conditional(etag: str | None = None, modified: str | None = None) -> Answer:
     [('"v1"', None), ('W/"v1"', None), (None, "Wed, 21 Oct 2015 07:28:00 GMT"), ('"v1"', "yesterday, it seems")],
 )
 def test_what_has_not_changed_is_not_fetched_again(
-    site: Site, timer: Timer, etag: str | None, modified: str | None
+    site: ScriptedSite, clock: FakeClock, etag: str | None, modified: str | None
 ) -> None:
     site.answers["/a"] = conditional(etag, modified)
-    kept = Kept()
-    with polite(timer, kept) as client:
-        page = fetched(client, f"{site.url}/a")
+    stored = StoredValidators()
+    with rate_limited_client(clock, stored) as client:
+        page = client.fetch_outcome(f"{site.url}/a")
         assert isinstance(page, Page)
         assert page.validators == (etag, modified)
-        kept[f"{site.url}/a"] = page.validators
-        again = fetched(client, f"{site.url}/a")
-        assert again == Skipped(f"{site.url}/a", SkipReason.NOT_MODIFIED, UNMODIFIED)
+        stored[f"{site.url}/a"] = page.validators
+        again = client.fetch_outcome(f"{site.url}/a")
+        assert again == Skipped(f"{site.url}/a", SkipReason.NOT_MODIFIED, "not modified since it was last fetched")
         site.answers["/a"] = conditional('"v2"', "Thu, 22 Oct 2015 07:28:00 GMT")
-        assert isinstance(fetched(client, f"{site.url}/a"), Page)
+        assert isinstance(client.fetch_outcome(f"{site.url}/a"), Page)
 
 
-def test_validators_are_those_of_the_address_in_the_end(site: Site, timer: Timer) -> None:
+def test_validators_are_those_of_the_address_in_the_end(site: ScriptedSite, clock: FakeClock) -> None:
     site.answers |= {"/old": reply(b"", 301, Location="/new#part"), "/new": conditional('"v1"')}
-    with polite(timer, Kept({f"{site.url}/new": ('"v1"', None)})) as client:
-        assert fetched(client, f"{site.url}/old") == Skipped(f"{site.url}/old", SkipReason.NOT_MODIFIED, UNMODIFIED)
+    with rate_limited_client(clock, StoredValidators({f"{site.url}/new": ('"v1"', None)})) as client:
+        assert client.fetch_outcome(f"{site.url}/old") == Skipped(
+            f"{site.url}/old", SkipReason.NOT_MODIFIED, "not modified since it was last fetched"
+        )
 
 
-@pytest.mark.parametrize("manners", [True, False])
-def test_a_304_that_no_one_asked_for_is_no_page_kept(site: Site, timer: Timer, manners: bool) -> None:
+@pytest.mark.parametrize("limiter", [True, False])
+def test_a_304_that_no_one_asked_for_is_no_page_kept(site: ScriptedSite, clock: FakeClock, limiter: bool) -> None:
     site.answers["/a"] = reply(b"", 304)
-    with polite(timer) if manners else Client(settings()) as client:
+    with rate_limited_client(clock) if limiter else Client(settings()) as client:
         with pytest.raises(FetchError):
             client.fetch(f"{site.url}/a")
-        outcome = fetched(client, f"{site.url}/a")
+        outcome = client.fetch_outcome(f"{site.url}/a")
     assert isinstance(outcome, Skipped)
     assert outcome.failed
 
 
 @pytest.mark.parametrize("etag", ['"é"', '"€"', '"a\nb"', '"a\x00b"', '"' + "x" * 5_000 + '"', ""])
-def test_validators_that_no_request_can_hold_are_left_out(site: Site, timer: Timer, etag: str) -> None:
+def test_validators_that_no_request_can_hold_are_left_out(site: ScriptedSite, clock: FakeClock, etag: str) -> None:
     sent: list[str | None] = []
 
     def answer(handler: BaseHTTPRequestHandler) -> None:
@@ -76,44 +77,47 @@ def test_validators_that_no_request_can_hold_are_left_out(site: Site, timer: Tim
         reply()(handler)
 
     site.answers["/a"] = answer
-    with polite(timer, Kept({f"{site.url}/a": (etag, None)})) as client:
+    with rate_limited_client(clock, StoredValidators({f"{site.url}/a": (etag, None)})) as client:
         assert client.fetch(f"{site.url}/a").body == PAGE
     assert sent == [None]
 
 
-def test_a_served_etag_of_any_bytes_harms_no_second_fetch(site: Site, timer: Timer) -> None:
+def test_a_served_etag_of_any_bytes_harms_no_second_fetch(site: ScriptedSite, clock: FakeClock) -> None:
     site.answers["/a"] = reply(ETag='"é\xff"')
-    kept = Kept()
-    with polite(timer, kept) as client:
+    stored = StoredValidators()
+    with rate_limited_client(clock, stored) as client:
         for _ in range(2):
             page = client.fetch(f"{site.url}/a")
-            kept[f"{site.url}/a"] = page.validators
-    assert site.asked.count("/a") == 2
+            stored[f"{site.url}/a"] = page.validators
+    assert site.requests.count("/a") == 2
 
 
-def test_bytes_of_any_kind_are_fetched_where_they_are_asked_for(site: Site, timer: Timer) -> None:
+def test_bytes_of_any_kind_are_fetched_where_they_are_asked_for(site: ScriptedSite, clock: FakeClock) -> None:
     site.answers |= {
-        "/feed": turns(reply(b"", 503), reply(b"<rss/>", **FEED)),
+        "/feed": in_turn(reply(b"", 503), reply(b"<rss/>", **FEED)),
         "/go": reply(b"", 302, Location="/feed"),
     }
-    with polite(timer) as client:
+    with rate_limited_client(clock) as client:
         found = client.fetch_bytes(f"{site.url}/go")
         assert (found.data, found.url, found.address) == (b"<rss/>", f"{site.url}/feed", f"{site.url}/go")
         assert found.headers["Content-Type"] == "application/rss+xml"
         with pytest.raises(FetchError, match="this is application/rss"):
-            client.fetch_bytes(f"{site.url}/feed", accept=ACCEPT)
+            client.fetch_bytes(f"{site.url}/feed", accept=ACCEPT_PAGES)
 
 
-def test_bytes_are_fetched_within_the_same_bounds(site: Site, timer: Timer) -> None:
+def test_bytes_are_fetched_within_the_same_bounds(site: ScriptedSite, clock: FakeClock) -> None:
     site.answers |= {
         "/robots.txt": reply(b"User-agent: *\nDisallow: /no"),
         "/no": reply(b"<rss/>", **FEED),
         "/wide": reply(b"x" * 2_001, **FEED),
     }
-    with polite(timer, max_bytes=2_000) as client:
+    with rate_limited_client(clock, max_bytes=2_000) as client:
         for path, reason in (("/no", "asks not to fetch"), ("/wide", "larger than 2,000 bytes")):
             with pytest.raises(FetchError, match=reason):
                 client.fetch_bytes(site.url + path)
-    assert "/no" not in site.asked
-    with Client(settings(allow_private=False), polite=Politeness(settings())) as client, pytest.raises(FetchError):
+    assert "/no" not in site.requests
+    with (
+        Client(settings(allow_private=False), rate_limiter=RateLimiter(settings())) as client,
+        pytest.raises(FetchError),
+    ):
         client.fetch_bytes(f"{site.url}/feed")

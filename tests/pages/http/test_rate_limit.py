@@ -1,4 +1,4 @@
-"""Good manners against a real server on loopback, with a clock of the test's own: the pause between two requests."""
+"""Good limiter against a real server on loopback, with a clock of the test's own: the pause between two requests."""
 
 from __future__ import annotations
 
@@ -9,44 +9,44 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from onrecord.errors import FetchError, RetryLaterError
-from onrecord.pages.feeds.crawl import open_listed
-from onrecord.pages.http.client import UNMODIFIED, Client
-from onrecord.pages.http.rate_limit import MOST_HOSTS, Politeness
+from onrecord.pages.feeds.crawl import open_listed_pages
+from onrecord.pages.http.client import Client
+from onrecord.pages.http.rate_limit import MAX_HOSTS, RateLimiter
 from onrecord.pages.http.ssrf_guard import Deadline
 from onrecord.records import Page, Skipped, SkipReason
 from onrecord.stop_event import StopRequested
-from pages.answers import PAGE, Site, reply, settings
-from pages.manners import Kept, Timer, polite, refused
+from pages.http_servers import PAGE, ScriptedSite, reply, settings
+from pages.rate_limit_clients import FakeClock, StoredValidators, fetch_refusal, rate_limited_client, real_time_client
 
 FEED = {"Content_Type": "application/rss+xml"}
 
 
-def test_one_page_waits_for_nothing(site: Site, timer: Timer) -> None:
+def test_one_page_waits_for_nothing(site: ScriptedSite, clock: FakeClock) -> None:
     site.answers["/a"] = reply()
-    with polite(timer) as client:
+    with rate_limited_client(clock) as client:
         assert client.fetch(f"{site.url}/a").body == PAGE
-    assert timer.waits == []
+    assert clock.waits == []
 
 
-def test_the_pages_of_one_host_are_asked_for_one_delay_apart(site: Site, timer: Timer) -> None:
+def test_the_pages_of_one_host_are_asked_for_one_delay_apart(site: ScriptedSite, clock: FakeClock) -> None:
     site.answers["/a"] = reply()
-    with polite(timer, delay=1.5) as client:
+    with rate_limited_client(clock, delay=1.5) as client:
         for _ in range(3):
             client.fetch(f"{site.url}/a")
-        assert timer.waits == [1.5, 1.5]
-        timer.now += 1.0
+        assert clock.waits == [1.5, 1.5]
+        clock.now += 1.0
         client.fetch(f"{site.url}/a")
-    assert timer.waits[2:] == [0.5]
+    assert clock.waits[2:] == [0.5]
 
 
-def test_another_host_does_not_wait(site: Site, timer: Timer) -> None:
+def test_another_host_does_not_wait(site: ScriptedSite, clock: FakeClock) -> None:
     site.answers["/a"] = reply()
-    given = settings(delay=9.0)
-    manners = Politeness(given, clock=timer.clock, wait=timer.wait)
-    with Client(given, polite=manners, resolve=lambda host, port: ["127.0.0.1"]) as client:
+    client_settings = settings(delay=9.0)
+    limiter = RateLimiter(client_settings, clock=clock.clock, wait=clock.wait)
+    with Client(client_settings, rate_limiter=limiter, resolver=lambda host, port: ["127.0.0.1"]) as client:
         for host in ("a.example", "b.example", "c.example", "a.example"):
             client.fetch(f"http://{host}:{site.server.server_port}/a")
-    assert timer.waits == [9.0]
+    assert clock.waits == [9.0]
 
 
 @pytest.mark.parametrize(
@@ -69,64 +69,71 @@ def test_another_host_does_not_wait(site: Site, timer: Timer) -> None:
     ],
     ids=lambda value: value[14:50] if isinstance(value, str) else None,
 )
-def test_robots_say_how_long_to_wait_up_to_the_setting(site: Site, timer: Timer, robots: str, pause: float) -> None:
+def test_robots_say_how_long_to_wait_up_to_the_setting(
+    site: ScriptedSite, clock: FakeClock, robots: str, pause: float
+) -> None:
     site.answers |= {"/robots.txt": reply(robots.encode()), "/a": reply()}
-    with polite(timer, crawl_delay=30.0) as client:
+    with rate_limited_client(clock, crawl_delay=30.0) as client:
         client.fetch(f"{site.url}/a")
         client.fetch(f"{site.url}/a")
-    assert timer.waits == [pause]
+    assert clock.waits == [pause]
 
 
-def test_every_hop_of_a_redirect_has_its_turn(site: Site, timer: Timer) -> None:
+def test_every_hop_of_a_redirect_has_its_turn(site: ScriptedSite, clock: FakeClock) -> None:
     site.answers |= {"/1": reply(b"", 302, Location="/2"), "/2": reply(b"", 302, Location="/3"), "/3": reply()}
-    with polite(timer) as client:
+    with rate_limited_client(clock) as client:
         assert client.fetch(f"{site.url}/1").url == f"{site.url}/3"
-    assert timer.waits == [1.0, 1.0]
+    assert clock.waits == [1.0, 1.0]
 
 
-def test_what_is_waited_is_not_taken_from_the_time_of_the_page(site: Site) -> None:
+def test_what_is_waited_is_not_taken_from_the_time_of_the_page(site: ScriptedSite) -> None:
     site.answers["/a"] = reply()
-    with Client(given := settings(timeout=0.5, delay=0.8), polite=Politeness(given)) as client:
+    with real_time_client(timeout=0.5, delay=0.8) as client:
         client.fetch(f"{site.url}/a")
-        begun = time.monotonic()
+        start = time.monotonic()
         assert client.fetch(f"{site.url}/a").body == PAGE
-    assert time.monotonic() - begun > 0.6
+    assert time.monotonic() - start > 0.6
 
 
-def test_redirects_do_not_lengthen_the_time_of_a_page(site: Site) -> None:
+def test_redirects_do_not_lengthen_the_time_of_a_page(site: ScriptedSite) -> None:
     def slow(handler: BaseHTTPRequestHandler) -> None:
         site.stopping.wait(0.25)
         reply(b"", 302, Location=f"{handler.path}1")(handler)
 
     site.answers |= {"/" + "1" * count: slow for count in range(1, 6)}
-    begun = time.monotonic()
-    with Client(given := settings(timeout=0.6, delay=0.0, retries=0), polite=Politeness(given)) as client:
-        assert "within 0.6 seconds" in refused(client, f"{site.url}/1")
-    assert time.monotonic() - begun < 1.2
+    start = time.monotonic()
+    with real_time_client(timeout=0.6, delay=0.0, retries=0) as client:
+        assert "within 0.6 seconds" in fetch_refusal(client, f"{site.url}/1")
+    assert time.monotonic() - start < 1.2
 
 
-def test_a_stop_ends_a_wait_at_once(site: Site) -> None:
+def test_a_stop_ends_a_wait_at_once(site: ScriptedSite) -> None:
     site.answers["/a"] = reply()
     stop = threading.Event()
-    with Client(given := settings(delay=60.0), polite=Politeness(given, stop=stop)) as client:
+    with Client(
+        client_settings := settings(delay=60.0), rate_limiter=RateLimiter(client_settings, stop=stop)
+    ) as client:
         client.fetch(f"{site.url}/a")
         threading.Timer(0.2, stop.set).start()
-        begun = time.monotonic()
+        start = time.monotonic()
         for _ in range(2):
             with pytest.raises(StopRequested):
                 client.fetch(f"{site.url}/a")
-            assert time.monotonic() - begun < 2
-    assert site.asked.count("/a") == 1
+            assert time.monotonic() - start < 2
+    assert site.requests.count("/a") == 1
 
 
-def test_a_stop_ends_the_wait_for_another_try(site: Site) -> None:
+def test_a_stop_ends_the_wait_for_another_try(site: ScriptedSite) -> None:
     site.answers["/a"] = reply(b"", 429, Retry_After="60")
     stop = threading.Event()
     threading.Timer(0.3, stop.set).start()
-    begun = time.monotonic()
-    with Client(given := settings(), polite=Politeness(given, stop=stop)) as client, pytest.raises(StopRequested):
+    start = time.monotonic()
+    with (
+        real_time_client(stop) as client,
+        pytest.raises(StopRequested),
+    ):
         client.fetch(f"{site.url}/a")
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - start < 2
 
 
 def test_a_delay_without_end_is_waited_in_parts() -> None:
@@ -137,67 +144,71 @@ def test_a_delay_without_end_is_waited_in_parts() -> None:
         waits.append(seconds)
         stop.set()
 
-    manners = Politeness(settings(delay=float("inf")), stop=stop, wait=wait)
-    manners.turn("a.example", None)
+    limiter = RateLimiter(settings(delay=float("inf")), stop=stop, wait=wait)
+    limiter.take_turn("a.example", None)
     with pytest.raises(StopRequested):
-        manners.turn("a.example", None)
+        limiter.take_turn("a.example", None)
     assert waits == [3_600.0]
 
 
-def test_hosts_met_long_ago_are_forgotten(timer: Timer) -> None:
-    manners = Politeness(settings(delay=1.0), clock=timer.clock, wait=timer.wait)
-    for number in range(2 * MOST_HOSTS + 5):
-        manners.turn(f"{number}.example", None)
-        timer.now += 0.5
-    assert len(manners._hosts) <= MOST_HOSTS
-    manners.turn(f"{number}.example", None)
-    assert timer.waits == [0.5]
+def test_hosts_met_long_ago_are_forgotten(clock: FakeClock) -> None:
+    limiter = RateLimiter(settings(delay=1.0), clock=clock.clock, wait=clock.wait)
+    for number in range(2 * MAX_HOSTS + 5):
+        limiter.take_turn(f"{number}.example", None)
+        clock.now += 0.5
+    assert len(limiter._hosts) <= MAX_HOSTS
+    limiter.take_turn(f"{number}.example", None)
+    assert clock.waits == [0.5]
 
 
 def test_a_pause_takes_nothing_of_the_deadline() -> None:
     deadline = Deadline(0.3)
     with deadline.paused():
         time.sleep(0.4)
-    assert deadline.left() > 0.1
+    assert deadline.remaining() > 0.1
     time.sleep(0.35)
     with pytest.raises(FetchError, match="within"):
-        deadline.left()
+        deadline.remaining()
 
 
-def test_a_further_page_of_a_feed_that_has_not_changed_is_no_failure(site: Site) -> None:
+def test_a_further_page_of_a_feed_that_has_not_changed_is_no_failure(site: ScriptedSite) -> None:
     feed = (
         b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><link href='/a'/></entry><link rel='next' href='/2'/></feed>"
     )
     site.answers |= {"/1": reply(feed, **FEED), "/2": reply(b"", 304), "/a": reply()}
-    kept = Kept({f"{site.url}/2": ('"v1"', None)})
-    given = settings(delay=0.0)
-    page, further = open_listed([f"{site.url}/1"], given, Politeness(given, validators=kept))
+    stored = StoredValidators({f"{site.url}/2": ('"v1"', None)})
+    client_settings = settings(delay=0.0)
+    page, further = open_listed_pages(
+        [f"{site.url}/1"], client_settings, RateLimiter(client_settings, validators=stored)
+    )
     assert isinstance(page, Page)
-    assert further == Skipped(f"{site.url}/2", SkipReason.NOT_MODIFIED, UNMODIFIED)
+    assert further == Skipped(f"{site.url}/2", SkipReason.NOT_MODIFIED, "not modified since it was last fetched")
 
 
-def test_listed_pages_end_with_a_stop_and_none_is_an_outcome(site: Site) -> None:
+def test_listed_pages_end_with_a_stop_and_none_is_an_outcome(site: ScriptedSite) -> None:
     site.answers |= {"/robots.txt": reply(b"User-agent: *\nCrawl-delay: 60\n"), "/a": reply(), "/b": reply()}
     stop = threading.Event()
-    given = settings(crawl_delay=60.0)
-    pages = open_listed([f"{site.url}/a", f"{site.url}/b"], given, Politeness(given, stop=stop))
+    client_settings = settings(crawl_delay=60.0)
+    pages = open_listed_pages(
+        [f"{site.url}/a", f"{site.url}/b"], client_settings, RateLimiter(client_settings, stop=stop)
+    )
     assert isinstance(next(pages), Page)
     threading.Timer(0.2, stop.set).start()
-    begun = time.monotonic()
+    start = time.monotonic()
     assert list(pages) == []
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - start < 2
 
 
 def test_a_host_that_is_left_alone_says_for_how_long_and_its_robots_txt_is_asked_again_then(
-    site: Site, timer: Timer
+    site: ScriptedSite, clock: FakeClock
 ) -> None:
     site.answers |= {"/a": reply(b"", 429, Retry_After="7200"), "/b": reply()}
-    with polite(timer) as client:
+    with rate_limited_client(clock) as client:
         for _ in range(2):
-            refused(client, f"{site.url}/a")
+            fetch_refusal(client, f"{site.url}/a")
         with pytest.raises(FetchError) as caught:
             client.fetch(f"{site.url}/b")
         assert (type(caught.value), caught.value.retry_after) == (RetryLaterError, pytest.approx(7_200, abs=5))
         assert str(caught.value).count("Retry-After") == 1
-        timer.now += 7_201
+        clock.now += 7_201
         assert client.fetch(f"{site.url}/b").body == PAGE

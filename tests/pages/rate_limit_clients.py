@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from http.server import BaseHTTPRequestHandler
 
 from onrecord.errors import FetchError
 from onrecord.pages.http.client import Client
-from onrecord.pages.http.rate_limit import Politeness
-from pages import answers
-from pages.answers import Answer, settings
+from onrecord.pages.http.rate_limit import RateLimiter
+from pages import http_servers
+from pages.http_servers import Answer, settings
 
 
-class Timer:
+class FakeClock:
     """A clock that moves when someone waits, and what was waited."""
 
     def __init__(self) -> None:
@@ -26,20 +27,26 @@ class Timer:
         self.now += seconds
 
 
-class Kept(dict[str, tuple[str | None, str | None]]):
+class StoredValidators(dict[str, tuple[str | None, str | None]]):
     """Validators as a store keeps them."""
 
     def validators(self, address: str) -> tuple[str | None, str | None]:
         return self.get(address, (None, None))
 
 
-def polite(timer: Timer, kept: Kept | None = None, **values: object) -> Client:
-    given = settings(**{"delay": 1.0, "retries": 3} | values)
-    manners = Politeness(given, validators=kept, clock=timer.clock, wait=timer.wait)
-    return Client(given, polite=manners)
+def rate_limited_client(clock: FakeClock, stored: StoredValidators | None = None, **values: object) -> Client:
+    client_settings = settings(**{"delay": 1.0, "retries": 3} | values)
+    limiter = RateLimiter(client_settings, validators=stored, clock=clock.clock, wait=clock.wait)
+    return Client(client_settings, rate_limiter=limiter)
 
 
-def turns(*answers: Answer) -> Answer:
+def real_time_client(stop: threading.Event | None = None, **values: object) -> Client:
+    """Return a rate-limited client with the system's clock, which `stop` ends."""
+    client_settings = settings(**values)
+    return Client(client_settings, rate_limiter=RateLimiter(client_settings, stop=stop))
+
+
+def in_turn(*answers: Answer) -> Answer:
     """The answers one after another, and the last one from then on."""
     left = list(answers)
 
@@ -49,16 +56,16 @@ def turns(*answers: Answer) -> Answer:
     return answer
 
 
-def cut(handler: BaseHTTPRequestHandler) -> None:
+def cut_off(handler: BaseHTTPRequestHandler) -> None:
     """A server that closes in the middle of the page."""
     handler.close_connection = True
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000\r\n\r\n<p>half")
 
 
-def closed(handler: BaseHTTPRequestHandler) -> None:
+def close_at_once(handler: BaseHTTPRequestHandler) -> None:
     """A server that closes without a word."""
     handler.close_connection = True
 
 
-def refused(client: Client, address: str) -> str:
-    return answers.refused(client, address, FetchError)
+def fetch_refusal(client: Client, address: str) -> str:
+    return http_servers.fetch_refusal(client, address, FetchError)

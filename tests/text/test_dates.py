@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.pages.feeds.feed_dates import iso
+from onrecord.text.dates import parse_feed_date
 
 
 @pytest.mark.parametrize(
@@ -43,10 +43,10 @@ from onrecord.pages.feeds.feed_dates import iso
     ],
 )
 def test_dates(words: str | None, expected: str | None) -> None:
-    assert iso(words) == expected
+    assert parse_feed_date(words) == expected
 
 
 @given(st.text(max_size=60) | st.from_regex(r"(May|1|,| |:|20|24|\+|-|[A-Z]{3}|T|am){1,14}", fullmatch=True))
 @settings(max_examples=500, deadline=None)
 def test_any_words_are_a_date_or_none(words: str) -> None:
-    assert iso(words) is None or iso(words)[:4].isdigit()  # type: ignore[index]
+    assert parse_feed_date(words) is None or parse_feed_date(words)[:4].isdigit()  # type: ignore[index]

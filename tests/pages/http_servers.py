@@ -12,7 +12,7 @@ from onrecord.errors import PageError
 from onrecord.pages.http.client import Client
 from onrecord.settings import Settings
 
-PAGE = "<p>“It is over”, she said.</p>"
+PAGE = "<p>“It is over”, she message.</p>"
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -29,12 +29,12 @@ def reply(body: bytes = PAGE.encode(), status: int = 200, **headers: str) -> Ans
     return answer
 
 
-class Site:
+class ScriptedSite:
     """A server on loopback with the answers that a test gives it; it remembers what it was asked."""
 
     def __init__(self) -> None:
         self.answers: dict[str, Answer] = {"/robots.txt": reply(b"", 404)}
-        self.asked: list[str] = []
+        self.requests: list[str] = []
         self.agents: set[str | None] = set()
         self.stopping = threading.Event()
         site = self
@@ -43,7 +43,7 @@ class Site:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                site.asked.append(self.path)
+                site.requests.append(self.path)
                 site.agents.add(self.headers["User-Agent"])
                 try:
                     site.answers.get(self.path, reply(b"no", 404))(self)
@@ -65,7 +65,7 @@ class Site:
         self.server.server_close()
 
 
-def endless(site: Site, head: bytes) -> Answer:
+def drip_forever(site: ScriptedSite, head: bytes) -> Answer:
     """A server that sends ``head`` and then a byte now and then, for ever."""
 
     def answer(handler: BaseHTTPRequestHandler) -> None:
@@ -81,7 +81,7 @@ def settings(**values: object) -> Settings:
     return Settings(**({"allow_private": True, "timeout": 5.0} | values))  # type: ignore[arg-type]
 
 
-def refused(client: Client, address: str, kind: type[PageError] = PageError) -> str:
+def fetch_refusal(client: Client, address: str, kind: type[PageError] = PageError) -> str:
     """What a page is refused with, which is one line that names it."""
     with pytest.raises(kind) as caught:
         client.fetch(address)

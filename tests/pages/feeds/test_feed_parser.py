@@ -9,21 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.errors import DecodeError
-from onrecord.pages.feeds.feed_parser import Entry, Feed, is_feed, parse
-from pages.syndicated import AT, ATOM, RDF, RSS, items, urls
+from onrecord.pages.feeds.feed_parser import Feed, FeedEntry, is_feed, parse_feed
+from pages.feed_samples import ADDRESS, ATOM, RDF, RSS, items, urls
 
 
 def test_rss() -> None:
-    assert parse(RSS.encode(), AT) == Feed(
+    assert parse_feed(RSS.encode(), ADDRESS) == Feed(
         "World & more",
         (
-            Entry(
+            FeedEntry(
                 "https://news.example/a?x=1&y=2",
-                'Minister: "No decision" on AT&T',
+                'Minister: "No decision" on ADDRESS&T',
                 "2024-05-01T10:00:00+02:00",
                 id="a-1",
             ),
-            Entry("https://news.example/b", "5 < 6", "2024-05-01", id="https://news.example/b"),
+            FeedEntry("https://news.example/b", "5 < 6", "2024-05-01", id="https://news.example/b"),
         ),
         ttl_seconds=1800,
         skip_hours=(0, 1),
@@ -33,29 +33,29 @@ def test_rss() -> None:
 
 
 def test_atom() -> None:
-    assert parse(ATOM.encode(), AT) == Feed(
-        "AT&T <b>",
+    assert parse_feed(ATOM.encode(), ADDRESS) == Feed(
+        "ADDRESS&T <b>",
         (
-            Entry(
+            FeedEntry(
                 "https://news.example/atom/2024/one",
                 "One & two",
                 "2024-05-01T10:00:00+02:00",
                 "2024-05-01T12:00:00.123000+00:00",
                 "urn:1",
             ),
-            Entry("https://news.example/two", "Two things", None, "2024-05-01T12:00:00+00:00", "urn:2"),
+            FeedEntry("https://news.example/two", "Two things", None, "2024-05-01T12:00:00+00:00", "urn:2"),
         ),
         next_page="https://news.example/atom/older",
     )
 
 
 def test_rss_1() -> None:
-    feed = parse(RDF.encode(), AT)
+    feed = parse_feed(RDF.encode(), ADDRESS)
     assert feed == Feed(
         "Old style",
         (
-            Entry("https://news.example/1", "One", "2024-05-01T10:00:00+02:00", id="https://news.example/1"),
-            Entry("https://news.example/2", "Two", id="https://news.example/2"),
+            FeedEntry("https://news.example/1", "One", "2024-05-01T10:00:00+02:00", id="https://news.example/1"),
+            FeedEntry("https://news.example/2", "Two", id="https://news.example/2"),
         ),
         ttl_seconds=86_400,
     )
@@ -68,9 +68,9 @@ def test_rss_0_91_with_its_dtd_and_html_entities() -> None:
         "<item><title>D\xe9j\xe0 &ndash; vu &#147;x&#148; &unknown; R&D</title><link>/x?a=1&b=2</link></item>"
         "</channel></rss>"
     ).encode("latin-1")
-    feed = parse(data, AT)
+    feed = parse_feed(data, ADDRESS)
     assert feed.title == "Café"
-    assert feed.entries == (Entry("https://news.example/x?a=1&b=2", "Déjà – vu “x” &unknown; R&D"),)
+    assert feed.entries == (FeedEntry("https://news.example/x?a=1&b=2", "Déjà – vu “x” &unknown; R&D"),)
     assert feed.notes == ()
 
 
@@ -89,12 +89,12 @@ def test_json_feed(version: str) -> None:
             "no object",
         ],
     }
-    assert parse(json.dumps(data).encode(), AT) == Feed(
+    assert parse_feed(json.dumps(data).encode(), ADDRESS) == Feed(
         "J <b>",
         (
-            Entry("https://news.example/1", "One", "2024-05-01T10:00:00+00:00", id="7"),
-            Entry("https://news.example/2", id="https://news.example/2"),
-            Entry("https://else.example/3", id="3"),
+            FeedEntry("https://news.example/1", "One", "2024-05-01T10:00:00+00:00", id="7"),
+            FeedEntry("https://news.example/2", id="https://news.example/2"),
+            FeedEntry("https://else.example/3", id="3"),
         ),
         next_page="https://news.example/feed2.json",
         notes=("entries without a link: 1", "entries that are no JSON object: 1"),
@@ -103,13 +103,13 @@ def test_json_feed(version: str) -> None:
 
 def test_a_json_feed_cut_short_gives_its_whole_items() -> None:
     data = b'{"version": "https://jsonfeed.org/version/1", "title": "T\\u00e9", "items": [{"url": "/1"}, {"url": "/2'
-    feed = parse(data, AT)
+    feed = parse_feed(data, ADDRESS)
     assert (feed.title, urls(feed)) == ("Té", ["https://news.example/1"])
     assert feed.notes == ("damaged or cut short: the entries before that were used",)
 
 
 def test_what_is_passed_over_is_counted() -> None:
-    feed = parse(
+    feed = parse_feed(
         items(
             "<title>no link</title>",
             "<link>  </link>",
@@ -124,7 +124,7 @@ def test_what_is_passed_over_is_counted() -> None:
             "<link>mailto:a@b.example</link><guid>https://news.example/3</guid>",
             "<link>https://news.example/a b</link>",
         ),
-        AT,
+        ADDRESS,
     )
     assert urls(feed) == [f"https://news.example/{page}" for page in ("1", "2", "3", "a%20b")]
     assert feed.entries[0].published is feed.entries[1].published is None
@@ -138,12 +138,12 @@ def test_what_is_passed_over_is_counted() -> None:
 
 def test_the_address_before_a_counting_service() -> None:
     inner = "<link>https://count.example/~r/1</link><feedburner:origLink>https://news.example/1</feedburner:origLink>"
-    assert urls(parse(items(inner), AT)) == ["https://news.example/1"]
+    assert urls(parse_feed(items(inner), ADDRESS)) == ["https://news.example/1"]
 
 
 def test_a_feed_cut_short_gives_what_is_whole() -> None:
     whole = items(*(f"<link>https://news.example/{i}</link><title>t</title>" for i in range(100)))
-    feed = parse(whole[: whole.index(b"/50<") + 2], AT)  # in the middle of an address that would be another
+    feed = parse_feed(whole[: whole.index(b"/50<") + 2], ADDRESS)  # in the middle of an address that would be another
     assert urls(feed) == [f"https://news.example/{i}" for i in range(50)]
     assert feed.notes[0] == "entries cut short: 1"
     assert feed.notes[1].startswith("not well-formed XML at line 1: Premature end of data")
@@ -153,7 +153,7 @@ def test_a_feed_cut_short_gives_what_is_whole() -> None:
 @settings(max_examples=300, deadline=None)
 def test_cut_anywhere_no_address_is_made_up(end: int) -> None:
     try:
-        feed = parse(RSS[:end].encode(), AT)
+        feed = parse_feed(RSS[:end].encode(), ADDRESS)
     except DecodeError:
         assert "<rss " not in RSS[:end]
     else:
@@ -162,12 +162,12 @@ def test_cut_anywhere_no_address_is_made_up(end: int) -> None:
 
 
 def test_html_left_open_in_a_description_costs_no_entry() -> None:
-    feed = parse(
+    feed = parse_feed(
         items(
             "<title>1</title><description><p>One <b>two <br> a < b</description><link>/1?a=1&amp;b=2</link>",
             "<title>2</title><link>/2?a=1&b=2</link>",
         ),
-        AT,
+        ADDRESS,
     )
     assert [(entry.title, entry.url) for entry in feed.entries] == [
         ("1", "https://news.example/1?a=1&b=2"),
@@ -178,26 +178,26 @@ def test_html_left_open_in_a_description_costs_no_entry() -> None:
 
 def test_the_last_entry_is_kept_when_the_feed_ends_as_it_should() -> None:
     data = items("<link>/1</link>", "<description><b>open</description><link>/2</link>")
-    feed = parse(data + b"\n<!-- made in 0.1 seconds -->\n", AT)
+    feed = parse_feed(data + b"\n<!-- made in 0.1 seconds -->\n", ADDRESS)
     assert urls(feed) == ["https://news.example/1", "https://news.example/2"]
 
 
 @pytest.mark.parametrize("space", ["http://purl.org/atom/ns#", "http://example.com/of-our-own", ""])
 def test_the_namespace_of_the_root_is_the_feeds(space: str) -> None:
     data = ATOM.replace("http://www.w3.org/2005/Atom", space)
-    assert parse(data.encode(), AT) == parse(ATOM.encode(), AT)
+    assert parse_feed(data.encode(), ADDRESS) == parse_feed(ATOM.encode(), ADDRESS)
 
 
 def test_text_is_whole_where_the_parser_is_given_pieces() -> None:
     inner = [f"<title>😀é{i}&amp;😀</title><link>/{i}?a=1&amp;b=é</link>" for i in range(5_000)]
-    feed = parse(items(*inner), AT)
+    feed = parse_feed(items(*inner), ADDRESS)
     assert [entry.title for entry in feed.entries] == [f"😀é{i}&😀" for i in range(5_000)]
     assert urls(feed) == [f"https://news.example/{i}?a=1&b=é" for i in range(5_000)]
 
 
 def test_more_than_the_parser_takes_at_once() -> None:
     text = "&lt;p&gt;" + "Text. " * 2_000
-    feed = parse(items(*(f"<link>/{i}</link><description>{text}</description>" for i in range(1_000))), AT)
+    feed = parse_feed(items(*(f"<link>/{i}</link><description>{text}</description>" for i in range(1_000))), ADDRESS)
     assert len(feed.entries) == 1_000
     assert feed.notes == ()
 
@@ -207,19 +207,23 @@ def test_more_than_the_parser_takes_at_once() -> None:
 )
 def test_references_to_no_character_where_a_comment_turns_out_to_be_none(reference: str) -> None:
     data = items(f"<link>/1</link><title x='<!-- {reference}' y='-->'>{reference}a<![CDATA[{reference}b]]></title>")
-    feed = parse(data, AT)
+    feed = parse_feed(data, ADDRESS)
     assert urls(feed) == ["https://news.example/1"]
     assert feed.entries[0].title in {"ab", "'>ab"}  # releases of libxml2 go on in different places
 
 
 def test_the_line_of_a_fault_is_the_files() -> None:
-    feed = parse(b"<?xml version='1.0'?>\n<!-- one\ntwo -->\n<rss>\n<channel>\n<title>t</b></channel></rss>", AT)
+    feed = parse_feed(
+        b"<?xml version='1.0'?>\n<!-- one\ntwo -->\n<rss>\n<channel>\n<title>t</b></channel></rss>", ADDRESS
+    )
     assert feed.notes[0].startswith("not well-formed XML at line 6: ")
 
 
 def test_undeclared_prefixes_and_forbidden_characters() -> None:
-    feed = parse(items("<title>a\x0bb\x01&#2;&#xFFFF;</title><link>/1</link><dc:date>2024-05-01</dc:date>"), AT)
-    assert feed.entries == (Entry("https://news.example/1", "ab", "2024-05-01"),)
+    feed = parse_feed(
+        items("<title>a\x0bb\x01&#2;&#xFFFF;</title><link>/1</link><dc:date>2024-05-01</dc:date>"), ADDRESS
+    )
+    assert feed.entries == (FeedEntry("https://news.example/1", "ab", "2024-05-01"),)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1251"])
@@ -227,12 +231,12 @@ def test_a_declaration_that_is_not_true(encoding: str) -> None:
     text = "<?xml version='1.0' encoding='iso-8859-5'?><rss><channel><title>Президент заявил</title></channel></rss>"
     if encoding == "cp1251":
         text = text.replace("iso-8859-5", "windows-1251")
-    assert parse(text.encode(encoding), AT).title == "Президент заявил"
+    assert parse_feed(text.encode(encoding), ADDRESS).title == "Президент заявил"
 
 
 def test_the_charset_that_the_server_names() -> None:
     data = "<rss><channel><title>Президент заявил</title></channel></rss>".encode("koi8-r")
-    assert parse(data, AT, "koi8-r").title == "Президент заявил"
+    assert parse_feed(data, ADDRESS, "koi8-r").title == "Президент заявил"
 
 
 @pytest.mark.parametrize(
@@ -252,7 +256,7 @@ def test_the_charset_that_the_server_names() -> None:
 )
 def test_how_often_to_look(hints: str, seconds: int | None) -> None:
     space = 'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'
-    assert parse(f"<rss {space}><channel>{hints}</channel></rss>".encode(), AT).ttl_seconds == seconds
+    assert parse_feed(f"<rss {space}><channel>{hints}</channel></rss>".encode(), ADDRESS).ttl_seconds == seconds
 
 
 @pytest.mark.parametrize(

@@ -9,19 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.errors import DecodeError
-from onrecord.pages.feeds.feed_parser import Entry, Feed, is_feed, parse
-from pages.syndicated import AT, items, urls
+from onrecord.pages.feeds.feed_parser import Feed, FeedEntry, is_feed, parse_feed
+from pages.feed_samples import ADDRESS, items, urls
 
 
-def outcome(data: bytes) -> tuple[Entry, ...] | None:
+def outcome(data: bytes) -> tuple[FeedEntry, ...] | None:
     """The entries; None for a refusal, which is one line that says where."""
-    said = ""
+    message = ""
     try:
-        return parse(data, AT).entries
+        return parse_feed(data, ADDRESS).entries
     except DecodeError as error:
-        said = str(error)
-    assert said.startswith(AT)
-    assert "\n" not in said
+        message = str(error)
+    assert message.startswith(ADDRESS)
+    assert "\n" not in message
     return None
 
 
@@ -40,10 +40,10 @@ BOMB = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 10))
     ],
 )
 def test_no_entity_is_ever_defined(dtd: str, text: str, title: str) -> None:
-    began = time.perf_counter()
+    start = time.perf_counter()
     body = f"<channel><title>{text}</title><item><link>/1</link></item></channel>"
-    feed = parse(f"<?xml version='1.0'?>{dtd}<rss>{body}</rss>".encode(), AT)
-    assert time.perf_counter() - began < 5
+    feed = parse_feed(f"<?xml version='1.0'?>{dtd}<rss>{body}</rss>".encode(), ADDRESS)
+    assert time.perf_counter() - start < 5
     assert urls(feed) == ["https://news.example/1"]
     assert feed.title == title
 
@@ -72,9 +72,9 @@ def test_no_entity_is_ever_defined(dtd: str, text: str, title: str) -> None:
     ids=lambda data: repr(data[:24]),
 )
 def test_hostile_data_ends_soon(hostile: bytes) -> None:
-    began = time.perf_counter()
+    start = time.perf_counter()
     assert outcome(hostile) in {None, ()}
-    assert time.perf_counter() - began < 10
+    assert time.perf_counter() - start < 10
 
 
 @given(
@@ -101,19 +101,19 @@ def test_anything_gives_a_feed_or_one_line(data: bytes, before: bytes) -> None:
     ],
 )
 def test_what_is_no_feed(data: bytes, says: str) -> None:
-    with pytest.raises(DecodeError, match="^" + AT) as caught:
-        parse(data, AT)
+    with pytest.raises(DecodeError, match="^" + ADDRESS) as caught:
+        parse_feed(data, ADDRESS)
     assert says in str(caught.value)
     assert not is_feed(data, "application/xml")
 
 
 def test_a_feed_behind_a_warning_of_its_server() -> None:
     data = b"<br />\n<b>Warning</b>: mysql is gone in <b>/srv/x.php</b>\n" + items("<link>/1</link>")
-    assert urls(parse(data, AT)) == ["https://news.example/1"]
+    assert urls(parse_feed(data, ADDRESS)) == ["https://news.example/1"]
 
 
 def test_an_empty_feed_is_a_feed() -> None:
-    assert parse(b"<rss/>", AT) == Feed(None, ())
+    assert parse_feed(b"<rss/>", ADDRESS) == Feed(None, ())
 
 
 def test_ten_thousand_entries() -> None:
@@ -124,9 +124,9 @@ def test_ten_thousand_entries() -> None:
             for i in range(10_000)
         )
     )
-    began = time.perf_counter()
-    feed = parse(data, AT)
-    assert time.perf_counter() - began < 10  # 1 s on a quiet core
+    start = time.perf_counter()
+    feed = parse_feed(data, ADDRESS)
+    assert time.perf_counter() - start < 10  # 1 s on a quiet core
     assert len(feed.entries) == 10_000
     assert feed.entries[-1].url == "https://news.example/9999?a=1&b=2"
     assert feed.notes == ()

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
-class Site:
+class NewsSite:
     """What is served, and what was asked. ``refusals``: how often a path is answered 429 before it is given;
     ``moved``: paths that redirect to others; ``slow``: seconds before a path is answered; ``channel``: what else the
     feed says; ``headers``: what else a path's answer says."""
@@ -25,7 +25,7 @@ class Site:
         self.slow: dict[str, float] = {}
         self.channel = ""
         self.headers: dict[str, dict[str, str]] = {}
-        self.asked: Counter[str] = Counter()
+        self.requests: Counter[str] = Counter()
         self.times: list[tuple[str, float]] = []
         self.closing = threading.Event()
         self.statuses: Counter[int] = Counter()
@@ -50,12 +50,12 @@ class Site:
 
 
 @contextmanager
-def served(site: Site, port: int = 0) -> Iterator[Site]:
+def serve_site(site: NewsSite, port: int = 0) -> Iterator[NewsSite]:
     """The site on a port of its own, or the one given, until the end of the block."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            site.asked[self.path] += 1
+            site.requests[self.path] += 1
             site.times.append((self.path, time.monotonic()))
             if self.path in site.slow and site.closing.wait(site.slow[self.path]):
                 return None

@@ -9,18 +9,18 @@ import zlib
 
 import brotli
 import pytest
-from archives import packed, record
 
 from onrecord.pages.formats import warc
-from onrecord.pages.formats.files import unpacked
+from onrecord.pages.formats.files import decompressed
 from onrecord.records import Page, Skipped
+from pages.warc_samples import compress_records, warc_response
 
-PAGES = [record(f"https://a.example/{n}", random.Random(n).randbytes(8_000).hex().encode()) for n in range(6)]
+PAGES = [warc_response(f"https://a.example/{n}", random.Random(n).randbytes(8_000).hex().encode()) for n in range(6)]
 
 
 def read(data: bytes, limit: int = 100_000) -> list[Page | Skipped]:
-    with unpacked(io.BytesIO(data)) as stream:
-        return list(warc.read(stream, "a.warc", limit))
+    with decompressed(io.BytesIO(data)) as stream:
+        return list(warc.read_archive(stream, "a.warc", limit))
 
 
 def urls(outcomes: list[Page | Skipped]) -> list[str | None]:
@@ -28,14 +28,14 @@ def urls(outcomes: list[Page | Skipped]) -> list[str | None]:
 
 
 def test_a_page_is_what_the_response_was() -> None:
-    (page,) = read(record("https://a.example/1", "<p>“Over”</p>".encode()))
+    (page,) = read(warc_response("https://a.example/1", "<p>“Over”</p>".encode()))
     assert isinstance(page, Page)
     assert (page.body, page.media, page.url) == ("<p>“Over”</p>", "html", "https://a.example/1")
     assert (page.origin.kind, page.origin.location) == ("warc", "a.warc:1")
     assert page.origin.retrieved == "2024-05-01T10:00:00Z"
 
 
-@pytest.mark.parametrize("data", [b"".join(PAGES), packed(*PAGES), gzip.compress(b"".join(PAGES))])
+@pytest.mark.parametrize("data", [b"".join(PAGES), compress_records(*PAGES), gzip.compress(b"".join(PAGES))])
 def test_plain_packed_by_record_and_packed_whole(data: bytes) -> None:
     outcomes = read(data)
     assert urls(outcomes) == [f"https://a.example/{n}" for n in range(6)]
@@ -43,7 +43,7 @@ def test_plain_packed_by_record_and_packed_whole(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("missing", [1, 5, 2_000, 15_000])
-@pytest.mark.parametrize("data", [b"".join(PAGES), packed(*PAGES)])
+@pytest.mark.parametrize("data", [b"".join(PAGES), compress_records(*PAGES)])
 def test_cut_short_gives_the_good_part_and_one_reason(data: bytes, missing: int) -> None:
     *good, last = read(data[:-missing])
     assert urls(good) == [f"https://a.example/{n}" for n in range(len(good))]
@@ -54,7 +54,7 @@ def test_cut_short_gives_the_good_part_and_one_reason(data: bytes, missing: int)
 
 
 def test_damage_gives_the_good_part_and_one_reason() -> None:
-    data = packed(*PAGES[:4]) + bytes(5_000) + packed(*PAGES[4:])[300:]
+    data = compress_records(*PAGES[:4]) + bytes(5_000) + compress_records(*PAGES[4:])[300:]
     *good, last = read(data)
     assert urls(good) == [f"https://a.example/{n}" for n in range(4)]
     assert isinstance(last, Skipped)
@@ -72,8 +72,8 @@ def test_what_is_no_archive() -> None:
 
 def test_other_responses_are_counted_and_no_failures() -> None:
     outcomes = read(
-        record("https://a.example/i", b"\x89PNG", media="image/png")
-        + record("https://a.example/gone", b"<p>Gone</p>", status="404 Not Found")
+        warc_response("https://a.example/i", b"\x89PNG", media="image/png")
+        + warc_response("https://a.example/gone", b"<p>Gone</p>", status="404 Not Found")
         + PAGES[0]
     )
     assert [outcome.failed for outcome in outcomes if isinstance(outcome, Skipped)] == [False, False]
@@ -93,7 +93,7 @@ def test_other_responses_are_counted_and_no_failures() -> None:
     ],
 )
 def test_bodies_are_unpacked_and_headers_not_trusted(more: str, body: bytes) -> None:
-    page, other = read(record("https://a.example/1", body, more=more) + PAGES[0])
+    page, other = read(warc_response("https://a.example/1", body, more=more) + PAGES[0])
     assert isinstance(page, Page)
     assert page.body == "<p>Over</p>"
     assert isinstance(other, Page)
@@ -109,7 +109,7 @@ BOMB = b"x" * 10_000_000
         ("Content-Encoding: deflate\r\n", zlib.compress(BOMB), "larger than 100,000 bytes"),
         ("Content-Encoding: br\r\n", brotli.compress(BOMB), "larger than 100,000 bytes"),
         ("", b"x" * 100_001, "larger than 100,000 bytes"),
-        ("Content-Encoding: zstd\r\n", b"abc", "'zstd', which is not read"),
+        ("Content-Encoding: zstd\r\n", b"abc", "'zstd', which is not supported"),
         ("Content-Encoding: gzip\r\n", gzip.compress(b"<p>" * 99)[:-9], "cut short"),
         ("Content-Encoding: deflate\r\n", b"rubbish", "damaged"),
         ("Content-Encoding: br\r\n", b"rubbish", "damaged"),
@@ -118,7 +118,7 @@ BOMB = b"x" * 10_000_000
     ],
 )
 def test_one_bad_body_costs_one_page(more: str, body: bytes, reason: str) -> None:
-    bad, good = read(record("https://a.example/1", body, more=more) + PAGES[0])
+    bad, good = read(warc_response("https://a.example/1", body, more=more) + PAGES[0])
     assert isinstance(bad, Skipped)
     assert bad.failed
     assert reason in bad.detail

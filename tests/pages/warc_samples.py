@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 
 
-def record(
+def warc_response(
     url: str, body: bytes, *, status: str = "200 OK", media: str = "text/html; charset=utf-8", more: str = ""
 ) -> bytes:
     """One WARC response."""
@@ -21,6 +21,6 @@ def record(
     return head.encode() + http + b"\r\n\r\n"
 
 
-def packed(*records: bytes) -> bytes:
+def compress_records(*records: bytes) -> bytes:
     """The records as a .warc.gz holds them: a gzip member each."""
     return b"".join(gzip.compress(one) for one in records)

@@ -10,23 +10,23 @@ from typing import Any
 
 import pytest
 
-from onrecord.pages.formats import json_lines as jsonl
+from onrecord.pages.formats import json_lines
 from onrecord.records import Page, Skipped
 
-GOOD = b'{"id": "a", "text": "It is over, she said."}'
+GOOD = b'{"id": "a", "text": "It is over, she message."}'
 
 
 def read(data: bytes, limit: int = 10_000) -> list[Page | Skipped]:
-    return list(jsonl.read(io.BytesIO(data), "news.jsonl", limit))
+    return list(json_lines.read_pages(io.BytesIO(data), "news.jsonl", limit))
 
 
-def one(**given: Any) -> Page | Skipped:
-    (outcome,) = read(json.dumps(given).encode())
+def one(**client_settings: Any) -> Page | Skipped:
+    (outcome,) = read(json.dumps(client_settings).encode())
     return outcome
 
 
 def test_text_is_taken_to_the_character() -> None:
-    text = "  “It is\r\nover\u00a0”,\tshe said.\u2028\x0b \n"
+    text = "  “It is\r\nover\u00a0”,\tshe message.\u2028\x0b \n"
     page = one(id="x-1", text=text, url="https://a.example/1", title="Over", published="2024-05-01")
     assert isinstance(page, Page)
     assert (page.body, page.media, page.id) == (text, "exact", "x-1")
@@ -91,5 +91,5 @@ def test_a_line_too_long_is_skipped_whole(over: int) -> None:
 
 def test_a_packed_bomb_is_one_long_line() -> None:
     bomb = gzip.compress(b'{"text": "' + b"x" * 30_000_000)
-    outcomes = list(jsonl.read(gzip.GzipFile(fileobj=io.BytesIO(bomb)), "bomb.jsonl.gz", 100_000))
+    outcomes = list(json_lines.read_pages(gzip.GzipFile(fileobj=io.BytesIO(bomb)), "bomb.jsonl.gz", 100_000))
     assert [type(outcome) for outcome in outcomes] == [Skipped]

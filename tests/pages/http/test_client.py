@@ -17,7 +17,7 @@ from onrecord.errors import DecodeError, FetchError, SettingsError
 from onrecord.pages.http.client import Client
 from onrecord.pages.http.ssrf_guard import check_host, is_public
 from onrecord.settings import Settings
-from pages.answers import PAGE, Answer, Site, endless, refused, reply, settings
+from pages.http_servers import PAGE, Answer, ScriptedSite, drip_forever, fetch_refusal, reply, settings
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def client() -> Iterator[Client]:
         yield client
 
 
-def test_a_page(site: Site, client: Client) -> None:
+def test_a_page(site: ScriptedSite, client: Client) -> None:
     site.answers["/a?b=c"] = reply()
     page = client.fetch(f"{site.url}/a?b=c#part")
     assert (page.body, page.media, page.url) == (PAGE, "html", f"{site.url}/a?b=c")
@@ -35,19 +35,19 @@ def test_a_page(site: Site, client: Client) -> None:
     assert site.agents == {Settings().user_agent}
 
 
-def test_plain_text_and_no_content_type(site: Site, client: Client) -> None:
+def test_plain_text_and_no_content_type(site: ScriptedSite, client: Client) -> None:
     site.answers |= {"/t": reply(b"Over.", Content_Type="text/plain"), "/n": reply(Content_Type="")}
     assert client.fetch(f"{site.url}/t").media == "text"
     assert client.fetch(f"{site.url}/n").media == "html"
 
 
 @pytest.mark.parametrize("charset", ["windows-1251", '"windows-1251"'])
-def test_the_header_names_the_charset(site: Site, client: Client, charset: str) -> None:
+def test_the_header_names_the_charset(site: ScriptedSite, client: Client, charset: str) -> None:
     site.answers["/r"] = reply("<p>Ничего</p>".encode("cp1251"), Content_Type=f"text/html; Charset={charset}; x=y")
     assert client.fetch(f"{site.url}/r").body == "<p>Ничего</p>"
 
 
-def test_redirects_lead_to_the_final_address(site: Site, client: Client) -> None:
+def test_redirects_lead_to_the_final_address(site: ScriptedSite, client: Client) -> None:
     site.answers |= {
         "/1": reply(b"", 301, Location="/2"),
         "/2": reply(b"", 307, Location=f"{site.url}/3#here"),
@@ -56,18 +56,18 @@ def test_redirects_lead_to_the_final_address(site: Site, client: Client) -> None
     assert client.fetch(f"{site.url}/1").url == f"{site.url}/3"
 
 
-def test_redirects_end(site: Site, client: Client) -> None:
+def test_redirects_end(site: ScriptedSite, client: Client) -> None:
     site.answers["/loop"] = reply(b"", 302, Location="/loop")
-    assert "redirected more than 5 times" in refused(client, f"{site.url}/loop")
-    assert site.asked.count("/loop") == 6
+    assert "redirected more than 5 times" in fetch_refusal(client, f"{site.url}/loop")
+    assert site.requests.count("/loop") == 6
 
 
 @pytest.mark.parametrize(
     "target", ["file:///etc/passwd", "ftp://a.example/", "http://a.example:99999/", "http://u:p@a.example/"]
 )
-def test_redirects_to_what_is_no_web_page(site: Site, client: Client, target: str) -> None:
+def test_redirects_to_what_is_no_web_page(site: ScriptedSite, client: Client, target: str) -> None:
     site.answers["/out"] = reply(b"", 302, Location=target)
-    assert "redirected to" in refused(client, f"{site.url}/out")
+    assert "redirected to" in fetch_refusal(client, f"{site.url}/out")
 
 
 @pytest.mark.parametrize(
@@ -81,15 +81,15 @@ def test_redirects_to_what_is_no_web_page(site: Site, client: Client, target: st
         (reply(b" \n"), "the page is empty"),
         (reply(b"%PDF-1.4 ..."), "PDF"),
         (reply(gzip.compress(PAGE.encode())[:-9], Content_Encoding="gzip"), "cut short"),
-        (reply(b"rubbish", Content_Encoding="zstd"), "'zstd', which is not read"),
+        (reply(b"rubbish", Content_Encoding="zstd"), "'zstd', which is not supported"),
     ],
 )
-def test_what_is_no_page_is_told_in_one_line(site: Site, client: Client, answer: Answer, reason: str) -> None:
+def test_what_is_no_page_is_told_in_one_line(site: ScriptedSite, client: Client, answer: Answer, reason: str) -> None:
     site.answers["/x"] = answer
-    assert reason in refused(client, f"{site.url}/x")
+    assert reason in fetch_refusal(client, f"{site.url}/x")
 
 
-def test_gzip_and_its_bombs(site: Site) -> None:
+def test_gzip_and_its_bombs(site: ScriptedSite) -> None:
     site.answers["/good"] = reply(gzip.compress(PAGE.encode()), Content_Encoding="gzip")
     site.answers["/bomb"] = reply(gzip.compress(b"x" * 20_000_000), Content_Encoding="gzip")
     site.answers["/twice"] = reply(gzip.compress(gzip.compress(b"x" * 20_000_000)), Content_Encoding="gzip, gzip")
@@ -97,7 +97,7 @@ def test_gzip_and_its_bombs(site: Site) -> None:
     with Client(settings(max_bytes=200_000)) as client:
         assert client.fetch(f"{site.url}/good").body == PAGE
         for path in ("/bomb", "/twice", "/wide"):
-            assert "larger than 200,000 bytes" in refused(client, site.url + path)
+            assert "larger than 200,000 bytes" in fetch_refusal(client, site.url + path)
 
 
 @pytest.mark.parametrize(
@@ -107,17 +107,17 @@ def test_gzip_and_its_bombs(site: Site) -> None:
         b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-Endless: ",
     ],
 )
-def test_a_server_that_drips_for_ever_ends(site: Site, head: bytes) -> None:
-    site.answers["/drip"] = endless(site, head)
+def test_a_server_that_drips_for_ever_ends(site: ScriptedSite, head: bytes) -> None:
+    site.answers["/drip"] = drip_forever(site, head)
     start = time.monotonic()
     with Client(settings(timeout=0.6)) as client:
-        assert "gave no page within 0.6 seconds" in refused(client, f"{site.url}/drip")
+        assert "gave no page within 0.6 seconds" in fetch_refusal(client, f"{site.url}/drip")
     assert time.monotonic() - start < 2
 
 
 def test_a_server_that_never_answers_ends() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server, Client(settings(timeout=0.5, robots=False)) as client:
-        assert "within 0.5 seconds" in refused(client, f"http://127.0.0.1:{server.getsockname()[1]}/")
+        assert "within 0.5 seconds" in fetch_refusal(client, f"http://127.0.0.1:{server.getsockname()[1]}/")
 
 
 def test_a_name_service_that_never_answers_ends() -> None:
@@ -127,21 +127,21 @@ def test_a_name_service_that_never_answers_ends() -> None:
         stopping.wait(10)
         return []
 
-    with Client(settings(timeout=0.3), resolve=stuck) as client:
-        assert "within 0.3 seconds" in refused(client, "http://news.example/")
+    with Client(settings(timeout=0.3), resolver=stuck) as client:
+        assert "within 0.3 seconds" in fetch_refusal(client, "http://news.example/")
     stopping.set()
 
 
 def test_no_server_and_no_such_host(client: Client) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    assert "the connection failed" in refused(client, f"http://127.0.0.1:{port}/")
+    assert "the connection failed" in fetch_refusal(client, f"http://127.0.0.1:{port}/")
 
     def unknown(host: str, port: int) -> list[str]:
         raise socket.gaierror(-2, "Name or service not known")
 
-    with Client(settings(), resolve=unknown) as other:
-        assert "no host named news.invalid" in refused(other, "http://news.invalid/")
+    with Client(settings(), resolver=unknown) as other:
+        assert "no host named news.invalid" in fetch_refusal(other, "http://news.invalid/")
 
 
 def test_a_server_that_speaks_no_http() -> None:
@@ -155,42 +155,42 @@ def test_a_server_that_speaks_no_http() -> None:
 
         thread = threading.Thread(target=greet)
         thread.start()
-        assert "does not speak HTTP" in refused(client, f"http://127.0.0.1:{server.getsockname()[1]}/")
+        assert "does not speak HTTP" in fetch_refusal(client, f"http://127.0.0.1:{server.getsockname()[1]}/")
         thread.join()
 
 
 # What may be asked of whom
 
 
-def test_robots_are_asked_once_and_heeded(site: Site, client: Client) -> None:
+def test_robots_are_asked_once_and_heeded(site: ScriptedSite, client: Client) -> None:
     site.answers["/robots.txt"] = reply(b"User-agent: onrecord\nDisallow: /no\n\nUser-agent: *\nDisallow: /\n")
     site.answers |= {"/yes": reply(), "/no": reply(), "/turn": reply(b"", 302, Location="/no")}
     assert client.fetch(f"{site.url}/yes").body == PAGE
-    assert "asks not to fetch this" in refused(client, f"{site.url}/no")
-    assert "asks not to fetch this" in refused(client, f"{site.url}/turn")
-    assert site.asked == ["/robots.txt", "/yes", "/turn"]
+    assert "asks not to fetch this" in fetch_refusal(client, f"{site.url}/no")
+    assert "asks not to fetch this" in fetch_refusal(client, f"{site.url}/turn")
+    assert site.requests == ["/robots.txt", "/yes", "/turn"]
 
 
-def test_robots_with_trouble_are_a_no_told_clearly(site: Site, client: Client) -> None:
+def test_robots_with_trouble_are_a_no_told_clearly(site: ScriptedSite, client: Client) -> None:
     site.answers |= {"/robots.txt": reply(b"", 503), "/a": reply()}
     for _ in range(2):
-        assert "robots.txt could not be had: the server answered 503" in refused(client, f"{site.url}/a")
-    assert site.asked == ["/robots.txt"]
+        assert "robots.txt could not be fetched: the server answered 503" in fetch_refusal(client, f"{site.url}/a")
+    assert site.requests == ["/robots.txt"]
 
 
 @pytest.mark.parametrize(
     "answer", [reply(b"", 403), reply(b"\xff\xfe\x00<html>", 200), reply(b"", 302, Location="/robots.txt")]
 )
-def test_robots_that_are_not_there(site: Site, client: Client, answer: Answer) -> None:
+def test_robots_that_are_not_there(site: ScriptedSite, client: Client, answer: Answer) -> None:
     site.answers |= {"/robots.txt": answer, "/a": reply()}
     assert client.fetch(f"{site.url}/a").body == PAGE
 
 
-def test_robots_need_not_be_asked(site: Site) -> None:
+def test_robots_need_not_be_asked(site: ScriptedSite) -> None:
     site.answers |= {"/robots.txt": reply(b"User-agent: *\nDisallow: /"), "/a": reply()}
     with Client(settings(robots=False)) as client:
         assert client.fetch(f"{site.url}/a").body == PAGE
-    assert site.asked == ["/a"]
+    assert site.requests == ["/a"]
 
 
 # Where connections go
@@ -205,10 +205,10 @@ def test_robots_need_not_be_asked(site: Site) -> None:
         "[ff02::1]", "[2002:7f00:1::]", "[::127.0.0.1]",
     ],
 )  # fmt: skip
-def test_private_hosts_in_any_spelling_are_refused(site: Site, host: str) -> None:
+def test_private_hosts_in_any_spelling_are_refused(site: ScriptedSite, host: str) -> None:
     with Client(Settings(timeout=2.0)) as client:
-        assert "is a private address" in refused(client, f"http://{host}:{site.server.server_port}/")
-    assert site.asked == []
+        assert "is a private address" in fetch_refusal(client, f"http://{host}:{site.server.server_port}/")
+    assert site.requests == []
 
 
 def test_public_addresses_are_not() -> None:
@@ -220,8 +220,8 @@ def test_public_addresses_are_not() -> None:
 
 @pytest.mark.parametrize("addresses", [["127.0.0.1"], ["93.184.215.14", "10.0.0.1"], ["::ffff:127.0.0.1"]])
 def test_a_name_with_a_private_address_is_refused(addresses: list[str]) -> None:
-    with Client(Settings(timeout=2.0), resolve=lambda host, port: addresses) as client:
-        assert "news.example is a private address" in refused(client, "http://news.example/")
+    with Client(Settings(timeout=2.0), resolver=lambda host, port: addresses) as client:
+        assert "news.example is a private address" in fetch_refusal(client, "http://news.example/")
 
 
 def test_a_redirect_to_a_private_address_is_refused() -> None:
@@ -232,11 +232,11 @@ def test_a_redirect_to_a_private_address_is_refused() -> None:
         return httpx.Response(302, headers={"Location": "http://127.0.0.1/admin"})
 
     with Client(Settings(robots=False), transport=httpx.MockTransport(answer)) as client:
-        assert "127.0.0.1 is a private address" in refused(client, "http://news.example/")
+        assert "127.0.0.1 is a private address" in fetch_refusal(client, "http://news.example/")
     assert asked == ["http://news.example/"]
 
 
-def test_the_connection_goes_to_the_address_that_was_checked(site: Site) -> None:
+def test_the_connection_goes_to_the_address_that_was_checked(site: ScriptedSite) -> None:
     """A name is resolved once a connection, and the Host header keeps the name."""
     names: list[str] = []
     hosts: list[str | None] = []
@@ -251,16 +251,16 @@ def test_the_connection_goes_to_the_address_that_was_checked(site: Site) -> None
 
     site.answers["/a"] = answer
     port = site.server.server_port
-    with Client(settings(robots=False), resolve=look_up) as client:
+    with Client(settings(robots=False), resolver=look_up) as client:
         client.fetch(f"http://news.example:{port}/a")
         client.fetch(f"http://news.example:{port}/a")
     assert names == ["news.example"]
     assert hosts == [f"news.example:{port}"] * 2
 
 
-def test_the_next_address_is_tried(site: Site) -> None:
+def test_the_next_address_is_tried(site: ScriptedSite) -> None:
     site.answers["/a"] = reply()
-    with Client(settings(robots=False), resolve=lambda host, port: ["127.0.0.2", "127.0.0.1"]) as client:
+    with Client(settings(robots=False), resolver=lambda host, port: ["127.0.0.2", "127.0.0.1"]) as client:
         assert client.fetch(f"http://news.example:{site.server.server_port}/a").body == PAGE
 
 
@@ -275,7 +275,7 @@ def test_what_is_no_address_is_told(client: Client, address: str) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_cookies_are_kept_within_one_page_and_no_longer(site: Site, client: Client) -> None:
+def test_cookies_are_kept_within_one_page_and_no_longer(site: ScriptedSite, client: Client) -> None:
     sent: list[str | None] = []
 
     def answer(handler: BaseHTTPRequestHandler) -> None:
@@ -288,7 +288,7 @@ def test_cookies_are_kept_within_one_page_and_no_longer(site: Site, client: Clie
     assert sent == ["consent=yes", None]
 
 
-def test_decode_errors_keep_their_kind(site: Site, client: Client) -> None:
+def test_decode_errors_keep_their_kind(site: ScriptedSite, client: Client) -> None:
     site.answers["/x"] = reply(b"\x89PNG\r\n\x1a\n")
     with pytest.raises(DecodeError, match="a PNG image"):
         client.fetch(f"{site.url}/x")

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.errors import DecodeError, PageError, SourceError
-from onrecord.pages.feeds.sitemaps import MOST, Sitemap, SitemapPage, is_sitemap, parse
+from onrecord.pages.feeds.sitemaps import MAX_URLS, Sitemap, SitemapEntry, is_sitemap, parse_sitemap
 
-AT = "https://news.example/sitemap.xml"
+ADDRESS = "https://news.example/sitemap.xml"
 SPACES = (
     'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
     ' xmlns:image="http://www.google.com/schemas/sitemap-image/1.1" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
@@ -36,10 +36,10 @@ INDEX = f"""<sitemapindex {SPACES}><sitemap><loc>https://news.example/s1.xml.gz<
 <sitemap><loc>/s2.xml</loc></sitemap></sitemapindex>"""
 PARSED = Sitemap(
     (
-        SitemapPage(
+        SitemapEntry(
             "https://news.example/1?a=1&b=2", "2024-05-02T08:00:00+02:00", "2024-05-01", "Minister: “No” & more"
         ),
-        SitemapPage("https://news.example/2"),
+        SitemapEntry("https://news.example/2"),
     )
 )
 
@@ -57,29 +57,29 @@ def test_a_news_sitemap_packed_or_not(times: int) -> None:
     data = NEWS.encode()
     for _ in range(times):
         data = gzip.compress(data)
-    assert parse(data, AT) == PARSED
+    assert parse_sitemap(data, ADDRESS) == PARSED
 
 
 def test_an_index() -> None:
-    assert parse(INDEX.encode(), AT) == Sitemap(
-        (), (SitemapPage("https://news.example/s1.xml.gz", "2024-05-01"), SitemapPage("https://news.example/s2.xml"))
+    assert parse_sitemap(INDEX.encode(), ADDRESS) == Sitemap(
+        (), (SitemapEntry("https://news.example/s1.xml.gz", "2024-05-01"), SitemapEntry("https://news.example/s2.xml"))
     )
 
 
 @pytest.mark.parametrize("packed", [False, True])
 def test_a_plain_list(packed: bool) -> None:
     data = "\ufeff# pages\r\nhttps://news.example/1\r\n\r\n  http://news.example/ü \nftp://news.example/3\n".encode()
-    found = parse(gzip.compress(data) if packed else data, AT)
-    assert urls(found) == ["https://news.example/1", "http://news.example/ü"]
-    assert found.notes == ("entries without a web address: 1",)
+    sitemap = parse_sitemap(gzip.compress(data) if packed else data, ADDRESS)
+    assert urls(sitemap) == ["https://news.example/1", "http://news.example/ü"]
+    assert sitemap.notes == ("entries without a web address: 1",)
 
 
 def test_other_names_of_the_namespace_and_none() -> None:
     data = urlset("https://news.example/1")
     for space in (b"https://www.sitemaps.org/schemas/sitemap/0.9", b"http://www.google.com/schemas/sitemap/0.84"):
-        assert urls(parse(data.replace(b"http://www.sitemaps.org/schemas/sitemap/0.9", space), AT))
-    assert urls(parse(b"<urlset><url><loc>https://news.example/1</loc></url></urlset>", AT))
-    assert urls(parse(b"<s:urlset><s:url><s:loc>https://news.example/1</s:loc></s:url></s:urlset>", AT))
+        assert urls(parse_sitemap(data.replace(b"http://www.sitemaps.org/schemas/sitemap/0.9", space), ADDRESS))
+    assert urls(parse_sitemap(b"<urlset><url><loc>https://news.example/1</loc></url></urlset>", ADDRESS))
+    assert urls(parse_sitemap(b"<s:urlset><s:url><s:loc>https://news.example/1</s:loc></s:url></s:urlset>", ADDRESS))
 
 
 def test_what_is_passed_over_is_counted() -> None:
@@ -92,9 +92,9 @@ def test_what_is_passed_over_is_counted() -> None:
         "https://news.example/2</loc><lastmod>2024-05</lastmod><loc>",
         "https://news.example/3?a=1&b=2",
     )
-    found = parse(data, AT)
-    assert urls(found) == [f"https://news.example/{page}" for page in ("1", "2", "3?a=1&b=2")]
-    assert found.notes == (
+    sitemap = parse_sitemap(data, ADDRESS)
+    assert urls(sitemap) == [f"https://news.example/{page}" for page in ("1", "2", "3?a=1&b=2")]
+    assert sitemap.notes == (
         "entries given more than once: 2",
         "entries without a web address: 2",
         "dates that cannot be read: 1",
@@ -103,22 +103,22 @@ def test_what_is_passed_over_is_counted() -> None:
 
 def test_one_cut_short_gives_what_is_whole() -> None:
     data = urlset(*(f"https://news.example/{i}" for i in range(100)))
-    found = parse(data[: data.index(b"/50<") + 2], AT)
-    assert urls(found) == [f"https://news.example/{i}" for i in range(50)]
-    assert found.notes[0] == "entries cut short: 1"
-    assert found.notes[1].startswith("not well-formed XML at line 1: Premature end")
+    sitemap = parse_sitemap(data[: data.index(b"/50<") + 2], ADDRESS)
+    assert urls(sitemap) == [f"https://news.example/{i}" for i in range(50)]
+    assert sitemap.notes[0] == "entries cut short: 1"
+    assert sitemap.notes[1].startswith("not well-formed XML at line 1: Premature end")
 
 
 @given(st.integers(0, len(NEWS)))
 @settings(max_examples=200, deadline=None)
 def test_cut_anywhere_no_address_is_made_up(end: int) -> None:
     try:
-        found = parse(NEWS[:end].encode(), AT)
+        sitemap = parse_sitemap(NEWS[:end].encode(), ADDRESS)
     except DecodeError:
         assert "<urlset" not in NEWS[: max(0, end - 1)]
     else:
-        assert set(urls(found)) <= set(urls(PARSED))
-        assert found == PARSED or found.notes or end >= NEWS.index("</urlset>")
+        assert set(urls(sitemap)) <= set(urls(PARSED))
+        assert sitemap == PARSED or sitemap.notes or end >= NEWS.index("</urlset>")
 
 
 def test_gzip_cut_short_gives_what_comes_before_and_damaged_is_refused() -> None:
@@ -126,56 +126,56 @@ def test_gzip_cut_short_gives_what_comes_before_and_damaged_is_refused() -> None
     links = [f"https://news.example/{seeded.getrandbits(128):x}" for _ in range(2_000)]
     packed = gzip.compress(urlset(*links))
     half = len(packed) // 2
-    found = parse(packed[:half], AT)
-    assert 500 < len(found.pages) < 2_000
-    assert urls(found) == links[: len(found.pages)]
-    assert "the gzip data is cut short; get it again; what comes before was used" in found.notes
+    sitemap = parse_sitemap(packed[:half], ADDRESS)
+    assert 500 < len(sitemap.pages) < 2_000
+    assert urls(sitemap) == links[: len(sitemap.pages)]
+    assert "the gzip data is cut short; get it again; what comes before was used" in sitemap.notes
     stored = bytearray(gzip.compress(urlset(*links), 0))
     stored[5_000] ^= 1
     for damaged in (bytes(stored), packed[:-8] + b"\0" * 8):
-        with pytest.raises(DecodeError, match=f"^{AT}: the packed data is damaged; get it again$"):
-            parse(damaged, AT)
+        with pytest.raises(DecodeError, match=f"^{ADDRESS}: the packed data is damaged; get it again$"):
+            parse_sitemap(damaged, ADDRESS)
 
 
 def test_a_packed_list_cut_short_makes_up_no_address() -> None:
     links = [f"https://news.example/{i}" for i in range(1_000)]
     packed = gzip.compress("\n".join(links).encode(), 0)
-    found = parse(packed[: packed.index(b"/500") + 3], AT)
-    assert urls(found) == links[:500]
+    sitemap = parse_sitemap(packed[: packed.index(b"/500") + 3], ADDRESS)
+    assert urls(sitemap) == links[:500]
 
 
 def test_a_gzip_bomb_is_refused_at_the_limit() -> None:
     bomb = gzip.compress(b"\n" * 200_000_000, 9)
-    began = time.perf_counter()
-    with pytest.raises(SourceError, match=f"^{AT}: a sitemap larger than 1,000,000 bytes"):
-        parse(bomb, AT, limit=1_000_000)
+    start = time.perf_counter()
+    with pytest.raises(SourceError, match=f"^{ADDRESS}: a sitemap larger than 1,000,000 bytes"):
+        parse_sitemap(bomb, ADDRESS, max_bytes=1_000_000)
     with pytest.raises(SourceError, match="larger than 52,428,800 bytes"):
-        parse(gzip.compress(bomb), AT)
-    assert time.perf_counter() - began < 5
+        parse_sitemap(gzip.compress(bomb), ADDRESS)
+    assert time.perf_counter() - start < 5
 
 
 def test_the_limit_is_exact() -> None:
     data = urlset("https://news.example/1")
     for given_ in (data, gzip.compress(data)):
-        assert len(parse(given_, AT, limit=len(data)).pages) == 1
+        assert len(parse_sitemap(given_, ADDRESS, max_bytes=len(data)).pages) == 1
         with pytest.raises(SourceError):
-            parse(given_, AT, limit=len(data) - 1)
+            parse_sitemap(given_, ADDRESS, max_bytes=len(data) - 1)
 
 
 def test_at_most_fifty_thousand_are_kept() -> None:
-    began = time.perf_counter()
-    found = parse(urlset(*(f"https://news.example/{i}" for i in range(MOST + 7))), AT)
-    assert time.perf_counter() - began < 15  # 1 s on a quiet core
-    assert len(found.pages) == MOST
-    assert found.pages[-1].url == f"https://news.example/{MOST - 1}"
-    assert found.notes == ("entries past the first 50,000 addresses: 7",)
+    start = time.perf_counter()
+    sitemap = parse_sitemap(urlset(*(f"https://news.example/{i}" for i in range(MAX_URLS + 7))), ADDRESS)
+    assert time.perf_counter() - start < 15  # 1 s on a quiet core
+    assert len(sitemap.pages) == MAX_URLS
+    assert sitemap.pages[-1].url == f"https://news.example/{MAX_URLS - 1}"
+    assert sitemap.notes == ("entries past the first 50,000 addresses: 7",)
 
 
 def test_no_entity_is_ever_defined() -> None:
     bomb = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 10))
     head = f'<!DOCTYPE urlset [<!ENTITY l0 "x">{bomb}<!ENTITY f SYSTEM "file:///etc/passwd">]>'
-    found = parse(head.encode() + urlset("https://news.example/&l9;", "https://news.example/&f;"), AT)
-    assert urls(found) == ["https://news.example/&l9;", "https://news.example/&f;"]
+    sitemap = parse_sitemap(head.encode() + urlset("https://news.example/&l9;", "https://news.example/&f;"), ADDRESS)
+    assert urls(sitemap) == ["https://news.example/&l9;", "https://news.example/&f;"]
 
 
 @pytest.mark.parametrize(
@@ -184,16 +184,16 @@ def test_no_entity_is_ever_defined() -> None:
         (b"", "no sitemap"),
         (b"<!DOCTYPE html><html><body>https://news.example/</body></html>", "no sitemap"),
         (b"<rss version='2.0'><channel/></rss>", "no sitemap"),
-        (b"The minister said no.\nhttps://news.example/1", "no sitemap"),
-        (b"https://news.example/1\nThe minister said no.\nThe paper said so.", "no sitemap"),
+        (b"The minister message no.\nhttps://news.example/1", "no sitemap"),
+        (b"https://news.example/1\nThe minister message no.\nThe paper message so.", "no sitemap"),
         (b"\x89PNG\r\n\x1a\n\0\0\0", "a PNG image"),
         (gzip.compress(gzip.compress(gzip.compress(NEWS.encode()))), "gzip data"),
         (b"\x1f\x8bnot gzip at all", "the packed data is damaged"),
     ],
 )
 def test_what_is_no_sitemap(data: bytes, says: str) -> None:
-    with pytest.raises(DecodeError, match="^" + AT) as caught:
-        parse(data, AT)
+    with pytest.raises(DecodeError, match="^" + ADDRESS) as caught:
+        parse_sitemap(data, ADDRESS)
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
     assert not is_sitemap(data, "application/xml")
@@ -205,13 +205,13 @@ def test_what_is_no_sitemap(data: bytes, says: str) -> None:
 )
 @settings(max_examples=300, deadline=None)
 def test_anything_gives_a_sitemap_or_one_line(data: bytes, before: bytes) -> None:
-    said = AT
+    message = ADDRESS
     try:
-        assert isinstance(parse(before + data, AT), Sitemap)
+        assert isinstance(parse_sitemap(before + data, ADDRESS), Sitemap)
     except PageError as error:
-        said = str(error)
-    assert said.startswith(AT)
-    assert "\n" not in said
+        message = str(error)
+    assert message.startswith(ADDRESS)
+    assert "\n" not in message
     is_sitemap(before + data, None)
 
 
