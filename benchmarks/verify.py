@@ -29,9 +29,9 @@ QUOTATIONS, TRANSCRIPTS = SHARED / "quotations" / "quotations.jsonl", SHARED / "
 SCORER = SHARED / "scoring" / "quotations.py"
 # figure: (floor, aim, is more better)
 TARGETS = {
-    "macro_f1": (80, 90, True),
-    "passed": (4, 2, False),
-    "accused": (10, 3, False),
+    "macro_f1": (85, 92, True),
+    "passed": (2, 1, False),
+    "accused": (5, 2, False),
     "transcript": (98, 99.5, True),
     "passage": (93, 96, True),
 }
@@ -125,7 +125,7 @@ def check_dowd_ellipsis() -> list[str]:
     """Print the verdict on the ellipsis that makes “they” mean others."""
     printed, spoken = DOWD
     verdict = QuotationChecker([Transcript("speech", spoken)]).check(Quotation("dowd", printed))
-    is_right = verdict.verdict in ("trimmed", "spliced") and verdict.meaning_changed
+    is_right = verdict.meaning_changed
     meaning = "meaning changed" if verdict.meaning_changed else "same meaning"
     print(f"{'Dowd ellipsis':<14}{verdict.verdict}, {meaning}: {verdict.explanation}")
     return [] if is_right else ["Dowd ellipsis"]

@@ -26,7 +26,7 @@ StatementKind = Literal["direct", "mixed", "indirect"]
 Act = Literal["assert", "ask", "deny", "decline", "request", "promise", "accuse", "think"]
 Tone = Literal["neutral", "doubting", "endorsing", "charged"]
 SpeakerKind = Literal["person", "organization", "group", "country", "document", "unnamed"]
-VerdictKind = Literal["verbatim", "minor", "trimmed", "spliced", "altered", "not found"]
+VerdictKind = Literal["verbatim", "minor", "abridged", "trimmed", "spliced", "altered", "not found"]
 VersionPart = Literal["words", "fragment", "indirect"]
 EditKind = Literal["dropped", "added", "changed", "moved", "joined", "spelling"]
 

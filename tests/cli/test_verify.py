@@ -159,7 +159,7 @@ def test_the_verdicts_of_an_article_say_where_it_prints_the_words(capsys: Captur
 
 @pytest.mark.usefixtures("shipped_model")
 def test_only_one_person_s(capsys: Capture) -> None:
-    assert main(["verify", BRIDGE, "--against", MEETING, "--speaker", "oduya", "--format", "jsonl"]) == 0
+    assert main(["verify", BRIDGE, "--against", MEETING, "--speaker", "oduya", "--format", "jsonl"]) == 3
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {row["claimed_speaker"] for row in rows} == {"Renata Oduya"}
 

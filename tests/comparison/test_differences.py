@@ -70,14 +70,14 @@ def test_an_ellipsis_at_an_end_is_a_mark(text: str, marked: bool) -> None:
 def test_few_words_behind_an_ellipsis_are_those_of_the_fullest() -> None:
     found = differences("Mayor Hall said so … all along.", "Mayor Hall said so in the council and here all along.")
     assert [(one.kind, one.text, one.other, one.marked) for one in found if one.kind != "spelling"] == [
-        ("joined", "", "in the council and here", True)
+        ("dropped", "", "in the council and here", True)
     ]
 
 
 def test_an_ellipsis_says_that_words_are_left_out() -> None:
     found = differences("I promised them a report … Mayor Hall has known that since April.", FULL)
     cuts = [one for one in found if not one.minor]
-    assert {(one.kind, one.marked) for one in cuts} == {("joined", True)}
+    assert {(one.kind, one.marked) for one in cuts} == {("dropped", True)}
     assert " ".join(one.other for one in cuts) == "and the report will cost four thousand pounds"
 
 

@@ -74,7 +74,7 @@ def test_edits_that_change_the_meaning_say_why(printed: str, spoken: str, kind: 
 def test_an_ellipsis_that_drops_what_a_pronoun_refers_to_changes_the_meaning() -> None:
     spoken = "They are on the run. Half of all their leaders are jailed or dead. In either case, they're no problem."
     edit = only_major_edit("They are on the run . . . they're no problem.", spoken)
-    assert (edit.kind, edit.marked, edit.meaning_changed) == ("joined", True, True)
+    assert (edit.kind, edit.marked, edit.meaning_changed) == ("dropped", True, True)
     assert edit.reason == EditReason.REFERENT_DROPPED
 
 

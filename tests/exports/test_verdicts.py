@@ -114,8 +114,9 @@ def test_where_it_is_from_is_told() -> None:
 def test_what_an_editor_should_look_at() -> None:
     assert is_flagged(verdict(kind="spliced"))
     assert is_flagged(verdict(kind="verbatim", speaker_agrees=False))
-    assert is_flagged(verdict(EDITS[1], kind="trimmed"))
-    assert not any(is_flagged(verdict(kind=kind)) for kind in ("verbatim", "minor", "trimmed", "not found"))
+    assert is_flagged(verdict(kind="trimmed"))
+    assert is_flagged(verdict(EDITS[1], kind="abridged"))
+    assert not any(is_flagged(verdict(kind=kind)) for kind in ("verbatim", "minor", "abridged", "not found"))
     assert not is_flagged(verdict(kind="verbatim", speaker_agrees=None))
 
 

@@ -15,6 +15,7 @@ RULES: dict[str, tuple[EditRule, frozenset[str]]] = {}
 
 UNEDITED = frozenset({"verbatim", "minor"})
 TRIMMED = frozenset({"trimmed"})
+ABRIDGED = frozenset({"abridged"})
 SPLICED = frozenset({"spliced"})
 ALTERED = frozenset({"altered"})
 EDITED = frozenset({"trimmed", "spliced", "altered"})
@@ -184,7 +185,7 @@ def two_sentences_joined(sentences: Sequence[str], index: int, rng: random.Rando
     return f"{sentences[index]} {sentences[index + 6]}" if _far_apart(sentences, index) else None
 
 
-@rule(SPLICED)
+@rule(ABRIDGED, SPLICED)
 def two_sentences_joined_with_an_ellipsis(sentences: Sequence[str], index: int, rng: random.Random) -> str | None:
     if index + 2 >= len(sentences) or not _is_long(sentences[index + 2]) or len(sentences[index + 1].split()) < 3:
         return None

@@ -22,6 +22,7 @@ from onrecord.records import Article, CheckedQuotation
 VERDICT_STYLES = {
     "verbatim": "bold green",
     "minor": "bold green",
+    "abridged": "bold green",
     "trimmed": "bold yellow",
     "spliced": "bold red",
     "altered": "bold red",

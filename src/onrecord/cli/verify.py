@@ -59,9 +59,9 @@ def verify(
 
     Were the words spoken, and by whom? Quotations in news pages or in a list are found in the transcripts.
 
-    Exits 3 if some quotation is spliced or altered, has another meaning, or is another speaker's; else 1 if something
-    could not be read, which is reported on standard error, one line each; else 0. It never says whether the words are
-    true.
+    Exits 3 if some quotation is trimmed, spliced or altered, its meaning is changed, or another speaker said it; else 1
+    if something could not be read, which is reported on standard error, one line each; else 0. It never says whether
+    the words are true.
     """
     chosen = choose_format(form, as_json, out)
     counts, bar, counter = VerdictCounts(), Bar("checking"), OutcomeCounter("checked")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from onrecord.diff import minor_edits
 from onrecord.diff import normal_forms as forms
 from onrecord.diff.alignment import WordAlignment, align_words
-from onrecord.diff.gaps import FAR, Gap, find_gaps, forms_of
+from onrecord.diff.gaps import FAR, MAX_ABRIDGED, Gap, find_gaps, forms_of
 from onrecord.diff.meaning_changes import bracket_change, meaning_change
 from onrecord.diff.tokens import Word, split_words
 from onrecord.diff.wordings import SENTENCE_END, PrintedText, Wording
@@ -125,7 +125,12 @@ def _classify(gap: Gap, words: _GapWords, printed: PrintedText, spoken: Wording)
     if gap.back:
         return "moved", None
     size = gap.spoken_last - gap.spoken_first
-    if gap.jump or gap.other_voice or (size and printed.has_ellipsis(gap.first, gap.last)) or size >= FAR:
+    if gap.jump or gap.other_voice:
+        return "joined", None
+    if size and not words.printed and printed.has_ellipsis(gap.first, gap.last):
+        is_honest = size <= MAX_ABRIDGED and len(words.spoken) == size  # nobody else speaks in between
+        return ("dropped" if is_honest else "joined"), None
+    if size >= FAR:
         return "joined", None
     if not words.printed and (bracket := printed.bracket_in(gap.first, gap.last)):
         changed = bracket_change(split_words(printed.text, *bracket), words.spoken)

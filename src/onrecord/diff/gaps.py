@@ -13,6 +13,7 @@ from onrecord.diff.tokens import Word
 from onrecord.diff.word_similarity import same_word, similar_words
 from onrecord.diff.wordings import SENTENCE_END, PrintedText, Wording
 
+MAX_ABRIDGED = 50  # words that an ellipsis may leave out before it joins separate passages; by definition
 FAR = 25  # words left out without a mark from which on two passages are joined; set by hand
 _MIN_VOICE = 3  # words of another speaker from which on they are attributed to the wrong one
 _MAX_EDGE = 2  # printed words at an edge of the quotation that stand in place of as many spoken ones
@@ -78,7 +79,8 @@ def _inner_gaps(
             yield Gap(i + 1, next_i, j + 1, next_j, other_voice=True)
         elif next_i - i > 1 or next_j - j > 1:
             gap = _move_to_ellipsis(Gap(i + 1, next_i, j + 1, next_j), printed, spoken)
-            yield from _split_at_similar_words(gap, printed, spoken, alignment)
+            for part in _split_at_ellipsis(gap, printed):
+                yield from _split_at_similar_words(part, printed, spoken, alignment)
         elif printed.bracket_in(next_i, next_i):
             yield Gap(next_i, next_i, next_j, next_j)
 
@@ -156,6 +158,19 @@ def _move_to_ellipsis(gap: Gap, printed: PrintedText, spoken: Wording) -> Gap:
         first, spoken_first, spoken_last = first + 1, spoken_first + 1, spoken_last + 1
         moved = Gap(first, first, spoken_first, spoken_last)
     return moved
+
+
+def _split_at_ellipsis(gap: Gap, printed: PrintedText) -> Iterator[Gap]:
+    """The gap in parts, so that words changed beside an ellipsis are edits apart from the words that it leaves out."""
+    inner = (number for number in range(gap.first, gap.last + 1) if printed.has_ellipsis(number, number))
+    place = next(inner, None) if gap.first < gap.last else None
+    if place is None or gap.spoken_last - gap.spoken_first <= gap.last - gap.first:
+        yield gap
+        return
+    cut_start, cut_end = gap.spoken_first + place - gap.first, gap.spoken_last - (gap.last - place)
+    yield from _gap(gap.first, place, gap.spoken_first, cut_start)
+    yield Gap(place, place, cut_start, cut_end)
+    yield from _gap(place, gap.last, cut_end, gap.spoken_last)
 
 
 def _split_at_similar_words(gap: Gap, printed: Wording, spoken: Wording, alignment: WordAlignment) -> Iterator[Gap]:

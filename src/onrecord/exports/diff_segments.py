@@ -65,4 +65,6 @@ def shorten(text: str) -> str:
 def _segment_kind(edit: Edit) -> SegmentKind:
     if edit.reason in _KINDS_BY_REASON:
         return _KINDS_BY_REASON[edit.reason]
+    if edit.kind == "dropped" and edit.marked:
+        return "joined"  # shown by one sign, however many words an ellipsis leaves out
     return "same" if edit.kind == "spelling" else edit.kind

@@ -12,8 +12,10 @@ from onrecord.records import Article, CheckedQuotation, Edit, Passage, Verdict, 
 
 CellMark = Literal["same", "dropped", "added", "changed", "moved", "joined", "spelling"]
 
-SUMMARY_ORDER: tuple[VerdictKind, ...] = ("altered", "spliced", "trimmed", "minor", "verbatim", "not found")
-FLAGGED = frozenset({"altered", "spliced"})
+SUMMARY_ORDER: tuple[VerdictKind, ...] = (
+    "altered", "spliced", "trimmed", "abridged", "minor", "verbatim", "not found",
+)  # fmt: skip
+FLAGGED = frozenset({"altered", "spliced", "trimmed"})
 MAX_WORDS = 14  # of what was left out; of longer stretches the first and last words are shown
 _END_WORDS = 5
 _CLOSING = frozenset(".,;:!?…)]”’\"'")
@@ -62,7 +64,7 @@ def _shorten(text: str) -> str:
 
 
 def is_flagged(verdict: Verdict) -> bool:
-    """Whether an editor should look: spliced or altered, another meaning, or another speaker."""
+    """Whether an editor should look: trimmed, spliced, altered, a changed meaning or another speaker."""
     return verdict.verdict in FLAGGED or verdict.meaning_changed or verdict.speaker_agrees is False
 
 

@@ -158,13 +158,14 @@ class QuotationChecker:
 
 def verdict_kind(match: QuotationMatch) -> VerdictKind:
     """Return the verdict that the worst of the edits gives."""
-    edit_kinds = {edit.kind for edit in match.edits if not edit.minor}
+    major_edits = [edit for edit in match.edits if not edit.minor]
+    edit_kinds = {edit.kind for edit in major_edits}
     if "joined" in edit_kinds:
         return "spliced"
     if edit_kinds & {"added", "changed", "moved"}:
         return "altered"
-    if "dropped" in edit_kinds:
-        return "trimmed"
+    if major_edits:  # only words left out
+        return "abridged" if all(edit.marked for edit in major_edits) else "trimmed"
     return "minor" if match.edits else "verbatim"
 
 

@@ -23,6 +23,8 @@ def explain_match(kind: VerdictKind, edits: Sequence[Edit], passages: Sequence[P
         explanation = "Printed as it was spoken"
     elif kind == "minor":
         explanation = f"The words are those spoken; small things differ: {_describe(edits)}"
+    elif kind == "abridged":
+        explanation = f"An ellipsis marks the words left out: {_describe(major_edits)}"
     elif kind == "trimmed":
         explanation = f"Words are left out {_describe_mark(major_edits)}: {_describe(major_edits)}"
     elif kind == "spliced":

@@ -136,8 +136,8 @@ def _passages(
     spoken: Wording,
     transcript: Transcript,
 ) -> Iterator[Passage]:
-    """Yield the passages: the quotation is divided where an edit says that passages are joined."""
-    joint_offsets = [edit.start for edit in edits if edit.kind == "joined"]
+    """Yield the passages: the quotation is divided where passages are joined or an ellipsis leaves words out."""
+    joint_offsets = [edit.start for edit in edits if edit.kind == "joined" or (edit.kind == "dropped" and edit.marked)]
     groups: list[list[int]] = [[]]
     for printed_index, spoken_index in pairs:
         while joint_offsets and printed[printed_index].start >= joint_offsets[0]:
