@@ -15,21 +15,21 @@ from onrecord import Settings
 from onrecord.store.tables import metadata
 from paths import ROOT
 
-Asked = Callable[..., list[Any]]
+Fetch = Callable[..., list[Any]]
 
 
 @pytest.fixture(scope="module")
 def path(shipped_model: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store as ``add`` makes it."""
-    made = tmp_path_factory.mktemp("datasette") / "onrecord.db"
-    with onrecord.open_store(str(made)) as store:
+    path = tmp_path_factory.mktemp("datasette") / "onrecord.db"
+    with onrecord.open_store(str(path)) as store:
         pages = [str(page) for page in sorted((ROOT / "examples").glob("*.html"))]
         assert onrecord.add(pages, store, settings=Settings(workers=1)).new == len(pages)
-    return made
+    return path
 
 
 @pytest.fixture(scope="module")
-def asked(path: Path) -> Asked:
+def fetch(path: Path) -> Fetch:
     """Asks Datasette for addresses under the database; gives what each answers, JSON read."""
     app = pytest.importorskip("datasette.app", reason="datasette is not there: pip install 'onrecord[dev]'")
 
@@ -37,10 +37,11 @@ def asked(path: Path) -> Asked:
         async def answers() -> list[Any]:
             shown = app.Datasette(files=[str(path)])
             await shown.invoke_startup()
-            given = [await shown.client.get(f"/onrecord{address}") for address in addresses]
-            assert [one.status_code for one in given] == [200] * len(given)
+            responses = [await shown.client.get(f"/onrecord{address}") for address in addresses]
+            assert [response.status_code for response in responses] == [200] * len(responses)
             return [
-                one.json() if ".json" in address else one.text for one, address in zip(given, addresses, strict=True)
+                response.json() if ".json" in address else response.text
+                for response, address in zip(responses, addresses, strict=True)
             ]
 
         return asyncio.run(answers())
@@ -48,21 +49,21 @@ def asked(path: Path) -> Asked:
     return ask
 
 
-def test_every_table_is_shown_and_what_full_text_is_made_of_is_not(asked: Asked) -> None:
-    (database,) = asked(".json")
+def test_every_table_is_shown_and_the_tables_of_the_index_are_not(fetch: Fetch) -> None:
+    (database,) = fetch(".json")
     shown = {table["name"] for table in database["tables"] if not table["hidden"]}
     assert set(metadata.tables) <= shown
     assert shown - set(metadata.tables) == {"alembic_version", "sqlite_sequence"}
     assert {table["name"] for table in database["tables"] if table["fts_table"]} == {"statements", "statements_fts"}
 
 
-def test_statements_are_searched_with_stems_and_phrases(asked: Asked) -> None:
+def test_statements_are_searched_with_stems_and_phrases(fetch: Fetch) -> None:
     def texts(answer: Any) -> list[str]:
         return [row["text"] for row in answer["rows"]]
 
     ask = "/statements.json?_shape=objects&_search="
     bridges, phrase, none = map(
-        texts, asked(f"{ask}bridges", f"{ask}%22tax+on+going%22&_searchmode=raw", f"{ask}xyzzy")
+        texts, fetch(f"{ask}bridges", f"{ask}%22tax+on+going%22&_searchmode=raw", f"{ask}xyzzy")
     )
     assert len(bridges) >= 2
     assert all("bridge" in text for text in bridges)
@@ -70,8 +71,8 @@ def test_statements_are_searched_with_stems_and_phrases(asked: Asked) -> None:
     assert none == []
 
 
-def test_links_between_tables_show_names(asked: Asked) -> None:
-    answers = asked(
+def test_links_between_tables_show_names(fetch: Fetch) -> None:
+    answers = fetch(
         "/statements.json?_shape=objects&_labels=on&_search=bridge",
         "/articles.json?_shape=objects&_labels=on&outlet_id__notblank=1",
         "/speakers.json?_shape=objects&_labels=on&identity_id__notblank=1&name=Renata+Oduya",
@@ -83,13 +84,13 @@ def test_links_between_tables_show_names(asked: Asked) -> None:
     assert speaker["identity_id"]["label"] == "Renata Oduya"
 
 
-def test_the_pages_of_tables_and_rows_open(asked: Asked) -> None:
-    table, row = asked("/statements", "/statements/1")
+def test_the_pages_of_tables_and_rows_open(fetch: Fetch) -> None:
+    table, row = fetch("/statements", "/statements/1")
     assert 'name="_search"' in table
     assert "/onrecord/spans?statement_id=1" in row  # what refers to it
 
 
-def test_what_datasette_goes_by_is_there(path: Path) -> None:
+def test_datasette_recognizes_the_index_and_the_foreign_keys(path: Path) -> None:
     """Its ``detect_fts`` and ``foreign_key_list``, wherever the tests run."""
     with sqlite3.connect(path) as connection:
         like = '%VIRTUAL TABLE%USING FTS%content="statements"%'

@@ -1,4 +1,4 @@
-"""Texts of one meaning lie together, and the table that says so is the one that ships."""
+"""The embedder: texts of one meaning have near vectors, and only the files that ship are used."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from onrecord.errors import ModelError
 from onrecord.store.search.embedder import Embedder
 
 FOLDER = Embedder.load().folder
-SAID = [
+STATEMENTS = [
     "the vaccine is safe and effective for children over five",
     "interest rates will be held until inflation comes down",
     "the bridge will be closed to lorries from Monday while its cables are replaced",
@@ -31,7 +31,7 @@ SAID = [
     "the drug lowered blood pressure in most of the patients",
     "we will defend every inch of the alliance's territory",
 ]
-LIKE = {
+PARAPHRASES = {
     "jabs do no harm to kids": 0,
     "borrowing costs stay where they are because prices are rising too fast": 1,
     "trucks may not cross during repairs": 2,
@@ -39,7 +39,7 @@ LIKE = {
     "suspects detained for murder": 4,
     "layoffs after the takeover of a rival firm": 5,
     "no troops for peacekeeping without a truce": 6,
-    "musicians made the songs quickly on a farm": 7,
+    "musicians vectors the songs quickly on a farm": 7,
     "climate warming melts polar ice": 8,
     "school staff threaten a strike for higher wages": 9,
     "he was unaware of the hush money": 10,
@@ -51,22 +51,22 @@ LIKE = {
 }
 
 
-def test_other_words_of_one_meaning_are_found() -> None:
+def test_paraphrases_are_found() -> None:
     embedder = Embedder.load()
-    found = np.argsort(-(embedder.embed(list(LIKE)) @ embedder.embed(SAID).T), axis=1)
-    ranks = [row.tolist().index(true) for row, true in zip(found, LIKE.values(), strict=True)]
+    ranking = np.argsort(-(embedder.embed(list(PARAPHRASES)) @ embedder.embed(STATEMENTS).T), axis=1)
+    ranks = [row.tolist().index(true) for row, true in zip(ranking, PARAPHRASES.values(), strict=True)]
     assert sum(rank == 0 for rank in ranks) >= 14, ranks
     assert sum(rank < 3 for rank in ranks) == 16, ranks
 
 
 def test_vectors_are_of_unit_length_and_the_same_in_any_company() -> None:
     embedder = Embedder.load()
-    many = embedder.embed(SAID * 40)
+    many = embedder.embed(STATEMENTS * 40)
     assert many.dtype == np.float32
     assert many.shape == (16 * 40, embedder.size)
     assert np.linalg.norm(many, axis=1) == pytest.approx(1, abs=1e-5)
-    for n, one in enumerate(SAID):
-        assert many[n + 320].tobytes() == embedder.embed([one])[0].tobytes()
+    for n, text in enumerate(STATEMENTS):
+        assert many[n + 320].tobytes() == embedder.embed([text])[0].tobytes()
 
 
 def test_no_texts_give_no_vectors() -> None:
@@ -75,9 +75,9 @@ def test_no_texts_give_no_vectors() -> None:
 
 @pytest.mark.parametrize("text", ["", " \n", "\ud800", "\0", "🙂", "漢字", "[CLS]", "x" * 5_000, "—"])
 def test_any_text_has_a_vector(text: str) -> None:
-    made = Embedder.load().embed([text, "the vaccine is safe"])
-    assert np.isfinite(made).all()
-    assert np.linalg.norm(made, axis=1) == pytest.approx(1, abs=1e-5)
+    vectors = Embedder.load().embed([text, "the vaccine is safe"])
+    assert np.isfinite(vectors).all()
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
 
 
 def test_a_long_text_costs_no_more_than_its_beginning() -> None:
@@ -108,7 +108,7 @@ def test_a_missing_file_is_one_clear_error(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"size": 256}'])
-def test_a_card_that_says_nothing_is_one_clear_error(tmp_path: Path, content: str) -> None:
+def test_an_incomplete_card_is_one_clear_error(tmp_path: Path, content: str) -> None:
     (copied(tmp_path) / "meaning.json").write_text(content)
     with pytest.raises(ModelError, match=r"meaning\.json: .*; install onrecord again"):
         Embedder(tmp_path).embed(["a"])

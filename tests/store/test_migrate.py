@@ -1,7 +1,7 @@
-"""Migrations: a store of any revision becomes one of today's with what it held, and their tables are the schema's.
+"""Migrations: a store of any revision is upgraded with all that it had, and the migrations make the schema's tables.
 
 ``released`` has a SQLite file of each revision, as a store of its day was left: two batches with a change, a skip, a
-name given by a person, a feed. It is never made again; a new revision gets a file of its own.
+name given by a person, a feed. A file is never changed; a new revision gets a file of its own.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData, Select, Table, select
-from store_samples import page_record
+from store_samples import BRIDGE, page_record
 
 from onrecord.store import Store, migrate
 from onrecord.store.engines import create_store_engine
@@ -26,27 +26,32 @@ from onrecord.store.tables import metadata
 
 RELEASED = Path(__file__).with_name("released")
 SCRIPTS = Path(migrate.__file__).with_name("migrations")
-# What the migrations make by hand for one engine, in a way that no metadata can say.
-OWN = {"search", "ix_statements_search", "ix_identities_trigrams", "ix_speakers_trigrams", "alembic_version"}
+# Made by the migrations for one engine alone: SQLAlchemy's metadata cannot have it.
+NOT_IN_METADATA = {
+    "search",
+    "ix_statements_search",
+    "ix_identities_trigrams",
+    "ix_speakers_trigrams",
+    "alembic_version",
+}
 
 
-def config() -> Config:
-    made = Config()
-    made.set_main_option("script_location", str(SCRIPTS))
-    return made
+def alembic_config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    return config
 
 
-BRIDGE = ("Ann Lee told reporters: The bridge is shut.", "Tom Ray said: Nobody will cross it before May.")
-REVISIONS = [one.revision for one in ScriptDirectory.from_config(config()).walk_revisions()]
+REVISIONS = [script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()]
 
 
-def different(connection: Connection) -> list[Any]:
+def schema_differences(connection: Connection) -> list[Any]:
     """How the tables of a database differ from the schema: columns, types, keys, indexes."""
 
-    def ours(name: str | None, kind: str, parents: Any) -> bool:
-        return name not in OWN and not str(name or parents.get("table_name")).startswith("statements_fts")
+    def is_compared(name: str | None, kind: str, parents: Any) -> bool:
+        return name not in NOT_IN_METADATA and not str(name or parents.get("table_name")).startswith("statements_fts")
 
-    options = {"include_name": ours, "compare_type": True}
+    options = {"include_name": is_compared, "compare_type": True}
     return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
 
 
@@ -60,7 +65,9 @@ def rows(engine: Engine) -> dict[str, list[dict[str, Any]]]:
 
 
 def _all(table: Table) -> Select[Any]:
-    return select(*(one for one in table.columns if one.name not in OWN)).order_by(*table.primary_key)
+    return select(*(column for column in table.columns if column.name not in NOT_IN_METADATA)).order_by(
+        *table.primary_key
+    )
 
 
 def tables(connection: Connection) -> list[Table]:
@@ -82,19 +89,19 @@ def released(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def older(released: Path, address: str) -> str:
+def older_address(released: Path, address: str) -> str:
     """The same store on either engine: tables made by the migrations up to the revision, and its rows."""
     engine = create_store_engine(address)
-    settings = config()
+    settings = alembic_config()
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         settings.attributes["connection"] = connection
         command.upgrade(settings, released.stem)
         source = create_store_engine(str(released))
-        held = rows(source)
+        source_rows = rows(source)
         source.dispose()
         for table in tables(connection):
-            if held[table.name]:
-                connection.execute(table.insert(), held[table.name])
+            if source_rows[table.name]:
+                connection.execute(table.insert(), source_rows[table.name])
             if "id" in table.columns and connection.dialect.name == "postgresql":
                 last = f"SELECT setval('{table.name}_id_seq', max(id)) FROM {table.name}"
                 connection.exec_driver_sql(last)
@@ -104,38 +111,38 @@ def older(released: Path, address: str) -> str:
 
 def test_the_migrations_make_the_tables_of_the_schema(store: Store) -> None:
     with store.database.engine.connect() as connection:
-        assert different(connection) == []
+        assert schema_differences(connection) == []
 
 
-def test_a_difference_would_be_seen(store: Store) -> None:
+def test_a_difference_from_the_schema_is_noticed(store: Store) -> None:
     with store.database.engine.connect() as connection, connection.begin():
         connection.exec_driver_sql("ALTER TABLE runs ADD COLUMN extra TEXT")
         connection.exec_driver_sql("DROP INDEX ix_pages_sha256")
-        assert len(different(connection)) == 2
+        assert len(schema_differences(connection)) == 2
 
 
 RENAMED_COLUMNS = {"furniture": "boilerplate", "floating": "uncued", "addressed_id": "addressee_speaker_id"}
 
 
-def held_as_left(store: Store, before: dict[str, list[dict[str, Any]]]) -> None:
-    """Asserts that a store of today has all that it had, and is in use as one that was always of today."""
+def assert_upgraded(store: Store, before: dict[str, list[dict[str, Any]]]) -> None:
+    """Assert that an upgraded store has all that it had, and works as a new one."""
     after = rows(store.database.engine)
     for name, old in before.items():
-        found = zip(old, after[name], strict=True)
+        pairs = zip(old, after[name], strict=True)
         names = [(column, RENAMED_COLUMNS.get(column, column)) for column in (old[0] if old else ())]
-        assert [{column: now[new_name] for column, new_name in names} for _, now in found] == old, name
+        assert [{column: now[new_name] for column, new_name in names} for _, now in pairs] == old, name
     with store.database.engine.connect() as connection:
-        assert different(connection) == []
-    assert [one.name for one in store.speakers("Tom Ray")] == ["Thomas Ray"]
-    assert [(one.record, one.key) for one in store.find("ferries")] == [("b", "t1")]
-    assert [one.id for one in store.records(current=False)] == ["a", "a", "b"]
+        assert schema_differences(connection) == []
+    assert [speaker.name for speaker in store.speakers("Tom Ray")] == ["Thomas Ray"]
+    assert [(hit.record, hit.key) for hit in store.find("ferries")] == [("b", "t1")]
+    assert [record.id for record in store.records(current=False)] == ["a", "a", "b"]
     assert store.articles.load(1)[1].raw == "\n\n".join(BRIDGE).encode()
     assert store.fetches.next_poll("https://ledger.example/feed") == datetime(2025, 3, 3, 11, tzinfo=UTC)
     store.writer("m").add([page_record("c", "Tom Ray said: A bridge again.")])
-    assert [one.record for one in store.find("bridge", speaker="Thomas Ray")] == ["c"]
+    assert [hit.record for hit in store.find("bridge", speaker="Thomas Ray")] == ["c"]
 
 
-def test_a_released_file_is_brought_forward_with_what_it_held(released: Path) -> None:
+def test_a_released_file_is_upgraded_with_all_that_it_had(released: Path) -> None:
     engine = create_store_engine(str(released))
     before = rows(engine)
     engine.dispose()
@@ -143,23 +150,23 @@ def test_a_released_file_is_brought_forward_with_what_it_held(released: Path) ->
     vector_file = Path(f"{released}.vectors")  # as version 0.1 had it
     vector_file.write_bytes(b"onrecord vectors")
     with Store(str(released)) as store:
-        held_as_left(store, before)
+        assert_upgraded(store, before)
         assert store.find(similar="a ship across the water")[0].key == "t1"
     assert vector_file.exists() == (released.stem == "0004")
 
 
-def test_the_bytes_of_pages_are_kept_as_they_are_given_in_postgresql(older: str) -> None:
-    with Store(older) as store, store.database.engine.connect() as connection:
+def test_postgresql_stores_the_bytes_of_pages_as_they_are(older_address: str) -> None:
+    with Store(older_address) as store, store.database.engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             return  # it never packs
-        asked = "SELECT attstorage FROM pg_attribute WHERE attrelid = 'pages'::regclass AND attname = 'raw'"
-        assert connection.exec_driver_sql(asked).scalar() in {"e", b"e"}
+        query = "SELECT attstorage FROM pg_attribute WHERE attrelid = 'pages'::regclass AND attname = 'raw'"
+        assert connection.exec_driver_sql(query).scalar() in {"e", b"e"}
 
 
-def test_a_database_of_each_revision_is_brought_forward_with_what_it_held(older: str) -> None:
-    engine = create_store_engine(older)
+def test_a_database_of_each_revision_is_upgraded_with_all_that_it_had(older_address: str) -> None:
+    engine = create_store_engine(older_address)
     before = rows(engine)
     engine.dispose()
     assert len(before["statements"]) == 6
-    with Store(older) as store:
-        held_as_left(store, before)
+    with Store(older_address) as store:
+        assert_upgraded(store, before)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as some
+from hypothesis import strategies as st
 from store_samples import page_record
 
 from onrecord.errors import QueryError
@@ -14,7 +14,7 @@ from onrecord.store import Store
 from onrecord.store.search.index_terms import MAX_DAY_TERMS, day_range_terms, day_terms
 from onrecord.store.search.query_parser import MAX_WORD_LENGTH, MAX_WORDS, Term, parse_query
 
-SAID = (
+LINES = (
     "Ann Lee said: The bridge is shut and/or banned, see www.example.com or bank on it.",
     "Tom Ray said: Nobody in the U.S. will cross Iran’s well-known bridges before May.",
     "Bo Hall said: O2 and i1 rule the café at 3.5 per cent, o1 kindirect.",
@@ -64,8 +64,8 @@ SIGNS = (
 )
 
 
-@given(some.text(max_size=300))
-def test_any_text_is_understood_or_refused(text: str) -> None:
+@given(st.text(max_size=300))
+def test_any_text_is_parsed_or_refused(text: str) -> None:
     try:
         query = parse_query(text)
     except QueryError:
@@ -76,14 +76,14 @@ def test_any_text_is_understood_or_refused(text: str) -> None:
 
 
 def test_neither_engine_raises_anything_but_a_query_error(store: Store) -> None:
-    store.writer("m").add([page_record("a", *SAID)])
+    store.writer("m").add([page_record("a", *LINES)])
 
     @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(some.one_of(some.lists(some.sampled_from(SIGNS), max_size=12).map(" ".join), some.text(max_size=60)))
+    @given(st.one_of(st.lists(st.sampled_from(SIGNS), max_size=12).map(" ".join), st.text(max_size=60)))
     def holds(text: str) -> None:
-        for wanted in ({}, {"order": "date"}, {"speaker": text}, {"about": text, "outlet": (text,)}):
+        for parameters in ({}, {"order": "date"}, {"speaker": text}, {"about": text, "outlet": (text,)}):
             try:
-                store.find(text, **wanted)
+                store.find(text, **parameters)
             except QueryError:
                 continue
 
@@ -105,13 +105,13 @@ def test_neither_engine_raises_anything_but_a_query_error(store: Store) -> None:
         "-(tax)",
     ],
 )
-def test_what_is_too_long_or_open_is_refused(store: Store, text: str) -> None:
+def test_a_query_that_is_too_long_or_open_is_refused(store: Store, text: str) -> None:
     with pytest.raises(QueryError):
         store.find(text)
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("words", "expected"),
     [
         ("or", "a.t1"),  # beside a sign that a parser takes for part of a path
         ("example", "a.t1"),  # within an address
@@ -138,9 +138,9 @@ def test_what_is_too_long_or_open_is_refused(store: Store, text: str) -> None:
         ("assert", ""),
     ],
 )
-def test_both_engines_find_the_same_words(store: Store, words: str, found: str) -> None:
-    store.writer("m").add([page_record("a", *SAID)])
-    assert sorted(f"{one.record}.{one.key}" for one in store.find(words)) == found.split()
+def test_both_engines_find_the_same_words(store: Store, words: str, expected: str) -> None:
+    store.writer("m").add([page_record("a", *LINES)])
+    assert sorted(f"{hit.record}.{hit.key}" for hit in store.find(words)) == expected.split()
 
 
 def test_terms_are_what_was_typed() -> None:
@@ -153,11 +153,11 @@ def test_terms_are_what_was_typed() -> None:
     assert query.excluded == (Term(("Iran",), excluded=True),)
 
 
-@given(some.dates(), some.dates(), some.lists(some.dates(), min_size=1, max_size=20))
+@given(st.dates(), st.dates(), st.lists(st.dates(), min_size=1, max_size=20))
 def test_day_range_terms_stand_for_those_days_and_no_others(first: date, last: date, samples: list[date]) -> None:
     words = set(day_range_terms(first, last))
     assert len(words) <= MAX_DAY_TERMS + 1
     if not words and first <= last:
         return  # too many: the days are looked at instead
-    for one in (*samples, first, last):
-        assert bool(words & set(day_terms(one))) == (first <= one <= last)
+    for day in (*samples, first, last):
+        assert bool(words & set(day_terms(day))) == (first <= day <= last)

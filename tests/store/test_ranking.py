@@ -1,4 +1,4 @@
-"""What is found: ranked in one way for both engines, with the words that were asked for marked."""
+"""Ranking: the same on both engines, with the searched words marked."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ WORDS = (
         ("tax", "", []),
     ],
 )
-def test_marks_are_the_words_asked_for(query: str, text: str, marked: list[str]) -> None:
+def test_marks_are_the_searched_words(query: str, text: str, marked: list[str]) -> None:
     assert [text[start:end] for start, end in TermMatcher(parse_query(query).terms).marks(text)] == marked
 
 
@@ -53,7 +53,7 @@ def test_an_ending_never_changes_more_of_a_stem_than_the_marker_allows() -> None
         assert TermMatcher(parse_query(word).terms).marks(word) == ((0, len(word)),), (word, stem(word))
 
 
-def test_what_says_it_shorter_oftener_closer_and_later_comes_first() -> None:
+def test_shorter_more_frequent_closer_and_later_statements_come_first() -> None:
     said = {
         1: "A bridge that the tax will pay for in a long and winding sentence about many other things and places.",
         2: "The tax bridge.",
@@ -74,15 +74,15 @@ def test_what_says_it_shorter_oftener_closer_and_later_comes_first() -> None:
     assert [number for number, _ in later] == [2, 1, 3]
 
 
-def test_of_either_word_the_rarer_weighs_more() -> None:
-    some = [(n, "The council met.", None) for n in range(20)] + [(50, "A ferry sank today.", None)]
-    assert rank_candidates(some, parse_query("the OR ferry").terms)[0][0] == 50
+def test_the_rarer_of_two_words_weighs_more() -> None:
+    candidates = [(n, "The council met.", None) for n in range(20)] + [(50, "A ferry sank today.", None)]
+    assert rank_candidates(candidates, parse_query("the OR ferry").terms)[0][0] == 50
 
 
-def made(seed: int) -> list[PageRecord]:
-    """Statements of chance words on chance days: of some days many, and some without a day."""
+def random_records(seed: int) -> list[PageRecord]:
+    """Statements of random words on random days: on one day many, and some without a day."""
     rng = random.Random(seed)
-    found = []
+    records = []
     for number in range(60):
         lines = []
         for _ in range(rng.randint(1, 4)):
@@ -91,47 +91,45 @@ def made(seed: int) -> list[PageRecord]:
         day = rng.choice(
             ("2025-03-03", f"20{rng.randint(10, 25)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}", None)
         )
-        found.append(
+        records.append(
             page_record(f"p{number}", *lines, published=day, outlet=rng.choice(("The Ledger", "The Harbour Post")))
         )
-    return found
+    return records
 
 
-def test_every_way_through_the_index_gives_what_looking_at_every_statement_gives(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store.writer("m").add(made(1))
+def test_the_index_gives_what_looking_at_every_statement_gives(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.writer("m").add(random_records(1))
     rng = random.Random(2)
     everything = store.find(limit=1_000)
-    days = [one.day for one in everything]
+    days = [hit.day for hit in everything]
     assert days == sorted(days, key=lambda day: day or date.min, reverse=True)
     for _ in range(60):
         monkeypatch.setattr(candidates, "FIRST_STRETCH", rng.choice((1, 3, 20, 4_000)))
         word = rng.choice(WORDS)
-        wanted = {"speaker": rng.choice(("Ann Lee", "Tom Ray", None)), "outlet": rng.choice(((), ("ledger",)))}
-        wanted |= {
+        parameters = {"speaker": rng.choice(("Ann Lee", "Tom Ray", None)), "outlet": rng.choice(((), ("ledger",)))}
+        parameters |= {
             "since": rng.choice((None, date(2012, 6, 7), date(2025, 3, 3))),
             "until": rng.choice((None, date(2019, 2, 28), date(2025, 3, 3), date(2026, 12, 31))),
         }
-        if (wanted["since"] or date.min) > (wanted["until"] or date.max):
+        if (parameters["since"] or date.min) > (parameters["until"] or date.max):
             continue
         limit = rng.choice((3, 1_000))
-        fits = [one.statement for one in everything
-                if TermMatcher(parse_query(word).terms).marks(one.text)
-                and wanted["speaker"] in (None, one.speaker_name)
-                and (not wanted["outlet"] or one.outlet == "The Ledger")
-                and (wanted["since"] is None or (one.day or date.min) >= wanted["since"])
-                and (wanted["until"] is None or (one.day or date.max) <= wanted["until"])]  # fmt: skip
-        newest = [one.statement for one in store.find(word, **wanted, order="date", limit=limit)]
-        assert newest == fits[:limit], (word, wanted)
-        best = store.find(word, **wanted, limit=limit)
+        fits = [hit.statement for hit in everything
+                if TermMatcher(parse_query(word).terms).marks(hit.text)
+                and parameters["speaker"] in (None, hit.speaker_name)
+                and (not parameters["outlet"] or hit.outlet == "The Ledger")
+                and (parameters["since"] is None or (hit.day or date.min) >= parameters["since"])
+                and (parameters["until"] is None or (hit.day or date.max) <= parameters["until"])]  # fmt: skip
+        newest = [hit.statement for hit in store.find(word, **parameters, order="date", limit=limit)]
+        assert newest == fits[:limit], (word, parameters)
+        best = store.find(word, **parameters, limit=limit)
         assert len(best) == min(limit, len(fits))
-        assert {one.statement for one in best} <= set(fits)
-        assert [one.score for one in best] == sorted((one.score for one in best), reverse=True)
+        assert {hit.statement for hit in best} <= set(fits)
+        assert [hit.score for hit in best] == sorted((hit.score for hit in best), reverse=True)
 
 
-def test_of_very_many_the_last_added_are_rank_candidates(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    store.writer("m").add(made(3))
+def test_of_very_many_matches_the_last_added_are_ranked(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.writer("m").add(random_records(3))
     monkeypatch.setattr(search, "MAX_RANKED", 5)
-    last = sorted(one.statement for one in store.find(limit=1_000) if "the" in one.text.split())[-5:]
-    assert sorted(one.statement for one in store.find("the", limit=100)) == last
+    last = sorted(hit.statement for hit in store.find(limit=1_000) if "the" in hit.text.split())[-5:]
+    assert sorted(hit.statement for hit in store.find("the", limit=100)) == last

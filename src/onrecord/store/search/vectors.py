@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from onrecord.store import tables as t
 from onrecord.store.search.embedder import Embedder, Floats
@@ -45,21 +45,24 @@ class VectorIndex:
 
     def refresh(self, connection: Connection) -> None:
         """Read the vectors that were added to the table since the last time."""
-        blocks = connection.execute(_BLOCKS_AFTER, {"last": self._last_id}).all()
-        if not blocks:
+        new_count = connection.execute(_COUNT_AFTER, {"last": self._last_id}).scalar() or 0
+        if not new_count:
             return
-        ids = np.frombuffer(b"".join(row[0] for row in blocks), "<i8").astype(np.int64, copy=False)
-        values = np.frombuffer(b"".join(row[1] for row in blocks), np.int8).reshape(len(ids), self.size)
-        new = ids > self._last_id  # the last block may have been written again with more statements
-        if not new.all():
-            ids, values = ids[new], values[new]
-        signs = np.ascontiguousarray(np.packbits(values > 0, axis=1).view(np.uint64).T)
-        if len(self.ids):
-            ids = np.concatenate([self.ids, ids])
-            values = np.concatenate([self.values, values])
-            signs = np.concatenate([self.signs, signs], axis=1)
-        self.ids, self.values, self.signs = ids, values, signs
-        self._last_id = int(ids[-1])
+        end = len(self.ids)
+        size = end + new_count  # one more than needed for each vector of the last block that was read before
+        ids, values = np.empty(size, np.int64), np.empty((size, self.size), np.int8)
+        signs = np.empty((self.size // 64, size), np.uint64)
+        ids[:end], values[:end], signs[:, :end] = self.ids, self.values, self.signs
+        blocks = connection.execute(_BLOCKS_AFTER, {"last": self._last_id}, execution_options={"yield_per": 32})
+        for id_bytes, vector_bytes in blocks:
+            block_ids = np.frombuffer(id_bytes, "<i8")
+            new = block_ids > self._last_id  # the last block may have been written again with more statements
+            block_values = np.frombuffer(vector_bytes, np.int8).reshape(-1, self.size)[new]
+            start, end = end, end + len(block_values)
+            ids[start:end], values[start:end] = block_ids[new], block_values
+            signs[:, start:end] = np.packbits(block_values > 0, axis=1).view(np.uint64).T
+        self.ids, self.values, self.signs = ids[:end], values[:end], signs[:, :end]
+        self._last_id = int(ids[end - 1])
 
     def keep_only(self, statement_ids: Ids) -> None:
         """Remove the vectors of all other statements from memory."""
@@ -171,6 +174,7 @@ _BLOCKS_AFTER = (
     .where(t.vectors.c.last_id > bindparam("last"))
     .order_by(t.vectors.c.first_id)
 )
+_COUNT_AFTER = select(func.sum(t.vectors.c.statements)).where(t.vectors.c.last_id > bindparam("last"))
 _LAST_BLOCK = (
     select(t.vectors.c.first_id, t.vectors.c.last_id, t.vectors.c.statements)
     .order_by(t.vectors.c.first_id.desc())
