@@ -104,7 +104,7 @@ def article_rows(
             statement_id = (number - 1) * STATEMENTS_PER_ARTICLE + n + 1
             statements.append({"id": statement_id, "article_id": number, "key": f"t{n}", "kind": kind, "act": act, "tone": tone,
                                "uncued": False, "confidence": 0.9, "parent_id": None, "speaker_id": speaker["id"],
-                               "addressee_speaker_id": None, "day": day_number(day), "text": line, "filters": " ".join(terms)})  # fmt: skip
+                               "addressee_speaker_id": None, "day": day_number(day) if day else None, "text": line, "filters": " ".join(terms)})  # fmt: skip
             spans.append({"statement_id": statement_id, "part": "content", "start": offset, "end": offset + len(line)})
             lines.append(line)
             offset += len(line) + 2
@@ -112,7 +112,7 @@ def article_rows(
                 "media": "html", "charset": None, "url": None, "raw": None}  # fmt: skip
         article = {"id": number, "record": f"r{number}", "page_id": number, "address": f"a{number}", "version": 1, "current": True,
                    "digest": f"{number:064}", "outlet_id": outlet, "title": f"Article {number}", "url": None, "authors": "[]",
-                   "published": None, "modified": None, "day": day_number(day), "language": "en", "image": None, "section": None,
+                   "published": None, "modified": None, "day": day_number(day) if day else None, "language": "en", "image": None, "section": None,
                    "text": "\n\n".join(lines), "paragraphs": "[]", "boilerplate": "[]", "model": "benchmark"}  # fmt: skip
         yield page, article, speakers, statements, spans
 

@@ -21,7 +21,7 @@ from onrecord.errors import QueryError
 from onrecord.progress import Progress
 from onrecord.records import ReportedVersion, Utterance, VersionPart
 from onrecord.store import SearchQuery, Store, utterance_rows
-from onrecord.store.day_numbers import day_of_number
+from onrecord.store.day_numbers import day_or_none
 from onrecord.store.search.statement_search import find_statement_ids, sentence_around
 from onrecord.store.utterance_rows import Row
 
@@ -117,7 +117,7 @@ def _version(row: Row, spans: Sequence[tuple[str, int, int]], part: VersionPart,
     start, end = sentence_around(article, min(s for _, s, _ in spans), max(e for _, _, e in spans))
     return ReportedVersion(
         statement=row["id"], key=row["key"], record=row["record"], outlet=utterance_rows.outlet_name(row),
-        title=row["title"], url=row["url"], published=row["published"], date=day_of_number(row["day"]), part=part,
+        title=row["title"], url=row["url"], published=row["published"], date=day_or_none(row["day"]), part=part,
         text=_text(row, content, part), sentence=" ".join(article[start:end].split()),
         cue=BREAK.join(article[s:e] for name, s, e in spans if name == "cue"),
         kind=row["kind"], act=row["act"], tone=row["tone"], speaker=row["speaker"], identity=row["identity"],

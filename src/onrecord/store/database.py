@@ -51,6 +51,7 @@ class Database:
         """
 
         def transaction() -> T:
+            """One attempt."""
             with self.engine.connect() as connection:
                 return query(connection)
 
@@ -66,6 +67,7 @@ class Database:
         """
 
         def transaction() -> T:
+            """One attempt."""
             with write_connection(self.engine) as connection, connection.begin():
                 return change(connection)
 

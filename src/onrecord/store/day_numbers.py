@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import overload
 
 
-@overload
-def day_number(day: date) -> int: ...
+def day_number(day: date) -> int:
+    """Return the number of a day."""
+    return day.year * 10_000 + day.month * 100 + day.day
 
 
-@overload
-def day_number(day: date | None) -> int | None: ...
+def day_of_number(number: int) -> date:
+    """Return the day of a number."""
+    return date(number // 10_000, number // 100 % 100, number % 100)
 
 
-def day_number(day: date | None) -> int | None:
-    """Return the number of a day; None for None."""
-    return None if day is None else day.year * 10_000 + day.month * 100 + day.day
-
-
-@overload
-def day_of_number(number: int) -> date: ...
-
-
-@overload
-def day_of_number(number: int | None) -> date | None: ...
-
-
-def day_of_number(number: int | None) -> date | None:
+def day_or_none(number: int | None) -> date | None:
     """Return the day of a number; None for None."""
-    return None if number is None else date(number // 10_000, number // 100 % 100, number % 100)
+    return None if number is None else day_of_number(number)
 
 
 def first_valid_day(*iso_dates: str | None) -> int | None:

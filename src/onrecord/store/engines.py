@@ -42,7 +42,7 @@ def create_store_engine(address: str) -> Engine:
         return _sqlite_engine(Path(address))
     try:
         url = make_url(address)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise StoreError(f"{address}: not a valid store address; give a file or postgresql://…") from None
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(Path(url.database or ""))
@@ -55,6 +55,7 @@ def create_store_engine(address: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
+        """Begin a transaction."""
         if connection.get_execution_options().get("writes"):  # one writer at a time: numbers follow the order of adding
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
             connection.exec_driver_sql(_RESET_SEQUENCES)
@@ -72,6 +73,7 @@ def _sqlite_engine(path: Path) -> Engine:
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: sqlite3.Connection, _: Any) -> None:
+        """Prepare a new connection."""
         connection.isolation_level = None  # SQLAlchemy sends BEGIN, the driver must not
         journal_mode = (
             ("journal_mode=WAL",) if _is_store_or_empty(connection) else ()
@@ -85,6 +87,7 @@ def _sqlite_engine(path: Path) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
+        """Begin a transaction."""
         # IMMEDIATE takes the write lock at the beginning, where SQLite can wait for it; in the middle it would fail
         writes = connection.get_execution_options().get("writes")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -33,6 +33,7 @@ class FetchHistory:
         """Return those of the URLs that were fetched and stored."""
 
         def read(connection: Connection) -> set[str]:
+            """Query in parts."""
             fetched: set[str] = set()
             for begin in range(0, len(urls), MAX_VALUES):
                 query = select(t.fetches.c.address).where(t.fetches.c.address.in_(urls[begin : begin + MAX_VALUES]))
@@ -68,6 +69,7 @@ class FetchHistory:
         is_feed = t.fetches.c.address == feed_url
 
         def write(connection: Connection) -> None:
+            """Update the feed's row, or insert it."""
             if connection.execute(select(t.fetches.c.address).where(is_feed)).first():
                 connection.execute(t.fetches.update().where(is_feed).values(**values))
             else:

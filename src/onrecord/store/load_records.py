@@ -61,6 +61,7 @@ def load_record(connection: Connection, article_id: int) -> Record:
     text = article_row["text"]
 
     def make_span(start: int, end: int) -> Span:
+        """Return a span of the article's text."""
         return Span(start, end, text[start:end])
 
     role_parts = _spans_by_part(connection.execute(_ROLES, parameters).mappings(), "speaker_id", make_span)

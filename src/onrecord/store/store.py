@@ -124,6 +124,7 @@ class Store:
         query = select(func.max(t.articles.c.id)).where(t.articles.c.record == record_id)
 
         def read(connection: Connection) -> Record:
+            """Find and load the record."""
             article_id = connection.execute(query).scalar()
             if article_id is None:
                 raise StoreError(f"{record_id}: no record of this id is in the store")

@@ -24,6 +24,7 @@ class StoredArticles:
         """Return for each page whether the store has it, unchanged and with its article."""
 
         def read(connection: Connection) -> set[tuple[str, str]]:
+            """Query in parts."""
             stored: set[tuple[str, str]] = set()
             for begin in range(0, len(pages), MAX_VALUES):
                 stored |= stored_pages(connection, [page.origin.sha256 for page in pages[begin : begin + MAX_VALUES]])
@@ -60,6 +61,7 @@ class StoredArticles:
                 check_record(record)
 
         def write(connection: Connection) -> None:
+            """Replace all records in one transaction."""
             for article_id, record in records:
                 reprocess.replace_record(connection, article_id, record, model)
 

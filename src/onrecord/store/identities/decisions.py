@@ -16,23 +16,23 @@ def load_decisions(connection: Connection) -> tuple[Decision, ...]:
     decisions: list[Decision] = []
     query = select(t.decisions).where(t.decisions.c.kind.in_(("together", "apart"))).order_by(t.decisions.c.id)
     for row in connection.execute(query).mappings():
-        speaker = SpeakerRef(row["record"], row["name"])
-        other = SpeakerRef(row["other_record"], row["other"]) if row["other_record"] else row["other"]
+        first = SpeakerRef(row["record"], row["name"])
+        second = SpeakerRef(row["other_record"], row["other"]) if row["other_record"] else row["other"]
         decision_type = MustLink if row["kind"] == "together" else CannotLink
-        decisions.append(decision_type(speaker, other, row["note"]))
+        decisions.append(decision_type(first, second, row["note"]))
     return tuple(decisions)
 
 
 def save_decision(connection: Connection, decision: Decision) -> None:
     """Store one more decision."""
-    other = decision.second
+    second = decision.second
     connection.execute(
         t.decisions.insert().values(
             kind="together" if isinstance(decision, MustLink) else "apart",
             record=decision.first.record,
             name=decision.first.name,
-            other_record=other.record if isinstance(other, SpeakerRef) else None,
-            other=other.name if isinstance(other, SpeakerRef) else other,
+            other_record=second.record if isinstance(second, SpeakerRef) else None,
+            other=second.name if isinstance(second, SpeakerRef) else second,
             note=decision.note,
             made=now(),
         )

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from onrecord.errors import IdentityError
 from onrecord.store import tables as t
-from onrecord.store.day_numbers import day_of_number
+from onrecord.store.day_numbers import day_or_none
 from onrecord.store.identities.identity_lookup import find_identities, find_one_identity
 
 MAX_ROLES, MAX_ALIASES = 5, 6
@@ -104,8 +104,8 @@ def _summary(row: Any) -> SpeakerSummary:
         statements=row["statements"],
         articles=row["articles"],
         outlets=row["outlets"],
-        first=day_of_number(row["first"]),
-        last=day_of_number(row["last"]),
+        first=day_or_none(row["first"]),
+        last=day_or_none(row["last"]),
     )
 
 

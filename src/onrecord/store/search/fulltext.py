@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, text
 
 from onrecord.store import tables as t
-from onrecord.store.day_numbers import day_number, day_of_number
+from onrecord.store.day_numbers import day_number, day_or_none
 from onrecord.store.search import index_terms
 from onrecord.store.search.query_parser import Filter, ParsedQuery, fts5_expression, tsquery_expression
 from onrecord.store.search.ranking import Candidate
@@ -76,9 +76,9 @@ def last_added(
     return candidates
 
 
-def _next_length(searched: int, found: int, limit: int) -> int:
+def _next_length(searched: int, hits: int, limit: int) -> int:
     """Return how long the next stretch should be, from what the stretches so far had."""
-    return math.ceil(SPARE * searched * (limit - found + 3) / found) if found else GROWTH * searched
+    return math.ceil(SPARE * searched * (limit - hits + 3) / hits) if hits else GROWTH * searched
 
 
 def newest(
@@ -120,7 +120,7 @@ def _days_back(connection: Connection, last: date, length: int) -> date | None:
     """
     day = t.statements.c.day
     query = select(day).where(day <= day_number(last)).order_by(day.desc()).offset(length).limit(1)
-    edge = day_of_number(connection.execute(query).scalar())
+    edge = day_or_none(connection.execute(query).scalar())
     if edge is None:
         return None
     return last if edge == last else date.fromordinal(edge.toordinal() + 1)
@@ -131,8 +131,8 @@ def day_bounds(connection: Connection, since: date | None, until: date | None) -
     day = t.statements.c.day
     after = day.is_not(None) if since is None else day >= day_number(since)
     before = day.is_not(None) if until is None else day <= day_number(until)
-    first = day_of_number(connection.execute(select(day).where(after).order_by(day).limit(1)).scalar())
-    last = day_of_number(connection.execute(select(day).where(before).order_by(day.desc()).limit(1)).scalar())
+    first = day_or_none(connection.execute(select(day).where(after).order_by(day).limit(1)).scalar())
+    last = day_or_none(connection.execute(select(day).where(before).order_by(day.desc()).limit(1)).scalar())
     return None if first is None or last is None or first > last else (first, last)
 
 

@@ -54,8 +54,10 @@ def tone_term(tone: str) -> str:
 
 def day_terms(day: date | None) -> list[str]:
     """Return the terms that a statement of a day is indexed with: those of the day, its month and its year."""
+    if day is None:
+        return [NO_DAY_TERM]
     number = day_number(day)
-    return [NO_DAY_TERM] if number is None else [f"d{number:08}", f"m{number // 100}", f"y{number // 10_000}"]
+    return [f"d{number:08}", f"m{number // 100}", f"y{number // 10_000}"]
 
 
 def day_range_terms(first: date, last: date) -> list[str]:

@@ -128,6 +128,7 @@ def tsquery_expression(query: ParsedQuery, filters: Iterable[Filter]) -> tuple[s
     values: dict[str, str] = {}
 
     def term_expression(term: Term) -> str:
+        """Return a term's expression, and note its parameter."""
         name = f"w{len(values)}"
         if term.prefix:
             values[name] = " <-> ".join(f"'{word}'" for word in term.words) + ":*"
@@ -136,6 +137,7 @@ def tsquery_expression(query: ParsedQuery, filters: Iterable[Filter]) -> tuple[s
         return f"phraseto_tsquery('onrecord', :{name})"
 
     def filter_expression(alternative: str | Term) -> str:
+        """Return a filter's expression, and note its parameter."""
         if isinstance(alternative, Term):
             return term_expression(alternative)
         values[name := f"f{len(values)}"] = f"'{alternative}'" if alternative.startswith("#") else f"'={alternative}'"

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from onrecord.store import tables as t
-from onrecord.store.day_numbers import day_number, day_of_number
+from onrecord.store.day_numbers import day_number, day_or_none
 from onrecord.store.identities.identity_lookup import find_identities
 from onrecord.store.search import index_terms
 from onrecord.store.search.fulltext import DayRange, day_range, last_added, newest
@@ -187,7 +187,7 @@ def _hit(row: Any, spans: Sequence[tuple[str, int, int]], score: float, matcher:
         speaker_name=row["speaker_name"], identity=row["slug"], identity_name=row["renamed"] or row["identity_name"],
         cue=" … ".join(article[span_start:span_end] for part, span_start, span_end in spans if part == "cue"),
         record=row["record"], title=row["title"], outlet=row["outlet"], url=row["url"], published=row["published"],
-        day=day_of_number(row["day"]), sentence=" ".join(article[start:end].split()), sentence_span=(start, end),
+        day=day_or_none(row["day"]), sentence=" ".join(article[start:end].split()), sentence_span=(start, end),
     )  # fmt: skip
 
 

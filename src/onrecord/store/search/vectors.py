@@ -66,8 +66,8 @@ class VectorIndex:
 
     def keep_only(self, statement_ids: Ids) -> None:
         """Remove the vectors of all other statements from memory."""
-        kept = np.isin(self.ids, statement_ids)
-        self.ids, self.values, self.signs = self.ids[kept], self.values[kept], self.signs[:, kept]
+        is_wanted = np.isin(self.ids, statement_ids)
+        self.ids, self.values, self.signs = self.ids[is_wanted], self.values[is_wanted], self.signs[:, is_wanted]
 
     def search(self, vector: Floats, limit: int, allowed: Ids | None = None) -> list[tuple[int, float]]:
         """Return the statements nearest to a vector with their cosines, nearest first.

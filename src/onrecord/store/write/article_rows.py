@@ -10,7 +10,7 @@ from functools import cached_property
 from onrecord.records import Record, Span, Speaker, Statement
 from onrecord.speakers.linking import Appearance, link_speakers
 from onrecord.store import tables as t
-from onrecord.store.day_numbers import day_of_number
+from onrecord.store.day_numbers import day_or_none
 from onrecord.store.identities.decisions import Decision
 from onrecord.store.identities.identity_index import StoreIdentityIndex
 from onrecord.store.search import index_terms
@@ -104,7 +104,7 @@ class _StatementFilters:
     @cached_property
     def _article_terms(self) -> list[str]:
         outlet_terms = [] if self.outlet_id is None else [index_terms.outlet_term(self.outlet_id)]
-        return [*outlet_terms, *index_terms.day_terms(day_of_number(self.day))]
+        return [*outlet_terms, *index_terms.day_terms(day_or_none(self.day))]
 
     @cached_property
     def _names(self) -> dict[str, str]:

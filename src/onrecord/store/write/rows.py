@@ -57,6 +57,7 @@ def storable_record(record: Record) -> Record:
         return record
 
     def replaced(value: Any) -> Any:
+        """Return a value with its texts replaced, at any depth."""
         if isinstance(value, str):
             return replace_unstorable(value)
         if isinstance(value, tuple):

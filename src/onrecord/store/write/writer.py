@@ -47,6 +47,7 @@ class StoreWriter:
         ]
 
         def write(connection: Connection) -> list[WriteOutcome]:
+            """Write the batch in one transaction."""
             return BatchWriter(connection, self.run_id, self.model, now(), keep_pages=self.keep_pages).write(storable)
 
         return self._database.write(write)

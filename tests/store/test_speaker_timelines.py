@@ -1,0 +1,61 @@
+"""Speakers across articles: summaries, timelines, and what people decide about who is who."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from store_samples import BRIDGE, FERRY, page_record
+
+from onrecord.errors import IdentityError
+from onrecord.store import Store
+
+
+def statement_counts(store: Store, name: str | None = None) -> dict[str, int]:
+    return {speaker.name: speaker.statements for speaker in store.speakers(name)}
+
+
+def test_one_person_in_two_articles_is_one_identity(store: Store) -> None:
+    store.writer("m").add([page_record("a", *BRIDGE), page_record("b", *FERRY)])
+    first = store.speakers()[0]
+    assert (first.name, first.statements, first.articles) == ("Ann Lee", 2, 2)
+    timeline = store.timeline("Ann Lee")
+    assert timeline.months == (("2025-03", 2),)
+    assert timeline.outlets == (("The Northport Ledger", 2),)
+
+
+def test_each_month_of_a_timeline_stands_once(store: Store) -> None:
+    days = ("2023-01-04", "2023-01-05", "2023-01-31", "2023-02-01", "2023-02-28", "2023-12-31", "2024-01-01")
+    store.writer("m").add(
+        [page_record(f"d{n}", f"Ann Lee said: This is day {n}.", published=day) for n, day in enumerate(days)]
+    )
+    timeline = store.timeline("Ann Lee")
+    assert timeline.months == (("2023-01", 3), ("2023-02", 2), ("2023-12", 1), ("2024-01", 1))
+    assert (timeline.person.first, timeline.person.last) == (date(2023, 1, 4), date(2024, 1, 1))
+
+
+def test_decisions_of_people_hold(store: Store) -> None:
+    writer = store.writer("m")
+    writer.add([page_record("a", *BRIDGE), page_record("b", *FERRY), page_record("c", "Ann Leigh said: I am Ann Lee.")])
+    store.rename("Tom Ray", "Thomas Ray")
+    store.merge("Ann Lee", "Ann Leigh")
+    assert list(statement_counts(store, "Ann Lee").values()) == [3]
+    assert len(store.find(speaker="Ann Lee")) == 3
+    store.split("Ann Lee", "b")
+    assert sorted(speaker.statements for speaker in store.speakers("Ann Lee")) == [1, 2]
+    writer.add([page_record("d", "Tom Ray said: It rains.", "Ann Leigh said: It does.")])
+    assert list(statement_counts(store, "Tom Ray")) == ["Thomas Ray"]
+    store.articles.relink_speakers()
+    assert statement_counts(store) == {"Ann Leigh": 3, "Thomas Ray": 2, "Bo Hall": 1, "Ann Lee": 1}
+
+
+def test_a_name_that_means_nobody_or_several_is_refused(store: Store) -> None:
+    store.writer("m").add([page_record("a", "Ann Lee said: Yes.", "Tom Lee said: No."), page_record("b", *FERRY)])
+    with pytest.raises(IdentityError, match="nobody of this name"):
+        store.rename("Nemo Nihil", "x")
+    with pytest.raises(IdentityError, match="2 identities have this name; give the id of one"):
+        store.timeline("Lee")
+    with pytest.raises(IdentityError, match="one identity already"):
+        store.merge("Bo Hall", "Bo Hall")
+    with pytest.raises(IdentityError, match="nothing to split"):
+        store.split("Bo Hall", "b")
