@@ -16,7 +16,7 @@ from unittest.mock import patch
 
 import onrecord
 from onrecord.records import Page, PageOrigin
-from statements import SHARED, read, rows
+from statements import SHARED, read_json_lines, read_records
 
 SCORER = SHARED / "scoring" / "speakers.py"
 TARGETS = {
@@ -28,29 +28,27 @@ TARGETS = {
     },
     "varied articles": {("all", "given"): (80, 92), ("via.floating", "right"): (60, 85)},
 }
-
-
 ROUNDS = 5
 
 
 def speed(documents: list[dict]) -> float:
-    """Reading with speakers against reading without, in documents a second: the best of five rounds of each."""
+    """Return the speed of reading with speakers as a share of the speed without: the best of five rounds of each."""
     origin = PageOrigin("jsonl", "", None, "0" * 64)
     pages = [Page(origin, "exact", d["text"], d["id"]) for d in documents]
 
     def seconds() -> float:
-        begun = time.perf_counter()
+        began = time.perf_counter()
         for _ in onrecord.read_many(pages):
             pass
-        return time.perf_counter() - begun
+        return time.perf_counter() - began
 
     seconds()
-    taken: dict[str, list[float]] = {"with": [], "without": []}
+    times: dict[str, list[float]] = {"with": [], "without": []}
     for _ in range(ROUNDS):
-        taken["with"].append(seconds())
+        times["with"].append(seconds())
         with patch("onrecord.reader.resolve_speakers", lambda article, statements, reading, model: (statements, ())):
-            taken["without"].append(seconds())
-    return min(taken["without"]) / min(taken["with"])
+            times["without"].append(seconds())
+    return min(times["without"]) / min(times["with"])
 
 
 def main() -> None:
@@ -58,24 +56,24 @@ def main() -> None:
         print("skipped: ../shared is not here")
         return
     labels = SHARED / "speakers" / "labels.jsonl"
-    labelled = {row["doc_id"] for row in rows(labels)}
+    labelled = {row["doc_id"] for row in read_json_lines(labels)}
     sets = (
         ("polnear dev", SHARED / "polnear" / "dev.jsonl.gz", str(labels), labelled),
         ("varied articles", SHARED / "varied" / "articles.jsonl", "-", None),
     )
-    for name, path, gold, wanted in sets:
-        documents = [d for d in rows(path) if wanted is None or d["id"] in wanted]
+    for name, path, gold, document_ids in sets:
+        documents = [d for d in read_json_lines(path) if document_ids is None or d["id"] in document_ids]
         with tempfile.TemporaryDirectory() as folder:
-            out = Path(folder) / "records.jsonl"
-            read(documents, out)
-            command = [sys.executable, str(SCORER), str(path), gold, str(out), "--json"]
-            found = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+            output = Path(folder) / "records.jsonl"
+            read_records(documents, output)
+            command = [sys.executable, str(SCORER), str(path), gold, str(output), "--json"]
+            scores = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
         print(f"{name:28} labels  found  right  given  floor    aim")
-        for key, row in found.items():
+        for key, row in scores.items():
             print(f"{key:28} {row['labels']:6} {row['found']:6} {row['right']:6} {row['given']:6}")
         for (key, figure), (floor, aim) in TARGETS[name].items():
-            print(f"  {key} {figure}: {found[key][figure]}, floor {floor}, aim {aim}")
-    ratio = speed(rows(SHARED / "polnear" / "dev.jsonl.gz"))
+            print(f"  {key} {figure}: {scores[key][figure]}, floor {floor}, aim {aim}")
+    ratio = speed(read_json_lines(SHARED / "polnear" / "dev.jsonl.gz"))
     print(f"speed with speakers against without, {ROUNDS} rounds of PolNeAR dev: {ratio:.2f}, floor 0.8")
 
 

@@ -51,33 +51,33 @@ def antecedent_choice(
         parent: The speaker of the statement around the mention's own.
         content: The content that the mention is the source of.
     """
-    near = [
+    nearest_mentions = [
         (entity, nearest)
         for entity in entities
         if (nearest := _nearest_mention(context, entity, mention, content)) is not None
     ]
-    near.sort(key=lambda pair: -pair[1][0])
-    near = near[:MAX_CANDIDATES]
-    if not near:
+    nearest_mentions.sort(key=lambda pair: -pair[1][0])
+    nearest_mentions = nearest_mentions[:MAX_CANDIDATES]
+    if not nearest_mentions:
         return None
-    named_first = _named_first(context, mention, [entity for entity, _ in near])
+    named_first = _named_first(context, mention, [entity for entity, _ in nearest_mentions])
     features = MentionFeatures(context, mention, parent, content, named_first)
     rows = [features.without_candidate()]
-    rows += [features.of_candidate(candidate) for candidate in _ranked(mention, near)]
-    vectors = context.mean_references([(mention.start, mention.end), *(nearest for _, nearest in near)])
+    rows += [features.of_candidate(candidate) for candidate in _ranked(mention, nearest_mentions)]
+    vectors = context.mean_references([(mention.start, mention.end), *(nearest for _, nearest in nearest_mentions)])
     mention_vector = vectors[0].copy()
     vectors[0] = 0
     return AntecedentChoice(
-        mention, tuple(entity for entity, _ in near), np.array(rows, np.float32), mention_vector, vectors
+        mention, tuple(entity for entity, _ in nearest_mentions), np.array(rows, np.float32), mention_vector, vectors
     )
 
 
-def _ranked(mention: Mention, near: Sequence[tuple[Entity, Offsets]]) -> list[Candidate]:
+def _ranked(mention: Mention, nearest_mentions: Sequence[tuple[Entity, Offsets]]) -> list[Candidate]:
     gender = mention_gender(mention)
     ranks: Counter[str] = Counter()
     persons = 0
     candidates = []
-    for entity, nearest in near:
+    for entity, nearest in nearest_mentions:
         ranks[entity.kind] += 1
         agrees = entity.kind == "person" and gender * entity.gender >= 0
         persons += agrees

@@ -23,7 +23,7 @@ from onrecord.speakers.phrase_resolution import PhraseResolver
 Ranker = Callable[[AntecedentChoice], int]
 """Gives the row of the chosen candidate; 0 for none of the candidates."""
 
-# Likelihoods below which nobody is named. PLACEHOLDER
+# Likelihoods below which nobody is named, and of an uncued quotation. Set by hand; figures: docs/speakers.md.
 MIN_LIKELIHOOD, MIN_LIKELIHOOD_UNCUED = 0.4, 0.2
 RECENT_STATEMENTS = 2  # statements back in which “they” finds a group that spoke; set by hand
 UNCUED_LENGTH = 40  # characters of an uncued quotation that stand for its mention; set by hand

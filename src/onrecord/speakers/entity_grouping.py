@@ -68,7 +68,9 @@ def _add_persons(text: str, names: Iterable[ProperName], index: EntityIndex) -> 
         if len(words) < 2:
             short.append(name)
             continue
-        entity = next((entity for entity, known in full if _is_same_person(words, known, entity, name)), None)
+        entity = next(
+            (entity for entity, entity_words in full if _is_same_person(words, entity_words, entity, name)), None
+        )
         if entity is None:
             entity = index.add_entity("person")
             full.append((entity, words))
@@ -102,20 +104,20 @@ def _person_words(name: str) -> list[str]:
     return words[-1:] if len(words) < 4 and all(word in particles for word in words[:-1]) else words
 
 
-def _is_same_person(words: list[str], known: list[str], entity: Entity, name: ProperName) -> bool:
-    """Return whether a full name, as words, may be that of an entity first named by the words ``known``."""
-    if words[-1] != known[-1]:
+def _is_same_person(words: list[str], entity_words: list[str], entity: Entity, name: ProperName) -> bool:
+    """Return whether a full name, as words, may be that of an entity first named by ``entity_words``."""
+    if words[-1] != entity_words[-1]:
         return False
-    suffix, known_suffix = _suffix(name.text), _suffix(entity.name)
-    if suffix != known_suffix and suffix and known_suffix:
+    suffix, entity_suffix = _suffix(name.text), _suffix(entity.name)
+    if suffix != entity_suffix and suffix and entity_suffix:
         return False
-    short, long = sorted((words, known), key=len)
+    short, long = sorted((words, entity_words), key=len)
     if len(short) < len(long) and long[-len(short) :] == short:  # “Wasserman Schultz”
         return True
-    first, known_first = words[0].rstrip("."), known[0].rstrip(".")
-    if first == known_first or full_names(first) & full_names(known_first):
+    first, entity_first = words[0].rstrip("."), entity_words[0].rstrip(".")
+    if first == entity_first or full_names(first) & full_names(entity_first):
         return True
-    return (len(first) == 1 or len(known_first) == 1) and first[0] == known_first[0]
+    return (len(first) == 1 or len(entity_first) == 1) and first[0] == entity_first[0]
 
 
 def _suffix(name: str) -> str:

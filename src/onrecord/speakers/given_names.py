@@ -22,12 +22,12 @@ class FullName(NamedTuple):
     name: str
 
 
-def full_names(given: str) -> frozenset[FullName]:
+def full_names(given_name: str) -> frozenset[FullName]:
     """Return the given names that a name in lower case is, or is short for or a spelling of: “bill” is of “william”.
 
     Empty for a name that is not listed.
     """
-    return _full_names_by_form().get(given, frozenset())
+    return _full_names_by_form().get(given_name, frozenset())
 
 
 @cache

@@ -19,7 +19,10 @@ def speakers_agree(claimed: str | None, transcript_speaker: str | None) -> bool 
     claimed_name, transcript_name = parse_speaker_name(claimed), parse_speaker_name(transcript_speaker)
     if claimed_name is None or transcript_name is None:
         return None
-    if claimed_name.family in {*transcript_name.given, *transcript_name.family_front} and not claimed_name.given:
+    if (
+        claimed_name.family in {*transcript_name.given_names, *transcript_name.family_front}
+        and not claimed_name.given_names
+    ):
         return True  # "Hillary" is Hillary Clinton, and "Ocasio" Ocasio-Cortez
     similarity = match_names(claimed_name, transcript_name)
     return similarity is not None and not similarity.conflict

@@ -118,7 +118,11 @@ def parsed_names(appearance: Appearance) -> tuple[ParsedName, ...]:
 def _is_informative(alias: ParsedName, name: ParsedName) -> bool:
     """Return whether an alias says more than the name: a surname alone does not, nor do words like “the Board”."""
     if isinstance(alias, PersonName):
-        return bool(alias.given) and isinstance(name, PersonName) and (not name.given or alias.family == name.family)
+        return (
+            bool(alias.given_names)
+            and isinstance(name, PersonName)
+            and (not name.given_names or alias.family == name.family)
+        )
     return not alias.generic
 
 
@@ -133,6 +137,10 @@ def companion_keys(names: tuple[str, ...]) -> frozenset[str]:
 @lru_cache(maxsize=200_000)
 def _companion_key(name: str) -> str | None:
     person = parse_person(name) if " " in name else None
-    parts = (*person.given, person.family) if person and person.given else fold(name).removeprefix("the ").split()
+    parts = (
+        (*person.given_names, person.family)
+        if person and person.given_names
+        else fold(name).removeprefix("the ").split()
+    )
     parts = tuple(part for part in parts if len(part) > 1)
     return " ".join(parts) if len(parts) > 1 or (name.isupper() and len(name) > 2) else None

@@ -89,11 +89,11 @@ def undo_link(assignment: Assignment, note: str = "") -> CannotLink:
     """
     if assignment.identity is None:
         raise ValueError("a nameless speaker has no link to undo")
-    other: Anchor = assignment.founder or assignment.identity
+    founder: Anchor = assignment.founder or assignment.identity
     speaker = SpeakerRef(assignment.record, assignment.name)
-    if other == speaker:
+    if founder == speaker:
         raise ValueError("the identity began with this speaker; separate the other speakers from it instead")
-    return CannotLink(speaker, other, note)
+    return CannotLink(speaker, founder, note)
 
 
 def _join(reasons: tuple[Reason, ...]) -> str:

@@ -57,8 +57,8 @@ def match_names(first: ParsedName, second: ParsedName) -> NameMatch | None:
 def _match_persons(first: PersonName, second: PersonName) -> NameMatch | None:
     if spelling_key(first.family) != spelling_key(second.family):
         return None
-    if first.given and second.given:
-        match: NameMatch | None = _match_given_names(first.given, second.given)
+    if first.given_names and second.given_names:
+        match: NameMatch | None = _match_given_names(first.given_names, second.given_names)
     else:
         match = _match_surnames(first, second)
     if match is None or match.conflict:
@@ -74,10 +74,10 @@ def _match_persons(first: PersonName, second: PersonName) -> NameMatch | None:
 
 
 def _match_surnames(first: PersonName, second: PersonName) -> NameMatch | None:
-    first_words, second_words = {*first.family_front, *first.given}, {*second.family_front, *second.given}
+    first_words, second_words = {*first.family_front, *first.given_names}, {*second.family_front, *second.given_names}
     if not {*first.family_front} <= second_words or not {*second.family_front} <= first_words:
         return None
-    return NameMatch(SURNAME, "same surname only" if first.given or second.given else "same single name")
+    return NameMatch(SURNAME, "same surname only" if first.given_names or second.given_names else "same single name")
 
 
 def _match_given_names(first: tuple[str, ...], second: tuple[str, ...]) -> NameMatch:
@@ -104,9 +104,11 @@ def _match_given_names(first: tuple[str, ...], second: tuple[str, ...]) -> NameM
     return NameMatch(INITIAL + (MIDDLE_INITIAL_AGREES if both_have_middles else 0), f"same surname, initial {initial}")
 
 
-def _is_middle_name(given: str, names: tuple[str, ...]) -> bool:
+def _is_middle_name(given_name: str, names: tuple[str, ...]) -> bool:
     """Return whether a given name is one of the middle names after the first of ``names``."""
-    return any(len(middle) > 1 and compare_given_names(given, middle) in {"same", "nickname"} for middle in names[1:])
+    return any(
+        len(middle) > 1 and compare_given_names(given_name, middle) in {"same", "nickname"} for middle in names[1:]
+    )
 
 
 def _match_organizations(first: OrganizationName, second: OrganizationName) -> NameMatch | None:
@@ -134,11 +136,11 @@ def search_keys(name: ParsedName) -> tuple[str, ...]:
         words = "b|" + " ".join(sorted(name.words))
         return (words, f"I|{name.words[0]}") if name.acronym else (words, f"A|{name.initials}")
     family = spelling_key(name.family)
-    if not name.given:
+    if not name.given_names:
         return f"S|{family}", f"M|{family}"
     if name.initials_only:
-        return tuple(f"L|{family}|{given}" for given in name.given[:1])
-    full = [key for given in name.given if len(given) > 1 for key in given_name_keys(given)]
+        return tuple(f"L|{family}|{given_name}" for given_name in name.given_names[:1])
+    full = [key for given_name in name.given_names if len(given_name) > 1 for key in given_name_keys(given_name)]
     return (*(f"F|{family}|{key}" for key in full), *(f"O|{family}|{initial}" for initial in _first_letters(name)))
 
 
@@ -148,14 +150,16 @@ def index_keys(name: ParsedName) -> tuple[str, ...]:
         words = "b|" + " ".join(sorted(name.words))
         return (words, f"A|{name.words[0]}") if name.acronym else (words, f"I|{name.initials}")
     family = spelling_key(name.family)
-    if not name.given:
+    if not name.given_names:
         return (f"M|{family}",)
     key_letters = ("L", "O")[: 1 + name.initials_only]
     initials = tuple(f"{key}|{family}|{initial}" for initial in _first_letters(name) for key in key_letters)
-    full = (key for given in name.given if len(given) > 1 for key in given_name_keys(given))
+    full = (key for given_name in name.given_names if len(given_name) > 1 for key in given_name_keys(given_name))
     return (f"S|{family}", *initials, *(f"F|{family}|{key}" for key in full))
 
 
 def _first_letters(name: PersonName) -> list[str]:
-    given = name.given[0]
-    return sorted({given[0]} if len(given) == 1 else {key[0] for key in given_name_keys(given)} | {given[0]})
+    given_name = name.given_names[0]
+    return sorted(
+        {given_name[0]} if len(given_name) == 1 else {key[0] for key in given_name_keys(given_name)} | {given_name[0]}
+    )

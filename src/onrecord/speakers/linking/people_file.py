@@ -164,9 +164,9 @@ def _index_entries(entries: Mapping[int, ListedSpeaker], notes: list[str], locat
             bearers[_name_key(name)].setdefault(entry.id, (line, entry))
     for key, same_name in bearers.items():
         if len(same_name) > 1:
-            lines = " and ".join(str(line) for line in sorted(line for line, _ in same_name.values()))
-            notes.append(f"{location}: “{key}” is a name on lines {lines}: it identifies nobody")
-    by_name = {key: next(iter(same.values()))[1] for key, same in bearers.items() if len(same) == 1}
+            numbers = " and ".join(str(line) for line in sorted(line for line, _ in same_name.values()))
+            notes.append(f"{location}: “{key}” is a name on lines {numbers}: it identifies nobody")
+    by_name = {key: next(iter(lines.values()))[1] for key, lines in bearers.items() if len(lines) == 1}
     unique = {entry_id: entry for entry_id, (_, entry) in by_id.items()}
     return PeopleFile(tuple(unique.values()), by_name, tuple(notes), unique, _ids_by_key(unique.values()))
 

@@ -33,11 +33,11 @@ MAX_WORDS = 12  # of a person's name with all titles; a phrase of more is a desc
 class PersonName:
     """A person's name, folded.
 
-    ``given`` is empty for a surname or a single name. ``family`` is the last word; ``family_front`` has what a surname
-    alone has before it: “ocasio” of “Ocasio-Cortez”.
+    ``given_names`` is empty for a surname or a single name. ``family`` is the last word; ``family_front`` has what a
+    surname alone has before it: “ocasio” of “Ocasio-Cortez”.
     """
 
-    given: tuple[str, ...]
+    given_names: tuple[str, ...]
     family: str
     suffix: str = ""
     gender: Gender | None = None
@@ -46,7 +46,7 @@ class PersonName:
     @property
     def initials_only(self) -> bool:
         """Whether the name has given names and all of them are initials."""
-        return bool(self.given) and all(len(name) == 1 for name in self.given)
+        return bool(self.given_names) and all(len(name) == 1 for name in self.given_names)
 
 
 @lru_cache(maxsize=200_000)
@@ -64,8 +64,8 @@ def parse_person(name: str) -> PersonName | None:
         return None
     if len(tokens) == 1 or len(words) == 1 or _is_particle(words[0]):
         return PersonName((), tokens[-1], suffix, gender, tuple(tokens[:-1]))
-    given = [part for token in tokens[:-1] for part in _initials(token, words)]
-    return PersonName(tuple(given), tokens[-1], suffix, gender or _given_name_gender(given[0]))
+    given_names = [part for token in tokens[:-1] for part in _initials(token, words)]
+    return PersonName(tuple(given_names), tokens[-1], suffix, gender or _given_name_gender(given_names[0]))
 
 
 def _split_suffix(name: str) -> tuple[str, str]:
@@ -88,11 +88,11 @@ def _without_titles(words: list[str]) -> list[str]:
         return []
     if fold(words[-1]) in DESCRIPTION_WORDS.words("last"):
         return []
-    others = [n for n, word in enumerate(words) if word in DESCRIPTION_WORDS.words("before_others")]
-    if not others:
+    before_others = [n for n, word in enumerate(words) if word in DESCRIPTION_WORDS.words("before_others")]
+    if not before_others:
         return _name_within(words)
-    before, after = words[: others[0]], words[others[0] + 1 :]
-    is_of = words[others[0]] == "of"
+    before, after = words[: before_others[0]], words[before_others[0] + 1 :]
+    is_of = words[before_others[0]] == "of"
     if len(before) == 1 and not is_of:
         return []  # “Aides to Ana Ray”
     ends_with_title = before and fold(before[-1]) in HONORIFICS.words(*_TITLE_LISTS)
@@ -151,8 +151,8 @@ def _title_gender(words: list[str]) -> Gender | None:
     return None
 
 
-def _given_name_gender(given: str) -> Gender | None:
-    genders = {full_name.gender for full_name in full_names(given)}
+def _given_name_gender(given_name: str) -> Gender | None:
+    genders = {full_name.gender for full_name in full_names(given_name)}
     return None if len(genders) != 1 else "f" if genders == {"female"} else "m"
 
 
@@ -165,9 +165,9 @@ def spelling_key(word: str) -> str:
     return re.sub(r"off$|ow$", "ov", re.sub(r"i[ji]$", "i", word)) if len(word) > 3 else word
 
 
-def given_name_keys(given: str) -> frozenset[str]:
+def given_name_keys(given_name: str) -> frozenset[str]:
     """Return the keys under which a given name is looked up: its spelling key, and the names it may be short for."""
-    return frozenset({spelling_key(given), *(full_name.name for full_name in full_names(given))})
+    return frozenset({spelling_key(given_name), *(full_name.name for full_name in full_names(given_name))})
 
 
 @lru_cache(maxsize=200_000)

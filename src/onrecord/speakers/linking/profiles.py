@@ -157,7 +157,7 @@ def _best_name(names: Counts, kind: SpeakerKind) -> str | None:
 
 def _is_full(name: ParsedName | None) -> bool:
     if isinstance(name, PersonName):
-        return bool(name.given) and not name.initials_only
+        return bool(name.given_names) and not name.initials_only
     return name is not None and not name.acronym
 
 

@@ -148,7 +148,7 @@ class _BatchLinker:
             rejected = _rejected([candidate for candidate in ranked if candidate is not best], barred)
             return self._link(appearance, best[1], "merged", best[0].reasons, rejected)
         name = parsed_names(appearance)[0]
-        surname_only = isinstance(name, PersonName) and not name.given
+        surname_only = isinstance(name, PersonName) and not name.given_names
         is_open = bool(best and (suffices or best[0].name_weight < MIDDLE_NAME)) or surname_only
         return self._found(appearance, "open" if is_open else "founded", _rejected(ranked, barred))
 
@@ -252,12 +252,12 @@ def _evidence_order(appearance: Appearance) -> tuple[bool, int, bool, str, str, 
         completeness = 4
     elif not isinstance(name, PersonName):
         completeness = 1 if len(name.words) < 2 else 0
-    elif not name.given:
+    elif not name.given_names:
         completeness = 3
     elif name.initials_only:
         completeness = 2
     else:
-        completeness = int(len(name.given) < 2 and not name.suffix)
+        completeness = int(len(name.given_names) < 2 and not name.suffix)
     published = appearance.published or "9999"
     return (
         appearance.kind != "person",
@@ -274,7 +274,7 @@ def _rank(score: LinkScore, profile: Profile) -> float:
     return score.total + min(MAX_FREQUENCY_LEAD, math.log10(profile.identity.appearances + 1))
 
 
-def _has_rival(best: Candidate, others: Sequence[Candidate]) -> bool:
+def _has_rival(best: Candidate, rest: Sequence[Candidate]) -> bool:
     """Return whether another candidate fits nearly as well as the best.
 
     A full name must lead only those that would suffice by themselves. An organization's own name needs no lead: where
@@ -283,7 +283,7 @@ def _has_rival(best: Candidate, others: Sequence[Candidate]) -> bool:
     if best[1].identity.kind != "person" and best[0].name_weight >= GENERIC_NAME:
         return False
     is_full = best[0].name_weight >= NICKNAME
-    rivals = [candidate for candidate in others if not is_full or candidate[0].total >= LINK_THRESHOLD]
+    rivals = [candidate for candidate in rest if not is_full or candidate[0].total >= LINK_THRESHOLD]
     margin = MARGIN if is_full else PARTIAL_NAME_MARGIN
     return any(_rank(*best) - _rank(*rival) < margin for rival in rivals)
 

@@ -124,8 +124,10 @@ def _alias_weight(name: ParsedName) -> float:
 def _acronym_conflict(names: tuple[ParsedName, ...], profile: Profile) -> NameMatch | None:
     """Return the conflict of two who spell out one acronym in different ways."""
     for acronym in {name.words[0] for name in names if isinstance(name, OrganizationName) and name.acronym}:
-        spelled, known = _spelled_out(names, acronym), _spelled_out(profile.parsed, acronym)
-        if spelled and known and not any(match_names(first, second) for first in spelled for second in known):
+        names_spelled, profile_names = _spelled_out(names, acronym), _spelled_out(profile.parsed, acronym)
+        if not names_spelled or not profile_names:
+            continue
+        if not any(match_names(first, second) for first in names_spelled for second in profile_names):
             return NameMatch(0, f"{acronym} is short for two names", conflict=True)
     return None
 

@@ -25,51 +25,51 @@ from onrecord.speakers.linking import (
     rebuild_identity,
     speaker_appearances,
 )
-from speakers.appearing import body, placing, seen
+from speakers.appearance_factory import assignment_of, organization, record_appearances
 
 
-def test_batch_after_batch_finds_what_one_batch_finds() -> None:
+def test_several_batches_give_what_one_batch_gives() -> None:
     records = [
-        seen("a", "Ana Ray: harbour master of Tidewell", "Ola Finch", day="2031-01-01"),
-        seen("b", "Ana M. Ray", "Ola Finch", day="2031-01-02"),
-        seen("c", "Tom Hill", body("HSB", "Harbour Safety Board"), day="2031-01-03"),
-        seen("d", body("HSB"), "Ana Ray", day="2031-01-04"),
+        record_appearances("a", "Ana Ray: harbour master of Tidewell", "Ola Finch", day="2031-01-01"),
+        record_appearances("b", "Ana M. Ray", "Ola Finch", day="2031-01-02"),
+        record_appearances("c", "Tom Hill", organization("HSB", "Harbour Safety Board"), day="2031-01-03"),
+        record_appearances("d", organization("HSB"), "Ana Ray", day="2031-01-04"),
     ]
     memory = InMemoryIndex()
-    for ones in records:
-        memory.learn(ones, link_speakers(ones, memory))
+    for appearances in records:
+        memory.learn(appearances, link_speakers(appearances, memory))
     assert memory.records == 4
-    assert sorted(one.appearances for one in memory.identities.values()) == [1, 2, 2, 3]
+    assert sorted(identity.appearances for identity in memory.identities.values()) == [1, 2, 2, 3]
     assert memory.assigned_identity(SpeakerRef("d", "ana ray")) == memory.assigned_identity(SpeakerRef("a", "Ana Ray"))
-    once = [one for ones in records for one in ones]
-    assert sorted(one.appearances for one in link_speakers(once).identities) == [1, 2, 2, 3]
+    batch = [appearance for appearances in records for appearance in appearances]
+    assert sorted(identity.appearances for identity in link_speakers(batch).identities) == [1, 2, 2, 3]
     assert memory.name_frequency("ana ray") == 3
     assert countable_names(records[0]) == {"ana ray", "ola finch"}
 
 
-def test_what_was_open_joins_when_it_is_placed_again() -> None:
+def test_an_open_speaker_is_linked_when_assigned_again() -> None:
     company = ["Ola Finch", "Piet Marsh"]
-    short = seen("a", "Ray: Tidewell’s harbour master", *company)
-    full = seen("b", "Ana Ray: harbour master of Tidewell", *company)
+    short = record_appearances("a", "Ray: Tidewell’s harbour master", *company)
+    full = record_appearances("b", "Ana Ray: harbour master of Tidewell", *company)
     memory = InMemoryIndex()
     memory.learn(short, first := link_speakers(short, memory))
     assert first.assignments[0].how == "open"
     memory.forget([str(first.assignments[0].identity)])
-    outcome = link_speakers([*full, short[0]], memory)
-    assert placing(outcome, "a").identity == placing(outcome, "b").identity
+    result = link_speakers([*full, short[0]], memory)
+    assert assignment_of(result, "a").identity == assignment_of(result, "b").identity
 
 
-def test_an_identity_is_rebuilt_from_what_is_left_of_it() -> None:
+def test_an_identity_is_rebuilt_from_the_appearances_left() -> None:
     first, second = (
-        seen("a", "Ana Ray: pilot", "Ola Finch", day="2031-01-01T10:00:00Z"),
-        seen("b", "Ana M. Ray", day="2031-02-01"),
+        record_appearances("a", "Ana Ray: pilot", "Ola Finch", day="2031-01-01T10:00:00Z"),
+        record_appearances("b", "Ana M. Ray", day="2031-02-01"),
     )
-    outcome = link_speakers([first[0], second[0]])
-    whole = outcome.identities[0]
-    assert (whole.first, whole.last, whole.companions) == ("2031-01-01", "2031-02-01", (("ola finch", 1),))
-    left = rebuild_identity(whole, second)
-    assert (left.id, left.name, left.appearances, left.companions) == (whole.id, "Ana M. Ray", 1, ())
-    assert rebuild_identity(whole, [second[0], first[0]]) == whole
+    result = link_speakers([first[0], second[0]])
+    identity = result.identities[0]
+    assert (identity.first, identity.last, identity.companions) == ("2031-01-01", "2031-02-01", (("ola finch", 1),))
+    rest = rebuild_identity(identity, second)
+    assert (rest.id, rest.name, rest.appearances, rest.companions) == (identity.id, "Ana M. Ray", 1, ())
+    assert rebuild_identity(identity, [second[0], first[0]]) == identity
 
 
 def test_a_record_gives_its_appearances() -> None:
@@ -113,43 +113,49 @@ RECORDS = st.lists(st.lists(SPEAKER, min_size=1, max_size=4, unique=True), min_s
 @settings(max_examples=150, deadline=None)
 @given(RECORDS, st.randoms(use_true_random=False))
 def test_the_order_of_a_batch_changes_nothing(records: list[list[str]], shuffle: random.Random) -> None:
-    batch = [one for n, names in enumerate(records) for one in seen(f"r{n}", *names)]
-    outcome, mixed = link_speakers(batch), batch[:]
+    batch = [appearance for n, names in enumerate(records) for appearance in record_appearances(f"r{n}", *names)]
+    result, mixed = link_speakers(batch), batch[:]
     shuffle.shuffle(mixed)
     again = link_speakers(mixed)
-    assert sorted(outcome.assignments, key=repr) == sorted(again.assignments, key=repr)
-    assert outcome.identities == again.identities
-    assert [(p.record, p.speaker) for p in again.assignments] == [(one.record, one.speaker) for one in mixed]
+    assert sorted(result.assignments, key=repr) == sorted(again.assignments, key=repr)
+    assert result.identities == again.identities
+    assert [(p.record, p.speaker) for p in again.assignments] == [
+        (appearance.record, appearance.speaker) for appearance in mixed
+    ]
 
 
 @settings(max_examples=100, deadline=None)
 @given(RECORDS, st.data())
-def test_decisions_are_always_honoured(records: list[list[str]], data: st.DataObject) -> None:
-    batch = [one for n, names in enumerate(records) for one in seen(f"r{n}", *names)]
-    marks = sorted({one.ref for one in batch}, key=repr)
+def test_constraints_always_hold(records: list[list[str]], data: st.DataObject) -> None:
+    batch = [appearance for n, names in enumerate(records) for appearance in record_appearances(f"r{n}", *names)]
+    marks = sorted({appearance.ref for appearance in batch}, key=repr)
     pairs = st.sampled_from(list(combinations(marks, 2)) or [(marks[0], marks[0])])
     picked = [pair for pair in data.draw(st.lists(pairs, max_size=4)) if pair[0] != pair[1]]
-    told = [data.draw(st.sampled_from([MustLink, CannotLink]))(*pair) for pair in picked]
+    constraints = [data.draw(st.sampled_from([MustLink, CannotLink]))(*pair) for pair in picked]
     try:
-        outcome = link_speakers(batch, constraints=told)
+        result = link_speakers(batch, constraints=constraints)
     except IdentityError:
         return
-    placed = {one.ref: p.identity for one, p in zip(batch, outcome.assignments, strict=True)}
-    for one in told:
-        if isinstance(one, MustLink):
-            assert placed[one.first] == placed[SpeakerRef(one.second.record, one.second.name)] is not None  # type: ignore[union-attr]
+    placed = {appearance.ref: p.identity for appearance, p in zip(batch, result.assignments, strict=True)}
+    for constraint in constraints:
+        if isinstance(constraint, MustLink):
+            assert (
+                placed[constraint.first]
+                == placed[SpeakerRef(constraint.second.record, constraint.second.name)]
+                is not None
+            )  # type: ignore[union-attr]
         else:
-            assert placed[one.first] is None or placed[one.first] != placed[one.second]  # type: ignore[index]
+            assert placed[constraint.first] is None or placed[constraint.first] != placed[constraint.second]  # type: ignore[index]
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=40), st.sampled_from(["person", "organization", "group", "country", "document", "unnamed"]))
-def test_any_text_is_placed(name: str, kind: SpeakerKind) -> None:
-    one = Appearance("r", "s1", name, kind, (name,), (name,), name, name, (name,))
-    outcome = link_speakers([one, replace(one, record="q")], people=PeopleFile())
-    assert all("\n" not in name or p.explain() for p in outcome.assignments)
-    assert sum(identity.appearances for identity in outcome.identities) == sum(
-        p.identity is not None for p in outcome.assignments
+def test_any_text_gets_an_assignment(name: str, kind: SpeakerKind) -> None:
+    appearance = Appearance("r", "s1", name, kind, (name,), (name,), name, name, (name,))
+    result = link_speakers([appearance, replace(appearance, record="q")], people=PeopleFile())
+    assert all("\n" not in name or p.explain() for p in result.assignments)
+    assert sum(identity.appearances for identity in result.identities) == sum(
+        p.identity is not None for p in result.assignments
     )
 
 
@@ -163,8 +169,10 @@ def crowd(count: int, seed: int = 7) -> list[Appearance]:
     batch: list[Appearance] = []
     while len(batch) < count:
         names = dict.fromkeys(people[int(len(people) * chance.random() ** 3)] for _ in range(5))
-        shown = [name.split()[-1] if chance.random() < 0.1 else name for name in names]
-        batch += seen(f"r{len(batch)}", *dict.fromkeys(shown), day=f"20{chance.randint(10, 30)}-01-01")
+        names_used = [name.split()[-1] if chance.random() < 0.1 else name for name in names]
+        batch += record_appearances(
+            f"r{len(batch)}", *dict.fromkeys(names_used), day=f"20{chance.randint(10, 30)}-01-01"
+        )
     return batch
 
 
@@ -178,6 +186,6 @@ def test_time_grows_with_the_number_of_appearances() -> None:
     assert spent[1] < max(spent[0], 0.1) * 12  # four times as many: a quadratic search would take sixteen times as long
 
 
-def test_an_identity_knows_under_which_keys_it_is_looked_up() -> None:
+def test_an_identity_has_the_keys_of_its_names() -> None:
     keys = Identity("x", "person", "Bill Thorne", names=(("Bill Thorne", 1),)).keys
     assert {"S|thorne", "F|thorne|william", "L|thorne|b", "L|thorne|w"} <= set(keys)

@@ -28,9 +28,9 @@ def _record(text: str) -> Record:
 def _who(record: Record, words: str) -> str | None:
     """The name of who says the statement whose content holds the words."""
     names = {s.id: s.name for s in record.speakers}
-    found = [st for st in record.statements if any(words in span.text for span in st.content)]
-    assert found, [s.content for s in record.statements]
-    return names.get(found[-1].speaker or "")
+    statements = [st for st in record.statements if any(words in span.text for span in st.content)]
+    assert statements, [s.content for s in record.statements]
+    return names.get(statements[-1].speaker or "")
 
 
 STORY = (
@@ -65,12 +65,12 @@ def test_a_story_with_two_people_a_country_and_a_board() -> None:
 def _to(record: Record, words: str) -> str | None:
     """The name of whom the statement whose content holds the words is addressed to."""
     names = {s.id: s.name for s in record.speakers}
-    found = [st for st in record.statements if any(words in span.text for span in st.content)]
-    assert found, [s.content for s in record.statements]
-    return names.get(found[-1].addressee_speaker or "")
+    statements = [st for st in record.statements if any(words in span.text for span in st.content)]
+    assert statements, [s.content for s in record.statements]
+    return names.get(statements[-1].addressee_speaker or "")
 
 
-def test_who_is_spoken_to_is_a_speaker_too() -> None:
+def test_an_addressee_is_a_speaker_of_the_record() -> None:
     record = _record(
         "Anna Lee told reporters that the shop would close on Friday. Tom Ray, its manager, was not surprised.\n\n"
         "Lee told Ray that she was sorry. Ray told the reporters that he would sue."
@@ -81,7 +81,7 @@ def test_who_is_spoken_to_is_a_speaker_too() -> None:
     assert [(s.name, s.kind) for s in record.speakers][:2] == [("Anna Lee", "person"), ("reporters", "unnamed")]
 
 
-def test_nobody_is_spoken_to_by_himself() -> None:
+def test_a_speaker_is_never_the_addressee() -> None:
     record = _record("Tom Ray said that he was late. Anna Lee told him that it was fine.")
     assert _who(record, "it was fine") == "Anna Lee"
     assert _to(record, "it was fine") == "Tom Ray"
@@ -102,7 +102,10 @@ def test_nobody_is_spoken_to_by_himself() -> None:
 def test_roles_and_affiliations_as_stated(text: str, roles: list[str], affiliations: list[str]) -> None:
     (speaker,) = _record(text).speakers
     assert speaker.name == "Ann Lee"
-    assert ([role.text for role in speaker.roles], [one.text for one in speaker.affiliations]) == (roles, affiliations)
+    assert ([role.text for role in speaker.roles], [affiliation.text for affiliation in speaker.affiliations]) == (
+        roles,
+        affiliations,
+    )
 
 
 def test_i_outside_quotation_marks_is_the_author(tmp_path: Path) -> None:
@@ -121,7 +124,7 @@ def test_i_outside_quotation_marks_is_the_author(tmp_path: Path) -> None:
     assert _to(record, "You will miss it") == "Jane Roe"
 
 
-def test_a_woman_without_a_name_is_spoken_of_again() -> None:
+def test_a_later_pronoun_and_phrase_mean_a_woman_without_a_name() -> None:
     record = _record(
         "Angela Merkel said on Monday that the law was needed.\n\nA 29-year-old Berlin woman received five months’ "
         "probation in July after posting comments about it. “I did not mean it,” she told the court.\n\n"
@@ -129,6 +132,14 @@ def test_a_woman_without_a_name_is_spoken_of_again() -> None:
     )
     assert _who(record, "did not mean it") == "29-year-old Berlin woman"
     assert _who(record, "she would appeal") == "29-year-old Berlin woman"
+
+
+def test_a_given_name_that_comes_after_the_woman_is_hers() -> None:
+    record = _record(
+        "A woman at the rally in Salem said that the line was too long. The woman had come with a friend.\n\n"
+        "“He truly cares about people,” Caroline said of the mayor."
+    )
+    assert _who(record, "line was too long") == "Caroline"
 
 
 def test_the_ministries_of_two_countries_are_two() -> None:
@@ -178,7 +189,7 @@ def test_a_pronoun_with_nobody_before_it_names_nobody() -> None:
     assert record.speakers == ()
 
 
-def test_floating_quotations_go_on_from_who_spoke() -> None:
+def test_an_uncued_quotation_continues_the_last_speaker() -> None:
     record = _record(
         "Anna Lee said that the shop would close.\n\n“We had no choice in the end, and it hurts all of us.”"
     )
@@ -194,7 +205,7 @@ def test_a_mention_after_a_noun_is_the_person_not_the_noun() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "name", "found"),
+    ("text", "name", "expected"),
     [
         ("Russian Foreign Minister Sergey Lavrov spoke.", "Sergey Lavrov", ["Russian Foreign Minister"]),
         ("Anna Lee, the owner of the shop, spoke.", "Anna Lee", ["owner of the shop"]),
@@ -202,12 +213,12 @@ def test_a_mention_after_a_noun_is_the_person_not_the_noun() -> None:
         ("US Secretary of State Anna Lee spoke.", "Anna Lee", ["US Secretary of State"]),
     ],
 )
-def test_roles_beside_a_name(text: str, name: str, found: list[str]) -> None:
+def test_roles_beside_a_name(text: str, name: str, expected: list[str]) -> None:
     start = text.index(name)
-    assert [r.text for r in find_roles(text, [(start, start + len(name))])] == found
+    assert [r.text for r in find_roles(text, [(start, start + len(name))])] == expected
 
 
-def test_i_is_who_is_quoted_though_named_only_after() -> None:
+def test_i_in_a_quotation_is_the_speaker_named_after_it() -> None:
     record = _record("“I warned the board last year that the bridge was unsafe,” Anna Lee told reporters.")
     names = {s.id: s.name for s in record.speakers}
     inner = [st for st in record.statements if [span.text for span in st.source] == ["I"]]
@@ -246,7 +257,7 @@ def _lee_statement(number: int, start: int) -> Statement:
     return Statement(f"t{number}", "indirect", **spans)
 
 
-def test_places_and_words() -> None:
+def test_countries_genders_and_offices() -> None:
     assert country_named("the Netherlands") is country_named("The Hague")
     assert country_named("Russian") is None
     assert country_of_people("Russian") is country_named("Moscow")

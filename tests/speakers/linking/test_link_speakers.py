@@ -1,0 +1,252 @@
+"""Who is the same across records: names, evidence, organizations. All people and organizations are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.speakers.linking import (
+    Appearance,
+    link_speakers,
+)
+from speakers.appearance_factory import (
+    FOOTBALLER,
+    SENATOR,
+    are_linked,
+    assignment_of,
+    identity_ids,
+    organization,
+    person,
+    record_appearances,
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Ana Ray", "ANA RAY"),
+        ("Ana Ray", "Dr. Ana Ray"),
+        ("Ana Ray", "former Secretary of State Ana Ray"),
+        ("Ana Ray", "Tidewell Mayor Ana Ray"),
+        ("Ana Ray", "Tidewell News’ Ana Ray"),
+        ("Ana Ray", "Ana Ray of the Harbour Board"),
+        ("Ana Ray", "Ana M. Ray"),
+        ("Ana M. Ray", "Ana Maria Ray"),
+        ("William Thorne", "Bill Thorne"),
+        ("Katherine Thorne", "Kate Thorne"),
+        ("Robert Thorne", 'Robert "Bob" Thorne'),
+        ("José Peña", "Jose Pena"),
+        ("Jean-Luc Moreau", "Jean Luc Moreau"),
+        ("Seán O’Dell", "Sean O'Dell"),
+        ("Sergei Malinov", "Sergey Malinov"),
+        ("Dmitry Malinov", "Dmitri Malinov"),
+        ("J.K. Harrow", "J. K. Harrow"),
+        ("Tom Ray Jr.", "Tom Ray, Jr"),
+        ("Pope Benedictus", "Pope Benedictus"),
+        ("Ludwig van der Aa", "Ludwig van der Aa"),
+    ],
+)
+def test_spellings_of_one_name_are_linked(first: str, second: str) -> None:
+    assert are_linked(record_appearances("a", first), record_appearances("b", second))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Ana Ray", "Tom Ray"),
+        ("Ana Ray", "Ray"),
+        ("Ray", "Ray"),
+        ("Tom Ray", "Tom Ray Jr."),
+        ("Tom Ray Sr.", "Tom Ray Jr."),
+        ("Tom Ray II", "Tom Ray III"),
+        ("Tom A. Ray", "Tom B. Ray"),
+        ("Tom Alan Ray", "Tom Brian Ray"),
+        ("T. Ray", "Tom Ray"),
+        ("T. Ray", "T. Ray"),
+        ("Tom Smith", "Tom Smyth"),
+        ("Chris Ray", "Christine Ray"),  # may be
+        ("Christopher Ray", "Christine Ray"),
+        ("Alan Ray", "Albert Ray"),
+        ("Pope Benedictus", "King Benedictus"),
+        ("Wren-Hill", "Ana Hill"),
+        ("Ana Ray", "adviser to Ana Ray"),
+        ("Ana Ray", "Ana Ray and Tom Hill"),
+        ("the president", "the president"),
+        ("Two Republicans", "Two Republicans"),
+    ],
+)
+def test_names_that_are_not_linked(first: str, second: str) -> None:
+    expected = (first, second) == ("Chris Ray", "Christine Ray")
+    assert are_linked(record_appearances("a", first), record_appearances("b", second)) is expected
+
+
+def test_conflicting_given_names_are_never_linked() -> None:
+    company = ["Ola Finch", "Piet Marsh", "Una Stone"]
+    role = "secretary of the Tidewell Harbour Conservancy"
+    published = {"outlet": "Tidewell News", "day": "2031-04-02"}
+    assert not are_linked(
+        record_appearances("a", f"Ana Ray: {role}", *company, **published),
+        record_appearances("b", f"Eva Ray: {role}", *company, **published),
+    )
+
+
+def test_a_name_that_fits_two_conflicting_identities_is_linked_to_neither() -> None:
+    batch = [
+        *record_appearances("a", "Tom A. Ray"),
+        *record_appearances("b", "Tom B. Ray"),
+        *record_appearances("c", "Tom Ray"),
+    ]
+    result = link_speakers(batch)
+    assert len(result.identities) == 3
+    assert assignment_of(result, "c").how == "open"
+    assert {split.name for split in assignment_of(result, "c").rejected} == {"Tom A. Ray", "Tom B. Ray"}
+
+
+def test_a_surname_is_linked_if_other_evidence_suffices_without_a_rival() -> None:
+    company = ["Ola Finch", "Piet Marsh"]
+    full = record_appearances("a", "Ana Ray: harbour master of Tidewell", *company)
+    short = record_appearances("b", "Ray: the Tidewell harbour master", *company)
+    assert are_linked(full, short)
+    assert not are_linked(full, record_appearances("b", "Ray", *company))
+    result = link_speakers([*full, *short, *record_appearances("c", "Tom Ray: harbour pilot in Tidewell", *company)])
+    assert assignment_of(result, "b").how == "open"
+
+
+def test_two_of_one_surname_in_an_article_stay_two() -> None:
+    result = link_speakers(
+        [
+            *record_appearances(
+                "a", "Ana Ray: of Tidewell Harbour", "Ray: of Tidewell Harbour", "Ola Finch", "Piet Marsh"
+            )
+        ]
+    )
+    assert len({p.identity for p in result.assignments}) == 4
+
+
+def test_husband_and_wife() -> None:
+    company = ["Ola Finch", "Piet Marsh"]
+    batch = [
+        *record_appearances(
+            "a", "Bill Thorne: former governor of Tidewell", "Hilda Thorne: senator for Tidewell", *company
+        ),
+        *record_appearances("b", "Mrs. Thorne: senator for Tidewell, ex-Harbourer", *company),
+        *record_appearances("c", "Mr. Thorne", *company),
+    ]
+    identities = identity_ids(batch, link_speakers(batch))
+    assert identities["a/Bill Thorne"] != identities["a/Hilda Thorne"]
+    assert identities["b/Mrs. Thorne"] != identities["a/Bill Thorne"]
+    assert identities["c/Mr. Thorne"] != identities["a/Hilda Thorne"]
+
+
+def test_father_and_son() -> None:
+    batch = [
+        *record_appearances("a", "Tom Ray: chairman of Ray Shipping", "Tom Ray Jr.: a Tidewell lawyer", "Ola Finch"),
+        *record_appearances("b", "Tom Ray Jr.", "Ola Finch"),
+        *record_appearances("c", "Tom Ray", "Ola Finch", day="2031-04-02"),
+    ]
+    identities = identity_ids(batch, link_speakers(batch))
+    assert (
+        identities["a/Tom Ray Jr."] == identities["b/Tom Ray Jr."] != identities["a/Tom Ray"] == identities["c/Tom Ray"]
+    )
+
+
+def test_initials_need_evidence() -> None:
+    full = record_appearances("a", "Thomas Ray: economist at the Tidewell Institute", "Ola Finch")
+    assert are_linked(full, record_appearances("b", "T. Ray: Tidewell Institute economist", "Ola Finch"))
+    assert not are_linked(full, record_appearances("b", "T. Ray: of the bakers’ guild", "Ola Finch"))
+
+
+def test_a_footballer_and_a_senator_of_one_name_stay_two_with_reasons() -> None:
+    result = link_speakers([*FOOTBALLER, *SENATOR])
+    assert assignment_of(result, "a").identity != assignment_of(result, "b").identity
+    explained = assignment_of(result, "b").explain() + assignment_of(result, "a").explain()
+    assert "is far from" in explained
+    assert "nobody appears with both" in explained
+    assert "\n" not in explained
+
+
+def test_companions_decide_between_two_of_one_name() -> None:
+    batch = [
+        *FOOTBALLER,
+        *SENATOR,
+        *record_appearances("c", "Chris Murrow", "Una Stone", "Ivo Lark"),
+        *record_appearances("d", "Chris Murrow"),
+    ]
+    identities = identity_ids(batch, link_speakers(batch))
+    assert identities["c/Chris Murrow"] == identities["b/Chris Murrow"]
+    assert identities["d/Chris Murrow"] not in {identities["a/Chris Murrow"], identities["b/Chris Murrow"]}
+
+
+def test_a_player_who_became_a_senator_among_the_same_people_is_one() -> None:
+    assert are_linked(
+        FOOTBALLER, record_appearances("b", "Chris Murrow: a senator from Dunmore", "Ola Finch", "Piet Marsh")
+    )
+
+
+def test_a_companion_shared_with_everyone_weighs_little() -> None:
+    crowd = [
+        appearance for n in range(300) for appearance in record_appearances(f"r{n}", f"Given{n} Family{n}", "Ola Finch")
+    ]
+    rare, common = (
+        record_appearances("x", "Ray: the Tidewell pilot", "Ivo Lark"),
+        record_appearances("x", "Ray: the Tidewell pilot", "Ola Finch"),
+    )
+    for short, name in ((rare, "Ivo Lark"), (common, "Ola Finch")):
+        result = link_speakers([*crowd, *short, *record_appearances("y", "Ana Ray: a pilot in Tidewell", name)])
+        reason = [
+            r
+            for s in (*assignment_of(result, "x").rejected, assignment_of(result, "x"))
+            for r in s.reasons
+            if "both appear" in r.text
+        ]
+        assert (reason[0].weight > 0.9) is (name == "Ivo Lark")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "linked"),
+    [
+        (organization("Tidewell Rowing Trust"), organization("the Tidewell Rowing Trust"), True),
+        (organization("Tidewell Motors Inc."), organization("Tidewell Motors"), True),
+        (organization("Ray’s campaign"), organization("Ray campaign"), True),
+        (organization("Harbour Safety Board (HSB)"), organization("HSB"), True),
+        (organization("Harbour Safety Board", "HSB"), organization("HSB"), True),
+        (organization("Harbour Safety Board"), organization("HSB"), False),
+        (organization("Harbour Safety Board"), organization("Board"), False),
+        (organization("Harbour Safety Board", "HSB"), organization("Home Stamp Bureau", "HSB"), False),
+        (organization("HSB"), organization("HSB"), True),
+        (organization("Supreme Court"), organization("Supreme Court"), False),
+        (organization("Dunmore Supreme Court"), organization("Dunmore Supreme Court"), True),
+        (organization("Tidewatch Trust"), organization("Shorewatch", "Tidewatch Trust"), True),  # renamed
+        (organization("Dunmore", kind="country"), organization("Dunmore", kind="country"), True),
+        (organization("Dunmore United"), organization("Dunmore"), False),
+        (organization("her campaign"), organization("her campaign"), False),
+        (organization("Party leaders"), organization("Party leaders"), False),
+        (organization("new poll", kind="document"), organization("new poll", kind="document"), False),
+        (organization("Tidewell Poll", kind="document"), organization("Tidewell Poll", kind="document"), False),
+        (
+            organization("The Almanac of Tides", kind="document"),
+            organization("Almanac of Tides", kind="document"),
+            True,
+        ),
+        (organization("Voters", kind="group"), organization("Voters", kind="group"), False),
+        (organization("Silver Oars", kind="group"), organization("Silver Oars", kind="group"), True),
+        (organization("an official", kind="unnamed"), organization("an official", kind="unnamed"), False),
+        (person("Tidewell"), organization("Tidewell"), False),
+    ],
+)
+def test_organizations(first: Appearance, second: Appearance, linked: bool) -> None:
+    assert are_linked(record_appearances("a", first), record_appearances("b", second)) is linked
+
+
+def test_a_generic_name_is_linked_by_shared_companions() -> None:
+    court = organization("Supreme Court")
+    assert are_linked(
+        record_appearances("a", court, "Ola Finch", "Piet Marsh"),
+        record_appearances("b", court, "Ola Finch", "Piet Marsh"),
+    )
+
+
+def test_a_surname_tagged_as_an_organization_is_not_linked() -> None:
+    for taken in (organization("Thorne"), organization("THORNE")):
+        assert not are_linked(
+            record_appearances("a", taken, "Hilda Thorne"), record_appearances("b", taken, "Bill Thorne")
+        )
