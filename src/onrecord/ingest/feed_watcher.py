@@ -141,8 +141,8 @@ class _WatchedFeed:
 
     def update(self, feed: Feed, fetched: Fetched) -> None:
         """Take over how often the feed asks to be polled, and forget postponed pages that it no longer lists."""
-        asked = max(self.default_interval, feed.ttl_seconds or 0, freshness_lifetime(fetched.headers))
-        self.interval = min(MAX_INTERVAL_SECONDS, asked)
+        interval = max(self.default_interval, feed.ttl_seconds or 0, freshness_lifetime(fetched.headers))
+        self.interval = min(MAX_INTERVAL_SECONDS, interval)
         self.skip_hours, self.skip_days = feed.skip_hours, feed.skip_days
         listed_urls = {entry.url for entry in feed.entries}
         self.postponed = {url: page for url, page in self.postponed.items() if url in listed_urls}

@@ -84,15 +84,15 @@ def _listed_pages(client: Client, data: bytes, address: str, media_type: str | N
 
 def listed_urls(client: Client, data: bytes, address: str, media_type: str | None = None) -> Iterator[str | Skipped]:
     """Give the URLs that a feed or sitemap lists, with those of its further pages and sitemaps, once each."""
-    seen: set[str] = set()
+    yielded_urls: set[str] = set()
     list_urls = _feed_urls if is_feed(data[:HEAD_BYTES], media_type) else _sitemap_urls
     try:
         for url in list_urls(client, data, address):
             if isinstance(url, Skipped):
                 yield url
-            elif url not in seen:
+            elif url not in yielded_urls:
                 yield url
-                seen.add(url)
+                yielded_urls.add(url)
     except PageError as error:
         yield Skipped.from_error(error, address)
 
