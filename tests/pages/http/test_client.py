@@ -6,7 +6,6 @@ import gzip
 import re
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 
@@ -109,10 +108,8 @@ def test_gzip_and_its_bombs(site: ScriptedSite) -> None:
 )
 def test_a_server_that_drips_for_ever_ends(site: ScriptedSite, head: bytes) -> None:
     site.answers["/drip"] = drip_forever(site, head)
-    start = time.monotonic()
     with Client(settings(timeout=0.6)) as client:
         assert "gave no page within 0.6 seconds" in fetch_refusal(client, f"{site.url}/drip")
-    assert time.monotonic() - start < 2
 
 
 def test_a_server_that_never_answers_ends() -> None:
