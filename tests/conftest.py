@@ -1,4 +1,4 @@
-"""What all tests share."""
+"""Fixtures that all tests share."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from onrecord.store import Store
 
-# A shell that runs the tests in the background has Ctrl-C ignored, and what they start would inherit that.
+# A shell that runs the tests in the background ignores Ctrl-C, and the processes they start would inherit that.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -27,7 +27,7 @@ NAMES = itertools.count()  # of the stores' databases
 
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test depends on the settings or the terminal of whoever runs it."""
+    """Make tests independent of the settings and the terminal of the person who runs them."""
     for name in list(os.environ):
         if name.startswith("ONRECORD_") or name in {"NO_COLOR", "FORCE_COLOR", "COLUMNS"}:
             monkeypatch.delenv(name)
@@ -37,7 +37,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def shipped_model() -> None:
     """For tests that need the trained model. In CI its absence is a failure, not a skip: see below."""
     if not MODEL.exists():
-        pytest.skip("the trained model is not there: python3 dev.py train makes it")
+        pytest.skip("the trained model is missing; python3 dev.py train makes it")
 
 
 @pytest.fixture(scope="session")
@@ -63,13 +63,13 @@ def address(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
 def store(address: str) -> Iterator[Store]:
     from onrecord.store import Store
 
-    with Store(address) as made:
-        yield made
+    with Store(address) as opened:
+        yield opened
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
-    """In CI a skipped test fails the run: a check that did not happen must not look like one that passed."""
+    """In CI, fail if a test was skipped: a check that did not run must not look like one that passed."""
     if os.environ.get("CI") and session.exitstatus == pytest.ExitCode.OK:
         reporter = session.config.pluginmanager.get_plugin("terminalreporter")
         if reporter is not None and reporter.stats.get("skipped"):

@@ -1,4 +1,4 @@
-"""Records made by hand, for tests of what is done with a record."""
+"""Hand-made records for tests."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ TEXT = f"{FIRST}\n\n{SECOND}\n\n{THIRD}"
 
 
 def span(words: str, text: str = TEXT) -> Span:
-    """The first place in the text where the words stand."""
+    """Return the span of the first occurrence of the words."""
     start = text.index(words)
     return Span(start, start + len(words), words)
 
 
 def article(text: str = TEXT, **changes: object) -> Article:
+    """Return an article with a text; ``changes`` replace its other fields."""
     ends, start = [], 0
     for paragraph in text.split("\n\n"):
         ends.append((start, start + len(paragraph)))
@@ -40,14 +41,14 @@ def article(text: str = TEXT, **changes: object) -> Article:
 
 
 def within(words: str, around: str) -> Span:
-    """The words where they first stand within other words."""
+    """Return the span of the words at their first occurrence inside other words."""
     outer = span(around)
     start = outer.start + around.index(words)
     return Span(start, start + len(words), words)
 
 
 def record(**changes: object) -> Record:
-    """Four statements: quoted, indirect, one inside another, and one without a cue."""
+    """Return a record of four statements: quoted, indirect, nested, and without a cue."""
     statements = (
         Statement(
             "q1",

@@ -1,8 +1,9 @@
-"""The facade, with real files and a real model."""
+"""The public functions, with real files and the real model."""
 
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -75,14 +76,14 @@ def test_read_many_takes_one_source_that_is_no_list(lines: Path) -> None:
     assert len(list(onrecord.read_many(str(lines)))) == 3
 
 
-def test_what_is_skipped_goes_where_it_is_wanted(lines: Path) -> None:
+def test_on_skip_is_called_with_each_skipped_page(lines: Path) -> None:
     refused: list[Skipped] = []
     records = list(onrecord.read_many([lines], on_skip=refused.append))
     assert [record.id for record in records] == ["one", "three"]
     assert len(refused) == 1
 
 
-def test_progress_hears_of_every_page(lines: Path) -> None:
+def test_progress_is_called_after_every_page(lines: Path) -> None:
     heard: list[tuple[int, int | None]] = []
     list(onrecord.read_many([lines], progress=lambda done, total: heard.append((done, total))))
     assert heard == [(0, None), (1, None), (2, None), (3, None)]
@@ -106,7 +107,7 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
         onrecord.read(EXAMPLE)
 
 
-def test_a_record_draws_itself_in_a_notebook() -> None:
+def test_a_record_is_shown_in_a_notebook() -> None:
     record = onrecord.read(EXAMPLE)
     drawn = record._repr_html_()
     assert drawn is not None
@@ -121,3 +122,39 @@ def test_the_docstring_of_the_package_works(
     monkeypatch.chdir(EXAMPLE.parent)
     exec("\n".join(code).replace("page.html", "bridge-toll.html"), {})
     assert "Nobody crosses that bridge" in capsys.readouterr().out
+
+
+def test_a_text_in_memory_keeps_its_offsets() -> None:
+    record = onrecord.read_text(
+        TEXT, url="https://a.example/b", title="A day", outlet="Ledger", published=date(2025, 3, 3)
+    )
+    article = record.article
+    assert (article.text, article.title, article.outlet, article.published) == (TEXT, "A day", "Ledger", "2025-03-03")
+    assert article.url == "https://a.example/b"
+    assert record.statements
+
+
+@pytest.mark.parametrize("html", [None, True])
+def test_html_in_memory_is_an_article(html: bool | None) -> None:
+    page = f"<!DOCTYPE html><html><head><title>A day</title></head><body><article><p>{TEXT}</p></article></body></html>"
+    for text in (page, page.encode()):
+        record = onrecord.read_text(text, html=html)
+        assert (record.article.title, record.article.text) == ("A day", TEXT)
+
+
+@pytest.mark.parametrize("text", ["", "  \n", b""])
+def test_an_empty_text_is_refused(text: str | bytes) -> None:
+    with pytest.raises(SourceError, match="text in memory: its text is empty"):
+        onrecord.read_text(text)
+
+
+def test_a_text_given_to_read_is_refused_with_advice() -> None:
+    with pytest.raises(SourceError, match="read_text"):
+        onrecord.read(f"{TEXT}\n\n{TEXT}")
+
+
+def test_a_record_names_the_speaker_of_a_statement() -> None:
+    record = onrecord.read(EXAMPLE)
+    speakers = [record.speaker_of(statement) for statement in record.statements]
+    assert "Ruth Calloway" in {speaker.name for speaker in speakers if speaker}
+    assert record.statements[0].text == " … ".join(" ".join(s.text.split()) for s in record.statements[0].content)

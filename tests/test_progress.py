@@ -1,4 +1,4 @@
-"""The bar: late, on terminals alone, and gone when something else is printed."""
+"""The progress bar: only for long work, only on terminals, and removed before other output."""
 
 from __future__ import annotations
 

@@ -23,15 +23,19 @@ class StopEvent(threading.Event):
         self._stopped, self._parent = False, parent
 
     def set(self) -> None:
+        """Set this event."""
         self._stopped = True
 
     def clear(self) -> None:
+        """Clear this event; its parent stays as it is."""
         self._stopped = False
 
     def is_set(self) -> bool:
+        """Return True if this event or its parent is set."""
         return self._stopped or (self._parent is not None and self._parent.is_set())
 
     def wait(self, timeout: float | None = None) -> bool:
+        """Wait until the event is set, at most ``timeout`` seconds; return True if it is set."""
         deadline = time.monotonic() + timeout if timeout is not None else float("inf")
         while not self.is_set() and (remaining := deadline - time.monotonic()) > 0:
             time.sleep(min(CHECK_INTERVAL, remaining))

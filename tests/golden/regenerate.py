@@ -1,4 +1,4 @@
-"""Write the expected records again: ``python3 dev.py golden``. Read the difference before it is committed."""
+"""Regenerate the expected records: ``python3 dev.py golden``. Review the difference before you commit it."""
 
 from __future__ import annotations
 
@@ -10,36 +10,38 @@ import onrecord
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-PLACES = 2
+CONFIDENCE_DIGITS = 2
 
 
 def pages() -> list[str]:
-    """The pages with an expected record, as paths from the repository's root: the examples and those kept here."""
-    kept = [*(one for one in (ROOT / "examples").iterdir() if one.is_file()), *(HERE / "pages").iterdir()]
-    return sorted(path.relative_to(ROOT).as_posix() for path in kept)
+    """Return the pages with an expected record, as paths from the root: the examples and the pages in this folder."""
+    paths = [*(path for path in (ROOT / "examples").iterdir() if path.is_file()), *(HERE / "pages").iterdir()]
+    return sorted(path.relative_to(ROOT).as_posix() for path in paths)
 
 
-def expected(page: str) -> Path:
+def expected_path(page: str) -> Path:
+    """Return where the expected record of a page is."""
     return HERE / "expected" / f"{Path(page).name}.json"
 
 
 def render(page: str) -> str:
-    """The page's record as sorted JSON, confidences rounded. Paths are from the root, so run this there."""
+    """Return the page's record as sorted JSON with rounded confidences. Paths are relative: run it in the root."""
     record = json.loads(onrecord.to_json(onrecord.read(page, settings=onrecord.Settings())))
     for statement in record["statements"]:
-        statement["confidence"] = round(statement["confidence"], PLACES)
+        statement["confidence"] = round(statement["confidence"], CONFIDENCE_DIGITS)
     return json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def main() -> None:
+    """Write all expected records."""
     os.chdir(ROOT)
     (HERE / "expected").mkdir(exist_ok=True)
-    wanted = {expected(page) for page in pages()}
-    for left in set((HERE / "expected").iterdir()) - wanted:
-        left.unlink()
+    current_paths = {expected_path(page) for page in pages()}
+    for obsolete_path in set((HERE / "expected").iterdir()) - current_paths:
+        obsolete_path.unlink()
     for page in pages():
-        expected(page).write_text(render(page), encoding="utf-8")
-        print(expected(page).relative_to(ROOT))
+        expected_path(page).write_text(render(page), encoding="utf-8")
+        print(expected_path(page).relative_to(ROOT))
 
 
 if __name__ == "__main__":

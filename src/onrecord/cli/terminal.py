@@ -66,9 +66,9 @@ class TextPrinter:
         """Print text with the prefix before the first line and as much space before the others, if it is wrapped."""
         from rich.text import Text
 
-        whole = Text(text, style) if isinstance(text, str) else text
-        parts = whole.wrap(self._console, max(20, self.width - len(prefix))) if wrapped else [whole]
-        for part in parts or [whole]:
+        styled = Text(text, style) if isinstance(text, str) else text
+        parts = styled.wrap(self._console, max(20, self.width - len(prefix))) if wrapped else [styled]
+        for part in parts or [styled]:
             self._console.print(Text.assemble((prefix, "dim"), part), soft_wrap=True)
             prefix = " " * len(prefix)
 

@@ -77,5 +77,5 @@ def version_details(version: ReportedVersion, speaker: str | None) -> list[str]:
 
 def copied_from(version: ReportedVersion, versions: Sequence[ReportedVersion]) -> str | None:
     """Return the outlet that had the same text first, or None if this version is the first."""
-    original = next(other for other in versions if other.origin == version.origin)
+    original = next(earlier for earlier in versions if earlier.origin == version.origin)
     return original.outlet if original.record != version.record else None

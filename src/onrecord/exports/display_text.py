@@ -24,14 +24,14 @@ _TONE_WORDS = {"doubting": "doubting cue", "endorsing": "endorsing cue", "charge
 def byline(article: Article) -> list[str]:
     """Return outlet, authors, dates and section, as far as they are known."""
     modified = article.modified if article.modified != article.published else None
-    known = [
+    parts = [
         article.outlet,
         f"By {join_names(article.authors)}" if article.authors else None,
         format_date(article.published),
         f"changed {format_date(modified)}" if modified else None,
         article.section,
     ]
-    return [part for part in known if part]
+    return [part for part in parts if part]
 
 
 def format_date(iso: str | None) -> str | None:

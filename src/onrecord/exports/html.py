@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -24,33 +23,6 @@ from onrecord.records import CheckedQuotation, Record, Statement, Utterance
 COMPARISON_TITLE = "The same words in several outlets"
 # Characters that HTML does not allow, and those that a terminal obeys, to which the page may be printed.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
-
-class SearchHitLike(Protocol):
-    """What a search hit must have to be shown."""
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def marks(self) -> Sequence[tuple[int, int]]: ...
-    @property
-    def speaker_name(self) -> str | None: ...
-    @property
-    def identity_name(self) -> str | None: ...
-    @property
-    def cue(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def outlet(self) -> str | None: ...
-    @property
-    def day(self) -> date | None: ...
-    @property
-    def title(self) -> str | None: ...
-    @property
-    def url(self) -> str | None: ...
-    @property
-    def record(self) -> str: ...
 
 
 Shown: TypeAlias = Record | Utterance | CheckedQuotation
@@ -97,8 +69,11 @@ def statement_fragment(statement: Statement) -> str:
     )
 
 
-def hit_fragment(hit: SearchHitLike) -> str:
-    """Return one search hit for a notebook: speaker, content with the words searched for, and its article."""
+def hit_fragment(hit: Any) -> str:
+    """Return one ``store.SearchHit`` for a notebook: speaker, content with the words searched for, and its article.
+
+    The store is a later stage, so its type is not imported here.
+    """
     pieces, position = [], 0
     for start, end in hit.marks:
         pieces += [TextPiece(hit.text[position:start]), TextPiece(hit.text[start:end], classes="content")]

@@ -108,9 +108,9 @@ def _paragraphs(record: Record, names: dict[str, str], depths: dict[str, int]) -
 
 
 def _text_piece(piece: MarkedPiece, text: str, names: dict[str, str], depths: dict[str, int]) -> TextPiece:
-    shown = text[piece.start : piece.end]
+    words = text[piece.start : piece.end]
     if not piece.roles:
-        return TextPiece(shown)
+        return TextPiece(words)
 
     def depth_of(statement: Statement) -> int:
         return depths[statement.id]
@@ -119,4 +119,4 @@ def _text_piece(piece: MarkedPiece, text: str, names: dict[str, str], depths: di
     classes = list(dict.fromkeys(str(role) for role, _ in piece.roles))
     if "content" in classes and depth_of(innermost):
         classes.append("nested")
-    return TextPiece(shown, " ".join(classes), " · ".join([names[innermost.id], *labels(innermost)]))
+    return TextPiece(words, " ".join(classes), " · ".join([names[innermost.id], *labels(innermost)]))

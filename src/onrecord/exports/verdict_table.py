@@ -78,14 +78,14 @@ def wrong_speaker(verdict: Verdict) -> str | None:
 def provenance(checked: CheckedQuotation, passage: Passage) -> list[str]:
     """Return where a passage is from: speaker, event, date, time in the recording, transcript and offsets."""
     transcript = checked.transcript
-    known = [
+    parts = [
         passage.speaker,
         transcript.event if transcript else None,
         format_date(transcript.date) if transcript else None,
         f"at {format_clock(passage.time)}" if passage.time is not None else None,
         f"{checked.verdict.transcript_id} [{passage.start}:{passage.end}]",
     ]
-    return [part for part in known if part]
+    return [part for part in parts if part]
 
 
 def format_clock(seconds: float) -> str:
@@ -96,8 +96,8 @@ def format_clock(seconds: float) -> str:
 
 def article_heading(article: Article) -> list[str]:
     """Return title, outlet and date of the article that prints the quotations below it."""
-    known = (article.title or article.page.location, article.outlet, format_date(article.published))
-    return [part for part in known if part]
+    parts = (article.title or article.page.location, article.outlet, format_date(article.published))
+    return [part for part in parts if part]
 
 
 def attribution(checked: CheckedQuotation) -> str:

@@ -73,6 +73,6 @@ def write_html(
     first_item = next(iterator, None)
     if first_item is None and not write_empty():
         return
-    shown = iterator if first_item is None else chain([first_item], iterator)
-    for piece in html_page(shown, item_type, counts):
+    all_items = iterator if first_item is None else chain([first_item], iterator)
+    for piece in html_page(all_items, item_type, counts):
         stream.write(piece.encode("utf-8", "replace"))
