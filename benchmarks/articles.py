@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from onrecord.articles.extract import extract
+from onrecord.articles.extract import extract_article
 from onrecord.errors import ArticleError
 from onrecord.pages import open_pages
 from onrecord.records import Article, Skipped
@@ -34,12 +34,12 @@ def main() -> int:
         started = time.perf_counter()
         count = predict(out)
         seconds = time.perf_counter() - started
-        found = score(out)
-    print(f"{found['pages']} pages, {count} read, {count / seconds:.1f} a second")
+        figures = score(out)
+    print(f"{figures['pages']} pages, {count} read, {count / seconds:.1f} a second")
     for name, (floor, aim) in TARGETS.items():
-        print(f"{name:8} {found[name]:6.1f}   floor {floor}, aim {aim}")
-    print("worst bodies:", ", ".join(f"{name} {figure}" for figure, name in found["worst"]))
-    return int(any(found[name] < floor for name, (floor, _) in TARGETS.items()))
+        print(f"{name:8} {figures[name]:6.1f}   floor {floor}, aim {aim}")
+    print("worst bodies:", ", ".join(f"{name} {figure}" for figure, name in figures["worst"]))
+    return int(any(figures[name] < floor for name, (floor, _) in TARGETS.items()))
 
 
 def predict(out: Path) -> int:
@@ -52,7 +52,7 @@ def predict(out: Path) -> int:
                 print(f"{page.location}: {page.detail}", file=sys.stderr)
                 continue
             try:
-                article = extract(page, Settings())
+                article = extract_article(page, Settings())
             except ArticleError as error:
                 print(error, file=sys.stderr)
                 continue

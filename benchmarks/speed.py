@@ -28,7 +28,7 @@ def read_texts(limit: int) -> list[str]:
 
 
 def _load_onrecord(threads: int) -> Callable[[list[str]], int]:
-    from onrecord.articles.extract import extract
+    from onrecord.articles.extract import extract_article
     from onrecord.inference import Model
     from onrecord.records import Page, PageOrigin
     from onrecord.settings import Settings
@@ -39,7 +39,7 @@ def _load_onrecord(threads: int) -> Callable[[list[str]], int]:
     origin = PageOrigin("jsonl", "benchmark", None, "0" * 64)
 
     def count_statements(texts: list[str]) -> int:
-        articles = [extract(Page(origin, "exact", text), settings) for text in texts]
+        articles = [extract_article(Page(origin, "exact", text), settings) for text in texts]
         batches = (articles[start : start + BATCH] for start in range(0, len(articles), BATCH))
         return sum(len(statements) for batch in batches for statements, _ in extract_statements(batch, model))
 

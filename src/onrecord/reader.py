@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from onrecord.articles.extract import extract
+from onrecord.articles.extract import extract_article
 from onrecord.errors import ArticleError
 from onrecord.inference import Model
 from onrecord.records import Article, Page, Record, Skipped
@@ -28,7 +28,7 @@ class Reader:
         Raises:
             ArticleError: The page has no article that can be read.
         """
-        (record,) = self._records([(page, extract(page, self.settings))])
+        (record,) = self._records([(page, extract_article(page, self.settings))])
         return record
 
     def read_many(self, pages: Iterable[Page | Skipped]) -> Iterator[Record | Skipped]:
@@ -50,7 +50,7 @@ class Reader:
         if isinstance(page, Skipped):
             return page
         try:
-            return page, extract(page, self.settings)
+            return page, extract_article(page, self.settings)
         except ArticleError as error:
             return Skipped.from_error(error, page.origin.location)
 

@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 
 import pytest
-from made import BODY, WORDS, html
+from page_factory import BODY, WORDS, html_source
 
-from onrecord.articles.extract import extract
+from onrecord.articles.extract import extract_article
 from onrecord.errors import ArticleError
 from onrecord.pages import open_pages
 from onrecord.records import Article, Skipped
@@ -23,18 +23,18 @@ def outcomes(folder: Path, name: str, data: bytes) -> list[Article | str]:
     """What a bad file gives, between two good ones: an article, or the reason."""
     (folder / GOOD).write_text(f"Boats stay\n\n{WORDS}", "utf-8")
     (folder / name).write_bytes(data)
-    sources = [str(folder / one) for one in (GOOD, name, GOOD)]
-    first, *found, last = [_outcome(page) for page in open_pages(sources, Settings())]
+    sources = [str(folder / file_name) for file_name in (GOOD, name, GOOD)]
+    first, *results, last = [_outcome(page) for page in open_pages(sources, Settings())]
     assert isinstance(first, Article)
     assert isinstance(last, Article)
-    return found
+    return results
 
 
 def _outcome(page: object) -> Article | str:
     if isinstance(page, Skipped):
         return f"{page.location}: {page.detail}"
     try:
-        return extract(page, Settings())  # type: ignore[arg-type]
+        return extract_article(page, Settings())  # type: ignore[arg-type]
     except ArticleError as error:
         return str(error)
 
@@ -58,33 +58,33 @@ def _outcome(page: object) -> Article | str:
         ("long.jsonl", json.dumps({"text": "The boats stay. " * 70_000}).encode(), "ONRECORD_MAX_TEXT"),
     ],
 )
-def test_one_clear_line(tmp_path: Path, name: str, data: bytes, reason: str) -> None:
-    (told,) = outcomes(tmp_path, name, data)
-    assert isinstance(told, str)
-    assert "\n" not in told
-    assert name in told
-    assert re.search(reason, told)
+def test_a_bad_file_is_one_clear_error(tmp_path: Path, name: str, data: bytes, reason: str) -> None:
+    (error,) = outcomes(tmp_path, name, data)
+    assert isinstance(error, str)
+    assert "\n" not in error
+    assert name in error
+    assert re.search(reason, error)
 
 
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
-        ("cut.html", html().encode()[:1_500], "council said"),
-        ("invalid.html", html(body=BODY).encode().replace(b"Paragraph 3", b"Paragraph \xff 3"), "council said"),
+        ("cut.html", html_source().encode()[:1_500], "council said"),
+        ("invalid.html", html_source(body=BODY).encode().replace(b"Paragraph 3", b"Paragraph \xff 3"), "council said"),
         (
             "mixed.html",
-            html(body=f"{BODY}<p>Café “one”. TWO.</p>").encode().replace(b"TWO", b"Caf\xe9 \x93two\x94"),
+            html_source(body=f"{BODY}<p>Café “one”. TWO.</p>").encode().replace(b"TWO", b"Caf\xe9 \x93two\x94"),
             "Café “two”.",
         ),
-        ("nul.html", html().encode().replace(b"council", b"coun\x00cil"), "council said"),
+        ("nul.html", html_source().encode().replace(b"council", b"coun\x00cil"), "council said"),
         ("marks.txt", f"{WORDS}\n\n\u202b{WORDS}\u202c\u200f".encode(), f"\n\n{WORDS.strip()}"),
-        ("nested.html", html(body="<div>" * 10_000 + BODY + "</div>" * 10_000).encode(), "council said"),
+        ("nested.html", html_source(body="<div>" * 10_000 + BODY + "</div>" * 10_000).encode(), "council said"),
         ("long.txt", b"The mayor said that it was late. " * 6_100, "it was late."),
         ("long.jsonl", json.dumps({"text": "The mayor said so. " * 11_000}).encode(), "mayor said so. The"),
         ("french-title.txt", f"Le maire: « Non »\n\n{WORDS}".encode(), "council said"),
     ],
 )
-def test_read_all_the_same(tmp_path: Path, name: str, data: bytes, words: str) -> None:
+def test_a_damaged_file_is_read_as_far_as_possible(tmp_path: Path, name: str, data: bytes, words: str) -> None:
     (article,) = outcomes(tmp_path, name, data)
     assert isinstance(article, Article), article
     assert words in article.text

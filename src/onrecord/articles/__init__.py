@@ -1,5 +1,1 @@
-"""The page's own piece: title, authors, dates and text, its furniture set aside."""
-
-from onrecord.articles.extract import extract
-
-__all__ = ["extract"]
+"""Extract the article from a page: its title, date, authors, paragraphs, and the boilerplate around it."""

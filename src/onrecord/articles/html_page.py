@@ -1,17 +1,17 @@
-"""A web page to its article: the page's own metadata, its body, and the rest kept aside as furniture."""
+"""Extract the article from a web page: its metadata, its main text, and the rest as boilerplate."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from onrecord.articles.body.boilerplate import is_biography, is_furniture, without_pull_quotes
-from onrecord.articles.body.main_text import body_lines
-from onrecord.articles.body.paragraph_repair import blocks, is_huge, key
-from onrecord.articles.body.paragraphs import join
-from onrecord.articles.metadata.bylines import LONGEST, clean
-from onrecord.articles.metadata.page_addresses import host
-from onrecord.articles.metadata.page_metadata import Metadata, read_metadata
+from onrecord.articles.body.boilerplate import is_biography, is_boilerplate, without_pull_quotes
+from onrecord.articles.body.main_text import main_text_lines
+from onrecord.articles.body.paragraph_repair import find_blocks, is_huge_page, text_key
+from onrecord.articles.body.paragraphs import join_paragraphs
+from onrecord.articles.metadata.bylines import MAX_BYLINE, parse_bylines
+from onrecord.articles.metadata.page_addresses import host_of
+from onrecord.articles.metadata.page_metadata import PageMetadata, read_metadata
 from onrecord.articles.verbatim_text import check_length
 from onrecord.errors import ArticleError
 from onrecord.records import Article, Page
@@ -20,48 +20,53 @@ from onrecord.text.dates import parse_page_date
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_MENUS = frozenset({"nav", "header", "footer", "form", "head"})
-MOST_FURNITURE = 200  # lines kept: menus of thousands are nobody's record
-MOST_WORDS = 400  # characters in a line of furniture; what is longer is another article
-TAIL = 2  # lines among which the author's biography is looked for
-TOP = 3  # lines among which a headline is looked for
-_ELEMENTS = re.compile(r"<[a-zA-Z]")
+_MENU_TAGS = frozenset({"nav", "header", "footer", "form", "head"})
+MAX_BOILERPLATE = 200  # lines kept; some menus have thousands
+MAX_BOILERPLATE_LINE = 400  # characters; a longer block is another article
+BIOGRAPHY_LINES = 2  # last lines among which the author's biography is looked for
+HEADLINE_LINES = 3  # first lines among which the headline is looked for
+_ELEMENT = re.compile(r"<[a-zA-Z]")
 
 
-def read_html(page: Page, most: int) -> Article:
-    """The article of a web page. Raises ArticleError when it cannot be parsed, or has more characters than ``most``."""
-    tree = _tree(page)
-    facts = read_metadata(tree, page.url)
-    lines = _with_standfirst(body_lines(tree, page.body, facts.body), facts.standfirst)
-    kept = [line for line in lines if not is_furniture(line)]
-    kept = without_pull_quotes(_without_biography(_without_titles(kept, facts.titles)))
-    text, offsets = join(kept)
-    check_length(text, page, most)
-    close = not is_huge(tree)
+def read_html_page(page: Page, max_length: int) -> Article:
+    """Return the article of a web page.
+
+    Raises:
+        ArticleError: The page cannot be parsed, or its article has more than ``max_length`` characters.
+    """
+    tree = _parse(page)
+    metadata = read_metadata(tree, page.url)
+    lines = _with_standfirst(main_text_lines(tree, page.body, metadata.body), metadata.standfirst)
+    article_lines = [line for line in lines if not is_boilerplate(line)]
+    article_lines = without_pull_quotes(_without_biography(_without_titles(article_lines, metadata.titles)))
+    text, paragraphs = join_paragraphs(article_lines)
+    check_length(text, page, max_length)
+    examine = not is_huge_page(tree)
+    published = metadata.published or parse_page_date(page.published)
     return Article(
-        title=facts.title or page.title,
-        outlet=facts.outlet or host(facts.url),
-        url=facts.url,
-        authors=facts.authors or (_found_authors(tree, facts) if close else ()),
-        published=facts.published or parse_page_date(page.published) or (_found_date(page, facts) if close else None),
-        modified=facts.modified,
+        title=metadata.title or page.title,
+        outlet=metadata.outlet or host_of(metadata.url),
+        url=metadata.url,
+        authors=metadata.authors or (_trafilatura_authors(tree, metadata) if examine else ()),
+        published=published or (_htmldate_date(page, metadata) if examine else None),
+        modified=metadata.modified,
         language=None,
-        image=facts.image,
-        section=facts.section,
+        image=metadata.image,
+        section=metadata.section,
         text=text,
-        paragraphs=offsets,
-        boilerplate=_furniture(tree, lines, kept),
+        paragraphs=paragraphs,
+        boilerplate=_boilerplate(tree, lines, article_lines),
         page=page.origin,
     )
 
 
-def _tree(page: Page) -> HtmlElement:
+def _parse(page: Page) -> HtmlElement:
     from lxml import etree, html
 
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, recover=True)
     data = page.body.replace("\x00", "").encode("utf-8", "replace")
     try:
-        tree = html.document_fromstring(data, parser=parser) if _ELEMENTS.search(page.body) else None
+        tree = html.document_fromstring(data, parser=parser) if _ELEMENT.search(page.body) else None
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         reason = " ".join(str(error).split())
         raise ArticleError(f"the page cannot be parsed: {reason}", location=page.origin.location) from None
@@ -71,57 +76,57 @@ def _tree(page: Page) -> HtmlElement:
 
 
 def _with_standfirst(lines: list[str], standfirst: str | None) -> list[str]:
-    """The lines with the stand-first as the first, unless they have it."""
-    if standfirst is None or key(standfirst) in "".join(map(key, lines)):
+    """The lines with the standfirst as the first, unless they contain it."""
+    if standfirst is None or text_key(standfirst) in "".join(map(text_key, lines)):
         return lines
     return [standfirst, *lines]
 
 
 def _without_titles(lines: list[str], titles: tuple[str, ...]) -> list[str]:
-    """The lines without the headline, in whichever form the page gives it, where the body begins with it."""
-    keys = {key(title) for title in titles}
-    return [line for number, line in enumerate(lines) if number >= TOP or key(line) not in keys]
+    """The lines without the page's titles among the first of them."""
+    keys = {text_key(title) for title in titles}
+    return [line for number, line in enumerate(lines) if number >= HEADLINE_LINES or text_key(line) not in keys]
 
 
 def _without_biography(lines: list[str]) -> list[str]:
-    """The lines without what is said of the author behind the last of them."""
-    start = max(1, len(lines) - TAIL)
+    """The lines without the author's biography among the last of them."""
+    start = max(1, len(lines) - BIOGRAPHY_LINES)
     return [line for number, line in enumerate(lines) if number < start or not is_biography(line)]
 
 
-def _furniture(tree: HtmlElement, lines: list[str], kept: list[str]) -> tuple[str, ...]:
-    """What was left out: body lines that are furniture, and the page's other blocks of text, menus aside."""
-    inside = "".join(map(key, kept))
-    stayed = set(kept)
-    found = dict.fromkeys(line for line in lines if line not in stayed)
-    for block in blocks(tree):
-        if len(found) >= MOST_FURNITURE:
+def _boilerplate(tree: HtmlElement, lines: list[str], article_lines: list[str]) -> tuple[str, ...]:
+    """What is not in the article: the other lines of the main text, and the page's other blocks outside menus."""
+    article_key = "".join(map(text_key, article_lines))
+    in_article = set(article_lines)
+    boilerplate = dict.fromkeys(line for line in lines if line not in in_article)
+    for block in find_blocks(tree):
+        if len(boilerplate) >= MAX_BOILERPLATE:
             break
-        if len(block.words) > MOST_WORDS or block.words in found or block.key in inside:
+        if len(block.words) > MAX_BOILERPLATE_LINE or block.words in boilerplate or block.key in article_key:
             continue
-        if not any(around.tag in _MENUS for around in block.element.iterancestors()):
-            found[block.words] = None
-    return tuple(found)
+        if not any(ancestor.tag in _MENU_TAGS for ancestor in block.element.iterancestors()):
+            boilerplate[block.words] = None
+    return tuple(boilerplate)
 
 
-def _found_authors(tree: HtmlElement, facts: Metadata) -> tuple[str, ...]:
+def _trafilatura_authors(tree: HtmlElement, metadata: PageMetadata) -> tuple[str, ...]:
     """The byline by trafilatura, for a page that states none in its markup."""
     from trafilatura import extract_metadata
 
-    for meta in tree.xpath(f"//meta[string-length(@content) > {LONGEST}]"):
-        del meta.attrib["content"]  # no byline, and trafilatura's patterns take minutes over it
+    for meta in tree.xpath(f"//meta[string-length(@content) > {MAX_BYLINE}]"):
+        del meta.attrib["content"]  # not a byline, and trafilatura's patterns take minutes over it
     try:
-        found = extract_metadata(tree, default_url=facts.url)
+        extracted = extract_metadata(tree, default_url=metadata.url)
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):
         return ()
-    return clean((found.author or "").split(";")) if found is not None else ()
+    return parse_bylines((extracted.author or "").split(";")) if extracted is not None else ()
 
 
-def _found_date(page: Page, facts: Metadata) -> str | None:
+def _htmldate_date(page: Page, metadata: PageMetadata) -> str | None:
     """The day by htmldate, for a page that states none in its markup."""
     from htmldate import find_date
 
     try:
-        return find_date(page.body, original_date=True, extensive_search=False, url=facts.url)
+        return find_date(page.body, original_date=True, extensive_search=False, url=metadata.url)
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None

@@ -1,66 +1,89 @@
-"""Markdown reduced to its words: one line a paragraph, and what stands before it as data."""
+"""Markdown to plain paragraphs, by markdown-it-py, and the fields of its front matter."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING
 
-_FRONT = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"([A-Za-z_]+):\s*(\S.*)")
-_HEADING = re.compile(r"#{1,6}\s+(.*)")
-_CLOSING = re.compile(r"(?<!\S)#+$")
-_ITEM = re.compile(r"(?:[*+-]|\d{1,3}[.)])\s+")
-_QUOTE = re.compile(r"(?:>\s?)+")
-_RULE = re.compile(r"(?:[-*_]\s*){3,}|=+|```\S*|~~~\S*")
-# No pattern runs past the next mark of its own kind: a line of marks alone would take minutes.
-_ADDRESS = r"(?:[^()\s<>]|\([^()\s]{0,200}\)){0,2000}"
-_LINK = re.compile(rf"!?\[([^\[\]\n]*)\]\(<?({_ADDRESS})>?(?:\s+\"[^\"\n]{{0,500}}\")?\)|<(https?://[^<>\s]+)>")
-_STRESS = re.compile(
-    r"(?<!\\)(?P<star>\*{1,3})(?=\S)([^*\n]+)(?<=[^\s\\])(?P=star)(?!\w)|"
-    r"(?<![\w\\])(?P<line>_{1,2})(?=\S)([^_\n]+)(?<=[^\s\\])(?P=line)(?!\w)|"
-    r"(?<!\\)(?P<tick>`{1,3})([^`\n]+)(?P=tick)"
-)
-_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>-])")
+MAX_LIST_NUMBER = 999  # of a list item; a larger one is a year at the start of a sentence
+MAX_NESTING = 20  # of lists and quotations: as deep as the parser goes
+MAX_INLINE = 20_000  # characters of a paragraph whose marks are parsed; the time is quadratic in the number of marks
 
 
-def front_matter(body: str) -> tuple[dict[str, str], str]:
-    """The fields that stand before the text between lines of dashes, and the text; lists in them are left out."""
-    found = _FRONT.match(body)
-    if found is None or not all(":" in line or line[:1] in " -#" for line in found[1].split("\n") if line):
+def parse_front_matter(body: str) -> tuple[dict[str, str], str]:
+    """Return the fields before the text, between lines of dashes, and the text; lists in the fields are left out."""
+    front_matter = _FRONT_MATTER.match(body)
+    if front_matter is None:
         return {}, body
-    fields = {}
-    for line in found[1].split("\n"):
-        if field := _FIELD.fullmatch(line):
-            fields[field[1].lower()] = field[2].strip("\"'")
-    return fields, body[found.end() :]
+    lines = front_matter[1].split("\n")
+    if not all(":" in line or line[:1] in " -#" for line in lines if line):
+        return {}, body
+    fields = (_FIELD.fullmatch(line) for line in lines)
+    return {field[1].lower(): field[2].strip("\"'") for field in fields if field}, body[front_matter.end() :]
 
 
-def plain_lines(body: str) -> list[str]:
-    """The words of each paragraph, heading and list item, a line each; a link is its words or its address."""
-    lines: list[str] = []
-    going = False  # whether the line before can go on in this one
-    for line in map(str.strip, body.split("\n")):
-        line = _behind(_QUOTE, line)
-        if not line or _RULE.fullmatch(line):
-            going = False
-        elif heading := _HEADING.fullmatch(line):
-            lines.append(_CLOSING.sub("", heading[1]).strip())
-            going = False
-        elif going and not _ITEM.match(line):
-            lines[-1] += f" {line}"
-        else:
-            lines.append(_behind(_ITEM, line))
-            going = True
-    return [_unmarked(line) for line in lines]
+def markdown_paragraphs(body: str) -> list[str]:
+    """Return the words of each paragraph, heading and list item; a link is its words, or its address without any."""
+    parser = _parser()
+    blocks = parser.parse(body)
+    if any(token.level >= MAX_NESTING - 1 for token in blocks):  # what lies deeper is not in the blocks
+        return [_words(parser, line) for line in body.split("\n")]
+    paragraphs: list[str] = []
+    list_number = ""
+    for token in blocks:
+        if token.type == "list_item_open":
+            list_number = token.info
+        elif token.type == "fence":
+            paragraphs += [_words(parser, line) for line in token.content.splitlines()]
+        elif token.type == "inline":
+            is_year = list_number.isdecimal() and int(list_number) > MAX_LIST_NUMBER
+            paragraphs.append((f"{list_number}. " if is_year else "") + _words(parser, token.content))
+            list_number = ""
+    return paragraphs
 
 
-def _behind(mark: re.Pattern[str], line: str) -> str:
-    found = mark.match(line)
-    return line[found.end() :] if found else line
+@cache
+def _parser() -> MarkdownIt:
+    """CommonMark without indented code, HTML and link definitions: in a saved article those are its words.
+
+    Only blocks are parsed at once; the marks within each of them are parsed apart, up to a length.
+    """
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).disable(
+        ["code", "html_block", "html_inline", "reference"]
+    )
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    return parser
 
 
-def _unmarked(line: str) -> str:
-    for _ in range(2):  # an image within a link
-        line = _LINK.sub(lambda link: link[1] or link[2] or link[3] or "", line)
-    for _ in range(3):  # stress within stress
-        line = _STRESS.sub(lambda stress: stress[2] or stress[4] or stress[6], line)
-    return _ESCAPE.sub(r"\1", line)
+def _words(parser: MarkdownIt, source: str) -> str:
+    """The words of a block without its marks."""
+    if len(source) > MAX_INLINE:
+        return source
+    tokens: list[Token] = []
+    parser.inline.parse(source, parser, {}, tokens)
+    return "".join(_inline_words(tokens))
+
+
+def _inline_words(tokens: Iterable[Token]) -> Iterator[str]:
+    address = ""  # of a link without words so far
+    for token in tokens:
+        if token.type in ("softbreak", "hardbreak"):
+            yield " "
+        elif token.type == "link_open":
+            address = str(token.attrs.get("href", ""))
+        elif token.type == "link_close":
+            yield address
+            address = ""
+        elif words := token.content or str(token.attrs.get("src", "")):
+            yield words
+            address = ""

@@ -221,9 +221,9 @@ def _transcripts_of_pages(pages: Iterable[Page | Skipped], settings: Settings) -
 
 def _transcript_of_page(page: Page, settings: Settings) -> Transcript:
     """Return the transcript that a web page prints as its article. Raises ArticleError if the page has none."""
-    from onrecord.articles.extract import extract
+    from onrecord.articles.extract import extract_article
 
-    article = extract(page, settings)
+    article = extract_article(page, settings)
     location = page.origin.location
     return read_text(article.text, TranscriptInfo(location, article.title, article.published, location))
 

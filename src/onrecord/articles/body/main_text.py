@@ -1,7 +1,7 @@
-"""The lines of a web page's article: trafilatura finds where they are, the page's own tree gives their words.
+"""The lines of a web page's main text: trafilatura finds where they are, the page's own tree gives their words.
 
-trafilatura: Barbaresi (2021), "Trafilatura: a web scraping library". It is imported on first use: it takes a quarter of
-a second, which a saved text need not pay.
+trafilatura: Barbaresi (2021), "Trafilatura: a web scraping library". It is imported on first use, since that takes a
+quarter of a second and a saved text does not need it.
 """
 
 from __future__ import annotations
@@ -12,96 +12,106 @@ from html import unescape
 from math import inf
 from typing import TYPE_CHECKING
 
-from onrecord.articles.body.paragraph_repair import blocks, is_huge, key, mend, words_of
-from onrecord.articles.body.paragraphs import collapse
-from onrecord.articles.body.strip_asides import prune, write_quotes
+from onrecord.articles.body.paragraph_repair import (
+    find_blocks,
+    is_huge_page,
+    repair_paragraphs,
+    text_key,
+    visible_text,
+)
+from onrecord.articles.body.paragraphs import collapse_whitespace
+from onrecord.articles.body.strip_asides import strip_asides, write_quotation_marks
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-DEEP = 200  # no layout nests deeper, and libxml2 drops what lies below 256: such a page is read without its tree
-MENU = 50_000  # characters in a menu; where an end is farther away, it is another one's
-FULLER = 0.5  # share of the page's own articleBody below which what was found on the page is only its beginning
+MAX_DEPTH = 200  # of nesting; libxml2 drops what is deeper than 256, so a deeper page is read without its tree
+MAX_MENU = 50_000  # characters in a menu; an end tag farther away belongs to another one
+MIN_BODY_SHARE = 0.5  # of the articleBody in the JSON-LD; a page that shows less shows only the beginning
 _OPENER = re.compile(r"<(?:(script|style|noscript|template|svg|nav|header|footer|head)\b|!--)", re.IGNORECASE)
-_RAW = frozenset({"script", "style"})
-_BLOCK = re.compile(
+_RAW_TAGS = frozenset({"script", "style"})
+_BLOCK_TAG = re.compile(
     r"</?(?:p|div|br|li|h[1-6]|tr|td|table|article|section|blockquote|figure|body)\b[^<>]*>", re.IGNORECASE
 )
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
 
 
-def body_lines(tree: HtmlElement, source: str, told: str | None) -> list[str]:
-    """The lines of the article's body, by trafilatura; ``told`` is what the page's JSON-LD gives as its body.
+def main_text_lines(tree: HtmlElement, source: str, json_ld_body: str | None) -> list[str]:
+    """Return the lines of the article.
 
-    A page too tangled for a tree is read from ``source``, its tags taken out.
+    Args:
+        tree: The page's tree; it is not changed.
+        source: The page's HTML, read without its tags if the tree is too deep.
+        json_ld_body: The ``articleBody`` of the page's JSON-LD, taken if the page shows only its beginning.
     """
-    if _depth(tree) > DEEP:
-        return untagged(source)
-    if is_huge(tree):
-        return _flat(tree) or untagged(source)
+    if _depth(tree) > MAX_DEPTH:
+        return strip_tags(source)
+    if is_huge_page(tree):
+        return _all_paragraphs(tree) or strip_tags(source)
     tree = deepcopy(tree)
-    write_quotes(tree)
-    prune(tree)
-    lines = mend(_found(tree), blocks(tree))
-    return untagged(told) if told and _is_less(lines, told) else lines
+    write_quotation_marks(tree)
+    strip_asides(tree)
+    lines = repair_paragraphs(_extracted_lines(tree), find_blocks(tree))
+    return strip_tags(json_ld_body) if json_ld_body and _is_incomplete(lines, json_ld_body) else lines
 
 
-def _is_less(lines: list[str], told: str) -> bool:
-    """Whether the page shows only the beginning of what it tells, or it was taken from there without its paragraphs."""
-    if sum(map(len, lines)) < FULLER * len(told):
+def _is_incomplete(lines: list[str], json_ld_body: str) -> bool:
+    """Whether the lines are only the beginning of the JSON-LD's text, or that text without its paragraphs."""
+    if sum(map(len, lines)) < MIN_BODY_SHARE * len(json_ld_body):
         return True
-    return len(lines) == 1 and key(lines[0]) == key(told)
+    return len(lines) == 1 and text_key(lines[0]) == text_key(json_ld_body)
 
 
-def _found(tree: HtmlElement) -> list[str]:
+def _extracted_lines(tree: HtmlElement) -> list[str]:
+    """The lines that trafilatura takes for the article."""
     from trafilatura import bare_extraction
 
     try:
-        found = bare_extraction(
+        extracted = bare_extraction(
             deepcopy(tree), include_comments=False, include_tables=False, favor_precision=False, with_metadata=False
         )
     except (RecursionError, ValueError, AttributeError, TypeError, KeyError, IndexError, AssertionError):
-        return _flat(tree)
-    words = getattr(found, "text", None) or ""
-    return [line for line in map(collapse, words.split("\n")) if line]
+        return _all_paragraphs(tree)
+    words = getattr(extracted, "text", None) or ""
+    return [line for line in map(collapse_whitespace, words.split("\n")) if line]
 
 
 def _depth(tree: HtmlElement) -> int:
-    """The deepest nesting, counted without recursion, up to where it is known to be too deep."""
+    """The depth of nesting, counted without recursion and only until it is too deep."""
     from lxml import etree
 
     depth = deepest = 0
     for event, _ in etree.iterwalk(tree, events=("start", "end")):
         depth += 1 if event == "start" else -1
         deepest = max(deepest, depth)
-        if deepest > DEEP:
+        if deepest > MAX_DEPTH:
             break
     return deepest
 
 
-def _flat(tree: HtmlElement) -> list[str]:
-    """Every paragraph of a page that is huge, or that trafilatura stumbles over."""
-    return [words for words in dict.fromkeys(words_of(p) for p in tree.iter("p", "blockquote")) if words]
+def _all_paragraphs(tree: HtmlElement) -> list[str]:
+    """Every paragraph of a page that is huge, or that trafilatura fails on."""
+    return [words for words in dict.fromkeys(visible_text(p) for p in tree.iter("p", "blockquote")) if words]
 
 
-def untagged(source: str) -> list[str]:
-    """The lines of a page whose tags are of no help."""
-    words = _TAG.sub("", _BLOCK.sub("\n", _without_hidden(source)))
-    return [line for line in dict.fromkeys(collapse(unescape(x)) for x in words.split("\n")) if line]
+def strip_tags(source: str) -> list[str]:
+    """Return the distinct lines of a page's source without its tags, scripts and menus."""
+    words = _TAG.sub("", _BLOCK_TAG.sub("\n", _without_hidden(source)))
+    return [line for line in dict.fromkeys(collapse_whitespace(unescape(x)) for x in words.split("\n")) if line]
 
 
 def _without_hidden(source: str) -> str:
-    """The page without its scripts, menus and comments. Each end is looked for once: some pages only open things."""
-    parts, at = [], 0
-    ends: dict[str, tuple[float, int]] = {}  # of each kind, where the next one begins and ends
+    """The page without its scripts, menus and comments. Each end tag is searched once: some pages only open them."""
+    parts, position = [], 0
+    ends: dict[str, tuple[float, int]] = {}  # of each kind of tag, the span of the next end tag
     for opener in _OPENER.finditer(source):
         start, kind = opener.start(), (opener[1] or "").lower()
-        if start < at:
+        if start < position:
             continue
         if ends.get(kind, (-1, -1))[0] < start:
             close = re.compile(rf"</{kind}\s*>" if kind else "-->", re.IGNORECASE).search(source, start)
             ends[kind] = close.span() if close else (inf, 0)
-        if ends[kind][0] - start <= (len(source) if kind in _RAW else MENU):
-            parts.append(source[at:start])
-            at = ends[kind][1]
-    return "\n".join([*parts, source[at:]])
+        if ends[kind][0] - start <= (len(source) if kind in _RAW_TAGS else MAX_MENU):
+            parts.append(source[position:start])
+            position = ends[kind][1]
+    return "\n".join([*parts, source[position:]])

@@ -1,7 +1,7 @@
-"""The page's blocks of text, to mend what the body finder ran together, cut short or left out.
+"""Repair the paragraphs of the main text by the page's own blocks of text.
 
-trafilatura finds the region of the body well; within it, it sometimes drops a paragraph or its end, runs two words
-together where a tag stood between them, and writes list marks of its own. The tree has the words as they are.
+trafilatura finds the region of the main text well; within it, it sometimes drops a paragraph or its end, joins two
+words that a tag separated, and writes list marks of its own. The page's tree has the words as they are.
 """
 
 from __future__ import annotations
@@ -11,191 +11,226 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from onrecord.articles.body.paragraphs import collapse
+from onrecord.articles.body.paragraphs import collapse_whitespace
 from onrecord.text.sentences import LINE_ENDS_SENTENCE
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_TAGS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "td", "dd", "dt", "figcaption", "pre", "div", "section")
-_INNER = frozenset(_TAGS) | {"ul", "ol", "table", "article", "aside", "figure", "h1", "header", "footer", "dl", "tr"}
-_UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "button", "select", "textarea"})
+_BLOCK_TAGS = (
+    "p",
+    "li",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "td",
+    "dd",
+    "dt",
+    "figcaption",
+    "pre",
+    "div",
+    "section",
+)
+_BLOCK_LEVEL = frozenset(_BLOCK_TAGS) | {
+    "ul",
+    "ol",
+    "table",
+    "article",
+    "aside",
+    "figure",
+    "h1",
+    "header",
+    "footer",
+    "dl",
+    "tr",
+}
+_INVISIBLE_TAGS = frozenset(
+    {"script", "style", "noscript", "template", "svg", "iframe", "button", "select", "textarea"}
+)
 _NOT_WORD = re.compile(r"[\W_]+")
-BODY = 0.25  # share of the found text that lies in paragraphs of one shape: those are the body's
-SHORT = 30  # characters below which a paragraph left out is rather a label
-LINKED = 0.5  # share of link text from which a paragraph is rather a teaser
-SPLIT = 6  # blocks that one line may have been made of
-ELEMENTS, TEXT = 50_000, 3_000_000  # elements, and characters of text, of a huge page; long live blogs stay below
-INLINE = 10_000  # inline elements in one paragraph above which it is an attack: trafilatura's time is quadratic in them
-MANY = 3_000  # blocks above which a page is a book or an attack, and is left as found: the search is quadratic
+# Set by hand on the pages that this reader was tried on.
+MIN_SHAPE_SHARE = 0.25  # of the main text in paragraphs of one shape, from which they are the article's paragraphs
+MIN_PARAGRAPH = 30  # characters; a shorter block that was left out is rather a label
+MAX_LINK_SHARE = 0.5  # of link text in a paragraph; from there on it is rather a teaser
+MAX_JOINED_BLOCKS = 6  # blocks that one line may have been made of
+MAX_ELEMENTS, MAX_TEXT = 50_000, 3_000_000  # elements and characters; of more the page is huge, longer than a live blog
+MAX_INLINE = 10_000  # inline elements in one paragraph; trafilatura's time is quadratic in them
+MAX_BLOCKS = 3_000  # in a page whose paragraphs are repaired: the search is quadratic
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """An element that holds text of its own, and that text with white space collapsed."""
+class TextBlock:
+    """An innermost element with text, its text with single spaces, and the key of that text."""
 
     element: HtmlElement
     words: str
     key: str
 
 
-def key(words: str) -> str:
-    """The letters and digits alone: what two readings of one paragraph have in common."""
+def text_key(words: str) -> str:
+    """Return the letters and digits of a text in lower case: the same for two readings of one paragraph."""
     return _NOT_WORD.sub("", words).lower()
 
 
-def is_huge(tree: HtmlElement) -> bool:
-    """Whether a page is too large to be looked at closely: it would take minutes, and is no article."""
+def is_huge_page(tree: HtmlElement) -> bool:
+    """Whether a page is too large to be examined closely: that would take minutes."""
     size = 0
     for number, element in enumerate(tree.iter()):
-        size += 0 if element.tag in _UNSEEN else len(element.text or "") + len(element.tail or "")
-        if number > ELEMENTS or size > TEXT or _is_crowded(element):
+        size += 0 if element.tag in _INVISIBLE_TAGS else len(element.text or "") + len(element.tail or "")
+        if number > MAX_ELEMENTS or size > MAX_TEXT or _is_crowded(element):
             return True
     return False
 
 
 def _is_crowded(element: HtmlElement) -> bool:
-    return len(element) > INLINE and sum(child.tag not in _INNER for child in element) > INLINE
+    return len(element) > MAX_INLINE and sum(child.tag not in _BLOCK_LEVEL for child in element) > MAX_INLINE
 
 
-def blocks(tree: HtmlElement) -> list[Block]:
-    """The innermost blocks of text, in the order of the page; none of a page that is huge."""
-    found: list[Block] = []
-    if is_huge(tree):
-        return found
-    for element in tree.iter(*_TAGS):
-        if any(child.tag in _INNER for child in element.iterdescendants()):
+def find_blocks(tree: HtmlElement) -> list[TextBlock]:
+    """Return the innermost blocks of text in the order of the page; none of a huge page."""
+    blocks: list[TextBlock] = []
+    if is_huge_page(tree):
+        return blocks
+    for element in tree.iter(*_BLOCK_TAGS):
+        if any(child.tag in _BLOCK_LEVEL for child in element.iterdescendants()):
             continue
-        words = words_of(element)
-        if letters := key(words):
-            found.append(Block(element, words, letters))
-    return found
+        words = visible_text(element)
+        if key := text_key(words):
+            blocks.append(TextBlock(element, words, key))
+    return blocks
 
 
-def words_of(element: HtmlElement) -> str:
-    """The words that an element shows; a line break or an inner block parts words as white space does."""
+def visible_text(element: HtmlElement) -> str:
+    """Return the text that an element shows; a line break or an inner block separates words as a space does."""
     parts: list[str] = []
-    _gather(element, parts)
-    return collapse("".join(parts))
+    _collect_text(element, parts)
+    return collapse_whitespace("".join(parts))
 
 
-def _gather(top: HtmlElement, parts: list[str]) -> None:
+def _collect_text(top: HtmlElement, parts: list[str]) -> None:
     from lxml import etree
 
-    unseen = 0
+    invisible_depth = 0
     for event, element in etree.iterwalk(top, events=("start", "end", "comment", "pi")):
-        hides = element.tag in _UNSEEN
+        hides = element.tag in _INVISIBLE_TAGS
         if event == "start":
-            unseen += hides
-            if not unseen:
-                parts.append(" " if element.tag == "br" or element.tag in _INNER else "")
+            invisible_depth += hides
+            if not invisible_depth:
+                parts.append(" " if element.tag == "br" or element.tag in _BLOCK_LEVEL else "")
                 parts.append(element.text or "")
             continue
-        unseen -= hides
-        if not unseen and element is not top:
-            parts.append(" " if element.tag in _INNER else "")
+        invisible_depth -= hides
+        if not invisible_depth and element is not top:
+            parts.append(" " if element.tag in _BLOCK_LEVEL else "")
             parts.append(element.tail or "")
 
 
-def mend(lines: list[str], page: list[Block]) -> list[str]:
-    """The lines in the page's own words where a block has the same letters, and the body's lost paragraphs put in."""
-    if len(page) > MANY:
+def repair_paragraphs(lines: list[str], blocks: list[TextBlock]) -> list[str]:
+    """Return the lines in the words of the blocks with the same letters, and with the paragraphs that were dropped."""
+    if len(blocks) > MAX_BLOCKS:
         return lines
-    own: dict[str, tuple[str, ...]] = {block.key: (block.words,) for block in reversed(page)}
-    own |= _joined(page, {key(line) for line in lines} - own.keys())
-    return _complete([words for line in _rejoined(lines, page) for words in own.get(key(line), (line,))], page)
+    originals: dict[str, tuple[str, ...]] = {block.key: (block.words,) for block in reversed(blocks)}
+    originals |= _adjacent_blocks(blocks, {text_key(line) for line in lines} - originals.keys())
+    rejoined = _rejoin_broken_lines(lines, blocks)
+    return _add_dropped([words for line in rejoined for words in originals.get(text_key(line), (line,))], blocks)
 
 
-def _rejoined(lines: list[str], page: list[Block]) -> list[str]:
-    """The lines, those put together that a line break within a sentence has parted."""
-    broken = {block.key: block.words for block in page if next(block.element.iter("br"), None) is not None}
-    whole: list[str] = []
+def _rejoin_broken_lines(lines: list[str], blocks: list[TextBlock]) -> list[str]:
+    """The lines, with those joined that a ``<br>`` within a sentence has separated."""
+    broken = {block.key: block.words for block in blocks if next(block.element.iter("br"), None) is not None}
+    rejoined: list[str] = []
     run: list[str] = []  # lines that belong together, as far as read
-    letters = 0  # in them
-    within: list[str] = []  # the broken blocks that begin with them
+    run_letters = 0
+    candidates: list[str] = []  # the keys of the broken blocks that begin with the run
     for line in lines:
-        own = key(line)
-        going_on = [words for words in within if words.startswith(own, letters)]
-        if going_on and not LINE_ENDS_SENTENCE.search(run[-1]):
+        key = text_key(line)
+        continued = [block_key for block_key in candidates if block_key.startswith(key, run_letters)]
+        if continued and not LINE_ENDS_SENTENCE.search(run[-1]):
             run.append(line)
-            letters += len(own)
+            run_letters += len(key)
         else:
-            whole += _together(run, letters, within, broken)
-            run, letters, going_on = [line], len(own), [words for words in broken if words.startswith(own)]
-        within = going_on
-    return whole + _together(run, letters, within, broken)
+            rejoined += _join_run(run, run_letters, candidates, broken)
+            run, run_letters = [line], len(key)
+            continued = [block_key for block_key in broken if block_key.startswith(key)]
+        candidates = continued
+    return rejoined + _join_run(run, run_letters, candidates, broken)
 
 
-def _together(run: list[str], letters: int, within: list[str], broken: dict[str, str]) -> list[str]:
-    """The run as one line: in the words of the block that it is, if it is all of one."""
+def _join_run(run: list[str], letters: int, candidates: list[str], broken: dict[str, str]) -> list[str]:
+    """The run as one line: in the words of its block, if it is all of one."""
     if len(run) < 2:
         return run
-    whole = next((words for words in within if len(words) == letters), None)
-    return [" ".join(run) if whole is None else broken[whole]]
+    complete = next((key for key in candidates if len(key) == letters), None)
+    return [" ".join(run) if complete is None else broken[complete]]
 
 
-def _joined(page: list[Block], wanted: set[str]) -> dict[str, tuple[str, ...]]:
-    """The blocks that lie side by side and have, together, the letters of a line that no block has alone."""
-    found: dict[str, tuple[str, ...]] = {}
-    starts = {line[:SHORT]: line for line in wanted}
-    for number, block in enumerate(page):
-        line = starts.get(block.key[:SHORT]) if len(block.key) >= SHORT else None
-        if line is None:
+def _adjacent_blocks(blocks: list[TextBlock], line_keys: set[str]) -> dict[str, tuple[str, ...]]:
+    """The adjacent blocks that together have the letters of a line that no block has alone."""
+    joined: dict[str, tuple[str, ...]] = {}
+    starts = {line_key[:MIN_PARAGRAPH]: line_key for line_key in line_keys}
+    for number, block in enumerate(blocks):
+        line_key = starts.get(block.key[:MIN_PARAGRAPH]) if len(block.key) >= MIN_PARAGRAPH else None
+        if line_key is None:
             continue
-        together = ""
-        for end in range(number, min(number + SPLIT, len(page))):
-            together += page[end].key
-            if together == line:
-                found[line] = tuple(part.words for part in page[number : end + 1])
-            if not line.startswith(together):
+        joined_key = ""
+        for end in range(number, min(number + MAX_JOINED_BLOCKS, len(blocks))):
+            joined_key += blocks[end].key
+            if joined_key == line_key:
+                joined[line_key] = tuple(part.words for part in blocks[number : end + 1])
+            if not line_key.startswith(joined_key):
                 break
-    return found
+    return joined
 
 
-def _complete(lines: list[str], page: list[Block]) -> list[str]:
-    place = {key(line): number for number, line in enumerate(lines)}
-    shapes = _body_shapes(page, place)
-    everything = "".join(map(key, lines))
-    added: dict[int, list[str]] = {}
-    last = -1
-    for block in page:
-        if block.key in place:
-            last = max(last, place[block.key])
-        elif _shape(block.element) in shapes and _is_prose(block) and block.key not in everything:
-            added.setdefault(last, []).append(block.words)
-            everything += block.key
-    return _merged(lines, added)
+def _add_dropped(lines: list[str], blocks: list[TextBlock]) -> list[str]:
+    """The lines, with the paragraphs of the article's shape that are not among them at their places."""
+    line_numbers = {text_key(line): number for number, line in enumerate(lines)}
+    shapes = _article_shapes(blocks, line_numbers)
+    all_keys = "".join(map(text_key, lines))
+    dropped: dict[int, list[str]] = {}  # by the line after which they belong
+    last_line = -1
+    for block in blocks:
+        if block.key in line_numbers:
+            last_line = max(last_line, line_numbers[block.key])
+        elif _shape(block.element) in shapes and _is_prose(block) and block.key not in all_keys:
+            dropped.setdefault(last_line, []).append(block.words)
+            all_keys += block.key
+    return _merge(lines, dropped)
 
 
-def _merged(lines: list[str], added: dict[int, list[str]]) -> list[str]:
-    """The lines with those added after each; a line that only begins one added beside it goes."""
-    whole = list(added.get(-1, []))
+def _merge(lines: list[str], dropped: dict[int, list[str]]) -> list[str]:
+    """The lines with the dropped paragraphs; a line that is only the beginning of one beside it goes."""
+    merged = list(dropped.get(-1, []))
     for number, line in enumerate(lines):
-        beside = [key(words) for words in (*added.get(number - 1, []), *added.get(number, []))]
-        if not any(words.startswith(key(line)) for words in beside):
-            whole.append(line)
-        whole += added.get(number, [])
-    return whole
+        adjacent_keys = [text_key(words) for words in (*dropped.get(number - 1, []), *dropped.get(number, []))]
+        if not any(adjacent_key.startswith(text_key(line)) for adjacent_key in adjacent_keys):
+            merged.append(line)
+        merged += dropped.get(number, [])
+    return merged
 
 
-def _body_shapes(page: list[Block], place: dict[str, int]) -> set[tuple[str, ...]]:
+def _article_shapes(blocks: list[TextBlock], line_numbers: dict[str, int]) -> set[tuple[str, ...]]:
+    """The shapes of the paragraphs that hold most of the article."""
     lengths: Counter[tuple[str, ...]] = Counter()
-    for block in page:
-        if block.key in place and block.element.tag == "p":
+    for block in blocks:
+        if block.key in line_numbers and block.element.tag == "p":
             lengths[_shape(block.element)] += len(block.key)
-    whole = sum(lengths.values())
-    return {shape for shape, length in lengths.items() if length >= BODY * whole}
+    total = sum(lengths.values())
+    return {shape for shape, length in lengths.items() if length >= MIN_SHAPE_SHARE * total}
 
 
 def _shape(element: HtmlElement) -> tuple[str, ...]:
     """What elements of one kind have in common: tag and class, their own and their parent's."""
     parent = element.getparent()
-    around = () if parent is None else (str(parent.tag), parent.get("class") or "")
-    return (str(element.tag), element.get("class") or "", *around)
+    parent_shape = () if parent is None else (str(parent.tag), parent.get("class") or "")
+    return (str(element.tag), element.get("class") or "", *parent_shape)
 
 
-def _is_prose(block: Block) -> bool:
-    if len(block.words) < SHORT or not LINE_ENDS_SENTENCE.search(block.words):
+def _is_prose(block: TextBlock) -> bool:
+    if len(block.words) < MIN_PARAGRAPH or not LINE_ENDS_SENTENCE.search(block.words):
         return False
-    linked = sum(len(key(words_of(link))) for link in block.element.iter("a"))
-    return linked < LINKED * len(block.key)
+    linked = sum(len(text_key(visible_text(link))) for link in block.element.iter("a"))
+    return linked < MAX_LINK_SHARE * len(block.key)

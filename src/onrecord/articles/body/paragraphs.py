@@ -1,4 +1,4 @@
-"""Paragraphs and their offsets."""
+"""Paragraphs of a text and their offsets."""
 
 from __future__ import annotations
 
@@ -8,48 +8,48 @@ from itertools import pairwise
 
 from onrecord.text.sentences import LINE_ENDS_CLAUSE
 
-WIDTH = range(40, 101)  # characters in a wrapped line that another one follows
-MOST = 0.8  # share of those lines that are as long
+WRAPPED_WIDTH = range(40, 101)  # characters in a wrapped line that another one follows
+MIN_WRAPPED_SHARE = 0.8  # of the lines followed by another that must have that width
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![^\S\n]*(?:\n|\Z))[^\n]+)*")
 _LINE = re.compile(r"[^\n]+")
-_BLANK = re.compile(r"[\s\u00a0\u200b\ufeff]+")
-_HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad]")
+_WHITESPACE = re.compile(r"[\s\u00a0\u200b\ufeff]+")
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad]")
 
 
-def collapse(words: str) -> str:
-    """The words with every run of white space one space, and characters that print nothing left out."""
-    return _BLANK.sub(" ", _HIDDEN.sub("", words)).strip()
+def collapse_whitespace(words: str) -> str:
+    """Return the words with single spaces between them and without characters that print nothing."""
+    return _WHITESPACE.sub(" ", _INVISIBLE.sub("", words)).strip()
 
 
-def join(paragraphs: Iterable[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The paragraphs joined by one blank line, and where each one lies."""
-    kept = [p for p in paragraphs if p]
-    offsets, at = [], 0
-    for paragraph in kept:
-        offsets.append((at, at + len(paragraph)))
-        at += len(paragraph) + 2
-    return "\n\n".join(kept), tuple(offsets)
+def join_paragraphs(paragraphs: Iterable[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Return the paragraphs joined by one blank line, and the offsets of each one."""
+    filled = [paragraph for paragraph in paragraphs if paragraph]
+    offsets, start = [], 0
+    for paragraph in filled:
+        offsets.append((start, start + len(paragraph)))
+        start += len(paragraph) + 2
+    return "\n\n".join(filled), tuple(offsets)
 
 
-def locate(text: str) -> tuple[tuple[int, int], ...]:
-    """Where a text's paragraphs lie, without blanks at their edges: its lines, or its blocks when it is wrapped."""
-    found = []
-    for match in (_PARAGRAPH if is_wrapped(text) else _LINE).finditer(text):
+def locate_paragraphs(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the offsets of a text's paragraphs, trimmed: its lines, or its blocks if it is hard-wrapped."""
+    offsets = []
+    for match in (_PARAGRAPH if is_hard_wrapped(text) else _LINE).finditer(text):
         words = match.group()
         start = match.start() + len(words) - len(words.lstrip())
         end = match.start() + len(words.rstrip())
         if end > start:
-            found.append((start, end))
-    return tuple(found)
+            offsets.append((start, end))
+    return tuple(offsets)
 
 
-def is_wrapped(text: str) -> bool:
-    """Whether the lines of a text were broken by hand or machine at a column, and blank lines part its paragraphs."""
+def is_hard_wrapped(text: str) -> bool:
+    """Whether a text's lines are broken at a column, with blank lines between its paragraphs."""
     lines = text.split("\n")
-    broken = [(line.rstrip(), after.strip()) for line, after in pairwise(lines) if line.strip() and after.strip()]
-    full = [line for line, _ in broken if len(line) in WIDTH]
-    if not broken or len(full) < MOST * len(broken):
+    followed = [(line.rstrip(), after.strip()) for line, after in pairwise(lines) if line.strip() and after.strip()]
+    wrapped = [line for line, _ in followed if len(line) in WRAPPED_WIDTH]
+    if not followed or len(wrapped) < MIN_WRAPPED_SHARE * len(followed):
         return False
-    running = sum(not LINE_ENDS_CLAUSE.search(line) or after[0].islower() for line, after in broken)
-    going_on = any(after[0].islower() for _, after in broken)  # or they are headlines, a line each
-    return going_on and running > len(broken) / 2
+    continued = sum(not LINE_ENDS_CLAUSE.search(line) or after[0].islower() for line, after in followed)
+    any_lower_case = any(after[0].islower() for _, after in followed)  # else they may be headlines, a line each
+    return any_lower_case and continued > len(followed) / 2

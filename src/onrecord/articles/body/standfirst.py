@@ -1,56 +1,58 @@
-"""The stand-first: the sentence or two between headline and text that say what the article is about."""
+"""Find the standfirst: the sentence or two between headline and text that summarize the article."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from onrecord.articles.body.paragraph_repair import Block, blocks, key
+from onrecord.articles.body.paragraph_repair import TextBlock, find_blocks, text_key
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-NAMES = frozenset(
+STANDFIRST_NAMES = frozenset(
     {"standfirst", "dek", "deck", "subtitle", "subheadline", "subheading", "subhead", "excerpt", "strapline", "kicker"}
     | {"lede", "summary", "description", "intro"}
 )
-MENUS = frozenset({"nav", "footer", "aside", "form", "ul", "ol", "figure"})
-SAID = 40  # characters from which a description is one
-SHORT, LONG = 30, 400  # characters in a stand-first that only its name tells
-NEAR = 8  # blocks behind the headline among which it stands
+MENU_TAGS = frozenset({"nav", "footer", "aside", "form", "ul", "ol", "figure"})
+MIN_DESCRIPTION = 40  # characters in a description that is a standfirst
+MIN_NAMED, MAX_NAMED = 30, 400  # characters in a standfirst that only its class name shows
+MAX_DISTANCE = 8  # blocks after the headline among which it is looked for
 _WORD = re.compile(r"[a-z]+")
-_CUT = ("...", "…", "[…]")
+_CUT_OFF = ("...", "…", "[…]")
 
 
-def find_standfirst(tree: HtmlElement, described: list[str]) -> str | None:
-    """The page's description where the page shows it in the same words, or the words named as stand-first near the top.
+def find_standfirst(tree: HtmlElement, descriptions: list[str]) -> str | None:
+    """Return the description that the page also shows, or the block near the top whose class names it a standfirst.
 
-    ``described`` is how the page describes itself in its metadata.
+    ``descriptions`` are those of the page's metadata.
     """
-    found = blocks(tree)
-    told = {key(text) for text in described if len(text) >= SAID and not text.endswith(_CUT)}
-    shown = next((block.words for block in found if block.key in told and not _in_menu(block)), None)
-    return shown or next((block.words for block in _top(tree, found) if _is_named(block)), None)
+    blocks = find_blocks(tree)
+    description_keys = {
+        text_key(text) for text in descriptions if len(text) >= MIN_DESCRIPTION and not text.endswith(_CUT_OFF)
+    }
+    described = next((block.words for block in blocks if block.key in description_keys and not _in_menu(block)), None)
+    return described or next((block.words for block in _after_headline(tree, blocks) if _is_named(block)), None)
 
 
-def _top(tree: HtmlElement, found: list[Block]) -> list[Block]:
-    """The blocks that follow the headline."""
+def _after_headline(tree: HtmlElement, blocks: list[TextBlock]) -> list[TextBlock]:
+    """The first blocks after the headline."""
     headings = list(tree.iter("h1"))
     if len(headings) != 1:
         return []
     order = {element: number for number, element in enumerate(tree.iter())}
-    place = order[headings[0]]
-    return [block for block in found if order[block.element] > place][:NEAR]
+    headline = order[headings[0]]
+    return [block for block in blocks if order[block.element] > headline][:MAX_DISTANCE]
 
 
-def _is_named(block: Block) -> bool:
-    if not SHORT <= len(block.words) <= LONG or " " not in block.words or _in_menu(block):
+def _is_named(block: TextBlock) -> bool:
+    if not MIN_NAMED <= len(block.words) <= MAX_NAMED or " " not in block.words or _in_menu(block):
         return False
     parent = block.element.getparent()
-    own = f"{block.element.get('class') or ''} {block.element.get('data-testid') or ''}"
-    around = "" if parent is None else parent.get("class") or ""
-    return not NAMES.isdisjoint(_WORD.findall(f"{own} {around}".lower()))
+    block_names = f"{block.element.get('class') or ''} {block.element.get('data-testid') or ''}"
+    parent_names = "" if parent is None else parent.get("class") or ""
+    return not STANDFIRST_NAMES.isdisjoint(_WORD.findall(f"{block_names} {parent_names}".lower()))
 
 
-def _in_menu(block: Block) -> bool:
-    return any(around.tag in MENUS for around in block.element.iterancestors())
+def _in_menu(block: TextBlock) -> bool:
+    return any(ancestor.tag in MENU_TAGS for ancestor in block.element.iterancestors())

@@ -1,38 +1,40 @@
-"""Parts of a page that say by their names that they are not the article: taken out before the body is looked for."""
+"""Remove elements whose class or id says that they are not the article; the names: aside_classes.toml."""
 
 from __future__ import annotations
 
 import re
-from importlib import resources
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from onrecord.text.word_lists import WordLists
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_LINES = resources.files("onrecord.articles.body").joinpath("aside_classes.txt").read_text("utf-8").splitlines()
-NAMES = frozenset(line for line in _LINES if line and not line.startswith("#"))
-EMBEDS = frozenset({"twitter-tweet", "instagram-media", "tiktok-embed", "fb-post", "bluesky-embed", "reddit-embed-bq"})
-TAGS = ("nav", "footer", "dialog", "form")
-NAMED = ("div", "section", "aside", "ul", "ol", "p", "span", "blockquote", "figure")
-MOST = 0.3  # share of the page's text above which a part is kept, whatever its name: names lie
-LONG = 5  # words in one class name above which it is a hash or a sentence, and says nothing
-UNREAD = frozenset({"a", "script", "style", "noscript", "template", "svg", "button", "select"})
-_UNSHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+ASIDE_NAMES = WordLists("onrecord.articles.body", "aside_classes.toml").words("words", "pairs")
+EMBED_CLASSES = frozenset(
+    {"twitter-tweet", "instagram-media", "tiktok-embed", "fb-post", "bluesky-embed", "reddit-embed-bq"}
+)
+ASIDE_TAGS = ("nav", "footer", "dialog", "form")
+NAMED_TAGS = ("div", "section", "aside", "ul", "ol", "p", "span", "blockquote", "figure")
+MAX_ASIDE_SHARE = 0.3  # of the page's text: a larger element is not removed, whatever its name
+MAX_NAME_WORDS = 5  # in one class name; a longer one is a hash or a sentence
+_UNCOUNTED_TAGS = frozenset({"a", "script", "style", "noscript", "template", "svg", "button", "select"})
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
-def prune(tree: HtmlElement) -> None:
-    """Take out of the tree, in place, what its name says is no part of the article."""
-    most = MOST * _size(tree)
-    for element in list(tree.iter(*NAMED, *TAGS)):
+def strip_asides(tree: HtmlElement) -> None:
+    """Remove from the tree, in place, the elements whose names say that they are not the article."""
+    max_size = MAX_ASIDE_SHARE * _text_size(tree)
+    for element in list(tree.iter(*NAMED_TAGS, *ASIDE_TAGS)):
         if element.getparent() is None or not _is_aside(element):
             continue
-        if _size(element) <= most and next(element.iter("h1"), None) is None:
+        if _text_size(element) <= max_size and next(element.iter("h1"), None) is None:
             element.drop_tree()
 
 
-def write_quotes(tree: HtmlElement) -> None:
+def write_quotation_marks(tree: HtmlElement) -> None:
     """Write, in place, the quotation marks that a browser would show around a ``<q>``."""
     for element in list(tree.iter("q")):
         element.text = f"“{element.text or ''}"
@@ -43,19 +45,22 @@ def write_quotes(tree: HtmlElement) -> None:
         element.drop_tag()
 
 
-def _size(element: HtmlElement) -> int:
-    """Characters of text that is no link: menus are long, and nearly all links."""
-    own = sum(len((e.text or "").strip()) for e in element.iter() if e.tag not in UNREAD and isinstance(e.tag, str))
-    return own + sum(len((e.tail or "").strip()) for e in element.iterdescendants())
+def _text_size(element: HtmlElement) -> int:
+    """Characters of text outside links: menus are long, and nearly all links."""
+    inner = sum(
+        len((e.text or "").strip()) for e in element.iter() if e.tag not in _UNCOUNTED_TAGS and isinstance(e.tag, str)
+    )
+    return inner + sum(len((e.tail or "").strip()) for e in element.iterdescendants())
 
 
 def _is_aside(element: HtmlElement) -> bool:
-    if element.tag in TAGS or element.get("hidden") is not None or _UNSHOWN.search(element.get("style") or ""):
+    is_hidden = element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style") or "")
+    if element.tag in ASIDE_TAGS or is_hidden:
         return True
     for name in f"{element.get('class') or ''} {element.get('id') or ''}".split():
-        if name in EMBEDS:
+        if name in EMBED_CLASSES:
             return True
         words = [word.lower() for word in _WORD.findall(name)]
-        if len(words) <= LONG and not NAMES.isdisjoint([*words, *map(" ".join, pairwise(words))]):
+        if len(words) <= MAX_NAME_WORDS and not ASIDE_NAMES.isdisjoint([*words, *map(" ".join, pairwise(words))]):
             return True
     return False

@@ -1,4 +1,4 @@
-"""Bylines to names: “By A and B, Chief Reporter” is A and B."""
+"""The names in bylines: “By A and B, Chief Reporter” names A and B."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _BY = re.compile(
     r"opinion|exclusive|interview)\s+)?by[:\s]+|(?:authors?|reporters?|from|text|words)\s*:\s*",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"\s*(?:,\s*and\s+|\s+and\s+|\s+&\s+|;|\||•|·|/|\n|\s+with\s+)\s*", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*(?:,\s*and\s+|\s+and\s+|\s+&\s+|;|\||•|·|/|\n|\s+with\s+)\s*", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|@\w+|\([^)]*\)|\[[^\]]*\]")
 _ROLES = (
     r"reporters?|editors?|correspondents?|writers?|journalists?|columnists?|producers?|staff|contributors?|bureau|chief|"
@@ -21,48 +21,51 @@ _ROLES = (
 )
 _ROLE = re.compile(rf"\b(?:{_ROLES}|the)\b", re.IGNORECASE)
 _ONLY_ROLE = re.compile(rf"(?:[\w.’'-]+\s+){{0,3}}?(?:(?:{_ROLES}|news)\s*)+", re.IGNORECASE)
-_LEADING = re.compile(rf"(?:(?:{_ROLES}|news|our|the)\s+){{2,}}(?=[A-Z][\w.’'-]*\s+[A-Z])", re.IGNORECASE)
+_LEADING_ROLES = re.compile(rf"(?:(?:{_ROLES}|news|our|the)\s+){{2,}}(?=[A-Z][\w.’'-]*\s+[A-Z])", re.IGNORECASE)
 _AGENCY = re.compile(
     r"\b(?:reuters|afp|ap|pa|dpa|efe|ansa|associated press|bloomberg|xinhua|tass|aap|agenc\w+)\b", re.I
 )
-_NOBODY = re.compile(
+_NOT_A_NAME = re.compile(
     r"(?:admin(?:istrator)?|web ?master|unknown|none|null|undefined|n/?a|anonymous|guest|user|author|news|home|"
     r"follow|contact|view profile|see more|read more|updated|published|.{0,1})",
     re.IGNORECASE,
 )
-_WITHIN = re.compile(r",\s*(?=[A-Z])(?!(?:Jr|Sr|II|III|IV|MD|M\.D|PhD|Ph\.D)\b)")
-_BEHIND = re.compile(r"\s+[-–—]\s+.*|\s+(?:in|for)\s+(?:the\s+)?(?=[A-Z]).*")
-_FOR = re.compile(r"\b(?:cent(?:er|re)|institute|citizens|campaign|committee|foundation|council|fund|party)\b", re.I)
+_COMMA = re.compile(r",\s*(?=[A-Z])(?!(?:Jr|Sr|II|III|IV|MD|M\.D|PhD|Ph\.D)\b)")
+_AFFILIATION = re.compile(r"\s+[-–—]\s+.*|\s+(?:in|for)\s+(?:the\s+)?(?=[A-Z]).*")
+_GROUP_WITH_FOR = re.compile(
+    r"\b(?:cent(?:er|re)|institute|citizens|campaign|committee|foundation|council|fund|party)\b", re.I
+)
 _PLACE = re.compile(
     r"\b(?:University|Institute|News|Press|Times|Post|Agency|Network|Inc|Ltd|Media|Group|College|School|Magazine)\b"
 )
-MOST = 60  # characters in a name
-WORDS = 8  # words in one
-LONGEST = 1_000  # characters in a byline; what is longer is no byline, and would take minutes to split
+MAX_NAME = 60  # characters in a name
+MAX_NAME_WORDS = 8
+MAX_BYLINE = 1_000  # characters; a longer text is not a byline, and would take minutes to split
 
 
-def clean(found: Iterable[str]) -> tuple[str, ...]:
-    """The names in bylines, each once, in order; roles, handles, addresses and labels left out."""
+def parse_bylines(bylines: Iterable[str]) -> tuple[str, ...]:
+    """Return the names in bylines, each once, in order; roles, handles, addresses and labels are left out."""
     names: dict[str, str] = {}
-    for byline in found:
-        for part in _split(byline) if len(byline) <= LONGEST else ():
-            name = _case(part.strip(" \t,.-–—:|*"))
+    for byline in bylines:
+        for part in _split(byline) if len(byline) <= MAX_BYLINE else ():
+            name = _restore_case(part.strip(" \t,.-–—:|*"))
             if _is_name(name):
                 names.setdefault(name.lower(), name)
     return tuple(names.values())
 
 
 def _split(byline: str) -> list[str]:
-    parts = []
-    for part in _PARTS.split(_without_by(_ADDRESS.sub(" ", byline))):
-        first, *others = _WITHIN.split(_without_by(part))
+    """The parts of a byline that may be names, without what follows them."""
+    parts: list[str] = []
+    for joined_part in _SEPARATOR.split(_without_by(_ADDRESS.sub(" ", byline))):
+        first, *after_commas = _COMMA.split(_without_by(joined_part))
         parts.append(first)
         # what follows a comma is another name, or the role or place of the one before it
-        parts += [other for other in others if len(other.split()) >= 2 and not _ROLE.search(other + " ")]
-        parts = [
-            part for number, part in enumerate(parts) if number == 0 or not (part in others and _PLACE.search(part))
-        ]
-    return [_LEADING.sub("", part if _FOR.search(part) else _BEHIND.sub("", part)) for part in parts]
+        parts += [part for part in after_commas if len(part.split()) >= 2 and not _ROLE.search(part + " ")]
+        parts = parts[:1] + [part for part in parts[1:] if not (part in after_commas and _PLACE.search(part))]
+    return [
+        _LEADING_ROLES.sub("", part if _GROUP_WITH_FOR.search(part) else _AFFILIATION.sub("", part)) for part in parts
+    ]
 
 
 def _without_by(words: str) -> str:
@@ -72,14 +75,14 @@ def _without_by(words: str) -> str:
 
 
 def _is_name(name: str) -> bool:
-    if not name or len(name) > MOST or len(name.split()) > WORDS or _NOBODY.fullmatch(name):
+    if not name or len(name) > MAX_NAME or len(name.split()) > MAX_NAME_WORDS or _NOT_A_NAME.fullmatch(name):
         return False
     if not any(letter.isalpha() for letter in name):
         return False
     return _ONLY_ROLE.fullmatch(name) is None or _AGENCY.search(name) is not None
 
 
-def _case(name: str) -> str:
+def _restore_case(name: str) -> str:
     """A name in capitals in ordinary case; short ones such as AFP are initials."""
     if name.isupper() and (" " in name or len(name) > 5):
         return re.sub(r"\bMc([a-z])", lambda mac: f"Mc{mac[1].upper()}", name.title())

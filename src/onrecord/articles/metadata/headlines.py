@@ -1,4 +1,4 @@
-"""The title of an article among the forms that its page gives, without the outlet's name behind it."""
+"""Choose the title of an article among those that its page gives, without the outlet's name after it."""
 
 from __future__ import annotations
 
@@ -6,74 +6,78 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from onrecord.articles.body.paragraph_repair import key, words_of
-from onrecord.articles.body.paragraphs import collapse
+from onrecord.articles.body.paragraph_repair import text_key, visible_text
+from onrecord.articles.body.paragraphs import collapse_whitespace
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_SUFFIX = re.compile(r"\s+([|–—•»:-]+)\s+([^|–—•»]{2,60})$")
+_OUTLET_SUFFIX = re.compile(r"\s+([|–—•»:-]+)\s+([^|–—•»]{2,60})$")
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"(?:(?:[A-Z][\w.’'&-]*|of|the|and|&)\s*){1,5}")
-_PRESS = re.compile(
+_NEWS_WORD = re.compile(
     r"\b(?:news|times|post|herald|journal|magazine|gazette|tribune|chronicle|daily|bbc|cnn|reuters)\b|\.com?\b",
     re.IGNORECASE,
 )
-PLAUSIBLE = range(10, 301)  # characters in a headline
-ALIKE = 0.5  # share of words in common from which two titles are of one article: a headline is often rewritten
-AGREED = 3  # titles that a page gives for other readers: when so many are one, the shown one is the odd one out
+HEADLINE_LENGTH = range(10, 301)  # characters
+MIN_OVERLAP = 0.5  # share of words in common from which two titles are of one article: headlines are often rewritten
+MIN_AGREEING = 3  # declared titles; when so many are the same, a different heading is not the title
 
 
-def shown_titles(tree: HtmlElement, outlet: str | None) -> list[str]:
-    """The headings of the first rank that could be a headline."""
-    headings = [without_outlet(words_of(heading), outlet) for heading in tree.iter("h1")]
-    return [heading for heading in headings if len(heading) in PLAUSIBLE]
+def visible_headings(tree: HtmlElement, outlet: str | None) -> list[str]:
+    """Return the ``<h1>`` headings that may be a headline."""
+    headings = [strip_outlet(visible_text(heading), outlet) for heading in tree.iter("h1")]
+    return [heading for heading in headings if len(heading) in HEADLINE_LENGTH]
 
 
-def told_titles(tree: HtmlElement, headline: str | None, metas: dict[str, str], outlet: str | None) -> list[str]:
-    """The titles that the page gives to search engines and social media."""
-    named = next(iter(tree.xpath("//head/title/text()") or tree.xpath("//title/text()")), None)
-    told = [headline, metas.get("og:title"), metas.get("twitter:title"), named]
-    return [title for words in told if words and (title := without_outlet(collapse(words), outlet))]
+def declared_titles(tree: HtmlElement, headline: str | None, metas: dict[str, str], outlet: str | None) -> list[str]:
+    """Return the titles that the page declares to search engines and social media."""
+    title_element = next(iter(tree.xpath("//head/title/text()") or tree.xpath("//title/text()")), None)
+    declared = [headline, metas.get("og:title"), metas.get("twitter:title"), title_element]
+    return [title for words in declared if words and (title := strip_outlet(collapse_whitespace(words), outlet))]
 
 
-def choose(shown: list[str], told: list[str]) -> str | None:
-    """The headline as shown when the page's other titles bear it out, else the best of those."""
-    best = next((title for title in shown if any(_alike(title, other) >= ALIKE for other in told)), None)
-    if best is None:
-        return next(iter(told), None) or next(iter(shown), None)
-    keys = Counter(key(title) for title in told)
-    most, count = keys.most_common(1)[0]
-    if count >= AGREED and key(best) not in keys:
-        return next(title for title in told if key(title) == most)
-    return best
+def choose_title(headings: list[str], declared: list[str]) -> str | None:
+    """Return the heading that the page's declared titles confirm, else the best of those."""
+    confirmed = next(
+        (heading for heading in headings if any(_word_overlap(heading, title) >= MIN_OVERLAP for title in declared)),
+        None,
+    )
+    if confirmed is None:
+        return next(iter(declared), None) or next(iter(headings), None)
+    counts = Counter(text_key(title) for title in declared)
+    commonest, count = counts.most_common(1)[0]
+    if count >= MIN_AGREEING and text_key(confirmed) not in counts:
+        return next(title for title in declared if text_key(title) == commonest)
+    return confirmed
 
 
-def _alike(a: str, b: str) -> float:
-    """Share of the shorter one's words that the other has too."""
-    x, y = set(_WORD.findall(a.lower())), set(_WORD.findall(b.lower()))
-    return len(x & y) / max(1, min(len(x), len(y)))
+def _word_overlap(title: str, other_title: str) -> float:
+    """Share of the shorter title's words that the other one has too."""
+    words, other_words = set(_WORD.findall(title.lower())), set(_WORD.findall(other_title.lower()))
+    return len(words & other_words) / max(1, min(len(words), len(other_words)))
 
 
-def without_outlet(title: str, outlet: str | None) -> str:
-    """The title without the outlet's name behind it."""
-    while (match := _SUFFIX.search(title)) and _is_outlet(match[2], match[1], outlet):
-        title = title[: match.start()]
+def strip_outlet(title: str, outlet: str | None) -> str:
+    """Return the title without the outlet's name after it."""
+    while (suffix := _OUTLET_SUFFIX.search(title)) and _is_outlet(suffix[2], suffix[1], outlet):
+        title = title[: suffix.start()]
     return title.strip()
 
 
-def _is_outlet(tail: str, mark: str, outlet: str | None) -> bool:
+def _is_outlet(suffix: str, mark: str, outlet: str | None) -> bool:
+    """Whether the words after the mark in a title name an outlet."""
     if outlet:
-        name, known = _bare(tail), _bare(outlet)
-        if name and known and (name in known or known in name):
+        suffix_key, outlet_key = _name_key(suffix), _name_key(outlet)
+        if suffix_key and outlet_key and (suffix_key in outlet_key or outlet_key in suffix_key):
             return True
-    return is_press(tail) or ("|" in mark and tail.startswith("The ") and bool(_NAME.fullmatch(tail)))
+    return is_news_outlet(suffix) or ("|" in mark and suffix.startswith("The ") and bool(_NAME.fullmatch(suffix)))
 
 
-def is_press(name: str) -> bool:
-    """Whether a name is, by its words, an outlet's."""
-    return _NAME.fullmatch(name.strip()) is not None and _PRESS.search(name) is not None
+def is_news_outlet(name: str) -> bool:
+    """Whether a name is an outlet's, by its words: "Times", "Herald"."""
+    return _NAME.fullmatch(name.strip()) is not None and _NEWS_WORD.search(name) is not None
 
 
-def _bare(name: str) -> str:
-    return key(name).removeprefix("the")
+def _name_key(name: str) -> str:
+    return text_key(name).removeprefix("the")

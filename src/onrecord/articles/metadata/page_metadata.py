@@ -1,16 +1,16 @@
-"""What a page says of its article: JSON-LD first, then meta tags, then what is shown."""
+"""The metadata that a page gives of its article: from JSON-LD first, then meta tags, then what it shows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from onrecord.articles.body.paragraphs import collapse
+from onrecord.articles.body.paragraphs import collapse_whitespace
 from onrecord.articles.body.standfirst import find_standfirst
-from onrecord.articles.metadata import json_ld as jsonld
-from onrecord.articles.metadata.bylines import clean
-from onrecord.articles.metadata.headlines import choose, shown_titles, told_titles
-from onrecord.articles.metadata.page_addresses import absolute, plain_address
+from onrecord.articles.metadata import json_ld
+from onrecord.articles.metadata.bylines import parse_bylines
+from onrecord.articles.metadata.headlines import choose_title, declared_titles, visible_headings
+from onrecord.articles.metadata.page_addresses import comparable_address, resolve_address
 from onrecord.text.dates import parse_page_date
 
 if TYPE_CHECKING:
@@ -26,7 +26,9 @@ _BYLINES = " | ".join(
 
 
 @dataclass(frozen=True, slots=True)
-class Metadata:
+class PageMetadata:
+    """What a page says about its article. Unknown is None."""
+
     title: str | None
     outlet: str | None
     url: str | None
@@ -38,35 +40,35 @@ class Metadata:
     section: str | None
     standfirst: str | None
     titles: tuple[str, ...]  # every form of the title that the page gives
-    body: str | None
+    body: str | None  # the ``articleBody`` of the JSON-LD
 
 
-def read_metadata(tree: HtmlElement, address: str | None) -> Metadata:
-    """The page's own statements about its article; unknown is None."""
+def read_metadata(tree: HtmlElement, address: str | None) -> PageMetadata:
+    """Return the metadata of a page that was read from ``address``."""
     scripts = [s.text_content() for s in tree.xpath("//script[contains(translate(@type,'LDJSON','ldjson'),'ld+json')]")]
-    objects, metas = jsonld.objects(scripts), _metas(tree)
+    objects, metas = json_ld.parse_objects(scripts), _metas(tree)
     canonical = _first(tree.xpath("//link[@rel='canonical']/@href")) or metas.get("og:url")
-    named = {plain_address(one) for one in (canonical, metas.get("og:url"), address) if one}
-    own = jsonld.article_object(objects, named)
-    outlet = metas.get("og:site_name") or jsonld.text(own.get("publisher")) or jsonld.publisher(objects)
-    url = canonical or jsonld.address(own.get("url"))
-    image = metas.get("og:image") or jsonld.address(own.get("image")) or metas.get("twitter:image")
-    told = told_titles(tree, jsonld.text(own.get("headline")), metas, outlet)
-    shown = shown_titles(tree, outlet)
-    described = (jsonld.text(own.get("description")), metas.get("og:description"), metas.get("description"))
-    body = own.get("articleBody")
-    return Metadata(
-        title=choose(shown, told),
+    page_addresses = {comparable_address(link) for link in (canonical, metas.get("og:url"), address) if link}
+    article = json_ld.find_article(objects, page_addresses)
+    outlet = metas.get("og:site_name") or json_ld.text_of(article.get("publisher")) or json_ld.find_publisher(objects)
+    url = canonical or json_ld.address_of(article.get("url"))
+    image = metas.get("og:image") or json_ld.address_of(article.get("image")) or metas.get("twitter:image")
+    declared = declared_titles(tree, json_ld.text_of(article.get("headline")), metas, outlet)
+    headings = visible_headings(tree, outlet)
+    descriptions = (json_ld.text_of(article.get("description")), metas.get("og:description"), metas.get("description"))
+    body = article.get("articleBody")
+    return PageMetadata(
+        title=choose_title(headings, declared),
         outlet=outlet,
-        url=absolute(url, address) or address,
-        authors=_authors(tree, own, metas, outlet),
-        published=_date(own.get("datePublished"), metas, _PUBLISHED) or _shown_date(tree),
-        modified=_date(own.get("dateModified"), metas, _MODIFIED),
+        url=resolve_address(url, address) or address,
+        authors=_authors(tree, article, metas),
+        published=_date(article.get("datePublished"), metas, _PUBLISHED) or _visible_date(tree),
+        modified=_date(article.get("dateModified"), metas, _MODIFIED),
         language=_first(tree.xpath("/html/@lang")),
-        image=absolute(image, address),
-        section=metas.get("article:section") or jsonld.text(own.get("articleSection")),
-        standfirst=find_standfirst(tree, [text for text in described if text]),
-        titles=(*shown, *told),
+        image=resolve_address(image, address),
+        section=metas.get("article:section") or json_ld.text_of(article.get("articleSection")),
+        standfirst=find_standfirst(tree, [text for text in descriptions if text]),
+        titles=(*headings, *declared),
         body=body if isinstance(body, str) else None,
     )
 
@@ -77,6 +79,11 @@ _PUBLISHED = (
     "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date",
     "citation_publication_date", "article.published", "publication_date", "date",
 )  # fmt: skip
+_AUTHOR_METAS = (
+    "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "citation_author",
+)  # fmt: skip
+MAX_BYLINES = 8  # marked bylines that are looked at
+MAX_MARKED_BYLINE = 80  # characters
 _MODIFIED = (
     "article:modified_time",
     "og:updated_time",
@@ -90,52 +97,37 @@ _MODIFIED = (
 
 
 def _metas(tree: HtmlElement) -> dict[str, str]:
-    found: dict[str, str] = {}
+    """The first value of each meta tag, by its name in lower case."""
+    metas: dict[str, str] = {}
     for meta in tree.xpath("//meta[@content]"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
-        value = collapse(meta.get("content") or "")
+        value = collapse_whitespace(meta.get("content") or "")
         if name and value:
-            found.setdefault(name.lower().strip(), value)
-    return found
+            metas.setdefault(name.lower().strip(), value)
+    return metas
 
 
 def _first(values: list[str]) -> str | None:
-    return next((v.strip() for v in values if v and v.strip()), None)
+    return next((value.strip() for value in values if value and value.strip()), None)
 
 
-def _authors(tree: HtmlElement, own: dict[str, object], metas: dict[str, str], outlet: str | None) -> tuple[str, ...]:
-    meta = [
-        metas[k]
-        for k in (
-            "author",
-            "article:author",
-            "parsely-author",
-            "sailthru.author",
-            "dc.creator",
-            "byl",
-            "citation_author",
-        )
-        if k in metas
-    ]
-    shown = [collapse(e.text_content()) for e in tree.xpath(_BYLINES)[:8]]
-    for found in (
-        jsonld.names(own.get("author")) or jsonld.names(own.get("creator")),
-        meta[:1],
-        [s for s in shown if len(s) < 80],
-    ):
-        names = clean(found)
-        if names:
-            return names
-    return ()
+def _authors(tree: HtmlElement, article: dict[str, object], metas: dict[str, str]) -> tuple[str, ...]:
+    """The names of the first source that gives any: JSON-LD, meta tags, marked bylines."""
+    meta_bylines = [metas[name] for name in _AUTHOR_METAS if name in metas]
+    bylines = [collapse_whitespace(element.text_content()) for element in tree.xpath(_BYLINES)[:MAX_BYLINES]]
+    sources = (
+        json_ld.names_of(article.get("author")) or json_ld.names_of(article.get("creator")),
+        meta_bylines[:1],
+        [byline for byline in bylines if len(byline) < MAX_MARKED_BYLINE],
+    )
+    return next((names for source in sources if (names := parse_bylines(source))), ())
 
 
-def _date(told: object, metas: dict[str, str], names: tuple[str, ...]) -> str | None:
-    values = [jsonld.text(told), *(metas.get(name) for name in names)]
-    return next((found for value in values if (found := parse_page_date(value))), None)
+def _date(json_ld_date: object, metas: dict[str, str], names: tuple[str, ...]) -> str | None:
+    values = [json_ld.text_of(json_ld_date), *(metas.get(name) for name in names)]
+    return next((date for value in values if (date := parse_page_date(value))), None)
 
 
-def _shown_date(tree: HtmlElement) -> str | None:
-    for element in tree.xpath("//article//time[@datetime] | //main//time[@datetime] | //time[@datetime]")[:3]:
-        if found := parse_page_date(element.get("datetime")):
-            return found
-    return None
+def _visible_date(tree: HtmlElement) -> str | None:
+    elements = tree.xpath("//article//time[@datetime] | //main//time[@datetime] | //time[@datetime]")[:3]
+    return next((date for element in elements if (date := parse_page_date(element.get("datetime")))), None)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.articles.body.boilerplate import is_furniture
-from onrecord.articles.metadata.bylines import clean
-from onrecord.articles.metadata.headlines import without_outlet
+from onrecord.articles.body.boilerplate import is_boilerplate
+from onrecord.articles.metadata.bylines import parse_bylines
+from onrecord.articles.metadata.headlines import strip_outlet
 from onrecord.text.dates import parse_page_date
 
 
@@ -37,12 +37,12 @@ from onrecord.text.dates import parse_page_date
         (["Written by Ana O’Ray-Lee"], ("Ana O’Ray-Lee",)),
     ],
 )
-def test_bylines(bylines: list[str], names: tuple[str, ...]) -> None:
-    assert clean(bylines) == names
+def test_names_in_bylines(bylines: list[str], names: tuple[str, ...]) -> None:
+    assert parse_bylines(bylines) == names
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("written", "expected"),
     [
         ("2025-02-27", "2025-02-27"),
         ("2025-02-27T16:17:40Z", "2025-02-27T16:17:40+00:00"),
@@ -67,8 +67,8 @@ def test_bylines(bylines: list[str], names: tuple[str, ...]) -> None:
         ("9" * 100, None),
     ],
 )
-def test_dates(given: str | None, expected: str | None) -> None:
-    assert parse_page_date(given) == expected
+def test_dates_become_iso_8601_or_none(written: str | None, expected: str | None) -> None:
+    assert parse_page_date(written) == expected
 
 
 @pytest.mark.parametrize(
@@ -82,16 +82,16 @@ def test_dates(given: str | None, expected: str | None) -> None:
         ("Boats stay | The Ledger", None, "Boats stay"),
     ],
 )
-def test_the_outlet_behind_a_title_goes(title: str, outlet: str | None, expected: str) -> None:
-    assert without_outlet(title, outlet) == expected
+def test_the_outlet_after_a_title_is_removed(title: str, outlet: str | None, expected: str) -> None:
+    assert strip_outlet(title, outlet) == expected
 
 
 @pytest.mark.parametrize(
     "line",
     ["Exit mobile version", "Advertisement", "Share this article", "https://x.example/a", "Read more: The other boat"],
 )
-def test_furniture(line: str) -> None:
-    assert is_furniture(line)
+def test_prompts_and_labels_are_boilerplate(line: str) -> None:
+    assert is_boilerplate(line)
 
 
 @pytest.mark.parametrize(
@@ -111,5 +111,5 @@ def test_furniture(line: str) -> None:
         "“SHUT IT NOW OR NEVER”",
     ],
 )
-def test_no_furniture(line: str) -> None:
-    assert not is_furniture(line)
+def test_sentences_of_an_article_are_not_boilerplate(line: str) -> None:
+    assert not is_boilerplate(line)

@@ -1,0 +1,65 @@
+"""Pages and texts made to take minutes: the time to read them grows with their length, not with its square."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from page_factory import BODY, WORDS, html_source, read_article
+
+from onrecord.articles.markdown import markdown_paragraphs
+from onrecord.articles.metadata.bylines import parse_bylines
+
+SMALLEST = 0.05  # seconds; a shorter measurement is noise
+
+
+def assert_grows_linearly(read: Callable[[int], object], size: int) -> None:
+    """Four times the input may take at most ten times as long; quadratic time would take sixteen times."""
+    taken = []
+    for length in (size // 4, size):
+        started = time.process_time()
+        read(length)
+        taken.append(max(SMALLEST, time.process_time() - started))
+    assert taken[1] < 10 * taken[0], taken
+
+
+@pytest.mark.parametrize("part", ["A and ", "a", "@", "("])
+def test_an_endless_byline_names_nobody(part: str) -> None:
+    assert parse_bylines([part * 100_000, "By Ann Lee"]) == ("Ann Lee",)
+    assert_grows_linearly(lambda length: parse_bylines([part * length]), 200_000)
+
+
+@pytest.mark.parametrize(
+    "marks", ["*a ", "[", "[a](", "_a ", "`a ", "`", "![](", '[a](b "', "<http://", "# #", "> ", "1. ", "[a]: b\n"]
+)
+def test_a_line_of_markdown_marks_alone(marks: str) -> None:
+    assert markdown_paragraphs(f"{marks * 30_000}\n\n**Boats** stay")[-1] == "Boats stay"
+    assert_grows_linearly(lambda length: markdown_paragraphs(marks * length), 120_000)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (lambda n: f"<html><body><article>{BODY}<p>{'the man said<br>' * n}</p></article></body></html>", "man said"),
+        (lambda n: f"<html><body><article>{BODY}<p>{'<span>man</span> ' * (2 * n)}</p></article></body></html>", "man"),
+        (lambda n: "<div>" * 300 + "<!--" * n + BODY, "council said"),
+        (lambda n: "<div>" * 300 + "<script>" * n + BODY, "council said"),
+        (lambda n: "<nav>" * n + BODY, "council said"),
+        (lambda n: html_source(head=f"<meta name='author' content='{'(' * n}'>"), "council said"),
+    ],
+)
+def test_a_page_made_to_take_minutes(source: Callable[[int], str], words: str) -> None:
+    assert words in read_article(source(20_000)).text
+    assert_grows_linearly(lambda length: read_article(source(length)), 20_000)
+
+
+def test_a_page_too_deep_for_a_tree_loses_only_its_scripts_and_menus() -> None:
+    script = f"<script>{'var unseen; ' * 9_000}</script>"
+    menu = "<nav>Home, news, sport</nav>"
+    open_menu = f"<nav>Weather{WORDS * 600}"
+    article = read_article(f"{'<div>' * 300}{menu}{script}<!-- unseen -->{open_menu}</nav>{BODY}")
+    assert "unseen" not in article.text
+    assert "Home, news" not in article.text
+    assert "Paragraph 5 of" in article.text
+    assert "Weather" in article.text  # its end tag is too far away to be its own

@@ -1,0 +1,107 @@
+"""The metadata of a page, and which of it the article takes."""
+
+from __future__ import annotations
+
+import pytest
+from page_factory import html_source, read_article
+
+LD = """{"@context":"https://schema.org","@graph":[{"@type":"WebPage","name":"x"},{"@type":"NewsArticle",
+"headline":"Bridge to stay shut &amp; tolls to rise","datePublished":"2025-03-04T10:20:00+02:00",
+"dateModified":"2025-03-05",
+"author":[{"@type":"Person","name":"By Ana Ray and Tom Lee"},{"name":"@anaray"}],
+"publisher":{"name":"The Harbour Post"},
+"image":{"url":"/a.jpg"},"articleSection":["Local"],}]}"""
+
+
+def test_broken_and_wrapped_json_ld_is_read() -> None:
+    article = read_article(html_source(f"<script type='application/ld+json'><!-- {LD} --></script>"))
+    assert article.title == "Bridge to stay shut, tolls to rise"
+    assert article.authors == ("Ana Ray", "Tom Lee")
+    assert (article.published, article.modified) == ("2025-03-04T10:20:00+02:00", "2025-03-05")
+    assert (article.outlet, article.section, article.language) == ("The Harbour Post", "Local", "en")
+    assert article.image == "https://harbourpost.example/a.jpg"
+
+
+def test_meta_tags_are_read_without_json_ld() -> None:
+    head = (
+        "<meta property='og:title' content='Bridge to stay shut'>"
+        "<meta property='article:published_time' content='2025-03-04T10:20Z'>"
+        "<meta name='author' content='ANA RAY, Chief Reporter'><meta property='og:site_name' content='Harbour Post'>"
+        "<link rel='canonical' href='https://harbourpost.example/canonical'>"
+    )
+    article = read_article(html_source(head))
+    assert (article.authors, article.outlet, article.url) == (
+        ("Ana Ray",),
+        "Harbour Post",
+        "https://harbourpost.example/canonical",
+    )
+    assert article.published == "2025-03-04T10:20:00+00:00"
+
+
+def test_missing_metadata_is_null() -> None:
+    article = read_article(html_source(title="Bridge"))
+    assert article.authors == ()
+    assert article.published is None
+    assert article.image is None
+    assert article.outlet == "harbourpost.example"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '[{"@type":"NewsArticle","headline":"Bridge to stay shut","author":"Ana Ray",}]',
+        '{"@type":["Article","NewsArticle"],"headline":"Bridge to\nstay shut","author":[{"name":["Ana Ray"]}]}',
+        '// <![CDATA[\n{"@type":"ReportageNewsArticle","headline":"Bridge","author":{"name":"Ana Ray"}}\n// ]]>',
+        '{"@type":"WebPage","mainEntity":{"@type":"BlogPosting","headline":"Bridge","creator":"Ana Ray"}}',
+        '{"@type":"Article","headline":"B","author":"Ana Ray"}'.replace('"', "&quot;"),
+        '{"@type":"https://schema.org/LiveBlogPosting","headline":"It\\\'s shut","author":"By ANA RAY"}',
+        '{"@type":"NewsArticle","headline":"Bridge","author":"Ana Ray"}{"@type":"Thing"}',
+        '[[{"@type":"OpinionNewsArticle","name":"Bridge","author":{"@type":"Person","name":"Ana Ray"}}]]',
+    ],
+)
+def test_forms_of_json_ld(script: str) -> None:
+    assert read_article(html_source(f"<script type='application/ld+json'>{script}</script>")).authors == ("Ana Ray",)
+
+
+@pytest.mark.parametrize(
+    "script", ["", "{", "null", "[1, 2]", '"x"', "{}", "[" * 9_000, '{"@type": 5}', '{"@graph": "x"}']
+)
+def test_json_ld_without_an_article_is_ignored(script: str) -> None:
+    article = read_article(html_source(f"<script type='application/ld+json'>{script}</script>"))
+    assert article.title == "Bridge to stay shut, tolls to rise"
+
+
+def test_the_json_ld_of_another_article_is_not_taken() -> None:
+    other_article = '{"@type":"NewsArticle","headline":"Other","datePublished":"2001-01-01","author":"X Y","image":"z",'
+    page_article = (
+        '{"@type":"NewsArticle","headline":"Bridge to stay shut","url":"https://www.harbourpost.example/bridge/"'
+    )
+    script = f'[{other_article}"url":"/other"}},{page_article},"datePublished":"2025-03-04"}}]'
+    article = read_article(html_source(f"<script type='application/ld+json'>{script}</script>"))
+    assert (article.published, article.authors) == ("2025-03-04", ())
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[bad", "javascript:void(0)", "//", "  ", "http://a b/c", "mailto:a@b.example"]
+)
+def test_broken_addresses_are_ignored(address: str) -> None:
+    head = f"<link rel='canonical' href='{address}'><meta property='og:image' content='{address}'>"
+    article = read_article(html_source(head))
+    assert (article.url or "").startswith("http")
+    assert "javascript" not in (article.image or "")
+
+
+TITLES = (
+    "<meta property='og:title' content='{0}'>"
+    '<script type="application/ld+json">{{"@type":"Article","headline":"{0}"}}</script>'
+)
+
+
+def test_the_visible_headline_is_taken_unless_all_declared_titles_agree_on_another() -> None:
+    one_title = "<meta property='og:title' content='Bridge to stay shut, say engineers'>"
+    assert read_article(html_source(one_title)).title == "Bridge to stay shut, tolls to rise"
+    agreed_title = "Bridge to stay shut as tolls rise"
+    assert read_article(html_source(TITLES.format(agreed_title), title=agreed_title)).title == agreed_title
+    assert read_article(html_source(TITLES.format("Something else entirely"), title="Bridge shut")).title == (
+        "Bridge to stay shut, tolls to rise"
+    )
