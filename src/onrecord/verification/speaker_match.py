@@ -8,7 +8,7 @@ from functools import lru_cache
 from onrecord.records import Transcript
 from onrecord.speakers.linking.name_similarity import match_names
 from onrecord.speakers.linking.person_names import PersonName, parse_person
-from onrecord.verification.speaker_labels import label_words
+from onrecord.text.speaker_labels import label_words
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "who"})

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from onrecord.records import Turn
-from onrecord.verification.speaker_labels import (
+from onrecord.text.speaker_labels import (
     MAX_TITLE_CASE_WORDS,
     LabelShape,
     SpeakerLabel,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onrecord.records import Transcript, Turn
-from onrecord.verification.speaker_labels import begins_with_label, identified_speaker
+from onrecord.text.speaker_labels import begins_with_label, identified_speaker
 from onrecord.verification.speaker_turns import drop_backward_times, find_turns
 
 _TURN_SIGNS = (">>", "- ", "– ", "— ")

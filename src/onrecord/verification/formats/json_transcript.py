@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from onrecord.errors import SourceError, TranscriptError
 from onrecord.pages.formats import json_lines as jsonl
 from onrecord.records import Skipped, Transcript, Turn
-from onrecord.verification.speaker_labels import identified_speaker
+from onrecord.text.speaker_labels import identified_speaker
 from onrecord.verification.speaker_turns import find_turns_and_times
 from onrecord.verification.transcript_builder import TranscriptInfo, TranscriptSegment, build_transcript
 

@@ -15,7 +15,7 @@ MAX_UPPER_CASE_WORDS = 7  # "LENA DUNHAM AND AMERICA FERRERA"
 
 LabelShape = Literal["upper", "title", "role"]
 
-_LABEL_WORDS = WordLists("onrecord.verification", "speaker_labels.toml")
+_LABEL_WORDS = WordLists("onrecord.text", "speaker_labels.toml")
 _TITLES = HONORIFICS.alternatives(
     "abbreviations.titles", "abbreviations.titles_in_transcripts", "abbreviations.name_parts"
 )
