@@ -1,9 +1,10 @@
-"""Statements grouped into utterances: groups to read, pairs that must be together, and the time as they grow.
+"""Statements cluster_all into utterances: groups to read, pairs that must be together, and the time as they grow.
 
 ``python3 dev.py bench grouping [--store ADDRESS] [--sample N] [--part groups|pairs|time]``. The store is that of the
 924 articles of PolNeAR train and dev, read by the model that ships, some minutes; ``--store`` keeps it for next time.
 Pairs: two quotations of ../shared/quotations in different outlets whose passages lie in one transcript and share at
-least half of the longer passage, or only half of the shorter; grouped by the gold quotations' own words, and as read.
+least half of the longer passage, or only half of the shorter; clustered by the gold quotations' own words, and as
+read.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ from pathlib import Path
 from typing import Any
 
 import onrecord
-from onrecord.comparison.cluster_store import gather, saying
-from onrecord.comparison.clustering import grouped
-from onrecord.comparison.compare_outlets import Asked, compare, utterance, utterances
-from onrecord.comparison.quote_fingerprint import Saying
-from onrecord.comparison.quoted_words import END, pieces
+from onrecord.comparison.cluster_store import fingerprint_of_row, update_clusters
+from onrecord.comparison.clustering import cluster_all
+from onrecord.comparison.compare_outlets import CompareQuery, compare_utterances, list_utterances, load_utterance
+from onrecord.comparison.quote_fingerprint import QuoteFingerprint
+from onrecord.comparison.quoted_words import SENTENCE_END, split_segments
 from onrecord.store import Store, utterance_rows
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -71,11 +72,11 @@ def lines() -> Iterator[dict[str, str]]:
 
 def groups(store: Store, sample: int) -> None:
     """Prints groups that several outlets report, to be read."""
-    found = [number for number, _ in utterances(store)]
+    found = [number for number, _ in list_utterances(store)]
     chosen = random.Random(SEED).sample(found, min(sample, len(found)))
     print(f"{len(found)} groups in more than one outlet; {len(chosen)} to read:")
     for place, number in enumerate(chosen, 1):
-        one = store.database.read(lambda c, n=number: utterance(c, n, attach=False))
+        one = store.database.read(lambda c, n=number: load_utterance(c, n, include_related=False))
         assert one is not None
         print(f"\n{place:>3}. utterance {number}, {one.outlets} outlets")
         for version in one.versions:
@@ -106,10 +107,12 @@ def together(store: Store) -> None:
     with (SHARED / "quotations" / "quotations.jsonl").open(encoding="utf-8") as rows:
         quotes: list[Quote] = [json.loads(row) for row in rows]
     sayings = [
-        Saying.of(n, pieces([one["quote"]]), one["true_speaker"], date.fromisoformat(one["date"]).toordinal())
+        QuoteFingerprint.build(
+            n, split_segments([one["quote"]]), one["true_speaker"], date.fromisoformat(one["date"]).toordinal()
+        )
         for n, one in enumerate(quotes)
     ]
-    whose = {quotes[n]["id"]: group for group, members in grouped(sayings).items() for n in members}
+    whose = {quotes[n]["id"]: group for group, members in cluster_all(sayings).items() for n in members}
     read = as_read(store, quotes)
     for name, shorter in (("half of the longer", False), ("half of the shorter", True)):
         some = pairs(quotes, shorter=shorter)
@@ -144,14 +147,14 @@ def as_read(store: Store, quotes: list[Quote]) -> dict[str, set[int]]:
     }
 
 
-def made(count: int, real: list[Saying], rng: random.Random) -> Iterator[Made]:
+def made(count: int, real: list[QuoteFingerprint], rng: random.Random) -> Iterator[Made]:
     """Statements made of real ones: each utterance with half of its words exchanged and a day of its own in ten
     years, reported one to six times within a week with words left out, cut or changed."""
-    words = [form for one in real for piece in one.pieces for form in piece if form != END]
+    words = [form for one in real for piece in one.segments for form in piece if form != SENTENCE_END]
     names = [f"{rng.choice(words)} {rng.choice(words)}" for _ in range(2_000)]
     number = 0
     while number < count:
-        source = [form for piece in rng.choice(real).pieces for form in piece if form != END]
+        source = [form for piece in rng.choice(real).segments for form in piece if form != SENTENCE_END]
         forms = [rng.choice(words) if rng.random() < 0.5 else form for form in source]
         day, name = rng.randrange(YEARS), rng.choice(names)
         for _ in range(rng.choice((1, 1, 1, 2, 3, 6))):
@@ -172,7 +175,9 @@ def timed(store: Store) -> None:
     """The time of grouping as statements grow tenfold."""
     with store.database.engine.connect() as connection:
         numbers = connection.exec_driver_sql("SELECT statement_id FROM quoted").scalars().all()
-        real = [one for row in utterance_rows.quoted_rows(connection, numbers) if (one := saying(row)).pieces]
+        real = [
+            one for row in utterance_rows.quoted_rows(connection, numbers) if (one := fingerprint_of_row(row)).segments
+        ]
     taken = []
     for size in SIZES:
         some = list(made(size, real, random.Random(SEED)))
@@ -181,7 +186,7 @@ def timed(store: Store) -> None:
         times = []
         for _ in range(ROUNDS):
             begun = time.process_time()  # of this process, whatever else the machine does
-            found = grouped(Saying.of(*one) for one in some)
+            found = cluster_all(QuoteFingerprint.build(*one) for one in some)
             times.append(time.process_time() - begun)
         taken.append(min(times))
         gc.unfreeze()
@@ -200,10 +205,10 @@ def main() -> None:
         return
     with filled(given.store) as store:
         begun = time.perf_counter()
-        placed = gather(store)
+        placed = update_clusters(store)
         print(f"{placed:,} statements gathered in {time.perf_counter() - begun:.1f} s")
         begun = time.perf_counter()
-        shown = compare(store, Asked(limit=COMPARED))
+        shown = compare_utterances(store, CompareQuery(limit=COMPARED))
         print(f"{len(shown)} utterances compared in {time.perf_counter() - begun:.1f} s")
         if given.part in (None, "groups"):
             groups(store, given.sample)

@@ -320,22 +320,21 @@ def compare(
     Raises:
         QueryError: The query cannot be understood, or ``since`` is after ``until``.
     """
-    from onrecord.comparison.compare_outlets import Asked
-    from onrecord.comparison.compare_outlets import compare as compare_outlets
+    from onrecord.comparison.compare_outlets import CompareQuery, compare_utterances
 
-    asked = Asked(
+    query = CompareQuery(
         words=words,
         speaker=speaker,
         outlets=tuple(outlets),
         since=since,
         until=until,
-        least=min_outlets,
-        graves=meaning_changed,
-        attach=include_related,
+        min_outlets=min_outlets,
+        meaning_changed=meaning_changed,
+        include_related=include_related,
         limit=limit,
     )
     with open_progress(progress, "grouping") as report:
-        return compare_outlets(store, asked, report)
+        return compare_utterances(store, query, report)
 
 
 def verify(

@@ -1,7 +1,7 @@
-"""A store's statements gathered into utterances: what is new is placed among what was there.
+"""A store's statements clustered into utterances: new statements are added to the clusters that exist.
 
-Each part is one transaction: interrupted, the next call goes on. What was taken out of the store since (an article
-read again, or changed at its address) is taken out here first, and utterances that it held together come apart.
+Each batch is one transaction: if interrupted, the next call continues. Statements removed from the store since (an
+article was read again, or changed at its address) are removed here first, and utterances held together by them split.
 """
 
 from __future__ import annotations
@@ -11,111 +11,114 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from onrecord.comparison.clustering import Grouping
-from onrecord.comparison.quote_fingerprint import Saying
-from onrecord.comparison.quoted_words import marks, pieces, quoted
+from onrecord.comparison.clustering import Clustering
+from onrecord.comparison.quote_fingerprint import QuoteFingerprint
+from onrecord.comparison.quoted_words import outermost_quotations, quoted_ranges, split_segments
 from onrecord.progress import Progress
 from onrecord.store import Store, utterance_rows
-from onrecord.store.day_numbers import day_of_number
+from onrecord.store.day_numbers import day_or_none
 from onrecord.store.utterance_rows import Row
 
-PART = 2_000  # statements gathered in one transaction
+BATCH_SIZE = 2_000  # statements clustered in one transaction
 
 
-def gather(store: Store, progress: Progress | None = None, part: int = PART) -> int:
-    """Places the statements that wait; how many. Nothing is written where there is nothing to do."""
-    if store.database.read(_dirty):
-        store.database.write(_mended)
+def update_clusters(store: Store, progress: Progress | None = None, batch_size: int = BATCH_SIZE) -> int:
+    """Cluster the statements that are new in the store and return how many; nothing is written if there are none."""
+    if store.database.read(_has_outdated_rows):
+        store.database.write(_remove_outdated)
     total = store.database.read(utterance_rows.count_unclustered)
     done = 0
     while done < total:
         if progress is not None:
             progress(done, total)
-        placed = store.database.write(partial(_placed, count=part))
-        if not placed:  # another process did it
+        clustered = store.database.write(partial(_cluster_batch, count=batch_size))
+        if not clustered:  # another process did it
             break
-        done += placed
+        done += clustered
     return done
 
 
-def ordinal(day: int | None) -> int | None:
-    """A day number such as 20250227, counted."""
-    return None if day is None else day_of_number(day).toordinal()
+def day_ordinal(day_number: int | None) -> int | None:
+    """Return the proleptic ordinal of a day number such as 20250227; None if it is not a day."""
+    day = day_or_none(day_number)
+    return None if day is None else day.toordinal()
 
 
-def saying(row: Row) -> Saying:
-    """What was gathered of a statement, as it is compared."""
-    words = tuple(tuple(line.split(" ")) for line in row["words"].split("\n") if line)
-    return Saying.of(row["statement_id"], words, row["speaker"], ordinal(row["day"]))
+def fingerprint_of_row(row: Row) -> QuoteFingerprint:
+    """Return the fingerprint of a clustered statement from its row."""
+    segments = tuple(tuple(line.split(" ")) for line in row["words"].split("\n") if line)
+    return QuoteFingerprint.build(row["statement_id"], segments, row["speaker"], day_ordinal(row["day"]))
 
 
-def _placed(connection: Connection, count: int) -> int:
+def _cluster_batch(connection: Connection, count: int) -> int:
     rows = utterance_rows.unclustered_statements(connection, count)
-    new = list(_sayings(connection, rows))
-    grouping = Grouping()
-    for row in utterance_rows.quoted_rows(
-        connection, utterance_rows.statements_with_shingles(connection, {key for one in new for key in one.asked})
-    ):
-        grouping.know(saying(row), row["utterance_id"])
-    for one in new:
-        grouping.add(one)
+    new_quotes = list(_fingerprints(connection, rows))
+    clustering = Clustering()
+    lookup_keys = {key for quote in new_quotes for key in quote.lookup_keys}
+    candidates = utterance_rows.statements_with_shingles(connection, lookup_keys)
+    for row in utterance_rows.quoted_rows(connection, candidates):
+        clustering.add_known(fingerprint_of_row(row), row["utterance_id"])
+    for quote in new_quotes:
+        clustering.add(quote)
     days = {row["id"]: row["day"] for row in rows}
-    values = [_row(one, grouping.group(one.id), days[one.id]) for one in new]
-    utterance_rows.insert_quoted(connection, values, [(key, one.id) for one in new for key in sorted(one.keys)])
-    gone = sorted(grouping.merged)
+    values = [_row(quote, clustering.cluster_of(quote.id), days[quote.id]) for quote in new_quotes]
+    keys = [(key, quote.id) for quote in new_quotes for key in sorted(quote.index_keys)]
+    utterance_rows.insert_quoted(connection, values, keys)
+    merged = sorted(clustering.merged)
     utterance_rows.set_utterances(
         connection,
         {
-            row["statement_id"]: grouping.now(row["utterance_id"])
-            for row in utterance_rows.utterance_members(connection, gone)
+            row["statement_id"]: clustering.current(row["utterance_id"])
+            for row in utterance_rows.utterance_members(connection, merged)
         },
     )
-    utterance_rows.update_utterances(connection, {*gone, *(row["utterance_id"] for row in values)})
+    utterance_rows.update_utterances(connection, {*merged, *(row["utterance_id"] for row in values)})
     return len(rows)
 
 
-def _sayings(connection: Connection, rows: Iterable[Row]) -> Iterator[Saying]:
-    some = list(rows)
-    spans = utterance_rows.content_spans(connection, [row["id"] for row in some])
-    article, within = 0, marks("")
-    for row in some:
-        if row["article_id"] != article:
-            article, within = row["article_id"], marks(row["article"])
+def _fingerprints(connection: Connection, rows: Iterable[Row]) -> Iterator[QuoteFingerprint]:
+    statements = list(rows)
+    spans = utterance_rows.content_spans(connection, [row["id"] for row in statements])
+    article_id, quotations = 0, outermost_quotations("")
+    for row in statements:
+        if row["article_id"] != article_id:
+            article_id, quotations = row["article_id"], outermost_quotations(row["article"])
         text = row["article"]
-        found = quoted(text, spans.get(row["id"], ()), within, direct=row["kind"] == "direct")
+        ranges = quoted_ranges(text, spans.get(row["id"], ()), quotations, direct=row["kind"] == "direct")
         speaker = None if row["speaker_kind"] == "unnamed" else row["speaker"]
-        yield Saying.of(row["id"], pieces(text[start:end] for start, end in found), speaker, ordinal(row["day"]))
+        segments = split_segments(text[start:end] for start, end in ranges)
+        yield QuoteFingerprint.build(row["id"], segments, speaker, day_ordinal(row["day"]))
 
 
-def _row(one: Saying, utterance: int, day: int | None) -> Row:
-    words = "\n".join(" ".join(piece) for piece in one.pieces)
-    return {"statement_id": one.id, "utterance_id": utterance, "speaker": one.speaker, "day": day, "words": words}
+def _row(quote: QuoteFingerprint, utterance: int, day: int | None) -> Row:
+    words = "\n".join(" ".join(segment) for segment in quote.segments)
+    return {"statement_id": quote.id, "utterance_id": utterance, "speaker": quote.speaker, "day": day, "words": words}
 
 
-def _dirty(connection: Connection) -> bool:
+def _has_outdated_rows(connection: Connection) -> bool:
     return bool(utterance_rows.outdated_statements(connection) or utterance_rows.outdated_utterances(connection))
 
 
-def _mended(connection: Connection) -> None:
-    """Takes out what is no longer there, and looks again at what the utterances that had it are without it."""
+def _remove_outdated(connection: Connection) -> None:
+    """Remove statements that are no longer in the store, and cluster again the utterances that had them."""
     utterance_rows.delete_quoted(connection, utterance_rows.outdated_statements(connection))
-    torn = utterance_rows.outdated_utterances(connection)
-    held: dict[int, list[Row]] = {number: [] for number in torn}
-    for row in utterance_rows.utterance_members(connection, torn):
-        held[row["utterance_id"]].append(row)
-    touched = set(torn)
-    for number, rows in held.items():
-        places = _apart(number, rows)
-        utterance_rows.set_utterances(connection, places)
-        touched |= set(places.values())
-    utterance_rows.update_utterances(connection, touched)
+    outdated = utterance_rows.outdated_utterances(connection)
+    members: dict[int, list[Row]] = {utterance: [] for utterance in outdated}
+    for row in utterance_rows.utterance_members(connection, outdated):
+        members[row["utterance_id"]].append(row)
+    changed = set(outdated)
+    for utterance, rows in members.items():
+        assignments = _split_utterance(utterance, rows)
+        utterance_rows.set_utterances(connection, assignments)
+        changed |= set(assignments.values())
+    utterance_rows.update_utterances(connection, changed)
 
 
-def _apart(number: int, rows: Iterable[Row]) -> dict[int, int]:
-    """The utterances of what was one: the part with the oldest statement keeps its number."""
-    grouping = Grouping()
+def _split_utterance(utterance: int, rows: Iterable[Row]) -> dict[int, int]:
+    """Return the utterance of each statement of a former one: the part with the oldest statement keeps its number."""
+    clustering = Clustering()
     for row in rows:
-        grouping.add(saying(row))
-    parts = [sorted(part) for part in grouping.groups().values()]
+        clustering.add(fingerprint_of_row(row))
+    parts = [sorted(part) for part in clustering.clusters().values()]
     oldest = min((part[0] for part in parts), default=0)
-    return {one: number if part[0] == oldest else part[0] for part in parts for one in part}
+    return {statement: utterance if part[0] == oldest else part[0] for part in parts for statement in part}

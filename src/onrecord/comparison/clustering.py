@@ -1,8 +1,8 @@
-"""Sayings gathered into groups as they come: shingles propose, the words themselves decide.
+"""Quotations clustered into utterances as they arrive: shingles propose candidates, the words themselves decide.
 
-A group is what is connected by ``same``. Since that asks two sayings alone, groups only ever grow or join, and the
-order of adding changes nothing. A new saying is asked about those that share a shingle with it, and about no more of
-a group that it is found to be in: so the work goes with the number of sayings.
+A cluster is a connected component of ``is_same_utterance``. Since that looks at two quotations alone, clusters only
+grow or merge, and the order of adding changes nothing. A new quotation is compared only with those that share a shingle
+with it, and with no more of a cluster once it is found to belong there: the work grows with the number of quotations.
 """
 
 from __future__ import annotations
@@ -10,79 +10,84 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from onrecord.comparison.matching import same
-from onrecord.comparison.quote_fingerprint import Saying
+from onrecord.comparison.matching import is_same_utterance
+from onrecord.comparison.quote_fingerprint import QuoteFingerprint
 
 
-class Grouping:
-    """Groups of sayings. A group's number is that of the saying it began with; of groups that become one the smallest
-    number stays, which is the oldest where numbers are given in order."""
+class Clustering:
+    """Clusters of quotations, each with the number of the quotation that it began with.
+
+    When clusters merge, the smallest number stays: the oldest, where numbers are given in order.
+
+    Attributes:
+        merged: Numbers of clusters that were merged into another, with the number of that other.
+    """
 
     def __init__(self) -> None:
-        self.merged: dict[int, int] = {}  # groups that went, with the one that they are now
-        self._sayings: dict[int, Saying] = {}
-        self._group: dict[int, int] = {}
-        self._at: dict[int, int | list[int]] = {}  # most shingles are of one saying: a list for each is slow to keep
+        self.merged: dict[int, int] = {}
+        self._quotes: dict[int, QuoteFingerprint] = {}
+        self._clusters: dict[int, int] = {}
+        self._index: dict[int, int | list[int]] = {}  # most shingles are of one quotation: a list for each is slow
 
-    def know(self, saying: Saying, group: int) -> None:
-        """Takes in a saying whose group is known."""
-        self._sayings[saying.id] = saying
-        self._group[saying.id] = group
-        for key in saying.keys:
-            there = self._at.setdefault(key, saying.id)
-            if isinstance(there, list):
-                there.append(saying.id)
-            elif there != saying.id:
-                self._at[key] = [there, saying.id]
+    def add_known(self, quote: QuoteFingerprint, cluster: int) -> None:
+        """Add a quotation whose cluster is known."""
+        self._quotes[quote.id] = quote
+        self._clusters[quote.id] = cluster
+        for key in quote.index_keys:
+            indexed = self._index.setdefault(key, quote.id)
+            if isinstance(indexed, list):
+                indexed.append(quote.id)
+            elif indexed != quote.id:
+                self._index[key] = [indexed, quote.id]
 
-    def add(self, saying: Saying) -> int:
-        """The group of a new saying; it may make one of several."""
-        linked = list(self._linked(saying))
-        first = min(linked, default=saying.id)
-        for other in linked:
-            if other != first:
-                self.merged[other] = first
-        self.know(saying, first)
-        return first
+    def add(self, quote: QuoteFingerprint) -> int:
+        """Add a new quotation and return its cluster; several clusters may become one by it."""
+        matches = list(self._matching_clusters(quote))
+        cluster = min(matches, default=quote.id)
+        for match in matches:
+            if match != cluster:
+                self.merged[match] = cluster
+        self.add_known(quote, cluster)
+        return cluster
 
-    def group(self, saying: int) -> int:
-        """The group of a saying by its number."""
-        self._group[saying] = found = self.now(self._group[saying])
-        return found
+    def cluster_of(self, quote_id: int) -> int:
+        """Return the present cluster of a quotation, by its number."""
+        self._clusters[quote_id] = cluster = self.current(self._clusters[quote_id])
+        return cluster
 
-    def now(self, group: int) -> int:
-        """What a group is now."""
-        found = group
-        while found in self.merged:
-            found = self.merged[found]
-        while group in self.merged:  # so that the way is short the next time
-            self.merged[group], group = found, self.merged[group]
-        return found
+    def current(self, cluster: int) -> int:
+        """Return the cluster that a cluster is part of now."""
+        root = cluster
+        while root in self.merged:
+            root = self.merged[root]
+        while cluster in self.merged:  # path compression
+            self.merged[cluster], cluster = root, self.merged[cluster]
+        return root
 
-    def groups(self) -> dict[int, list[int]]:
-        """The numbers of the sayings of each group."""
-        found: dict[int, list[int]] = {}
-        for saying in self._group:
-            found.setdefault(self.group(saying), []).append(saying)
-        return found
+    def clusters(self) -> dict[int, list[int]]:
+        """Return the numbers of the quotations of each cluster."""
+        members: dict[int, list[int]] = {}
+        for quote_id in self._clusters:
+            members.setdefault(self.cluster_of(quote_id), []).append(quote_id)
+        return members
 
-    def _linked(self, saying: Saying) -> Iterator[int]:
-        """The groups that have the same words. Those who share most are asked first."""
-        shared: Counter[int] = Counter()
-        for key in saying.asked & self._at.keys():
-            there = self._at[key]
-            shared.update(there if isinstance(there, list) else (there,))
-        met: set[int] = set()
-        for other, _ in shared.most_common():
-            group = self.group(other)
-            if group not in met and same(saying, self._sayings[other]):
-                met.add(group)
-                yield group
+    def _matching_clusters(self, quote: QuoteFingerprint) -> Iterator[int]:
+        """Yield the clusters that have the same words, those that share most shingles first."""
+        shared_shingles: Counter[int] = Counter()
+        for key in quote.lookup_keys & self._index.keys():
+            indexed = self._index[key]
+            shared_shingles.update(indexed if isinstance(indexed, list) else (indexed,))
+        matches: set[int] = set()
+        for candidate, _ in shared_shingles.most_common():
+            cluster = self.cluster_of(candidate)
+            if cluster not in matches and is_same_utterance(quote, self._quotes[candidate]):
+                matches.add(cluster)
+                yield cluster
 
 
-def grouped(sayings: Iterable[Saying]) -> dict[int, list[int]]:
-    """The groups of all sayings, by number."""
-    grouping = Grouping()
-    for one in sayings:
-        grouping.add(one)
-    return grouping.groups()
+def cluster_all(quotes: Iterable[QuoteFingerprint]) -> dict[int, list[int]]:
+    """Return the clusters of all quotations, by number."""
+    clustering = Clustering()
+    for quote in quotes:
+        clustering.add(quote)
+    return clustering.clusters()

@@ -10,13 +10,13 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from onrecord.comparison import related_versions as attached
-from onrecord.comparison.cluster_store import gather, saying
-from onrecord.comparison.matching import agree
-from onrecord.comparison.near_duplicates import origins
-from onrecord.comparison.quote_fingerprint import folded
-from onrecord.comparison.quoted_words import marks, quoted
-from onrecord.comparison.version_edits import differences, fullest
+from onrecord.comparison.cluster_store import fingerprint_of_row, update_clusters
+from onrecord.comparison.matching import names_agree
+from onrecord.comparison.near_duplicates import find_origins
+from onrecord.comparison.quote_fingerprint import fold_name
+from onrecord.comparison.quoted_words import outermost_quotations, quoted_ranges
+from onrecord.comparison.related_versions import find_fragments, find_indirect
+from onrecord.comparison.version_edits import fullest_wording, version_edits
 from onrecord.errors import QueryError
 from onrecord.progress import Progress
 from onrecord.records import ReportedVersion, Utterance, VersionPart
@@ -25,88 +25,109 @@ from onrecord.store.day_numbers import day_or_none
 from onrecord.store.search.statement_search import find_statement_ids, sentence_around
 from onrecord.store.utterance_rows import Row
 
-MOST = 20_000  # statements found that are looked at for their utterances
-BREAK = " … "  # between separate quotations of one statement
+MAX_STATEMENTS = 20_000  # statements of a search whose utterances are looked up
+SEPARATOR = " … "  # between separate quotations of one statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What is asked. ``outlets`` are alternatives, and one of them must report the utterance."""
+class CompareQuery:
+    """What to compare.
+
+    Attributes:
+        words: Words of the utterance, as in ``Store.find``.
+        speaker: Name or identity of the speaker.
+        outlets: Outlets of which at least one must report the utterance.
+        since: First day of publication.
+        until: Last day of publication.
+        min_outlets: Least number of outlets that report the utterance.
+        meaning_changed: Only utterances with a version that changes the meaning.
+        include_related: Also show fragments and indirect reports.
+        limit: Most utterances returned.
+    """
 
     words: str = ""
     speaker: str | None = None
     outlets: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
-    least: int = 2  # outlets that report it
-    graves: bool = False
-    attach: bool = True  # fragments, and what is told indirectly
+    min_outlets: int = 2
+    meaning_changed: bool = False
+    include_related: bool = True
     limit: int = 20
 
 
-def compare(store: Store, asked: Asked, progress: Progress | None = None) -> list[Utterance]:
-    """The utterances asked for, each with all its versions: best first, else those that most outlets report.
+def compare_utterances(store: Store, query: CompareQuery, progress: Progress | None = None) -> list[Utterance]:
+    """Return the utterances that a query matches, each with all its versions.
 
-    What was added to the store since the last time is gathered first. Raises QueryError for what cannot be asked.
+    The best match comes first; without words, the utterance that most outlets report. Statements added to the store
+    since the last call are clustered first.
+
+    Raises:
+        QueryError: The query cannot be answered, for example because ``since`` is later than ``until``.
     """
-    if asked.since is not None and asked.until is not None and asked.since > asked.until:
-        raise QueryError(f"since ({asked.since}) is later than until ({asked.until}); exchange them")
-    gather(store, progress)
-    found: list[Utterance] = []
-    for number in _numbers(store, asked):
-        if len(found) >= asked.limit:
+    if query.since is not None and query.until is not None and query.since > query.until:
+        raise QueryError(f"since ({query.since}) is later than until ({query.until}); exchange them")
+    update_clusters(store, progress)
+    utterances: list[Utterance] = []
+    for number in _utterance_numbers(store, query):
+        if len(utterances) >= query.limit:
             break
-        one = store.database.read(partial(utterance, number=number, attach=asked.attach))
-        if one is not None and (one.meaning_changed or not asked.graves):
-            found.append(one)
-    return found
+        load = partial(load_utterance, number=number, include_related=query.include_related)
+        utterance = store.database.read(load)
+        if utterance is not None and (utterance.meaning_changed or not query.meaning_changed):
+            utterances.append(utterance)
+    return utterances
 
 
-def _numbers(store: Store, asked: Asked) -> list[int]:
-    found = _fitting(store, asked)
-    return (
-        store.database.read(lambda c: utterance_rows.reported_by(c, found, asked.outlets)) if asked.outlets else found
-    )
+def _utterance_numbers(store: Store, query: CompareQuery) -> list[int]:
+    numbers = _matching_utterances(store, query)
+    if not query.outlets:
+        return numbers
+    return store.database.read(lambda connection: utterance_rows.reported_by(connection, numbers, query.outlets))
 
 
-def _fitting(store: Store, asked: Asked) -> list[int]:
-    if not (asked.words.strip() or asked.speaker):
-        return store.database.read(lambda c: utterance_rows.most_reported(c, asked.least, asked.since, asked.until))
-    query = SearchQuery(
-        words=asked.words,
-        speaker=asked.speaker,
-        since=asked.since,
-        until=asked.until,
+def _matching_utterances(store: Store, query: CompareQuery) -> list[int]:
+    if not (query.words.strip() or query.speaker):
+        return store.database.read(
+            lambda connection: utterance_rows.most_reported(connection, query.min_outlets, query.since, query.until)
+        )
+    search = SearchQuery(
+        words=query.words,
+        speaker=query.speaker,
+        since=query.since,
+        until=query.until,
         kinds=("direct", "mixed"),
-        order="relevance" if asked.words.strip() else "date",
-        limit=MOST,
+        order="relevance" if query.words.strip() else "date",
+        limit=MAX_STATEMENTS,
     )
-    numbers = store.database.read(partial(find_statement_ids, query=query))
-    return store.database.read(lambda c: utterance_rows.utterances_of(c, numbers, asked.least))
+    statements = store.database.read(partial(find_statement_ids, query=search))
+    return store.database.read(
+        lambda connection: utterance_rows.utterances_of(connection, statements, query.min_outlets)
+    )
 
 
-def utterance(connection: Connection, number: int, attach: bool = True) -> Utterance | None:
-    """One utterance, whole; None where nothing is gathered under its number."""
-    members = [saying(row) for row in utterance_rows.utterance_members(connection, [number])]
+def load_utterance(connection: Connection, number: int, include_related: bool = True) -> Utterance | None:
+    """Return one utterance with all its versions; None if there is none of this number."""
+    members = [fingerprint_of_row(row) for row in utterance_rows.utterance_members(connection, [number])]
     if not members:
         return None
-    parts: dict[int, VersionPart] = {one.id: "words" for one in members}
-    if attach:
-        parts |= dict.fromkeys(attached.indirect(connection, members), "indirect")
-        parts |= dict.fromkeys(attached.fragments(connection, members), "fragment")
-    rows = sorted(utterance_rows.statement_details(connection, sorted(parts)), key=_order)
+    parts: dict[int, VersionPart] = {quote.id: "words" for quote in members}
+    if include_related:
+        parts |= dict.fromkeys(find_indirect(connection, members), "indirect")
+        parts |= dict.fromkeys(find_fragments(connection, members), "fragment")
+    rows = sorted(utterance_rows.statement_details(connection, sorted(parts)), key=_publication_order)
     spans = utterance_rows.statement_spans(connection, [row["id"] for row in rows])
-    texts = {row["article_id"]: row["article"] for row in rows}
-    copies = origins(texts)
-    order = {article: place for place, article in enumerate(dict.fromkeys(copies.values()), 1)}
+    origins = find_origins({row["article_id"]: row["article"] for row in rows})
+    origin_numbers = {article: number for number, article in enumerate(dict.fromkeys(origins.values()), 1)}
     versions = [
-        _version(row, spans.get(row["id"], []), parts[row["id"]], order[copies[row["article_id"]]]) for row in rows
+        _version(row, spans.get(row["id"], []), parts[row["id"]], origin_numbers[origins[row["article_id"]]])
+        for row in rows
     ]
-    return _whole(number, versions)
+    return _utterance(number, versions)
 
 
-def _order(row: Row) -> tuple[bool, int, str, int]:
-    """The earliest first; within a day by the hour, where one is stated; then as added."""
+def _publication_order(row: Row) -> tuple[bool, int, str, int]:
+    """Return a sort key: the earliest first; within a day by the hour, if stated; then as added."""
     day = row["day"]
     return day is None, day or 0, row["published"] or "", row["id"]
 
@@ -114,69 +135,71 @@ def _order(row: Row) -> tuple[bool, int, str, int]:
 def _version(row: Row, spans: Sequence[tuple[str, int, int]], part: VersionPart, origin: int) -> ReportedVersion:
     article = row["article"]
     content = [(start, end) for name, start, end in spans if name == "content"]
-    start, end = sentence_around(article, min(s for _, s, _ in spans), max(e for _, _, e in spans))
+    sentence_start, sentence_end = sentence_around(
+        article, min(start for _, start, _ in spans), max(end for _, _, end in spans)
+    )
     return ReportedVersion(
         statement=row["id"], key=row["key"], record=row["record"], outlet=utterance_rows.outlet_name(row),
         title=row["title"], url=row["url"], published=row["published"], date=day_or_none(row["day"]), part=part,
-        text=_text(row, content, part), sentence=" ".join(article[start:end].split()),
-        cue=BREAK.join(article[s:e] for name, s, e in spans if name == "cue"),
+        text=_version_text(row, content, part), sentence=" ".join(article[sentence_start:sentence_end].split()),
+        cue=SEPARATOR.join(article[start:end] for name, start, end in spans if name == "cue"),
         kind=row["kind"], act=row["act"], tone=row["tone"], speaker=row["speaker"], identity=row["identity"],
         speaker_agrees=None, is_first=False, origin=origin, edits=(),
     )  # fmt: skip
 
 
-def _text(row: Row, content: Sequence[tuple[int, int]], part: VersionPart) -> str:
+def _version_text(row: Row, content: Sequence[tuple[int, int]], part: VersionPart) -> str:
     if part == "indirect":
         return str(row["content"])
     article = row["article"]
-    found = quoted(article, content, marks(article), direct=row["kind"] == "direct")
-    return BREAK.join(" ".join(article[start:end].split()) for start, end in found)
+    ranges = quoted_ranges(article, content, outermost_quotations(article), direct=row["kind"] == "direct")
+    return SEPARATOR.join(" ".join(article[start:end].split()) for start, end in ranges)
 
 
-def _whole(number: int, versions: Sequence[ReportedVersion]) -> Utterance:
-    own = [one for one in versions if one.part == "words"]
-    full = own[fullest([one.text for one in own])].text
-    speaker = _most([one.identity or one.speaker for one in own])
-    earliest = min((_moment(one) for one in own if one.date is not None), default=None)
-    shown = tuple(
+def _utterance(number: int, versions: Sequence[ReportedVersion]) -> Utterance:
+    quoting = [version for version in versions if version.part == "words"]
+    fullest = quoting[fullest_wording([version.text for version in quoting])].text
+    speaker = _most_common([version.identity or version.speaker for version in quoting])
+    earliest = min((_publication_time(version) for version in quoting if version.date is not None), default=None)
+    compared = tuple(
         replace(
-            one,
-            edits=differences(one.text, full) if one.part != "indirect" else (),
-            speaker_agrees=agree(folded(one.identity or one.speaker), folded(speaker)),
-            is_first=one.part == "words" and one.date is not None and _same_moment(one, earliest),
+            version,
+            edits=version_edits(version.text, fullest) if version.part != "indirect" else (),
+            speaker_agrees=names_agree(fold_name(version.identity or version.speaker), fold_name(speaker)),
+            is_first=version.part == "words" and version.date is not None and _is_as_early(version, earliest),
         )
-        for one in versions
+        for version in versions
     )
     return Utterance(
         number,
-        full,
+        fullest,
         speaker,
-        next((one.published for one in shown if one.is_first), None),
-        len({one.outlet.casefold() for one in own}),
-        len({one.origin for one in own}),
-        shown,
+        next((version.published for version in compared if version.is_first), None),
+        len({version.outlet.casefold() for version in quoting}),
+        len({version.origin for version in quoting}),
+        compared,
     )
 
 
-def _most(names: Iterable[str | None]) -> str | None:
-    counted = Counter(name for name in names if name)
-    return counted.most_common(1)[0][0] if counted else None
+def _most_common(names: Iterable[str | None]) -> str | None:
+    counts = Counter(name for name in names if name)
+    return counts.most_common(1)[0][0] if counts else None
 
 
-def _moment(one: ReportedVersion) -> tuple[date, str]:
-    return one.date or date.min, one.published or ""
+def _publication_time(version: ReportedVersion) -> tuple[date, str]:
+    return version.date or date.min, version.published or ""
 
 
-def _same_moment(one: ReportedVersion, earliest: tuple[date, str] | None) -> bool:
-    """Whether a version is as early as the earliest: by the hour only where both state it."""
-    if earliest is None or one.date != earliest[0]:
+def _is_as_early(version: ReportedVersion, earliest: tuple[date, str] | None) -> bool:
+    """Return whether a version is as early as the earliest; hours are compared only if both state one."""
+    if earliest is None or version.date != earliest[0]:
         return False
-    hours = [value for value in (one.published or "", earliest[1]) if len(value) > 10]
-    return len(hours) < 2 or hours[0] == hours[1]
+    times = [published for published in (version.published or "", earliest[1]) if len(published) > 10]
+    return len(times) < 2 or times[0] == times[1]
 
 
-def utterances(store: Store, least: int = 2) -> Iterator[tuple[int, list[int]]]:
-    """The numbers of the utterances that so many outlets report, with those of their statements."""
-    for number in store.database.read(lambda c: utterance_rows.most_reported(c, least)):
+def list_utterances(store: Store, min_outlets: int = 2) -> Iterator[tuple[int, list[int]]]:
+    """Yield the utterances that at least ``min_outlets`` outlets report: number, and numbers of their statements."""
+    for number in store.database.read(lambda connection: utterance_rows.most_reported(connection, min_outlets)):
         rows = store.database.read(partial(utterance_rows.utterance_members, utterance_ids=[number]))
         yield number, [row["statement_id"] for row in rows]

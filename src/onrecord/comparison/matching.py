@@ -1,7 +1,7 @@
-"""Whether two statements report the same words: a question to the two alone.
+"""Whether two statements report the same words, decided from the two alone.
 
-That the answer depends on nothing else is what makes the groups the same in whatever order statements come.
-The numbers were chosen by reading what they put together in PolNeAR train and dev (docs/decisions.md).
+Because the answer depends on nothing else, the clusters are the same in whatever order statements arrive. The
+thresholds were chosen by reading the clusters that they give in PolNeAR train and dev (docs/decisions.md).
 """
 
 from __future__ import annotations
@@ -12,133 +12,152 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from onrecord.comparison.quote_fingerprint import PERIOD, Saying
-from onrecord.comparison.quoted_words import END
-from onrecord.comparison.word_weights import weigh
+from onrecord.comparison.quote_fingerprint import NEARBY_DAYS, QuoteFingerprint
+from onrecord.comparison.quoted_words import SENTENCE_END
+from onrecord.comparison.word_weights import total_weight
 
-LONG = 6.0  # weight of the words shared that makes up for much
-LEAST, A_DAY = 2.6, 0.35  # of the words shared on one day, and what each day between adds
-CLOSE = 2.0  # where speaker and day agree and nearly all is shared
-SHORT, DAYS = 1.5, 3  # the least weight of a fragment that is known again, and days between
-RUN, SOME, LONGER = 3, 4, 8  # words that stand together: to count, to be enough with others, to be known at any time
-SENTENCE, PIECE = 8, 6  # words of a sentence, or of what stands in marks of its own, that is found again whole
+MIN_RUN = 3  # words in a row that count as shared
+EVIDENT_RUN, LONG_RUN = 4, 8  # words in a row: enough together with date and speaker; enough at any date
+LONG_WEIGHT = 6.0  # weight of shared words that makes up for a small share
+SAME_DAY_WEIGHT, WEIGHT_PER_DAY = 2.6, 0.35  # shared weight needed on one day, and more for each day between
+CLOSE_WEIGHT = 2.0  # shared weight needed when speaker and day agree and nearly everything is shared
+FRAGMENT_WEIGHT, FRAGMENT_DAYS = 1.5, 3  # least weight of a recognizable fragment; most days between the two
+MIN_SENTENCE, MIN_SEGMENT = 8, 6  # words of a sentence, or of a separate quotation, that identifies an utterance
 
 
-class Shared(NamedTuple):
-    """What two sayings share: weight, words of the longest run, share of the lighter one, and of the sentence of
-    either (or stretch in quotation marks) that is found again most."""
+class SharedWords(NamedTuple):
+    """What two quotations share.
+
+    Attributes:
+        weight: Weight of the shared words.
+        longest_run: Words in the longest shared run.
+        share: Shared weight, as a share of the lighter quotation.
+        sentence_share: The largest share of one sentence (or separate quotation) of either that is shared.
+    """
 
     weight: float
-    longest: int
-    part: float
-    sentence: float
+    longest_run: int
+    share: float
+    sentence_share: float
 
 
-def agree(one: str, other: str) -> bool | None:
-    """Whether two names may be one speaker's; None where that cannot be told."""
-    names, others = one.split(), other.split()
-    if not names or not others:
+def names_agree(name: str, other_name: str) -> bool | None:
+    """Return whether two folded names may be one speaker's; None if that cannot be decided."""
+    words, other_words = name.split(), other_name.split()
+    if not words or not other_words:
         return None
-    if set(names) <= set(others) or set(others) <= set(names):
+    if set(words) <= set(other_words) or set(other_words) <= set(words):
         return True
-    if names[-1] == others[-1]:  # Donald J. Trump, D. Trump; not Bill and Hillary Clinton
-        return names[0] == others[0] or (names[0][0] == others[0][0] and 1 in (len(names[0]), len(others[0])))
-    return None if set(names) & set(others) else False
+    if words[-1] == other_words[-1]:  # Donald J. Trump, D. Trump; not Bill and Hillary Clinton
+        initials_agree = words[0][0] == other_words[0][0] and 1 in (len(words[0]), len(other_words[0]))
+        return words[0] == other_words[0] or initials_agree
+    return None if set(words) & set(other_words) else False
 
 
-def same(one: Saying, other: Saying) -> bool:
-    """Whether two statements report the same words.
+def is_same_utterance(quote: QuoteFingerprint, other: QuoteFingerprint) -> bool:
+    """Return whether two statements report the same words.
 
-    A fragment is the same as another fragment only: within longer words it is at home in many places (``part_of``).
+    A fragment only matches another fragment: as a part of longer words it fits many utterances (``is_part_of``).
     """
-    who, apart = agree(one.speaker, other.speaker), _apart(one, other)
-    if one.fragment or other.fragment:
-        return one.fragment and other.fragment and who is True and apart <= DAYS and _alike(one, other)
-    if apart > PERIOD or who is False:
-        return not set(one.far).isdisjoint(other.far) and _known_again(shared(one, other), who)
-    if set(one.near).isdisjoint(other.near):
+    same_speaker, days_apart = names_agree(quote.speaker, other.speaker), _days_apart(quote, other)
+    if quote.is_fragment or other.is_fragment:
+        both = quote.is_fragment and other.is_fragment and same_speaker is True
+        return both and days_apart <= FRAGMENT_DAYS and _nearly_equal(quote, other)
+    if days_apart > NEARBY_DAYS or same_speaker is False:
+        has_candidates = not set(quote.long_shingles).isdisjoint(other.long_shingles)
+        return has_candidates and _match_at_any_time(shared_words(quote, other), same_speaker)
+    if set(quote.short_shingles).isdisjoint(other.short_shingles):
         return False
-    found = shared(one, other)
-    return _known_again(found, who) or _known_at_the_time(found, who, apart)
+    shared = shared_words(quote, other)
+    return _match_at_any_time(shared, same_speaker) or _match_within_days(shared, same_speaker, days_apart)
 
 
-def _known_again(found: Shared, who: bool | None) -> bool:
-    """Whether the words alone are enough, whenever they were printed and whoever is named."""
-    weight, longest, part, _ = found
-    if longest < LONGER:
+def _match_at_any_time(shared: SharedWords, same_speaker: bool | None) -> bool:
+    """Return whether the words alone are enough, whatever their dates and speakers."""
+    weight, share, run = shared.weight, shared.share, shared.longest_run
+    if run < LONG_RUN:
         return False
-    if who:
-        return part >= 0.35 or weight >= LONG + 4 if weight >= LONG else weight >= 3 and part >= 0.6
-    if who is None:
-        return weight >= 3 and (part >= 0.8 or weight >= LONG + 2)
-    return weight >= 5 and ((longest >= LONGER + 2 and part >= 0.8) or (weight >= LONG + 2 and part >= 0.5))
+    if same_speaker:
+        if weight >= LONG_WEIGHT:
+            return share >= 0.35 or weight >= LONG_WEIGHT + 4
+        return weight >= 3 and share >= 0.6
+    if same_speaker is None:
+        return weight >= 3 and (share >= 0.8 or weight >= LONG_WEIGHT + 2)
+    return weight >= 5 and ((run >= LONG_RUN + 2 and share >= 0.8) or (weight >= LONG_WEIGHT + 2 and share >= 0.5))
 
 
-def _known_at_the_time(found: Shared, who: bool | None, apart: float) -> bool:
-    """Whether the words are enough, since they were printed within days and nobody else is named."""
-    weight, longest, part, sentence = found
-    need = LEAST + A_DAY * apart
-    if longest < SOME or not (who or apart <= DAYS):
+def _match_within_days(shared: SharedWords, same_speaker: bool | None, days_apart: float) -> bool:
+    """Return whether the words are enough for statements of the same days by speakers who do not differ."""
+    weight, share, run = shared.weight, shared.share, shared.longest_run
+    needed_weight = SAME_DAY_WEIGHT + WEIGHT_PER_DAY * days_apart
+    if run < EVIDENT_RUN or not (same_speaker or days_apart <= FRAGMENT_DAYS):
         return False
-    if weight >= need and (part >= 0.8 or (longest >= LONGER and part >= 0.55)):
+    if weight >= needed_weight and (share >= 0.8 or (run >= LONG_RUN and share >= 0.55)):
         return True
-    if not who or apart > DAYS:
+    if not same_speaker or days_apart > FRAGMENT_DAYS:
         return False
-    return (weight >= CLOSE and longest > SOME and part >= 0.8) or (weight >= need + 1.5 and sentence >= 0.85)
+    nearly_everything = weight >= CLOSE_WEIGHT and run > EVIDENT_RUN and share >= 0.8
+    return nearly_everything or (weight >= needed_weight + 1.5 and shared.sentence_share >= 0.85)
 
 
-def part_of(fragment: Saying, whole: Saying) -> bool:
-    """Whether a fragment may be of words that another statement reports more of."""
-    if not fragment.fragment or whole.fragment or _apart(fragment, whole) > DAYS:
+def is_part_of(fragment: QuoteFingerprint, quote: QuoteFingerprint) -> bool:
+    """Return whether a fragment may be part of the words that another statement quotes at greater length."""
+    if not fragment.is_fragment or quote.is_fragment or _days_apart(fragment, quote) > FRAGMENT_DAYS:
         return False
-    if set(fragment.near).isdisjoint(whole.near) or agree(fragment.speaker, whole.speaker) is not True:
+    if set(fragment.short_shingles).isdisjoint(quote.short_shingles):
         return False
-    return shared(fragment, whole).weight >= max(SHORT, 0.85 * fragment.weight)
+    if names_agree(fragment.speaker, quote.speaker) is not True:
+        return False
+    return shared_words(fragment, quote).weight >= max(FRAGMENT_WEIGHT, 0.85 * fragment.weight)
 
 
-def shared(one: Saying, other: Saying) -> Shared:
-    """What two sayings share, in runs of three words and more."""
-    if other.forms < one.forms:  # of several alignments as long, always the same one
-        one, other = other, one
+def shared_words(quote: QuoteFingerprint, other: QuoteFingerprint) -> SharedWords:
+    """Return what two quotations share, in runs of at least three words."""
+    if other.forms < quote.forms:  # of several equally long alignments, always choose the same
+        quote, other = other, quote
     runs = [
         (step.src_start, step.dest_start, step.src_end - step.src_start)
-        for step in LCSseq.opcodes(one.forms, other.forms)
-        if step.tag == "equal" and step.src_end - step.src_start >= RUN
+        for step in LCSseq.opcodes(quote.forms, other.forms)
+        if step.tag == "equal" and step.src_end - step.src_start >= MIN_RUN
     ]
-    weight = sum(weigh(one.forms[start : start + size]) for start, _, size in runs)
-    whole = max(
-        _whole(one, [(start, start + size) for start, _, size in runs]),
-        _whole(other, [(start, start + size) for _, start, size in runs]),
+    weight = sum(total_weight(quote.forms[start : start + size]) for start, _, size in runs)
+    sentence_share = max(
+        _largest_sentence_share(quote, [(start, start + size) for start, _, size in runs]),
+        _largest_sentence_share(other, [(start, start + size) for _, start, size in runs]),
     )
-    return Shared(weight, max((size for _, _, size in runs), default=0), weight / min(one.weight, other.weight), whole)
+    longest_run = max((size for _, _, size in runs), default=0)
+    return SharedWords(weight, longest_run, weight / min(quote.weight, other.weight), sentence_share)
 
 
-def _whole(saying: Saying, runs: Sequence[tuple[int, int]]) -> float:
-    """How much of its sentence, or stretch in marks, that is found again most."""
-    found = [
-        weigh(form for a, b in runs for form in saying.forms[max(a, start) : min(b, end)])
-        / weigh(saying.forms[start:end])
-        for start, end in _units(saying)
+def _largest_sentence_share(quote: QuoteFingerprint, runs: Sequence[tuple[int, int]]) -> float:
+    """Return the largest share of a sentence, or separate quotation, that the runs cover, by weight."""
+    shares = [
+        total_weight(
+            form for run_start, run_end in runs for form in quote.forms[max(run_start, start) : min(run_end, end)]
+        )
+        / total_weight(quote.forms[start:end])
+        for start, end in _identifying_parts(quote)
     ]
-    return max(found, default=0.0)
+    return max(shares, default=0.0)
 
 
-def _units(saying: Saying) -> list[tuple[int, int]]:
-    """The sentences and stretches in marks that are long enough to be known by."""
-    found = [(start, end) for start, end in saying.sentences if end - start >= SENTENCE]
-    at = 0
-    for piece in saying.pieces:
-        size = sum(form != END for form in piece)
-        if size >= PIECE:
-            found.append((at, at + size))
-        at += size + 1
-    return found
+def _identifying_parts(quote: QuoteFingerprint) -> list[tuple[int, int]]:
+    """Return the sentences and separate quotations long enough to identify an utterance, as ranges of ``forms``."""
+    parts = [(start, end) for start, end in quote.sentences if end - start >= MIN_SENTENCE]
+    segment_start = 0
+    for segment in quote.segments:
+        size = sum(form != SENTENCE_END for form in segment)
+        if size >= MIN_SEGMENT:
+            parts.append((segment_start, segment_start + size))
+        segment_start += size + 1
+    return parts
 
 
-def _alike(one: Saying, other: Saying) -> bool:
-    return shared(one, other).weight >= max(SHORT, 0.85 * max(one.weight, other.weight))
+def _nearly_equal(quote: QuoteFingerprint, other: QuoteFingerprint) -> bool:
+    needed_weight = max(FRAGMENT_WEIGHT, 0.85 * max(quote.weight, other.weight))
+    return shared_words(quote, other).weight >= needed_weight
 
 
-def _apart(one: Saying, other: Saying) -> float:
-    """Days between; without a date for ever."""
-    return abs(one.day - other.day) if one.day is not None and other.day is not None else inf
+def _days_apart(quote: QuoteFingerprint, other: QuoteFingerprint) -> float:
+    """Return the days between two statements; infinity if one has no date."""
+    return abs(quote.day - other.day) if quote.day is not None and other.day is not None else inf

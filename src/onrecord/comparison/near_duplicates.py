@@ -1,7 +1,7 @@
-"""Which articles are one text: an agency's report that many outlets print, changed a little or cut.
+"""Which articles are one text: an agency report that many outlets print, slightly changed or cut.
 
-Of each article the smallest hashes of its five-word shingles are kept (bottom-k sketch, Broder 1997: MinHash with one
-hash function); the share that two sketches have in common estimates how much of the text the articles share.
+Of each article the smallest hashes of its five-word shingles are stored (bottom-k sketch, Broder 1997: MinHash with one
+hash function); the share that two sketches have in common estimates how much text the articles share.
 """
 
 from __future__ import annotations
@@ -10,44 +10,46 @@ import heapq
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from onrecord.comparison.word_weights import number
+from onrecord.comparison.word_weights import hash_shingle
 from onrecord.diff.tokens import split_words
 
-SIZE, KEPT = 5, 256  # words of a shingle; hashes kept of a text
-COPY = 0.5  # of the shorter text, from which on it is the same one
-FEWEST = 40  # shingles: a shorter text says too little to be known by
+SHINGLE_WORDS, SKETCH_SIZE = 5, 256  # words in a shingle; hashes in a sketch
+COPY_SHARE = 0.5  # of the shorter text, from which on two articles are one text
+MIN_SHINGLES = 40  # a text with fewer is too short to compare
 
 Sketch = tuple[int, ...]
 
 
-def origins(texts: Mapping[int, str]) -> dict[int, int]:
-    """For each article, by its number, the first of those, in the order given, that have the same text."""
-    sketches = {article: _sketched(text) for article, text in texts.items()}
-    found: dict[int, int] = {}
-    firsts: dict[int, list[int]] = {}  # by hash, the first articles that have it: each needs to be asked only once
+def find_origins(texts: Mapping[int, str]) -> dict[int, int]:
+    """Return for each article, by its number, the first article in the given order with the same text."""
+    sketches = {article: _sketch(text) for article, text in texts.items()}
+    origins: dict[int, int] = {}
+    originals_by_hash: dict[int, list[int]] = {}  # only originals are compared with: copies repeat them
     for article, sketch in sketches.items():
-        near = {other for one in sketch for other in firsts.get(one, ())}
-        same = [other for other in sorted(near, key=list(texts).index) if alike(sketch, sketches[other]) >= COPY]
-        found[article] = same[0] if same else article
-        if not same:
-            for one in sketch:
-                firsts.setdefault(one, []).append(article)
-    return found
+        candidates = {original for shingle in sketch for original in originals_by_hash.get(shingle, ())}
+        in_order = sorted(candidates, key=list(texts).index)
+        matches = [original for original in in_order if containment(sketch, sketches[original]) >= COPY_SHARE]
+        origins[article] = matches[0] if matches else article
+        if not matches:
+            for shingle in sketch:
+                originals_by_hash.setdefault(shingle, []).append(article)
+    return origins
 
 
-def alike(one: Sequence[int], other: Sequence[int]) -> float:
-    """How much of the shorter text the longer one has, estimated."""
-    if min(len(one), len(other)) < FEWEST:
+def containment(sketch: Sequence[int], other_sketch: Sequence[int]) -> float:
+    """Return the estimated share of the shorter text that the longer one contains, from 0 to 1."""
+    if min(len(sketch), len(other_sketch)) < MIN_SHINGLES:
         return 0.0
-    # Below the smaller of the two greatest hashes both sketches are complete, if they were cut at all.
-    bounds = [some[-1] for some in (one, other) if len(some) == KEPT]
-    bound = min(bounds, default=max(one[-1], other[-1]))
-    first, second = ({hash_ for hash_ in some if hash_ <= bound} for some in (one, other))
+    # Below the smaller of the two largest hashes both sketches are complete, if they were cut at all.
+    largest = [hashes[-1] for hashes in (sketch, other_sketch) if len(hashes) == SKETCH_SIZE]
+    bound = min(largest, default=max(sketch[-1], other_sketch[-1]))
+    first, second = ({shingle for shingle in hashes if shingle <= bound} for hashes in (sketch, other_sketch))
     return len(first & second) / max(1, min(len(first), len(second)))
 
 
 @lru_cache(maxsize=2_000)
-def _sketched(text: str) -> Sketch:
+def _sketch(text: str) -> Sketch:
     forms = [word.form for word in split_words(text)]
-    hashes = {number(" ".join(forms[at : at + SIZE])) for at in range(len(forms) - SIZE + 1)}
-    return tuple(heapq.nsmallest(KEPT, hashes))
+    starts = range(len(forms) - SHINGLE_WORDS + 1)
+    hashes = {hash_shingle(" ".join(forms[start : start + SHINGLE_WORDS])) for start in starts}
+    return tuple(heapq.nsmallest(SKETCH_SIZE, hashes))

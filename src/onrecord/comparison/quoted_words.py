@@ -1,4 +1,4 @@
-"""The quoted words of a statement: where they stand in its article, and their normal forms."""
+"""The quoted words of a statement: where they are in its article, and their normal forms."""
 
 from __future__ import annotations
 
@@ -9,59 +9,61 @@ from onrecord.diff.wordings import ELLIPSIS
 from onrecord.text.quotation_marks import QuotedSpan, find_quotations
 from onrecord.text.sentences import END_MARK
 
-END = "."  # among the words' forms: a sentence ends
-Stretch = tuple[int, int]
-Forms = tuple[str, ...]
+SENTENCE_END = "."  # among the word forms: a sentence ends
+TextRange = tuple[int, int]
+WordForms = tuple[str, ...]
 
 
-def marks(text: str) -> list[QuotedSpan]:
-    """The outermost quotations of an article's text, in order."""
-    return [one for one in find_quotations(text) if one.level == 0]
+def outermost_quotations(text: str) -> list[QuotedSpan]:
+    """Return the quotations of an article's text that are inside no other, in order."""
+    return [quotation for quotation in find_quotations(text) if quotation.level == 0]
 
 
-def quoted(text: str, content: Iterable[Stretch], within: Sequence[QuotedSpan], *, direct: bool) -> list[Stretch]:
-    """Where the quoted words of a content stand, the marks left out.
+def quoted_ranges(
+    text: str, content: Iterable[TextRange], quotations: Sequence[QuotedSpan], *, direct: bool
+) -> list[TextRange]:
+    """Return the ranges of a content that are inside quotation marks, without the marks.
 
-    A direct content without marks (a headline's, a transcript's) is quoted as a whole.
+    The whole of a direct content without marks (of a headline or a printed conversation) counts as quoted.
     """
-    spans = list(content)
-    found = [
-        (max(start, one.inner_start), min(end, one.inner_end))
-        for start, end in spans
-        for one in within
-        if max(start, one.inner_start) < min(end, one.inner_end)
+    content_ranges = list(content)
+    ranges = [
+        (max(start, quotation.inner_start), min(end, quotation.inner_end))
+        for start, end in content_ranges
+        for quotation in quotations
+        if max(start, quotation.inner_start) < min(end, quotation.inner_end)
     ]
-    return [bare(text, *one) for one in (found or (spans if direct else []))]
+    return [strip_range(text, start, end) for start, end in (ranges or (content_ranges if direct else []))]
 
 
-def bare(text: str, start: int, end: int) -> Stretch:
-    """A stretch without the spaces at its ends."""
+def strip_range(text: str, start: int, end: int) -> TextRange:
+    """Return a range without the white space at its ends."""
     inner = text[start:end]
     return start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())
 
 
-def pieces(texts: Iterable[str]) -> tuple[Forms, ...]:
-    """The forms of the words of each stretch that nothing interrupts, with ``END`` after each sentence within it.
+def split_segments(texts: Iterable[str]) -> tuple[WordForms, ...]:
+    """Return the word forms of each uninterrupted segment, with ``SENTENCE_END`` after each sentence within it.
 
-    A mark of words left out interrupts.
+    An ellipsis interrupts.
     """
-    return tuple(filter(None, (_forms(part) for text in texts for part in _parts(text))))
+    return tuple(filter(None, (_word_forms(part) for text in texts for part in _split_at_ellipses(text))))
 
 
-def _forms(text: str) -> Forms:
-    found: list[str] = []
-    end = len(text)
+def _word_forms(text: str) -> WordForms:
+    forms: list[str] = []
+    word_end = len(text)
     for word in split_words(text):
-        if found and END_MARK.search(text, end, word.start):
-            found.append(END)
-        found.append(word.form)
-        end = word.end
-    return tuple(found)
+        if forms and END_MARK.search(text, word_end, word.start):
+            forms.append(SENTENCE_END)
+        forms.append(word.form)
+        word_end = word.end
+    return tuple(forms)
 
 
-def _parts(text: str) -> Iterator[str]:
-    at = 0
-    for match in ELLIPSIS.finditer(text):
-        yield text[at : match.start()]
-        at = match.end()
-    yield text[at:]
+def _split_at_ellipses(text: str) -> Iterator[str]:
+    start = 0
+    for ellipsis in ELLIPSIS.finditer(text):
+        yield text[start : ellipsis.start()]
+        start = ellipsis.end()
+    yield text[start:]

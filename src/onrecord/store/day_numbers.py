@@ -16,8 +16,11 @@ def day_of_number(number: int) -> date:
 
 
 def day_or_none(number: int | None) -> date | None:
-    """Return the day of a number; None for None."""
-    return None if number is None else day_of_number(number)
+    """Return the day of a number; None for None and for a number that is not a day, as in a damaged store."""
+    try:
+        return None if number is None else day_of_number(number)
+    except ValueError:
+        return None
 
 
 def first_valid_day(*iso_dates: str | None) -> int | None:

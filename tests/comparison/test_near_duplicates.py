@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from onrecord.comparison.near_duplicates import alike, origins
+from onrecord.comparison.near_duplicates import containment, find_origins
 
 WORDS = [
     f"{a}{b}"
@@ -21,22 +21,22 @@ def text(seed: int, size: int = 300) -> str:
 def test_wire_copy_is_one_origin_cut_or_changed_a_little() -> None:
     wire = text(1).split()
     changed = ["Northport", "—", *(word if n % 40 else "other" for n, word in enumerate(wire)), "Reporting by Lee"]
-    found = origins({7: " ".join(wire), 3: text(2), 9: " ".join(wire[:120]), 4: " ".join(changed)})
+    found = find_origins({7: " ".join(wire), 3: text(2), 9: " ".join(wire[:120]), 4: " ".join(changed)})
     assert found == {7: 7, 3: 3, 9: 7, 4: 7}
 
 
 def test_one_quotation_in_common_makes_no_copy() -> None:
     quoted = text(5, 40)
-    assert origins({1: f"{text(1)} {quoted} {text(2)}", 2: f"{text(3)} {quoted} {text(4)}"}) == {1: 1, 2: 2}
+    assert find_origins({1: f"{text(1)} {quoted} {text(2)}", 2: f"{text(3)} {quoted} {text(4)}"}) == {1: 1, 2: 2}
 
 
 def test_short_texts_say_too_little() -> None:
-    assert origins({1: "The bridge is shut.", 2: "The bridge is shut."}) == {1: 1, 2: 2}
-    assert alike((), ()) == 0.0
+    assert find_origins({1: "The bridge is shut.", 2: "The bridge is shut."}) == {1: 1, 2: 2}
+    assert containment((), ()) == 0.0
 
 
 def test_long_texts_are_estimated_well() -> None:
     whole = text(1, 4_000).split()
-    assert origins({1: " ".join(whole), 2: " ".join(whole[:2_400])}) == {1: 1, 2: 1}
+    assert find_origins({1: " ".join(whole), 2: " ".join(whole[:2_400])}) == {1: 1, 2: 1}
     half = whole[:1_000] + text(9, 3_000).split()
-    assert origins({1: " ".join(whole), 2: " ".join(half)}) == {1: 1, 2: 2}
+    assert find_origins({1: " ".join(whole), 2: " ".join(half)}) == {1: 1, 2: 2}
