@@ -1,50 +1,152 @@
-"""The turns of a printed conversation: ``PENCE: Well, look …``, line after line, each a statement of its speaker."""
+"""The turns of a printed conversation: ``PENCE: Well, look …``, line after line, each a statement of its speaker.
+
+Labels are recognized as in transcripts (``onrecord.text.speaker_labels``), but an article needs more evidence that
+lines are a conversation: headings, results and times of day have the form of a label too.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from onrecord.statements.attribution_draft import AttributionDraft, Bounds
 from onrecord.statements.interval_index import IntervalIndex
+from onrecord.text.speaker_labels import (
+    LabelShape,
+    identified_speaker,
+    is_never_a_speaker,
+    label_words,
+    line_label,
+)
 
-_TURN = re.compile(
-    r"^[\"“]?(?P<speaker>[A-Z][A-Z.’'\- ]{0,30}[A-Z]|"
-    r"[A-Z][A-Z.’'\-]+)(?: ?\([^)\n]{1,40}\))?(?P<cue>:)[ \u00a0]+(?P<words>\S[^\n]*)$",
-    re.MULTILINE,
-)
-_LABELS_OF_OTHER_LINES = frozenset(
-    {"CORRECTION", "UPDATE", "UPDATED", "VIDEO", "PHOTO", "PHOTOS", "WATCH", "READ", "LISTEN", "NOTE", "MORE"}
-    | {"RELATED", "PREVIOUSLY"}
-)
+MIN_TURNS = 3  # lines of that form make a conversation without a question, if one speaker has two of them
+MIN_SHARE = 0.5  # of the lines from the first turn to the last
 _LINE = re.compile(r"[^\n]+")
-MIN_TURNS = 3  # lines of that form make a conversation, if one speaker has two of them
+_ANSWERS = frozenset({"A", "ANSWER"})
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueTurn:
+    """A line that begins with a label: the bounds of its speaker, of the mark after the label, and of the words."""
+
+    speaker: Bounds
+    mark: Bounds
+    words: Bounds
+    name: str
+    shape: LabelShape
+    has_role: bool
+    mark_is_colon: bool
+    line_start: int
 
 
 def add_dialogue_turns(text: str, drafts: Sequence[AttributionDraft]) -> list[AttributionDraft]:
-    """Return the drafts with the turns of a conversation added, and without the drafts that are one of these turns."""
-    turns = [match for match in _TURN.finditer(text) if match["speaker"] not in _LABELS_OF_OTHER_LINES]
-    if len(turns) < MIN_TURNS or Counter(turn["speaker"] for turn in turns).most_common(1)[0][1] < 2:
+    """Return the drafts with the turns of a conversation added, and without the drafts that are one of these turns.
+
+    Lines that only say what is on the screen ("GRAPHIC: …") are nobody's words.
+    """
+    lines = [match.span() for match in _LINE.finditer(text) if match.group().strip()]
+    labelled = [turn for start, end in lines if (turn := _turn_of_line(text, start, end))]
+    unspoken = [turn for turn in labelled if turn.name.casefold() in label_words("not_spoken")]
+    turns = _conversation(text, [turn for turn in labelled if turn not in unspoken], bool(unspoken), lines)
+    if not turns:
         return list(drafts)
     index = IntervalIndex((number, draft.cue + draft.source + draft.content) for number, draft in enumerate(drafts))
     replaced: set[int] = set()
     turn_drafts: list[AttributionDraft] = []
     for position, turn in enumerate(turns):
-        next_turn = turns[position + 1].start() if position + 1 < len(turns) else len(text)
-        paragraphs = (turn.span("words"), *_reopened_paragraphs(text, turn, next_turn))
-        replaced.update(number for number in index.overlapping((turn.span(),)) if _is_turn(drafts[number], turn))
+        next_turn = turns[position + 1].line_start if position + 1 < len(turns) else len(text)
+        paragraphs = (turn.words, *_reopened_paragraphs(text, turn, next_turn))
+        overlapping = index.overlapping(((turn.line_start, turn.words[1]),))
+        replaced.update(number for number in overlapping if _is_turn(drafts[number], turn))
         content = tuple((start, end - 1 if text[end - 1] in '"”' else end) for start, end in paragraphs)
-        turn_drafts.append(AttributionDraft(content, cue=(turn.span("cue"),), source=(turn.span("speaker"),)))
+        turn_drafts.append(_turn_draft(turn, content))
+    for turn in unspoken:
+        replaced.update(index.overlapping(((turn.line_start, turn.words[1]),)))
     return [draft for number, draft in enumerate(drafts) if number not in replaced] + turn_drafts
 
 
-def _reopened_paragraphs(text: str, turn: re.Match[str], next_turn: int) -> list[Bounds]:
+def _turn_of_line(text: str, line_start: int, line_end: int) -> DialogueTurn | None:
+    """The turn on a line, or None if no label begins the line or nothing follows it."""
+    quoted = text[line_start] in '"“'
+    start = line_start + quoted
+    label = line_label(text[start:line_end])
+    if label is None or is_never_a_speaker(label.name):
+        return None
+    name_start = text.find(label.name, start, start + label.end)
+    words_start = start + label.end
+    while words_start < line_end and text[words_start].isspace():
+        words_start += 1
+    words_end = line_start + len(text[line_start:line_end].rstrip())
+    if name_start < 0 or words_end <= words_start:
+        return None
+    return DialogueTurn(
+        speaker=(name_start, name_start + len(label.name)),
+        mark=(start + label.end - 1, start + label.end),
+        words=(words_start, words_end),
+        name=label.name,
+        shape=label.shape,
+        has_role="," in text[name_start + len(label.name) : start + label.end],
+        mark_is_colon=text[start + label.end - 1] == ":",
+        line_start=line_start,
+    )
+
+
+def _conversation(
+    text: str, turns: Sequence[DialogueTurn], has_unspoken: bool, lines: Sequence[Bounds]
+) -> Sequence[DialogueTurn]:
+    """The turns that there is evidence for: all, those whose labels are not in title case, or none."""
+    in_capitals = [turn for turn in turns if turn.shape != "title"]
+    for candidates in (turns, in_capitals):
+        if len(candidates) < 2 or len({turn.name for turn in candidates}) < 2:
+            continue
+        if not _lie_together(candidates, lines):
+            continue
+        repeated = Counter(turn.name for turn in candidates).most_common(1)[0][1] > 1
+        answered = any(_is_answered(text, *pair) for pair in pairwise(candidates))
+        if not any(turn.mark_is_colon for turn in candidates):
+            accepted = answered or len(candidates) >= MIN_TURNS
+        elif any(turn.shape == "title" for turn in candidates):
+            accepted = answered and repeated and len(candidates) >= MIN_TURNS
+        else:
+            formal = has_unspoken or any(turn.has_role or turn.shape == "role" for turn in candidates)
+            accepted = answered or (repeated and len(candidates) >= MIN_TURNS) or (formal and not repeated)
+        if accepted:
+            return candidates
+    return ()
+
+
+def _lie_together(turns: Sequence[DialogueTurn], lines: Sequence[Bounds]) -> bool:
+    """Whether enough of the lines from the first turn to the last are turns."""
+    first, last = turns[0].line_start, turns[-1].line_start
+    return len(turns) >= MIN_SHARE * sum(first <= start <= last for start, _ in lines)
+
+
+def _is_answered(text: str, turn: DialogueTurn, following: DialogueTurn) -> bool:
+    """Whether a turn ends with a question and the next one is another speaker's sentence."""
+    asks = text[turn.words[0] : turn.words[1]].rstrip("\"”’' ").endswith("?")
+    answer = text[following.words[0] : following.words[1]].rstrip("\"”’')] ")
+    return asks and turn.name != following.name and answer.endswith((".", "!", "?", "…", "-", "—"))
+
+
+def _turn_draft(turn: DialogueTurn, content: tuple[Bounds, ...]) -> AttributionDraft:
+    """The turn as a draft. An "A" is whoever is interviewed; a "Q" and an unidentified voice are nobody known."""
+    draft = AttributionDraft(content, cue=(turn.mark,) if turn.mark_is_colon else (), source=(turn.speaker,))
+    if turn.name.strip(".").upper() in _ANSWERS:
+        return replace(draft, cue=(), source=(), uncued=True)
+    if len(turn.name) == 1 or identified_speaker(turn.name) is None:
+        return replace(draft, source=())
+    return draft
+
+
+def _reopened_paragraphs(text: str, turn: DialogueTurn, next_turn: int) -> list[Bounds]:
     """The paragraphs after a turn that go on with its quotation: it is left open, and each of them reopens it."""
-    if text[turn.start()] not in '"“' or text[turn.end() - 1] in '"”':
+    if text[turn.line_start] not in '"“' or text[turn.words[1] - 1] in '"”':
         return []
     paragraphs = []
-    for paragraph in _LINE.finditer(text, turn.end(), next_turn):
+    for paragraph in _LINE.finditer(text, turn.words[1], next_turn):
         if paragraph.group()[0] not in '"“':
             break
         paragraphs.append((paragraph.start() + 1, paragraph.end()))
@@ -53,10 +155,10 @@ def _reopened_paragraphs(text: str, turn: re.Match[str], next_turn: int) -> list
     return paragraphs
 
 
-def _is_turn(draft: AttributionDraft, turn: re.Match[str]) -> bool:
+def _is_turn(draft: AttributionDraft, turn: DialogueTurn) -> bool:
     """Whether the draft is the turn: cue or source are before its words, or its content is most of its words."""
-    start, end = turn.span("words")
-    before_words = any(turn.start() <= span_start < start for span_start, _ in draft.cue + draft.source)
+    start, end = turn.words
+    before_words = any(turn.line_start <= span_start < start for span_start, _ in draft.cue + draft.source)
     shared = sum(max(0, min(span_end, end) - max(span_start, start)) for span_start, span_end in draft.content)
     cue_among_words = any(start <= cue_start < end for cue_start, _ in draft.cue)
     return before_words or (2 * shared > end - start and not cue_among_words)

@@ -8,6 +8,7 @@ from onrecord.inference import ArticleEncoding, Model
 from onrecord.records import Article, Statement
 from onrecord.statements.build_statements import build_statements
 from onrecord.statements.model.cue_candidates import propose_candidates
+from onrecord.statements.model.nested_statements import add_nested_statements
 from onrecord.statements.model.select_candidates import DecodingThresholds, drafts_with_source, select_drafts
 from onrecord.statements.uncued_quotations import attach_quotations
 from onrecord.text.quotation_marks import find_quotations, outermost_interiors
@@ -30,10 +31,14 @@ def extract_statements(
     texts = [article.text for article in articles]
     quotations_of_texts = [find_quotations(text) for text in texts]
     proposals = propose_candidates(texts, quotations_of_texts, model, thresholds.candidate)
-    extracted = []
-    for text, quotations, (candidates, encoding) in zip(texts, quotations_of_texts, proposals, strict=True):
+    drafts_of_texts = []
+    for text, quotations, (candidates, _) in zip(texts, quotations_of_texts, proposals, strict=True):
         drafts = select_drafts(text, quotations, candidates, thresholds)
-        drafts = attach_quotations(text, quotations, drafts, drafts_with_source(candidates))
-        statements = build_statements(text, split_sentences(text), outermost_interiors(quotations), drafts)
-        extracted.append((statements, encoding))
-    return extracted
+        drafts_of_texts.append(attach_quotations(text, quotations, drafts, drafts_with_source(candidates)))
+    drafts_of_texts = add_nested_statements(texts, drafts_of_texts, model, thresholds)
+    return [
+        (build_statements(text, split_sentences(text), outermost_interiors(quotations), drafts), encoding)
+        for text, quotations, drafts, (_, encoding) in zip(
+            texts, quotations_of_texts, drafts_of_texts, proposals, strict=True
+        )
+    ]

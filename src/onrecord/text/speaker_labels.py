@@ -25,10 +25,17 @@ _LABEL = re.compile(
     rf"""(?P<before>^\s*|[.!?…][)\]"”’']*[ ]{{0,2}}|[)\]][ ]{{0,2}}|(?:--|[—–])[ ]?)
     (?P<sign>>>+\s*|[-–—•][ ]+|[*_#]{{1,3}}[ ]?)?
     (?P<name>{_NAME_WORD}(?:[ ](?:{_NAME_WORD}|["“]{_NAME_WORD}["”]|&|\#?\d{{1,3}}))*)
-    (?P<role>,[ ][^.!?:]{{2,60}})?
+    (?P<role>,[ ][^.!?:(\[]{{2,60}})?
     (?P<aside>(?:\s*[(\[][^()\[\]]{{1,60}}[)\]])*)
     (?P<rest>,[ ][^.!?:]{{2,60}})?
     [*_]{{0,3}}\s*$""",
+    re.VERBOSE,
+)
+_LABEL_BEFORE_PERIOD = re.compile(
+    rf"""(?P<label>(?P<name>(?P<letter>[QA])|[Tt]he[ ](?P<office>{_LABEL_WORDS.alternatives("offices_before_period")})|
+    (?:{_LABEL_WORDS.alternatives("titles_before_period")})\.?[ ](?:[^\W\d_]\.[ ])*[A-Z][\w’'-]+
+    (?:[ ](?:[a-z]{{2,3}}[ ])?[A-Z][\w’'-]+){{0,2}})
+    (?:[ ]?[(\[][^()\[\]]{{1,60}}[)\]])?\.)[ ]{{1,2}}(?=[\"“‘(\[]?[A-Z0-9])""",
     re.VERBOSE,
 )
 _NAME_PARTICLES = HONORIFICS.words("names.particles_in_labels")
@@ -78,6 +85,24 @@ def label_before_colon(text: str, search_start: int, colon: int) -> SpeakerLabel
     if label.shape == "title" and text[colon + 1 : colon + 2] not in _AFTER_TITLE_CASE_LABEL:
         return None
     return SpeakerLabel(start + label.offset, colon + 1, label.name, label.shape, label.begins_line)
+
+
+def line_label(line: str) -> SpeakerLabel | None:
+    """Return the label that a line begins with, before a colon or, in a hearing's form, before a full stop."""
+    colon = line.find(":", 0, MAX_LABEL_LENGTH)
+    label = label_before_colon(line, 0, colon) if colon > 0 else None
+    if label is not None and label.begins_line:
+        return label
+    return label_before_period(line)
+
+
+def label_before_period(line: str) -> SpeakerLabel | None:
+    """Return the label before a full stop that a line begins with: "Q.", "Mr. OKORO of Ohio.", "The CHAIR."."""
+    match = _LABEL_BEFORE_PERIOD.match(line)
+    if match is None:
+        return None
+    shape: LabelShape = "role" if match["office"] or match["letter"] else "title"
+    return SpeakerLabel(match.start("name"), match.end("label"), match["name"], shape, begins_line=True)
 
 
 def begins_with_label(line: str) -> bool:

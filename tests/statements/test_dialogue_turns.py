@@ -1,0 +1,61 @@
+"""The turns of printed conversations, and lines that only look like turns."""
+
+from __future__ import annotations
+
+import pytest
+from marked_text import words_of
+
+from onrecord.statements.dialogue_turns import add_dialogue_turns
+
+
+def _turns(text: str) -> list[tuple[str, str]]:
+    """The source and the content of each turn."""
+    return [
+        (" ".join(words_of(text, d.source)), " ".join(words_of(text, d.content))) for d in add_dialogue_turns(text, [])
+    ]
+
+
+def test_a_label_with_a_role_and_an_aside_names_the_speaker() -> None:
+    text = "ADA LOW, HOST: Who came?\n\nBO HAY, DIVER (through translator): My sister came.\n\nLOW: Thanks."
+    assert _turns(text) == [("ADA LOW", "Who came?"), ("BO HAY", "My sister came."), ("LOW", "Thanks.")]
+
+
+def test_labels_in_title_case_need_a_question_and_a_second_turn() -> None:
+    interview = "Herald: Why now?\n\nBo Hay: It was time.\n\nHerald: And then?\n\nBo Hay: Then nothing."
+    assert [source for source, _ in _turns(interview)] == ["Herald", "Bo Hay", "Herald", "Bo Hay"]
+    assert _turns("Price: Ten pounds.\n\nWhere: The old hall.\n\nOpen: Until May.") == []
+
+
+def test_the_answers_of_an_unnamed_interview_are_uncued_and_the_questions_nobodys() -> None:
+    text = "We met Bo Hay.\n\nQ. Are you ever cold?\n\nA. Only on land."
+    question, answer = add_dialogue_turns(text, [])
+    assert (question.source, question.uncued) == ((), False)
+    assert (answer.source, answer.uncued, words_of(text, answer.content)) == ((), True, ["Only on land."])
+
+
+def test_a_full_stop_ends_the_labels_of_a_hearing() -> None:
+    text = "Mrs. LOW of Ohio. I object.\n\nThe CHAIR. To what?\n\nMr. HAY (rising). To the hour."
+    assert _turns(text) == [("Mrs. LOW of Ohio", "I object."), ("The CHAIR", "To what?"), ("Mr. HAY", "To the hour.")]
+
+
+def test_an_unidentified_voice_is_nobody() -> None:
+    text = "LOW: Who is there?\n\nUNIDENTIFIED FEMALE: It is raining.\n\nLOW: So it is."
+    assert _turns(text)[1] == ("", "It is raining.")
+
+
+def test_what_is_on_the_screen_is_nobodys_words() -> None:
+    text = "GRAPHIC: Rain, 1990 to 2020.\n\nLOW: Is it wet?\n\nHAY: It is."
+    assert _turns(text) == [("LOW", "Is it wet?"), ("HAY", "It is.")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PROS: Quick and light.\n\nCONS: Dear.",
+        "Mr. Low met Ms. Hay. Mr. Low said that it rained.\n\nMs. Hay left.",
+        "Exhibit A: the oar. Exhibit Q: the rope.",
+        "LOW: It rained.\n\nThe town lay still.\n\nA dog barked.\n\nNobody came.\n\nHAY: Did it?\n\nThe end.",
+    ],
+)
+def test_other_lines_are_no_conversation(text: str) -> None:
+    assert _turns(text) == []

@@ -1,0 +1,48 @@
+"""Statements inside contents: the content as a text of its own, and which contents are read again."""
+
+from __future__ import annotations
+
+import pytest
+from marked_text import draft_of, span_of, words_of
+
+from onrecord.inference import Model
+from onrecord.settings import Settings
+from onrecord.statements.model.content_text import join_content
+from onrecord.statements.model.nested_statements import add_nested_statements, may_hold_statement
+from onrecord.statements.model.select_candidates import DecodingThresholds
+
+
+def test_a_content_is_joined_without_the_marks_around_it() -> None:
+    text = "“It rains,” she said, “and he said so.”\n\n“Ask him.”"
+    content = span_of(text, "“It rains,”") + span_of(text, "“and he said so.”") + span_of(text, "“Ask him.”")
+    joined = join_content(text, content)
+    assert joined.text == "It rains, and he said so.\nAsk him."
+
+
+def test_spans_of_the_joined_text_go_back_to_the_article_cut_between_pieces() -> None:
+    text = "“It rains,” she said, “and he said so.”"
+    joined = join_content(text, span_of(text, "“It rains,”") + span_of(text, "“and he said so.”"))
+    start = joined.text.index("rains")
+    spans = joined.to_article([(start, start + len("rains, and he"))])
+    assert words_of(text, spans) == ["rains,", "and he"]
+
+
+@pytest.mark.parametrize(
+    ("content", "may_hold"),
+    [("the clerk said that it rained", True), ("it rained on the old pier", False), ("he said so", False)],
+)
+def test_only_contents_with_a_word_of_attribution_are_read_again(content: str, may_hold: bool) -> None:
+    assert may_hold_statement(join_content(content, ((0, len(content)),))) is may_hold
+
+
+def test_the_statement_inside_a_content_is_found_and_a_plan_is_not() -> None:
+    model = Model.load(Settings(threads=1))
+    texts = [
+        "Ada Low told the court that the harbour office said the pier was closed on Monday.",
+        "Ada Low told the court that the harbour office would say that the pier was closed.",
+    ]
+    drafts = [[draft_of(text, "Ada Low", "told", text[text.index("that the h") : -1])] for text in texts]
+    completed = add_nested_statements(texts, drafts, model, DecodingThresholds.from_card(model.card))
+    ((_, nested), plan) = completed
+    assert words_of(texts[0], nested.source + nested.cue) == ["the harbour office", "said"]
+    assert len(plan) == 1
