@@ -14,7 +14,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from onrecord.inference import Model, WindowOutput
-from onrecord.speakers.antecedent_features import FEATURE_COUNT
+from onrecord.speakers.resolution.antecedent_features import FEATURE_COUNT
 from training.graph import build, build_judge
 from training.model import HEAD, TAGS, Encoder, Network
 from training.speakers import Judging

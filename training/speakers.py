@@ -19,10 +19,10 @@ from torch import Tensor, nn
 
 from onrecord.inference import ArticleEncoding
 from onrecord.records import Span, Statement
-from onrecord.speakers.antecedent_features import FEATURE_COUNT
-from onrecord.speakers.antecedents import AntecedentChoice
 from onrecord.speakers.coreference import SpeakerResolver, choose_row
-from onrecord.speakers.entities import Entity
+from onrecord.speakers.entities.entity import Entity
+from onrecord.speakers.resolution.antecedent_features import FEATURE_COUNT
+from onrecord.speakers.resolution.antecedents import AntecedentChoice
 from onrecord.statements.attributes.parents import find_parents
 from onrecord.statements.attributes.quotation_kind import classify_kind
 from onrecord.statements.attribution_draft import AttributionDraft

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from onrecord.exports.html import to_html as to_html
     from onrecord.exports.json_shapes import to_json as to_json
     from onrecord.ingest.outcomes import Outcomes as Outcomes
-    from onrecord.ingest.reread import Change as Change
+    from onrecord.ingest.reread_articles import Change as Change
     from onrecord.record_json import from_json as from_json
     from onrecord.record_json import json_schema as json_schema
     from onrecord.records import Article as Article
@@ -79,7 +79,7 @@ _MODULES = {
     "onrecord.exports.html": "to_html",
     "onrecord.exports.json_shapes": "to_json",
     "onrecord.ingest.outcomes": "Outcomes",
-    "onrecord.ingest.reread": "Change",
+    "onrecord.ingest.reread_articles": "Change",
     "onrecord.record_json": "from_json json_schema",
     "onrecord.records": (
         "Article CheckedQuotation Edit Page PageOrigin Passage Quotation Record ReportedVersion Span Speaker Statement"

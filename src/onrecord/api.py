@@ -22,7 +22,7 @@ from onrecord.settings import Settings
 
 if TYPE_CHECKING:
     from onrecord.ingest.outcomes import Outcomes
-    from onrecord.ingest.reread import Change
+    from onrecord.ingest.reread_articles import Change
     from onrecord.reader import Reader
     from onrecord.store import Store
 
@@ -271,7 +271,7 @@ def reread(
     Raises:
         StoreError: The store can no longer be written.
     """
-    from onrecord.ingest.reread import reread_articles
+    from onrecord.ingest.reread_articles import reread_articles
 
     settings = settings or Settings.load()
     with open_progress(progress, "reading again") as report:

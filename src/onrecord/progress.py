@@ -99,6 +99,7 @@ def _progress() -> RichProgress | None:
         """Pages a second."""
 
         def render(self, task: Task) -> Text:
+            """Return the text of one column of the progress bar."""
             return Text(f"{task.speed:,.1f}/s" if task.speed else "", "dim")
 
     console = Console(stderr=True)

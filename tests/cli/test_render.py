@@ -8,7 +8,7 @@ import re
 import pytest
 
 import samples
-from onrecord.cli.render_record import write_records
+from onrecord.cli.render.record_text import write_records
 from onrecord.cli.terminal import safe
 from onrecord.records import Record
 

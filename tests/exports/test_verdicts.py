@@ -9,7 +9,7 @@ import re
 import pytest
 
 from onrecord import to_html, to_json
-from onrecord.cli.render_verdicts import write_verdicts
+from onrecord.cli.render.verdict_text import write_verdicts
 from onrecord.exports.verdict_table import (
     MAX_WORDS,
     VerdictCounts,

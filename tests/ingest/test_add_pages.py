@@ -22,7 +22,7 @@ import onrecord
 from news_site import NewsSite, serve_site
 from onrecord import Settings
 from onrecord.ingest.outcomes import Outcomes
-from onrecord.ingest.reread import Change
+from onrecord.ingest.reread_articles import Change
 from onrecord.records import Page, Skipped
 from onrecord.store import Store
 from onrecord.store.tables import metadata

@@ -13,9 +13,9 @@ from onrecord import read
 from onrecord.inference import ArticleEncoding
 from onrecord.records import Page, PageOrigin, Record, Span, Statement
 from onrecord.speakers.coreference import SpeakerResolver
-from onrecord.speakers.countries import country_named, country_of_people, is_capital, is_government_building
-from onrecord.speakers.given_names import gender_of_given_name, gender_of_words
-from onrecord.speakers.roles import find_roles, is_office
+from onrecord.speakers.entities.countries import country_named, country_of_people, is_capital, is_government_building
+from onrecord.speakers.entities.given_names import gender_of_given_name, gender_of_words
+from onrecord.speakers.entities.roles import find_roles, is_office
 
 pytestmark = pytest.mark.usefixtures("shipped_model")
 ORIGIN = PageOrigin("jsonl", "made", None, "0" * 64)

@@ -9,7 +9,7 @@ import typer
 
 from onrecord import api
 from onrecord.cli.options import JsonOption, PagesOption, StoreOption
-from onrecord.cli.outcomes import print_failure, print_outcomes
+from onrecord.cli.outcome_table import print_failure, print_outcomes
 from onrecord.progress import Bar
 from onrecord.records import Page, Skipped
 from onrecord.settings import Settings
@@ -48,6 +48,7 @@ def add(
     bar = Bar("adding")
 
     def report_failure(outcome: str, page: Page | Skipped) -> None:
+        """Print a page that was skipped or failed."""
         if outcome == "failed" and isinstance(page, Skipped):
             bar.pause()
             print_failure(page)

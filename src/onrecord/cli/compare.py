@@ -83,6 +83,6 @@ def compare(
 
 
 def _write_text(utterances: Iterable[Utterance], stream: BinaryIO, terminal: bool) -> None:
-    from onrecord.cli.render_comparison import write_utterances
+    from onrecord.cli.render.comparison_text import write_utterances
 
     write_utterances(utterances, stream, terminal)

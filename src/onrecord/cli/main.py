@@ -112,6 +112,7 @@ def _sigterm_interrupts() -> Iterator[None]:
     """Let SIGTERM end the command as Ctrl-C does, unless the command or its caller handles it."""
 
     def raise_terminated(*_: object) -> None:
+        """End the command as SIGTERM asks."""
         raise _Terminated
 
     is_main = threading.current_thread() is threading.main_thread()

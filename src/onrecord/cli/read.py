@@ -10,7 +10,7 @@ import typer
 
 from onrecord.api import read_many
 from onrecord.cli.options import AsJsonOption, FormatOption, OutOption, choose_format
-from onrecord.cli.outcomes import OutcomeCounter
+from onrecord.cli.outcome_table import OutcomeCounter
 from onrecord.cli.output import write_items
 from onrecord.progress import Bar
 from onrecord.records import Record
@@ -36,6 +36,7 @@ def read(
     counter, bar = OutcomeCounter("read"), Bar()
 
     def records() -> Iterator[Record]:
+        """Yield the records; skipped pages are reported and counted."""
         for outcome in read_many(sources, settings=Settings.load(), progress=bar):
             bar.pause()
             if isinstance(outcome, Record):
@@ -59,7 +60,7 @@ def schema() -> None:
 
 
 def _write_text(records: Iterable[Record], stream: BinaryIO, terminal: bool) -> None:
-    from onrecord.cli.render_record import (
+    from onrecord.cli.render.record_text import (
         write_records,  # importing rich takes a while, and the other formats do without
     )
 

@@ -11,12 +11,12 @@ import typer
 
 from onrecord import api
 from onrecord.cli.options import JsonOption, StoreOption
-from onrecord.cli.outcomes import print_outcomes
+from onrecord.cli.outcome_table import print_outcomes
 from onrecord.cli.terminal import safe
 from onrecord.progress import Bar
 
 if TYPE_CHECKING:
-    from onrecord.ingest.reread import Change
+    from onrecord.ingest.reread_articles import Change
 
 MAX_LENGTH = 90  # characters of a statement that are shown
 
@@ -40,6 +40,7 @@ def reread(
     bar = Bar("reading again")
 
     def report_change(change: Change) -> None:
+        """Print what re-reading changed in an article."""
         bar.pause()
         if as_json:
             json.dump(asdict(change), sys.stdout, ensure_ascii=False)

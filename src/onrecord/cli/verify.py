@@ -10,7 +10,7 @@ from typer.core import TyperCommand
 
 from onrecord import api
 from onrecord.cli.options import AsJsonOption, FormatOption, OutOption, choose_format
-from onrecord.cli.outcomes import OutcomeCounter
+from onrecord.cli.outcome_table import OutcomeCounter
 from onrecord.cli.output import write_items
 from onrecord.exports.verdict_table import VerdictCounts
 from onrecord.progress import Bar
@@ -67,6 +67,7 @@ def verify(
     counts, bar, counter = VerdictCounts(), Bar("checking"), OutcomeCounter("checked")
 
     def checked_quotations() -> Iterator[CheckedQuotation]:
+        """Yield the checked quotations; skipped ones are reported and counted."""
         for outcome in api.verify(sources, against, settings=Settings.load(), speaker=speaker, progress=bar):
             bar.pause()
             if isinstance(outcome, Skipped):
@@ -80,7 +81,8 @@ def verify(
         return bool(counter.done or not counter.failed)
 
     def write_text(items: Iterable[CheckedQuotation], stream: BinaryIO, terminal: bool) -> None:
-        from onrecord.cli.render_verdicts import write_verdicts  # importing rich takes a while
+        """Write the verdicts as text."""
+        from onrecord.cli.render.verdict_text import write_verdicts  # importing rich takes a while
 
         write_verdicts(items, stream, terminal, counts, is_finished)
 

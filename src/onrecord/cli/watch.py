@@ -36,6 +36,7 @@ def watch(
     handlers = {name: signal.signal(name, lambda *_: stop.set()) for name in (signal.SIGINT, signal.SIGTERM)}
 
     def report_poll(address: str, outcomes: Outcomes) -> None:
+        """Print the outcomes of one poll of a feed."""
         time = datetime.now().strftime("%H:%M:%S")
         print(safe(f"{time}  {address}: {outcomes.new} new, {outcomes.changed} changed"), flush=True)
         for reason, count in outcomes.failed.most_common():

@@ -113,6 +113,7 @@ def _text_piece(piece: MarkedPiece, text: str, names: dict[str, str], depths: di
         return TextPiece(words)
 
     def depth_of(statement: Statement) -> int:
+        """Return how deep a statement is nested."""
         return depths[statement.id]
 
     innermost = max((statement for _, statement in piece.roles), key=depth_of)

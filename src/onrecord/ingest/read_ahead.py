@@ -58,6 +58,7 @@ def read_ahead(
     pending = queue.Queue(maxsize=BATCHES_PER_WORKER * pool.worker_count)
 
     def submit_batches() -> None:
+        """Submit batches to the workers until the pages end or a stop is requested."""
         try:
             for batch in _make_batches(pages, max(1, settings.batch), stop):
                 items = _without_stored(batch, store)
@@ -97,6 +98,7 @@ def _grace_period(stop: threading.Event) -> Callable[[], bool]:
     stop_time: float | None = None
 
     def is_over() -> bool:
+        """Return whether the time allowed after a stop request has passed."""
         nonlocal stop_time
         if stop_time is None and stop.is_set():
             stop_time = time.monotonic()

@@ -149,6 +149,7 @@ def _start_worker(settings: Settings, parent_id: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch_parent() -> None:
+        """End this worker when the parent process is gone."""
         while os.getppid() == parent_id:
             time.sleep(1)
         os._exit(1)

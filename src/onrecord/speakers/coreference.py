@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 
 from onrecord.inference import ArticleEncoding, Floats, Model
 from onrecord.records import Article, Span, Speaker, Statement
-from onrecord.speakers.antecedents import AntecedentChoice, antecedent_choice
-from onrecord.speakers.article_context import ArticleContext
-from onrecord.speakers.entities import Entity
-from onrecord.speakers.entity_grouping import find_entities
-from onrecord.speakers.mentions import Mention, find_mention
-from onrecord.speakers.named_entities import find_proper_names
-from onrecord.speakers.phrase_resolution import PhraseResolver
+from onrecord.speakers.entities.entity import Entity
+from onrecord.speakers.entities.entity_grouping import find_entities
+from onrecord.speakers.entities.named_entities import find_proper_names
+from onrecord.speakers.resolution.antecedents import AntecedentChoice, antecedent_choice
+from onrecord.speakers.resolution.article_context import ArticleContext
+from onrecord.speakers.resolution.mentions import Mention, find_mention
+from onrecord.speakers.resolution.phrase_resolution import PhraseResolver
 
 Ranker = Callable[[AntecedentChoice], int]
 """Gives the row of the chosen candidate; 0 for none of the candidates."""
@@ -217,6 +217,7 @@ def resolve_speakers(
     """
 
     def ranker(choice: AntecedentChoice) -> int:
+        """Return the row of the candidate that the model chooses; 0 for none of them."""
         likelihoods = model.rank_antecedents(choice.features, choice.mention_vector, choice.candidate_vectors)
         return choose_row(choice.mention, likelihoods)
 
@@ -230,6 +231,7 @@ def resolve_speakers(
                 entities.append(entity)
 
     def speaker_id(entity: Entity | None) -> str | None:
+        """Return the id of an entity's speaker; None for no entity."""
         return ids[entity.number] if entity else None
 
     with_speakers = tuple(

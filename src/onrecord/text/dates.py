@@ -106,6 +106,7 @@ def _parse_words(text: str, offsets: Mapping[str, int]) -> datetime | None:
     from dateutil import parser
 
     def seconds_from_utc(zone_name: str | None, offset: int | None) -> int | None:
+        """Return a time zone's offset in seconds; None if the zone is unknown."""
         if offset is not None:
             return offset
         hours = offsets.get((zone_name or "").upper())

@@ -35,6 +35,7 @@ def find_article(objects: list[dict[str, Any]], page_addresses: set[str]) -> dic
     """
 
     def weight(node: dict[str, Any]) -> int:
+        """Return how well an object describes the article; the greatest is chosen."""
         addresses = {comparable_address(address_of(node.get(key)) or "") for key in ("url", "mainEntityOfPage", "@id")}
         return len(ARTICLE_KEYS & node.keys()) + (len(ARTICLE_KEYS) if page_addresses & addresses else 0)
 

@@ -122,6 +122,7 @@ def _sitemap_urls(client: Client, data: bytes, address: str) -> Iterator[str | S
     sitemap_numbers = itertools.count(1)
 
     def walk(data: bytes, address: str, depth: int) -> Iterator[str | Skipped]:
+        """Yield the URLs of a sitemap, then those of the sitemaps that it lists."""
         sitemap = parse_sitemap(data, address)
         yield from (page.url for page in sitemap.pages)
         yield from (Skipped(address, SkipReason.LISTING, note) for note in sitemap.notes)

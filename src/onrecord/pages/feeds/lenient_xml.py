@@ -117,14 +117,17 @@ class _ParserTarget:
         self.ended = False
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Handle the start of an element."""
         if not self.ended:
             self._handler.start(name, attributes)
 
     def end(self, name: str) -> None:
+        """Handle the end of an element."""
         if not self.ended:
             self._handler.end(name)
 
     def data(self, text: str) -> None:
+        """Handle text."""
         if not self.ended:
             self._handler.data(text)
 

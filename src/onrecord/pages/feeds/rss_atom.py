@@ -103,6 +103,7 @@ class _FeedHandler:
         self._text: list[str] = []
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Handle the start of an element."""
         name = self._local_name(name)
         base = attributes.get(_XML_BASE)
         self._bases.append((absolute_url(self._bases[-1], base) or self._bases[-1]) if base else self._bases[-1])
@@ -146,10 +147,12 @@ class _FeedHandler:
         return self.head if self._entry is None else self._entry
 
     def data(self, text: str) -> None:
+        """Handle text."""
         if self._text_name is not None:
             self._text.append(text)
 
     def end(self, name: str) -> None:
+        """Handle the end of an element."""
         name = self._local_name(name)
         depth = len(self._path)
         if self._text_name is not None and depth <= self._text_depth:

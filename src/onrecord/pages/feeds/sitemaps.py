@@ -144,6 +144,7 @@ class _SitemapCollector:
     _entries: dict[str, SitemapEntry] = field(default_factory=dict)
 
     def add(self, link: str, texts: Mapping[str, str]) -> None:
+        """Add an address with its date."""
         if len(self._entries) >= MAX_URLS:
             self.notes.count(f"entries past the first {MAX_URLS:,} addresses")
             return
@@ -163,6 +164,7 @@ class _SitemapCollector:
         return date
 
     def entries(self) -> tuple[SitemapEntry, ...]:
+        """Return the entries read so far."""
         return tuple(self._entries.values())
 
 
@@ -177,6 +179,7 @@ class _SitemapHandler:
         self._text: list[str] = []
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Handle the start of an element."""
         name = _local_name(name)
         if name in {"url", "sitemap"}:
             if self.entry_is_open:
@@ -185,10 +188,12 @@ class _SitemapHandler:
         self._text_name, self._text = (name, []) if name in _TEXT_ELEMENTS else (None, [])
 
     def data(self, text: str) -> None:
+        """Handle text."""
         if self._text_name is not None:
             self._text.append(text)
 
     def end(self, name: str) -> None:
+        """Handle the end of an element."""
         if self._text_name is not None:
             self._texts.setdefault(self._text_name, "".join(self._text).strip())
             self._text_name = None

@@ -28,9 +28,11 @@ class GzipStream(io.RawIOBase):
         self._decompressed = memoryview(b"")
 
     def readable(self) -> bool:
+        """Return True: the stream can be read."""
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill a buffer with unpacked bytes and return how many."""
         target = memoryview(buffer).cast("B")
         while not self._decompressed:
             compressed_slice = self._next_slice or self._compressed.read(SLICE_BYTES)

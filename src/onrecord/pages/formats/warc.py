@@ -61,15 +61,18 @@ class _ArchiveStream:
         return self._tail.replace(b"\r", b"").endswith(b"\n\n")
 
     def read(self, size: int = -1) -> bytes:
+        """Read at most ``size`` bytes."""
         data = self._stream.read1(size)  # `read` would lose what comes before damage
         self._position += len(data)
         self._tail = (self._tail + data[-4:])[-4:]
         return data
 
     def tell(self) -> int:
+        """Return the position in bytes."""
         return self._position
 
     def seek(self, offset: int, whence: int = 0) -> int:
+        """Return the position: the stream cannot be moved."""
         return self._position
 
     def close(self) -> None:

@@ -61,6 +61,7 @@ class _RawResponse:
 
     @property
     def retry_after(self) -> float | None:
+        """The seconds that the server asks to wait; None if it does not say."""
         return parse_retry_after(self.headers.get("Retry-After"), self.headers.get("Date"))
 
 

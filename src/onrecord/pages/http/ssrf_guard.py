@@ -119,6 +119,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
+        """Open a connection to a checked address of the host."""
         addresses = self._checked_addresses(host, port)
         for address in addresses[:-1]:  # one that does not respond leaves time for the next
             try:
@@ -143,6 +144,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         answers: queue.Queue[list[str] | Exception] = queue.Queue()
 
         def ask_resolver() -> None:
+            """Resolve the host name and pass on the result."""
             try:
                 answers.put(self._resolver(host, port))
             except (OSError, ValueError) as error:
@@ -169,19 +171,24 @@ class _DeadlineStream(httpcore.NetworkStream):
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read at most ``max_bytes`` before the deadline."""
         return self._stream.read(max_bytes, self._deadline.remaining())
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write all bytes before the deadline."""
         self._stream.write(buffer, self._deadline.remaining())
 
     def close(self) -> None:
+        """Close the connection."""
         self._stream.close()
 
     def start_tls(
         self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
+        """Start TLS on the connection before the deadline."""
         stream = self._stream.start_tls(ssl_context, server_hostname, self._deadline.remaining())
         return _DeadlineStream(stream, self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
+        """Return information about the connection, as httpcore asks for it."""
         return self._stream.get_extra_info(info)

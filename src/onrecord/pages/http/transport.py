@@ -23,6 +23,7 @@ class GuardedTransport(httpx.BaseTransport):
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request through the guarded connection pool."""
         url = request.url
         raw_request = httpcore.Request(
             request.method,
@@ -36,6 +37,7 @@ class GuardedTransport(httpx.BaseTransport):
         return httpx.Response(response.status, headers=response.headers, stream=body, extensions=response.extensions)
 
     def close(self) -> None:
+        """Close the connections."""
         self._pool.close()
 
 
@@ -49,6 +51,7 @@ class _ResponseBody(httpx.SyncByteStream):
             yield from self._response.iter_stream()
 
     def close(self) -> None:
+        """Close the connections."""
         self._response.close()
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from onrecord.text.word_lists import WordLists, fold
 
-ORGANIZATION_WORDS = WordLists("onrecord.speakers", "organization_words.toml")
+ORGANIZATION_WORDS = WordLists("onrecord.speakers.entities", "organization_words.toml")
 MAX_WORDS = 10  # significant words of a name; a phrase of more is a description. Set by hand
 
 _DESCRIPTION = re.compile(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from onrecord.speakers.given_names import full_names
+from onrecord.speakers.entities.given_names import full_names
 from onrecord.text.honorifics import HONORIFICS
 from onrecord.text.word_lists import WordLists, fold
 

@@ -42,6 +42,7 @@ class _SubripOrWebVtt(SubripFormat):
 
     @staticmethod
     def timestamp_to_ms(groups: Sequence[str]) -> int:
+        """Return a WebVTT timestamp in milliseconds."""
         hours, minutes, seconds, fraction = groups
         whole_seconds = int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds)
         return whole_seconds * 1000 + int((fraction or "0").ljust(3, "0"))

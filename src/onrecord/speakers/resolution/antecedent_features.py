@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from onrecord.records import Span
-from onrecord.speakers.article_context import ArticleContext
-from onrecord.speakers.countries import country_of_people
-from onrecord.speakers.entities import Entity, Offsets
-from onrecord.speakers.given_names import gender_of_words
-from onrecord.speakers.mentions import Form, Mention
-from onrecord.speakers.roles import is_office
+from onrecord.speakers.entities.countries import country_of_people
+from onrecord.speakers.entities.entity import Entity, Offsets
+from onrecord.speakers.entities.given_names import gender_of_words
+from onrecord.speakers.entities.roles import is_office
+from onrecord.speakers.resolution.article_context import ArticleContext
+from onrecord.speakers.resolution.mentions import Form, Mention
 
 FORMS: tuple[Form, ...] = ("he", "she", "they", "it", "definite", "name", "uncued")
 ENTITY_KINDS = ("person", "organization", "country", "group", "document", "unnamed")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from onrecord.speakers.agreement import can_refer_to, content_words, owner_agrees
-from onrecord.speakers.article_context import ArticleContext
-from onrecord.speakers.entities import Entity, EntityIndex
-from onrecord.speakers.mentions import Mention
-from onrecord.speakers.nominals import add_nominals
-from onrecord.speakers.roles import words_of_role, words_of_roles
+from onrecord.speakers.entities.entity import Entity, EntityIndex
+from onrecord.speakers.entities.roles import words_of_role, words_of_roles
+from onrecord.speakers.resolution.agreement import can_refer_to, content_words, owner_agrees
+from onrecord.speakers.resolution.article_context import ArticleContext
+from onrecord.speakers.resolution.mentions import Mention
+from onrecord.speakers.resolution.nominals import add_nominals
 
 # Set by hand.
 MAX_ARTICLE = 9  # characters at a phrase's beginning that its article takes
@@ -54,6 +54,7 @@ class PhraseResolver:
         """Return which of several people a shared surname means: the one whom the article less often names in full."""
 
         def fullness(entity: Entity) -> tuple[int, int]:
+            """Return a sort key: uses of the full or of another single name, then where it begins."""
             names = [name.split() for name in entity.names.elements()]
             full = sum(len(words) > 1 for words in names)
             other_single = sum(len(words) == 1 for words in names if words[0] != mention.words)

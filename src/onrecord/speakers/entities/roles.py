@@ -10,7 +10,7 @@ from onrecord.records import Span
 from onrecord.text.honorifics import HONORIFICS
 from onrecord.text.word_lists import WordLists
 
-OFFICES = WordLists("onrecord.speakers", "offices.toml")
+OFFICES = WordLists("onrecord.speakers.entities", "offices.toml")
 MAX_DISTANCE = 110  # characters before or after a name within which its role is looked for; set by hand
 MAX_WORD = 40  # characters of a word before a name
 MAX_APPOSITION_WORDS = 6  # words of an apposition among which an office is looked for; set by hand

@@ -11,8 +11,8 @@ from onrecord.text.honorifics import HONORIFICS
 from onrecord.text.word_lists import WordLists
 
 FEMALE, MALE = 1, -1
-_GIVEN_NAMES = WordLists("onrecord.speakers", "given_names.toml")
-_NICKNAMES = WordLists("onrecord.speakers", "nicknames.toml")
+_GIVEN_NAMES = WordLists("onrecord.speakers.entities", "given_names.toml")
+_NICKNAMES = WordLists("onrecord.speakers.entities", "nicknames.toml")
 
 
 class FullName(NamedTuple):

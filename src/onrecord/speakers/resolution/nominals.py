@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from onrecord.speakers.entities import Entity, EntityIndex
-from onrecord.speakers.given_names import gender_of_given_name, gender_of_words
-from onrecord.speakers.roles import is_office
+from onrecord.speakers.entities.entity import Entity, EntityIndex
+from onrecord.speakers.entities.given_names import gender_of_given_name, gender_of_words
+from onrecord.speakers.entities.roles import is_office
 
 PHRASE_GENDER = 3.0  # weight of the gender that the phrase says; a given name's is 1
 MAX_TITLE = 12  # characters before a name in which its title begins

@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.inference import ArticleEncoding
-from onrecord.speakers.countries import country_of_people
-from onrecord.speakers.given_names import gender_of_given_name
-from onrecord.speakers.roles import is_office
-from onrecord.speakers.speaker_kind import ORGANIZATION_WORDS
+from onrecord.speakers.entities.countries import country_of_people
+from onrecord.speakers.entities.given_names import gender_of_given_name
+from onrecord.speakers.entities.roles import is_office
+from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS
 from onrecord.text.honorifics import HONORIFICS
 
 NameKind = Literal["person", "organization", "place"]
@@ -63,6 +63,7 @@ class _TaggedWord:
 
     @property
     def is_capitalized(self) -> bool:
+        """Return whether a word begins with a capital letter."""
         return _is_capitalized(self.text)
 
 

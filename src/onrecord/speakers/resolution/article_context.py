@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from onrecord.inference import ArticleEncoding
 from onrecord.records import Statement
-from onrecord.speakers.entities import Entity, Offsets
-from onrecord.speakers.roles import words_of_roles
+from onrecord.speakers.entities.entity import Entity, Offsets
+from onrecord.speakers.entities.roles import words_of_roles
 from onrecord.text.sentences import SENTENCE_BREAK
 
 Floats = npt.NDArray[np.float32]

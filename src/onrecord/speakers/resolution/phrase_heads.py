@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from onrecord.speakers.entities import Offsets
-from onrecord.speakers.roles import is_office
-from onrecord.speakers.speaker_kind import kind_of_phrase
+from onrecord.speakers.entities.entity import Offsets
+from onrecord.speakers.entities.roles import is_office
+from onrecord.speakers.entities.speaker_kind import kind_of_phrase
 
 PREPOSITION = re.compile(
     r"(?<![\w-])(?:of|for|to|by|from|with|in|at|on|near|against|behind|under|after|before|about|including|like|around|"

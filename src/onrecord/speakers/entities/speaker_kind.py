@@ -6,10 +6,10 @@ import re
 from functools import cache
 
 from onrecord.records import SpeakerKind
-from onrecord.speakers.countries import country_named
+from onrecord.speakers.entities.countries import country_named
 from onrecord.text.word_lists import WordLists
 
-ORGANIZATION_WORDS = WordLists("onrecord.speakers", "organization_words.toml")
+ORGANIZATION_WORDS = WordLists("onrecord.speakers.entities", "organization_words.toml")
 
 _DOCUMENT = re.compile(
     r"\b(?:report|study|statement|letter|document|documents|poll|survey|lawsuit|complaint|filing|memo|email|"

@@ -10,11 +10,11 @@ from functools import cache
 from typing import Literal
 
 from onrecord.records import Span, SpeakerKind
-from onrecord.speakers.countries import country_of_people, is_government_building
-from onrecord.speakers.entities import Entity, EntityIndex, Offsets
-from onrecord.speakers.phrase_heads import PREPOSITION, apposed_name, head_end, head_name, specification_end
-from onrecord.speakers.roles import is_office, offices
-from onrecord.speakers.speaker_kind import ORGANIZATION_WORDS, kind_of_phrase
+from onrecord.speakers.entities.countries import country_of_people, is_government_building
+from onrecord.speakers.entities.entity import Entity, EntityIndex, Offsets
+from onrecord.speakers.entities.roles import is_office, offices
+from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS, kind_of_phrase
+from onrecord.speakers.resolution.phrase_heads import PREPOSITION, apposed_name, head_end, head_name, specification_end
 from onrecord.text.honorifics import HONORIFICS, TITLES
 
 Form = Literal["name", "he", "she", "they", "it", "first", "who", "definite", "other", "uncued"]

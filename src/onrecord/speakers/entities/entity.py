@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from onrecord.records import Span, SpeakerKind
-from onrecord.speakers.countries import country_named, is_capital
+from onrecord.speakers.entities.countries import country_named, is_capital
 
 Offsets = tuple[int, int]
 

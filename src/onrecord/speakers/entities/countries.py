@@ -7,7 +7,7 @@ from functools import cache
 
 from onrecord.text.word_lists import WordLists
 
-_COUNTRIES = WordLists("onrecord.speakers", "countries.toml")
+_COUNTRIES = WordLists("onrecord.speakers.entities", "countries.toml")
 
 
 @dataclass(frozen=True, slots=True)

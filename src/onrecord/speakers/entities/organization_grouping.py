@@ -9,10 +9,10 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from onrecord.speakers.countries import country_named, country_of_people
-from onrecord.speakers.entities import Entity, EntityIndex, name_words
-from onrecord.speakers.named_entities import ProperName
-from onrecord.speakers.speaker_kind import ORGANIZATION_WORDS
+from onrecord.speakers.entities.countries import country_named, country_of_people
+from onrecord.speakers.entities.entity import Entity, EntityIndex, name_words
+from onrecord.speakers.entities.named_entities import ProperName
+from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS
 
 MAX_SPELLED_OUT = 90  # characters of a name that is spelled out before its acronym; set by hand
 MAX_OWNER = 30  # characters before a name in which its owner begins

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 
 from onrecord.records import SpeakerKind
-from onrecord.speakers.countries import country_named, country_of_people
-from onrecord.speakers.entities import Entity
-from onrecord.speakers.mentions import Mention
-from onrecord.speakers.roles import words_of_role
+from onrecord.speakers.entities.countries import country_named, country_of_people
+from onrecord.speakers.entities.entity import Entity
+from onrecord.speakers.entities.roles import words_of_role
+from onrecord.speakers.resolution.mentions import Mention
 
 # The kinds of entity that a definite phrase may refer to, by the phrase's own kind.
 _COMPATIBLE_KINDS: dict[SpeakerKind, frozenset[SpeakerKind]] = {

@@ -11,13 +11,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from onrecord.speakers.affiliations import find_affiliations
-from onrecord.speakers.countries import country_named
-from onrecord.speakers.entities import Entity, EntityIndex
-from onrecord.speakers.given_names import full_names, gender_of_given_name, gender_of_words
-from onrecord.speakers.named_entities import ProperName
-from onrecord.speakers.organization_grouping import add_organizations
-from onrecord.speakers.roles import find_roles
+from onrecord.speakers.entities.affiliations import find_affiliations
+from onrecord.speakers.entities.countries import country_named
+from onrecord.speakers.entities.entity import Entity, EntityIndex
+from onrecord.speakers.entities.given_names import full_names, gender_of_given_name, gender_of_words
+from onrecord.speakers.entities.named_entities import ProperName
+from onrecord.speakers.entities.organization_grouping import add_organizations
+from onrecord.speakers.entities.roles import find_roles
 from onrecord.text.honorifics import HONORIFICS, TITLES
 
 MAX_TITLE = 12  # characters before a name in which its title begins
@@ -52,6 +52,7 @@ def _person_names(names: Sequence[ProperName]) -> list[ProperName]:
         kinds[name.text][name.kind] += 1
 
     def is_person(name: ProperName) -> bool:
+        """Return whether a tagged name is a person, not a country or an acronym."""
         if name.text in surnames:
             return name.kind == "person" or kinds[name.text]["place"] <= kinds[name.text]["person"]
         is_acronym = name.text.isupper() and len(name.text) > 2

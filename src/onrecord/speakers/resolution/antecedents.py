@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from onrecord.records import Span
-from onrecord.speakers.antecedent_features import Candidate, MentionFeatures, first_mention, mention_gender
-from onrecord.speakers.article_context import ArticleContext, Floats
-from onrecord.speakers.entities import Entity, Offsets
-from onrecord.speakers.mentions import Mention
+from onrecord.speakers.entities.entity import Entity, Offsets
+from onrecord.speakers.resolution.antecedent_features import Candidate, MentionFeatures, first_mention, mention_gender
+from onrecord.speakers.resolution.article_context import ArticleContext, Floats
+from onrecord.speakers.resolution.mentions import Mention
 
 MAX_CANDIDATES = 24  # those mentioned longest ago are left out; set by hand
 MAX_MENTIONS = 8  # mentions of one entity among which one outside the statement is looked for; set by hand

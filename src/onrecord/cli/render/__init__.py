@@ -1,0 +1,1 @@
+"""Records, comparisons and verdicts as text for a terminal."""
