@@ -44,3 +44,8 @@ def test_trimming_keeps_a_bracket_with_its_partner() -> None:
 def test_merging_joins_across_punctuation_but_not_across_paragraphs() -> None:
     assert merge_spans("ab, cd", [(0, 2), (4, 6)]) == ((0, 6),)
     assert merge_spans("ab\n\ncd", [(0, 2), (4, 6)]) == ((0, 2), (4, 6))
+
+
+def test_a_sign_belongs_to_its_number_and_an_omission_to_its_quotation() -> None:
+    assert _aligned("He said it rose by 61%.", "it rose by 61") == ["it rose by 61%"]
+    assert _aligned("“… and so it rained,” he said.", "and so it rained") == ["“… and so it rained,”"]

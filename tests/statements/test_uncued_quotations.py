@@ -88,3 +88,25 @@ def test_the_turns_of_a_conversation_are_statements() -> None:
 
 def test_a_lone_word_in_capitals_before_a_colon_is_not_a_turn() -> None:
     assert _attached("WATCH: The boat sinks.\n\nMOSCOW: It rained here.\n\nLONDON: It did not.") == []
+
+
+def test_a_quoted_paragraph_in_the_first_person_is_uncued_beside_what_it_attributes_itself() -> None:
+    text = "“We won,” said Ms Ray.\n\n“I told the crew in May that it would rain, and it did.”"
+    attached = _attached(text, ("Ms Ray", "said", "“We won,”"), ("I", "told", "that it would rain"))
+    assert (["Ms Ray"], ["said"], ["“We won,”"], False) in attached
+    assert ([], [], ["“I told the crew in May that it would rain, and it did.”"], True) in attached
+
+
+def test_a_short_paragraph_that_reopens_a_quotation_is_uncued() -> None:
+    text = "Ms Ray wept.\n\n“We rowed for nine hours and a gull watched us.\n\n“It laughed.”"
+    assert [content for _, _, content, _ in _attached(text)][1] == ["“It laughed.”"]
+    assert len(_attached(text.replace("us.\n", "us.”\n"))) == 1
+
+
+def test_quoted_last_words_of_a_paragraph_after_a_statement_are_uncued() -> None:
+    text = "Ms Ray said it rained. The pier, an old one, was “wetter than the sea that it stands in.”"
+    assert _attached(text, ("Ms Ray", "said", "it rained"))[1][2:] == (
+        ["“wetter than the sea that it stands in.”"],
+        True,
+    )
+    assert len(_attached(text.replace("said it rained", "left"))) == 0

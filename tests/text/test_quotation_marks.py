@@ -77,3 +77,9 @@ def _seconds_for(text: str) -> float:
 def test_the_time_for_unbalanced_marks_grows_in_proportion_to_the_text(mark: str) -> None:
     once = min(_seconds_for((mark + " word") * 5_000) for _ in range(3))
     assert min(_seconds_for((mark + " word") * 20_000) for _ in range(3)) < 10 * once
+
+
+def test_straight_marks_with_spaces_inside_alternate() -> None:
+    text = '" It rained , " she said . " We got wet . "'
+    assert [text[q.inner_start : q.inner_end].strip() for q in find_quotations(text)] == ["It rained ,", "We got wet ."]
+    assert find_quotations('He is 5 foot 6 " tall .') == ()

@@ -61,7 +61,8 @@ def attach_quotations(
     corrected = correct_claims(text, quotations, add_dialogue_turns(text, drafts))
     attacher = _QuotationAttacher(text, corrected, unbelieved)
     for quotation in quotations:
-        if quotation.level or count_words(text, quotation.inner_start, quotation.inner_end) < MIN_WORDS:
+        short = count_words(text, quotation.inner_start, quotation.inner_end) < MIN_WORDS
+        if quotation.level or (short and not quotation.resumes):  # what reopens a quotation is part of it
             continue
         if attacher.is_covered(quotation):
             continue
@@ -83,8 +84,9 @@ class _QuotationAttacher:
         self._unbelieved = IntervalIndex((draft, draft.cue[:1]) for draft in unbelieved)
 
     def is_covered(self, quotation: QuotedSpan) -> bool:
-        """Whether a draft has part of the quotation."""
-        return self._covered.overlaps(((quotation.start, quotation.end),))
+        """Whether a draft has part of the quotation, other than those that the quoted words themselves attribute."""
+        span = (quotation.start, quotation.end)
+        return any(not _is_within(self.drafts[number], quotation) for number in self._covered.overlapping((span,)))
 
     def place_sentence(self, quotation: QuotedSpan) -> None:
         """Add a quotation that is a sentence by itself: with the tag after it, to the statement before, or uncued."""
@@ -121,6 +123,23 @@ class _QuotationAttacher:
             if not gap.strip(" ,:") or (len(gap) < MAX_INTERRUPTION and continued):
                 self._join(number, (quotation.start, quotation.end))
                 return
+        if self._ends_reported_paragraph(quotation):
+            self._add(AttributionDraft((self._span(quotation),), confidence=INFERRED_CONFIDENCE, uncued=True))
+
+    def _ends_reported_paragraph(self, quotation: QuotedSpan) -> bool:
+        """Whether the quotation ends its paragraph with a full stop inside its marks, after a sentence that attributes.
+
+        So the last words of a sentence are quoted: ``She said it rained. The pier was “wetter than any I saw.”``
+        """
+        if not quotation.closed or self.text[quotation.inner_end - 1] not in ".!?":
+            return False
+        if line_rest(self.text, quotation.end).strip():
+            return False
+        number = bisect_left(self.sentences, quotation.start, key=lambda sentence: sentence[1])
+        if not 0 < number < len(self.sentences) or self._covered.overlaps((self.sentences[number],)):
+            return False
+        before, sentence = self.sentences[number - 1 : number + 1]
+        return "\n" not in self.text[before[0] : sentence[0]] and self._cues.overlaps((before,))
 
     def _span(self, quotation: QuotedSpan) -> Bounds:
         """The quotation with its marks; without the white space at its end if no mark closes it."""
@@ -158,6 +177,14 @@ class _QuotationAttacher:
         draft = self.drafts[number]
         self.drafts[number] = replace(draft, content=merge_spans(self.text, (*draft.content, span)))
         self._covered.add(number, (span,))
+
+
+def _is_within(draft: AttributionDraft, quotation: QuotedSpan) -> bool:
+    """Whether cue, source and content are inside the quotation, and its content is not most of it."""
+    spans = draft.content + draft.cue + draft.source
+    if not draft.cue or not all(quotation.start <= start and end <= quotation.end for start, end in spans):
+        return False
+    return 5 * sum(end - start for start, end in draft.content) < 4 * (quotation.end - quotation.start)
 
 
 def _quotes_before(draft: AttributionDraft, text: str, quotation: QuotedSpan) -> bool:

@@ -20,6 +20,7 @@ _PARAGRAPH = re.compile(r"[^\n]+")
 _MARK = re.compile(  # two single marks together are a double one
     "''|‘‘|’’|``|[" + "".join(sorted(QUOTATION_MARKS)) + "]"
 )
+_STRAIGHT_MARK = re.compile('"')
 _SINGLE_MARKS = frozenset("‘’'‚‛")
 _ELISION = re.compile(
     r"['’‘](?:\d0s|\d\ds?\b|tis\b|twas\b|em\b|til\b|cause\b|n['’]|bout\b|round\b|cos\b)", re.IGNORECASE
@@ -71,6 +72,7 @@ def _quotations_in_paragraph(text: str, start: int, end: int) -> Iterator[Quoted
     """Yield the quotations of one paragraph. The stack holds the offsets of the marks that are open."""
     closing_of = _pair_single_marks(text, start, end)
     opening_of = {closing: opening for opening, closing in closing_of.items()}
+    spaced_opening = _spaced_opening_marks(text, start, end)
     stack: list[int] = []
     for match in _MARK.finditer(text, start, end):
         offset, width = match.start(), len(match.group())
@@ -88,13 +90,26 @@ def _quotations_in_paragraph(text: str, start: int, end: int) -> Iterator[Quoted
                 yield _close_innermost(text, stack, offset, 1, closing_of)
         elif text[offset] in _SINGLE_MARKS:
             continue
-        elif _double_mark_opens(text, offset, start, bool(stack)):
+        elif _double_mark_opens(text, offset, start, bool(stack)) or (not stack and offset in spaced_opening):
             stack.append(offset)
         elif stack and stack[-1] not in closing_of:
             yield _close_innermost(text, stack, offset, 1, closing_of)
     for level, opening in enumerate(stack):
         if opening not in closing_of:
             yield QuotedSpan(opening, end, opening + _opening_width(text, opening, closing_of), end, level, False)
+
+
+def _spaced_opening_marks(text: str, start: int, end: int) -> frozenset[int]:
+    """The straight double marks that open though a space follows: every other one, where each has a space inside.
+
+    Tokenized text is written so: ``" It rained , " he said .``
+    """
+    marks = [match.start() for match in _STRAIGHT_MARK.finditer(text, start, end)]
+    if len(marks) % 2 or not all(text[opening + 1 : opening + 2].isspace() for opening in marks[::2]):
+        return frozenset()
+    if not all(text[closing - 1].isspace() for closing in marks[1::2]):
+        return frozenset()
+    return frozenset(marks[::2])
 
 
 def _opening_width(text: str, opening: int, closing_of: dict[int, int]) -> int:

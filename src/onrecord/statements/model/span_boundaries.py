@@ -10,6 +10,8 @@ from onrecord.statements.interval_index import IntervalIndex
 from onrecord.text.quotation_marks import QuotedSpan
 
 MAX_SCARE_QUOTE = 3  # words; so short a quotation may be a title or a scare quote and need not be content
+_UNIT_SIGNS = ("%", "‰", "°")  # a number's sign belongs to its number
+_SPACES_AND_DOTS = " \t\u00a0.…"  # what an omission at a quotation's beginning is written with
 _CLOSING_BRACKET = re.compile(r"[.,!?…]?\)")
 _WORD = re.compile(r"\w+")
 
@@ -78,8 +80,10 @@ def _take_whole(text: str, spans: list[Bounds], quotation: QuotedSpan, cue_and_s
 def _include_marks(text: str, quotations: IntervalIndex[QuotedSpan], start: int, end: int) -> Bounds:
     """The span, trimmed, with the marks of each quotation that begins or ends right at its edge."""
     start, end = trim_to_words(text, start, end)
+    if text[end : end + 1] in _UNIT_SIGNS and text[end - 1 : end].isdigit():
+        end += 1
     for q in quotations.overlapping(((start, end + 1),)):
-        if q.start < start and q.inner_end > start and not text[q.inner_start : start].strip():
+        if q.start < start and q.inner_end > start and not text[q.inner_start : start].strip(_SPACES_AND_DOTS):
             start = q.start
         if q.closed and q.end > end > q.inner_start and not text[end : q.inner_end].strip(" .,!?…;-–—’'"):
             end = q.end
