@@ -14,8 +14,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from onrecord.statements.attribution_draft import AttributionDraft, Bounds
+from onrecord.statements.attribution_grammar import correct_grammar
 from onrecord.statements.dialogue_turns import add_dialogue_turns
 from onrecord.statements.interval_index import IntervalIndex
+from onrecord.statements.introduced_paragraphs import extend_introduced_contents
 from onrecord.statements.model.span_boundaries import count_words, merge_spans
 from onrecord.statements.quotation_claims import (
     MIN_WORDS,
@@ -25,6 +27,7 @@ from onrecord.statements.quotation_claims import (
     line_rest,
     skip_spaces_back,
 )
+from onrecord.statements.quotation_rivals import settle_rivals
 from onrecord.text.quotation_marks import QuotedSpan
 from onrecord.text.sentences import split_sentences
 
@@ -58,7 +61,9 @@ def attach_quotations(
     Returns:
         The drafts in the order of the text, those of dialogue turns and signed quotations included.
     """
-    corrected = correct_claims(text, quotations, add_dialogue_turns(text, drafts))
+    corrected = settle_rivals(text, quotations, correct_grammar(text, quotations, drafts))
+    corrected = correct_claims(text, quotations, add_dialogue_turns(text, corrected))
+    corrected = extend_introduced_contents(text, corrected)
     attacher = _QuotationAttacher(text, corrected, unbelieved)
     for quotation in quotations:
         short = count_words(text, quotation.inner_start, quotation.inner_end) < MIN_WORDS

@@ -1,0 +1,166 @@
+"""Which attribution a quotation belongs to when the model gave it to two, or to a sentence that is no attribution.
+
+A quotation is attributed by the words right beside it in its sentence before any others: ``“Four,” he said. “And the
+rest?” she asked.`` gives the second to "she" alone. A sentence's bounds settle the rest.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+from onrecord.statements.attributes.lexicon import first_match, normalize
+from onrecord.statements.attribution_draft import AttributionDraft, Bounds, Offsets
+from onrecord.statements.interval_index import IntervalIndex
+from onrecord.text.quotation_marks import QuotedSpan
+from onrecord.text.sentences import split_sentences
+
+_MAX_TAG_DISTANCE = 60  # characters from a quotation to the cue or source of the tag that follows it
+_TAG_GAP = re.compile(r"[^.!?;:\n“”\"]*")
+_ADDRESSED_QUESTION = re.compile(
+    r"\b(?:ask(?:s|ed)?|demand(?:s|ed)? of|enquired of|inquired of)\s+"
+    r"(?:him|her|them|me|us|the\s+[a-z]+|(?:Mr|Ms|Mrs|Dr)\.?\s+[A-Z]|[A-Z][a-z])"
+)
+
+
+def settle_rivals(
+    text: str, quotations: Sequence[QuotedSpan], drafts: Sequence[AttributionDraft]
+) -> list[AttributionDraft]:
+    """Return the drafts with each quotation left to the attribution beside it.
+
+    Args:
+        text: the article's text.
+        quotations: its quotations, in order.
+        drafts: the attributions that are believed.
+    """
+    outermost = [quotation for quotation in quotations if quotation.level == 0]
+    settled = _cut_whole_attributions(text, list(drafts))
+    settled = _leave_to_tags(text, outermost, settled)
+    settled = _release_from_actions(text, outermost, settled)
+    return [draft for draft in _separate_answers(text, outermost, settled) if draft.content]
+
+
+def _cut_whole_attributions(text: str, drafts: list[AttributionDraft]) -> list[AttributionDraft]:
+    """Take another whole attribution and its sentence from a content that begins with it.
+
+    ``“We won,” said Ms Ray. It rained, a guard said.``: what the guard said begins after the full stop.
+    """
+    starts = [start for start, _ in split_sentences(text)]
+    index = IntervalIndex((number, draft.content) for number, draft in enumerate(drafts))
+    cut = list(drafts)
+    for draft in drafts:
+        if not draft.cue or not draft.content or text[draft.content[0][0]] not in "“\"‘'":
+            continue
+        whole = draft.content + draft.cue + draft.source
+        start, end = min(s for s, _ in whole), max(e for _, e in whole)
+        following = starts[bisect_right(starts, end - 1) :][:1]
+        for number in index.overlapping(((start, end),)):
+            spans = cut[number].content
+            holder = next((span for span in spans if span[0] <= start and end < span[1]), None)
+            if holder is None or drafts[number] is draft or not following or not start < following[0] < holder[1]:
+                continue
+            if text[holder[0] : start].strip():
+                continue
+            rest = (following[0], holder[1])
+            cut[number] = replace(cut[number], content=tuple(rest if span == holder else span for span in spans))
+    return cut
+
+
+def _leave_to_tags(
+    text: str, quotations: Sequence[QuotedSpan], drafts: list[AttributionDraft]
+) -> list[AttributionDraft]:
+    """Leave a quotation that several drafts claim to those whose cue follows it in its sentence, if there are any."""
+    index = IntervalIndex((number, draft.content) for number, draft in enumerate(drafts))
+    settled = list(drafts)
+    for quotation in quotations:
+        span = (quotation.start, quotation.end)
+        claims = [number for number in index.overlapping((span,)) if span in settled[number].content]
+        tagged = {number for number in claims if _follows(text, quotation, settled[number])}
+        for number in claims if tagged else ():
+            if number not in tagged and len(settled[number].content) > 1:
+                settled[number] = _without_span(settled[number], span)
+    return settled
+
+
+def _release_from_actions(
+    text: str, quotations: Sequence[QuotedSpan], drafts: list[AttributionDraft]
+) -> list[AttributionDraft]:
+    """Make quotations uncued whose cue is the verb of a next sentence and no verb of saying: ``“We go.” Ray nodded.``
+
+    A full stop inside the marks ends the sentence: a tag would follow a comma.
+    """
+    ends = {
+        (quotation.start, quotation.end): quotation
+        for quotation in quotations
+        if quotation.closed and text[quotation.inner_end - 1] == "."
+    }
+    released = []
+    for draft in drafts:
+        quotation = ends.get(draft.content[0]) if len(draft.content) == 1 and draft.cue and draft.source else None
+        cue = normalize(" ".join(text[start:end] for start, end in draft.cue))
+        if quotation and _begins_next_sentence(text, quotation, draft) and first_match("act", cue) is None:
+            released.append(replace(draft, cue=(), source=()))
+        else:
+            released.append(draft)
+    return released
+
+
+def _separate_answers(
+    text: str, quotations: Sequence[QuotedSpan], drafts: list[AttributionDraft]
+) -> list[AttributionDraft]:
+    """Take the answer from who asked: ``“Is he in?” she asked her. “He is in Spain.”``
+
+    Only where the tag says whom the question was put to, or somebody else spoke before the question in its paragraph.
+    Nobody is named for the answer: it is not certain who gave it.
+    """
+    owner_of = {span: number for number, draft in enumerate(drafts) for span in draft.content}
+    separated = list(drafts)
+    for position, (question, answer) in enumerate(itertools.pairwise(quotations)):
+        asker, answer_span = owner_of.get((question.start, question.end)), (answer.start, answer.end)
+        if asker is None or owner_of.get(answer_span) != asker:
+            continue
+        if not _may_be_answered(text, drafts[asker], question, answer):
+            continue
+        before = quotations[position - 1] if position else None
+        if _ADDRESSED_QUESTION.search(text, question.end, answer.start) or (
+            before is not None
+            and "\n" not in text[before.start : question.start]
+            and owner_of.get((before.start, before.end), asker) != asker
+        ):
+            separated[asker] = _without_span(separated[asker], answer_span)
+            separated.append(AttributionDraft((answer_span,), confidence=drafts[asker].confidence))
+    return separated
+
+
+def _may_be_answered(text: str, draft: AttributionDraft, question: QuotedSpan, answer: QuotedSpan) -> bool:
+    """Whether one quotation is a question, the other is not, and the draft's cue is between them."""
+    marks = text[question.inner_end - 1], text[answer.inner_end - 1]
+    return marks[0] == "?" != marks[1] and any(question.end <= start < answer.start for start, _ in draft.cue)
+
+
+def _begins_next_sentence(text: str, quotation: QuotedSpan, draft: AttributionDraft) -> bool:
+    """Whether source and cue, in this order, come right after the quotation."""
+    source, cue = draft.source[0], draft.cue[0]
+    return (
+        quotation.end <= source[0] < cue[0]
+        and not text[quotation.end : source[0]].strip()
+        and not text[source[1] : cue[0]].strip()
+    )
+
+
+def _follows(text: str, quotation: QuotedSpan, draft: AttributionDraft) -> bool:
+    """Whether the draft's cue or source follows the quotation in its sentence, with no other quotation between."""
+    if text[quotation.inner_end - 1] == "." or not quotation.closed:
+        return False
+    later = [start for start, _ in draft.cue + draft.source if start >= quotation.end]
+    if not later or min(later) - quotation.end > _MAX_TAG_DISTANCE:
+        return False
+    return _TAG_GAP.fullmatch(text, quotation.end, min(later)) is not None
+
+
+def _without_span(draft: AttributionDraft, span: Bounds) -> AttributionDraft:
+    content: Offsets = tuple(other for other in draft.content if other != span)
+    return replace(draft, content=content)

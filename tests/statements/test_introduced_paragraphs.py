@@ -1,0 +1,38 @@
+"""How far a content without quotation marks goes on after a colon."""
+
+from __future__ import annotations
+
+import pytest
+from marked_text import draft_of, words_of
+
+from onrecord.statements.introduced_paragraphs import extend_introduced_contents
+
+
+def _content(text: str, first: str) -> list[str]:
+    (draft,) = extend_introduced_contents(text, [draft_of(text, "Ann Ray", "said", first)])
+    return words_of(text, draft.content)
+
+
+def test_the_items_of_a_list_belong_together() -> None:
+    plain = "Ann Ray said:\n\nThe pier is safe\n\nThe oars are new\n\nShe left for Hull."
+    assert _content(plain, "The pier is safe") == ["The pier is safe", "The oars are new"]
+    signs = "Ann Ray said:\n\n• The pier is safe.\n\n• The oars are new.\n\nShe left."
+    assert _content(signs, "The pier is safe") == ["The pier is safe", "The oars are new"]
+
+
+def test_a_text_goes_on_while_it_is_in_the_first_person() -> None:
+    text = "Ann Ray said:\n\nI built the pier.\n\nIt took a year.\n\nMy hands are sore.\n\nHull is far.\n\nIt is shut."
+    assert _content(text, "I built the pier") == ["I built the pier", "It took a year", "My hands are sore"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Ray said:\n\nThe pier is safe.\n\nIt was built in May.",
+        "Ann Ray said the pier is safe.\n\nI went to see it.",
+        "Ann Ray said: The pier is safe.\n\nI went to see it.",
+    ],
+)
+def test_other_paragraphs_are_left_out(text: str) -> None:
+    first = "The pier is safe" if "The pier is safe" in text else "the pier is safe"
+    assert _content(text, first) == [first]
