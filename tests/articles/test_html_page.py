@@ -198,3 +198,10 @@ def test_any_page_is_an_article_or_one_clear_error(fragments: list[str]) -> None
         assert [article.text[start:end] for start, end in article.paragraphs] == article.text.split("\n\n")
         assert not {"\x00", "\u202e"} & set(article.text)
         article.text.encode("utf-8")
+
+
+def test_the_lead_is_kept_though_its_class_is_that_of_a_teaser() -> None:
+    lead = '<div class="teaser-lead"><p>The ferryman wept when the last barrier fell across his lane.</p></div>'
+    assert "The ferryman wept" in read_article(html_source(body=lead + BODY)).text
+    linked = lead.replace("<p>", '<p><a href="/x">Gulls</a> ')
+    assert "The ferryman wept" not in read_article(html_source(body=BODY + linked)).text

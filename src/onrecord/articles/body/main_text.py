@@ -20,7 +20,7 @@ from onrecord.articles.body.paragraph_repair import (
     visible_text,
 )
 from onrecord.articles.body.paragraphs import collapse_whitespace
-from onrecord.articles.body.strip_asides import strip_asides, write_quotation_marks
+from onrecord.articles.body.strip_asides import keep_lead, strip_asides, write_quotation_marks
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -50,6 +50,7 @@ def main_text_lines(tree: HtmlElement, source: str, json_ld_body: str | None) ->
         return _all_paragraphs(tree) or strip_tags(source)
     tree = deepcopy(tree)
     write_quotation_marks(tree)
+    keep_lead(tree)
     strip_asides(tree)
     lines = repair_paragraphs(_extracted_lines(tree), find_blocks(tree))
     return strip_tags(json_ld_body) if json_ld_body and _is_incomplete(lines, json_ld_body) else lines

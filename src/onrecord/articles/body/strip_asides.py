@@ -34,6 +34,20 @@ def strip_asides(tree: HtmlElement) -> None:
             element.drop_tree()
 
 
+def keep_lead(tree: HtmlElement) -> None:
+    """Take, in place, the class "teaser" from the article's own first paragraphs, lest they pass for a teaser.
+
+    Some pages cut an article in two, the part that all readers see first. It stands beside the only headline, has
+    paragraphs, and neither links nor headings.
+    """
+    headings = list(tree.iter("h1"))
+    for sibling in headings[0].itersiblings() if len(headings) == 1 else ():
+        if sibling.tag != "div" or "teaser" not in (sibling.get("class") or "").lower():
+            continue
+        if next(sibling.iter("p"), None) is not None and next(sibling.iter("a", "h2", "h3", "h4"), None) is None:
+            del sibling.attrib["class"]
+
+
 def write_quotation_marks(tree: HtmlElement) -> None:
     """Write, in place, the quotation marks that a browser would show around a ``<q>``."""
     for element in list(tree.iter("q")):
