@@ -14,6 +14,7 @@ from onrecord.inference import ArticleEncoding, Floats, Model
 from onrecord.records import Article, Span, Speaker, Statement
 from onrecord.speakers.entities.entity import Entity
 from onrecord.speakers.entities.entity_grouping import find_entities
+from onrecord.speakers.entities.given_names import FEMALE, MALE
 from onrecord.speakers.entities.named_entities import find_proper_names
 from onrecord.speakers.resolution.antecedents import AntecedentChoice, antecedent_choice
 from onrecord.speakers.resolution.article_context import ArticleContext
@@ -27,6 +28,8 @@ Ranker = Callable[[AntecedentChoice], int]
 MIN_LIKELIHOOD, MIN_LIKELIHOOD_UNCUED = 0.4, 0.2
 RECENT_STATEMENTS = 2  # statements back in which “they” finds a group that spoke; set by hand
 UNCUED_LENGTH = 40  # characters of an uncued quotation that stand for its mention; set by hand
+MAX_DEPTH = 8  # statements inside one another
+PRONOUN_GENDER = 0.5  # weight of the gender that a pronoun says of its referent; a given name's is 1
 _SINGULAR_FIRST = frozenset({"i", "me", "my", "mine", "myself"})
 
 
@@ -74,7 +77,7 @@ class SpeakerResolver:
             for statement in statements
         }
         self.phrases = PhraseResolver(text, self.entities, self.context)
-        for resolved in sorted(self.resolved.values(), key=lambda resolved: _start(resolved.statement)):
+        for resolved in sorted(self.resolved.values(), key=self._order):
             resolved.speaker = self._speaker(resolved)
             resolved.addressee_speaker = self._addressee_speaker(resolved)
             if resolved.statement.parent is None:
@@ -84,6 +87,13 @@ class SpeakerResolver:
                 resolved.speaker = self._parent_speaker(resolved)
             if resolved.addressee_speaker is None and resolved.addressee:
                 resolved.addressee_speaker = self._addressee_by_words(resolved, resolved.addressee)
+
+    def _order(self, resolved: ResolvedStatement) -> tuple[int, int, int]:
+        """Return a sort key: the order of the text, but a statement inside a quotation after the quotation's own."""
+        root, depth = resolved, 0
+        while (parent := self.resolved.get(root.statement.parent or "")) is not None and depth < MAX_DEPTH:
+            root, depth = parent, depth + 1
+        return _start(root.statement), depth, _start(resolved.statement)
 
     def _speaker(self, resolved: ResolvedStatement) -> Entity | None:
         mention, statement = resolved.source, resolved.statement
@@ -103,13 +113,15 @@ class SpeakerResolver:
             return self.phrases.office_holder(mention) or self.phrases.phrase_entity(mention)
         chosen = (
             self.phrases.known_referent(mention)
-            or self._choose(mention, self._parent_speaker(resolved), statement.content)
+            or self._choose(mention, self._parent_speaker(resolved), statement.content, self._quoting_speaker(resolved))
             or self._recent_group(mention)
             or self.phrases.named_next(mention)
         )
         if chosen is None:
             return self.phrases.phrase_entity(mention) if mention.form == "definite" else None
         self.phrases.note_mention(chosen, mention)
+        if mention.form in ("he", "she"):
+            chosen.gender += PRONOUN_GENDER * (FEMALE if mention.form == "she" else MALE)
         return chosen
 
     def _named_speaker(self, mention: Mention) -> Entity:
@@ -144,6 +156,12 @@ class SpeakerResolver:
     def _parent_speaker(self, resolved: ResolvedStatement) -> Entity | None:
         parent = self.resolved.get(resolved.statement.parent or "")
         return parent.speaker if parent else None
+
+    def _quoting_speaker(self, resolved: ResolvedStatement) -> Entity | None:
+        """Return whom “he” cannot mean, since he is telling it in his own words: “‘He told me to go,’ said Lee”."""
+        parent = self.resolved.get(resolved.statement.parent or "")
+        is_inside = resolved.source is not None and self.context.is_quoted(resolved.source.start)
+        return parent.speaker if parent and is_inside else None
 
     def _choose(
         self,

@@ -19,7 +19,9 @@ class Entity:
 
     ``number`` is its position among the article's entities. ``names`` are counted; ``mentions`` are offsets, in order.
     ``gender`` is above zero for a woman and below for a man, the further the surer. ``noble_title`` is a title that is
-    part of a name of one word: “Lady”, “Prince”.
+    part of a name of one word: “Lady”, “Prince”. ``descriptions`` are nouns in lower case that the article puts
+    beside an organization's name: “the carmaker Velo”. ``is_place``: it is only named as where
+    something is: “in Turku”.
     """
 
     number: int
@@ -30,6 +32,8 @@ class Entity:
     noble_title: str = ""
     roles: list[Span] = field(default_factory=list)
     affiliations: list[Span] = field(default_factory=list)
+    descriptions: set[str] = field(default_factory=set)
+    is_place: bool = False
 
     @property
     def name(self) -> str:
@@ -49,7 +53,7 @@ class Entity:
     @property
     def is_single(self) -> bool:
         """Whether the words are those of one person."""
-        return self.kind == "person" or (self.kind == "unnamed" and not re.search(r"(?<!s)s\b|people", self.name))
+        return self.kind == "person" or (self.kind == "unnamed" and not re.search(r"(?<![s’'])s\b|people", self.name))
 
     def add_mention(self, offsets: Offsets) -> None:
         """Add a mention, in the order of the text."""
@@ -61,12 +65,14 @@ class Entity:
 class EntityIndex:
     """The entities of an article, and those named at each place: one entity, or several that share the name.
 
-    ``name_offsets`` are the keys of ``named_at``, in order.
+    ``name_offsets`` are the keys of ``named_at``, in order. ``surnames`` says of a word for an office whether the
+    article uses it as a surname, once that is known.
     """
 
     entities: list[Entity]
     named_at: dict[Offsets, list[Entity]]
     name_offsets: list[Offsets] = field(default_factory=list)
+    surnames: dict[str, bool] = field(default_factory=dict)
 
     def names_within(self, start: int, end: int) -> list[Offsets]:
         """Return the offsets of the names within a part of the text, in order."""

@@ -21,6 +21,8 @@ from onrecord.speakers.entities.roles import find_roles
 from onrecord.text.honorifics import HONORIFICS, TITLES
 
 MAX_TITLE = 12  # characters before a name in which its title begins
+MAX_KIN = 24  # characters before a name in which the word for a relation begins
+_KIN = re.compile(r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[’']s) (?:[a-z]+ )?([a-z]+),? $")
 TITLE_GENDER = 2  # weight of a title's gender; a given name's is 1
 
 
@@ -140,7 +142,8 @@ def _agreeing_with_title(text: str, name: ProperName, bearers: list[Entity]) -> 
     """Return the bearers of a name that “Mr.” or “Mrs.” before it can mean."""
     title = _title_before(text, name) if bearers else ""
     gender = gender_of_words(title) if title else 0
-    return [entity for entity in bearers if gender * entity.gender >= 0]
+    sure = [entity for entity in bearers if gender * entity.gender > 0]
+    return sure or [entity for entity in bearers if gender * entity.gender >= 0]
 
 
 def _add_person_name(text: str, index: EntityIndex, bearers: list[Entity], name: ProperName) -> None:
@@ -155,6 +158,8 @@ def _add_person_name(text: str, index: EntityIndex, bearers: list[Entity], name:
         person.gender += TITLE_GENDER * gender_of_words(title)
         if title in HONORIFICS.words("titles.nobility", "titles.royalty"):
             person.noble_title = title
+    kin = _KIN.search(text, max(0, name.start - MAX_KIN), name.start)
+    person.gender += TITLE_GENDER * gender_of_words(kin[1]) if kin else 0
     words = _person_words(name.text)
     if len(words) > 1:
         person.gender += gender_of_given_name(words[0])

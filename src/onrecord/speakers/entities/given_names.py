@@ -12,6 +12,7 @@ from onrecord.text.word_lists import WordLists
 
 FEMALE, MALE = 1, -1
 _GIVEN_NAMES = WordLists("onrecord.speakers.entities", "given_names.toml")
+_WORLDWIDE = WordLists("onrecord.speakers.entities", "given_names_worldwide.toml")
 _NICKNAMES = WordLists("onrecord.speakers.entities", "nicknames.toml")
 
 
@@ -43,9 +44,12 @@ def _full_names_by_form() -> dict[str, frozenset[FullName]]:
 def gender_of_given_name(name: str) -> int:
     """Return 1 for a woman's given name, -1 for a man's, 0 if the name does not say."""
     lower = name.lower()
-    if lower in _GIVEN_NAMES.words("female"):
-        return FEMALE
-    return MALE if lower in _GIVEN_NAMES.words("male") else 0
+    for names in (_GIVEN_NAMES, _WORLDWIDE):
+        if lower in names.words("female"):
+            return FEMALE
+        if lower in names.words("male"):
+            return MALE
+    return 0
 
 
 def gender_of_words(words: str) -> int:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.inference import ArticleEncoding
-from onrecord.speakers.entities.countries import country_of_people
+from onrecord.speakers.entities.countries import country_named, country_of_people
 from onrecord.speakers.entities.given_names import gender_of_given_name
 from onrecord.speakers.entities.roles import is_office
 from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS
@@ -27,11 +27,15 @@ NAME_TAGS = (PERSON, ORGANIZATION, PLACE)
 # Log-likelihood against the best tag from which a word is a surname if it is one elsewhere in the article; set by hand.
 MIN_SURNAME_LIKELIHOOD = -5.5
 OTHER_USES_WEIGHT = 0.5  # weight of the mean over a word's uses in the article, when one use is tagged. Set by hand
+MAX_NICKNAME = 50  # characters before a surname in which a given name with a nickname after it begins
 MAX_GIVEN_NAME = 30  # characters before a surname in which a given name is looked for
 
 _WORD = re.compile(r"(?:[^\W_]\.)+(?=[^\W_]|\W|$)|[^\W_]+(?:[’'-][^\W_]+)*")
 _WORD_BEFORE = re.compile(r"(?<![\w.’'-])([A-Z][a-z]+(?:[A-Z][a-z]+)?(?:-[A-Z][a-z]+)?) $")
 _WORD_AFTER = re.compile(r" ([A-Z][a-z]+(?:-?[A-Z][a-z]+)?)")
+_NICKNAME = r"(?:[“\"‘'][A-Z][\w’'-]*(?: [A-Z]?[\w’'-]+){0,2}[”\"’']|\([A-Z][a-z]+\))"
+_NICKNAME_BEFORE = re.compile(rf"(?<![\w.’'-])([A-Z][a-z]+) {_NICKNAME} $")
+_NICKNAME_AFTER = re.compile(rf" {_NICKNAME} [A-Z][a-z]+(?:-[A-Z][a-z]+)?")
 _SUFFIX = re.compile(r",? (?:Jr|Sr)\b\.?|,? I{2,3}\b|,? IV\b")
 _POSSESSIVE = re.compile(r"[’'][sS]?$")
 _SMALL_WORDS = frozenset("of for and the in on at de da di del la le van von der den bin ibn al el & y".split())  # noqa: SIM905
@@ -82,11 +86,25 @@ def find_proper_names(text: str, encoding: ArticleEncoding) -> tuple[ProperName,
         if kind == "person":
             is_alone = len(run) == 1 and not _in_headline(text, start, headlines)
             start, end = _extend_person(text, start, end, is_alone, tagged_ends)
+        if kind == "place" and len(run) == 1 and (given := _given_name_before(text, start)):
+            kind, start = "person", given  # “Gemma **England**”
+        if kind == "person":
+            start, end = _with_nickname(text, start, end)
         if kind == "organization" and (legal_form := _legal_form().match(text, end)):
             end = legal_form.end()
         names.append(ProperName(start, end, text[start:end], kind))
+    names = _without_covered(names)
     names = sorted([*names, *_missed_surnames(text, words, names)], key=lambda name: name.start)
     return tuple(_join_places(text, names))
+
+
+def _without_covered(names: Sequence[ProperName]) -> list[ProperName]:
+    """Return the names without those that lie in the one before: a name that was extended covers its parts."""
+    separate: list[ProperName] = []
+    for name in sorted(names, key=lambda name: (name.start, -name.end)):
+        if not separate or name.start >= separate[-1].end:
+            separate.append(name)
+    return separate
 
 
 @cache
@@ -149,6 +167,24 @@ def _extend_person(text: str, start: int, end: int, is_alone: bool, tagged_ends:
             end = after.end()
     suffix = _SUFFIX.match(text, end)
     return start, suffix.end() if suffix else end
+
+
+def _given_name_before(text: str, start: int) -> int | None:
+    """Return where a given name just before a place's name begins, in which case both are a person's name."""
+    before = _WORD_BEFORE.search(text, max(0, start - MAX_GIVEN_NAME), start)
+    is_given = before is not None and gender_of_given_name(before[1]) != 0 and not is_office(before[1])
+    return before.start(1) if before and is_given and country_named(before[1]) is None else None
+
+
+def _with_nickname(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a person's name with a nickname inside it: “Aldo **“Pigeons”** Marchetti”, “Robert **(Bobby)** Lee”."""
+    after = _NICKNAME_AFTER.match(text, end)
+    if after and " " not in text[start:end]:
+        return start, after.end()
+    before = _NICKNAME_BEFORE.search(text, max(0, start - MAX_NICKNAME), start)
+    if before and not is_office(before[1]) and not _honorific().match(before[1]):
+        return before.start(1), end
+    return start, end
 
 
 def _in_headline(text: str, offset: int, headlines: dict[int, bool]) -> bool:

@@ -17,6 +17,10 @@ from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS
 MAX_SPELLED_OUT = 90  # characters of a name that is spelled out before its acronym; set by hand
 MAX_OWNER = 30  # characters before a name in which its owner begins
 
+_NOUN_BEFORE = re.compile(r"(?:^|[\s(“\"])([a-z-]+),? (?:the )?$")
+_NOUNS_AFTER = re.compile(r"(?:,| is| was) (?:an?|the|[\w’'-]+[’']s) ((?:[\w’'-]+ ?){1,6})")
+_WHERE = re.compile(r"\b(?:in|at|near|from|to|outside|across|around) (?:the )?$")
+MAX_DESCRIPTION = 30  # characters before a name in which the noun that describes it begins; set by hand
 _SMALL_WORDS = frozenset({"of", "for", "and", "the", "in", "on", "at", "&", "de"})
 _OWNER = re.compile(r"([A-Z][\w.-]+)(?:[’']s?)? $")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&]{0,6}[A-Z]s?")
@@ -51,8 +55,19 @@ def add_organizations(text: str, names: Sequence[ProperName], index: EntityIndex
     for name in names:
         entity = by_key[keys[name.start]]
         index.named_at[name.start, name.end] = [entity]
+        is_place = name.kind == "place" and _WHERE.search(text, max(0, name.start - MAX_DESCRIPTION), name.start)
+        entity.is_place = bool(is_place) and (entity.is_place or not entity.mentions)
         entity.names[name.text] += 1
         entity.mentions.append((name.start, name.end))
+        entity.descriptions |= _descriptions(text, name)
+
+
+def _descriptions(text: str, name: ProperName) -> set[str]:
+    """Return the nouns for a body that the article puts beside a name: “the **carmaker** Velo”, “Velo, a **union**”."""
+    before = _NOUN_BEFORE.search(text, max(0, name.start - MAX_DESCRIPTION), name.start)
+    after = _NOUNS_AFTER.match(text, name.end)
+    nouns = ([before[1]] if before else []) + (after[1].split() if after else [])
+    return set(nouns) & ORGANIZATION_WORDS.words("alone", "any_firm")
 
 
 def _key(words: str) -> str:

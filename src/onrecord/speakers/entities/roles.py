@@ -24,9 +24,11 @@ _NOT_IN_ROLES = frozenset(
     the a an and or but that which who as by with from to at in on for if so when while after before because said says
     told asked added according is was are were be been being has have had will would can could may might his her its
     their our my your this these those he she it they we i not also then just now both either with during against about
-    into like than including under over between among until since per via
+    into like than including under over between among until since per via whatever whichever any every each
     """.split()  # noqa: SIM905
 )
+_DETERMINERS = frozenset({"whatever", "whichever", "any", "every", "each"})
+_SENTENCE_END = re.compile(r"[a-z]{4,}[.!?]$")
 _VERB = re.compile(  # “Christie **described** Democratic nominee Hillary Clinton”; not “retired general Ann Lee”
     r"(?!(?:re(?:tir|nown)|elect|appoint|acclaim|disgrac|embattl|convict|accus|alleg|distinguish|decorat|oust|defeat|"
     r"deceas|belov|unit|alli|arm|wound|injur|jail|respect|celebrat|experienc|limit|relat|advanc|land|bas|certifi|"
@@ -73,7 +75,10 @@ def _role_before(text: str, name_start: int) -> Iterator[tuple[int, int]]:
         word = None
         if text[role_start - 1 : role_start] in (" ", "\u00a0"):
             word = _WORD_BEFORE.search(text, max(0, role_start - MAX_WORD - 1), role_start - 1)
-        if word is None or _VERB.fullmatch(word[0]):
+        if word is None or _VERB.fullmatch(word[0]) or _SENTENCE_END.search(word[0]):
+            break
+        if word[0].lower() in _DETERMINERS and office[0][0].isupper():
+            role_start = office.start()  # “whatever treaty **President** Ann Lee signs”
             break
         if word[0].lower().rstrip(".") in _NOT_IN_ROLES and not _is_of_after_office(text, word):
             break

@@ -30,11 +30,14 @@ _POST = re.compile(
     r"\b(?:PM|CEO|MP|President|Minister|Commissioner|Speaker|Governor|Mayor|Chancellor|Secretary|King|Queen|Pope|Prince"
     r"|Princess|Administrator|Ambassador|Senator|minister|president)$"
 )
-_PLURAL = re.compile(r"\b(?:[a-z]{3,}(?<!s)s|police|people|women|men|children)$")
+_PLURAL = re.compile(r"\b(?:[a-z]{3,}(?<!s)s|police|[a-z]*(?:people|men)|children)$")
 
 
-def kind_of_phrase(phrase: str) -> SpeakerKind:
-    """Return the kind of speaker that a noun phrase without its article names."""
+def kind_of_phrase(phrase: str, is_sentence_start: bool = False) -> SpeakerKind:
+    """Return the kind of speaker that a noun phrase without its article names.
+
+    At a sentence's start the capital of the first word says nothing: “Villagers” are a group.
+    """
     last = phrase.split()[-1] if phrase.split() else ""
     if not last:
         return "unnamed"
@@ -51,7 +54,8 @@ def kind_of_phrase(phrase: str) -> SpeakerKind:
     if _organization().search(phrase) or (last.isupper() and len(last) > 1 and "." not in last):
         return "organization"
     if last[0].isupper():
-        return "person"
+        is_plural = phrase == last and _PLURAL.search(phrase.lower()) and is_sentence_start
+        return "group" if is_plural else "person"
     return "group" if _PLURAL.search(phrase) else "unnamed"
 
 

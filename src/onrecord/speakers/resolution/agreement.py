@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from onrecord.records import SpeakerKind
 from onrecord.speakers.entities.countries import country_named, country_of_people
 from onrecord.speakers.entities.entity import Entity
-from onrecord.speakers.entities.roles import words_of_role
+from onrecord.speakers.entities.given_names import FEMALE, MALE, gender_of_words
+from onrecord.speakers.entities.roles import is_office, words_of_role, words_of_roles
+from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS
 from onrecord.speakers.resolution.mentions import Mention
 
 # The kinds of entity that a definite phrase may refer to, by the phrase's own kind.
@@ -32,18 +34,55 @@ def can_refer_to(mention: Mention, entity: Entity) -> bool:
         return False
     match mention.form:
         case "he" | "she":
-            return entity.kind in ("person", "unnamed")
+            gender = FEMALE if mention.form == "she" else MALE
+            return entity.kind in ("person", "unnamed") and entity.is_single and gender * entity.gender >= 0
         case "it":
             return entity.kind not in ("person", "group")
         case "uncued":
             return entity.kind not in ("country", "document")
-        case "definite" if mention.is_age or mention.office:
+        case "definite" if mention.is_age:
             return entity.kind == "person"
+        case "definite" if mention.office:
+            return entity.kind == "person" and _may_be_such_a_person(mention.office, entity)
         case "definite" if mention.is_organization_word:
-            return entity.kind == "organization"
+            return entity.kind == "organization" and _may_be_such_a_body(mention.words.lower(), entity)
         case "definite":
+            head = mention.words.lower().split()[-1:]
+            if entity.kind == "organization" and head and mention.kind in ("organization", "unnamed"):
+                return _may_be_such_a_body(head[0], entity)
+            if entity.kind == "person" and mention.kind == "unnamed" and head:
+                return _may_be_such_a_person(head[0], entity)
             return entity.kind in _COMPATIBLE_KINDS[mention.kind]
     return True
+
+
+def _may_be_such_a_person(noun: str, entity: Entity) -> bool:
+    """Return whether “the singer” or “the man” can mean a person: one who is said to be that, or of that gender.
+
+    An office can also mean somebody of whom the article states none.
+    """
+    if noun in words_of_roles(entity.roles):
+        return True
+    gender = gender_of_words(noun)
+    if gender * entity.gender < 0:
+        return False
+    return gender != 0 or (is_office(noun) and not entity.roles)
+
+
+def _may_be_such_a_body(noun: str, entity: Entity) -> bool:
+    """Return whether “the company” or “the union” can mean an organization.
+
+    A word for any firm means one whose name does not say that it is another kind of body; any other word means one
+    whose name holds it, or whose description in the article does (``Entity.descriptions``).
+    """
+    words = frozenset().union(*(content_words(name) for name in entity.names)) | entity.descriptions
+    if noun in words:
+        return True
+    if entity.is_place:
+        return False
+    if noun in ORGANIZATION_WORDS.words("any_firm"):
+        return not words & ORGANIZATION_WORDS.words("not_a_firm")
+    return bool(words & frozenset(ORGANIZATION_WORDS.table("same_body").get(noun, ())))
 
 
 def owner_agrees(mention: Mention, role_words: frozenset[str]) -> bool:

@@ -48,7 +48,16 @@ _COPULA = re.compile(
 _AGE = re.compile(r"\d{1,3}-year-old")
 _AND_OTHERS = re.compile(r",? (?:and|or) ")
 _NOUN_AND = re.compile(r"([\w’'-]+) and (?:the )?$")
+_AND_WORD = re.compile(r" (?:and|&) ")
+_BETWEEN_PARTS = re.compile(r",? (?:and|&) |, ")
+_RELATIVE = re.compile(r",? who\b")
+_WORDS = r"[a-z][\w’'-]*(?: [a-z][\w’'-]*){0,2}"
+_LIST = re.compile(rf"{_WORDS}(?:, {_WORDS})+,? and {_WORDS}", re.IGNORECASE)
 _BETWEEN_NAMES = re.compile(r",? (?:and|&|or) |, ")
+_SURNAME = re.compile(r"[A-Z][a-z]+")
+_OFFICES_WITHOUT_ARTICLE = frozenset(  # “Mum said”, “President said”
+    "mum mom dad mother father grandma grandpa president premier chancellor speaker secretary minister".split()  # noqa: SIM905
+)
 _POSSESSIVE = re.compile(r"[’']s?$")
 
 
@@ -111,10 +120,15 @@ def _phrase_mention(text: str, start: int, end: int, index: EntityIndex) -> Ment
     names = index.names_within(start, end)
     if joint := _joint_mention(text, start, end, names, index):
         return joint
+    if not names and _LIST.fullmatch(text, start, end):  # “teachers, parents and drivers”
+        words = _DETERMINER.sub("", text[start:end])
+        return Mention(start, end, "other", words, "group", full_phrase=words)
     first_end = head_end(text, start, end, names)
     head = head_name(text, start, first_end, [name for name in names if name[1] <= first_end])
     if head is None and first_end < end:  # “her lawyer, **Colm Hegarty**”
         head = apposed_name(text, start, first_end, end, names)
+    if head is None and (surname := _office_as_surname(text, start, end, index)):
+        return surname
     if head is None:
         return _nominal_mention(text, start, first_end, end, names)
     if _AND_OTHERS.match(text[head[1] : first_end]) or _adds_to_noun(text[start : head[0]]):
@@ -123,6 +137,31 @@ def _phrase_mention(text: str, start: int, end: int, index: EntityIndex) -> Ment
     entities = index.named_at[head]
     words = _full_name(text, start, head, entities[0])
     return Mention(*head, "name", words, entities[0].kind, tuple(entities))
+
+
+def _office_as_surname(text: str, start: int, end: int, index: EntityIndex) -> Mention | None:
+    """Return the mention of a person whose surname is an office: “It was both,” **Judge** said.
+
+    That is an office with a capital and no article inside a sentence, which the article nowhere uses as an office.
+    """
+    word = _POSSESSIVE.sub("", text[start:end].split(",")[0].strip())
+    if not _SURNAME.fullmatch(word) or not is_office(word) or word.lower() in _OFFICES_WITHOUT_ARTICLE:
+        return None
+    if text[:start].rstrip(" ")[-1:] in ("", "\n", ".", "!", "?", ":") or is_government_building(word):
+        return None
+    if word not in index.surnames:
+        office = rf"\b(?:the|an?) (?:[\w’'-]+ )?(?:{word}|{word.lower()})\b|\b{word} [A-Z]"
+        index.surnames[word] = re.search(office, text) is None
+    if not index.surnames[word]:
+        return None
+    bearer = next((entity for entity in index.entities if entity.kind == "person" and word in entity.names), None)
+    if bearer is None:
+        bearer = index.add_entity("person")
+    bearer.names[word] += 1
+    offsets = (start, start + len(word))
+    if offsets not in bearer.mentions:
+        bearer.add_mention(offsets)
+    return Mention(*offsets, "name", word, "person", (bearer,))
 
 
 def _nominal_mention(text: str, start: int, head: int, end: int, names: Sequence[Offsets]) -> Mention:
@@ -138,7 +177,16 @@ def _nominal_mention(text: str, start: int, head: int, end: int, names: Sequence
     full_end = specification_end(text, start, end, names)
     full_phrase = _DETERMINER.sub("", text[start:full_end].strip(' “”"'), count=1)
     form: Form = "definite" if is_definite else "other"
-    return Mention(start, head, form, core, kind_of_phrase(core), full_phrase=full_phrase)
+    kind = kind_of_phrase(core, is_sentence_start=_begins_sentence(text, start))
+    head_words = PREPOSITION.split(core, maxsplit=1)[0].strip()
+    if kind == "person" and head_words and head_words != core:  # “Villagers in San Pedro”
+        kind = kind_of_phrase(head_words, is_sentence_start=True)
+    return Mention(start, head, form, core, kind, full_phrase=full_phrase)
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    """Return whether an offset begins a sentence, a quotation's mark set aside."""
+    return text[:start].rstrip(" “\"‘'")[-1:] in ("", "\n", ".", "!", "?", ":", "”")
 
 
 def _adds_to_noun(before: str) -> bool:
@@ -158,6 +206,8 @@ def _names_one_post(text: str, start: int, end: int, names: Sequence[Offsets]) -
 
 def _joint_mention(text: str, start: int, end: int, names: Sequence[Offsets], index: EntityIndex) -> Mention | None:
     """Return the mention of names joined with nothing else between them: “Clinton and Kaine”."""
+    if joint := _joint_with_roles(text, start, end, names, index):
+        return joint
     if len(names) < 2 or names[-1][1] < end - 2 or not _has_titles_only(text[start : names[0][0]]):
         return None
     gaps = [_title().sub("", text[first[1] : second[0]]) for first, second in itertools.pairwise(names)]
@@ -169,6 +219,35 @@ def _joint_mention(text: str, start: int, end: int, names: Sequence[Offsets], in
     words = text[start : names[-1][1]]
     kind: SpeakerKind = "group" if members[0].kind == "person" else members[0].kind
     return Mention(start, names[-1][1], "name", words, kind, (), members)
+
+
+def _joint_with_roles(text: str, start: int, end: int, names: Sequence[Offsets], index: EntityIndex) -> Mention | None:
+    """Return the mention of people named with their roles: “owner **Ann Lee** and head coach **Bo Ray**”.
+
+    Every part between “and” or a comma must have a person's name as its head.
+    """
+    relative = _RELATIVE.search(text, start, end)
+    end = relative.start() if relative else end
+    if len(names) < 2 or not _AND_WORD.search(text, names[0][1], end):
+        return None
+    parts: list[Offsets] = []
+    part_start = start
+    for match in _BETWEEN_PARTS.finditer(text, names[0][1], end):
+        if not any(name_start <= match.start() < name_end for name_start, name_end in names):
+            parts.append((part_start, match.start()))
+            part_start = match.end()
+    parts.append((part_start, end))
+    members: list[Entity] = []
+    for part_start, part_end in parts:
+        inside = [name for name in names if part_start <= name[0] and name[1] <= part_end]
+        head = head_name(text, part_start, part_end, inside)
+        entity = index.named_at[head][0] if head else None
+        if head is None or entity is None or entity.kind != "person" or head[1] < part_end - 1 or entity in members:
+            return None
+        members.append(entity)
+    if len(members) < 2:
+        return None
+    return Mention(start, end, "name", text[start:end], "group", (), tuple(members))
 
 
 @cache

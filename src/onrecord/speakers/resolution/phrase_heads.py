@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from onrecord.speakers.entities.entity import Offsets
+from onrecord.speakers.entities.given_names import gender_of_words
 from onrecord.speakers.entities.roles import is_office
-from onrecord.speakers.entities.speaker_kind import kind_of_phrase
+from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS, kind_of_phrase
 
 PREPOSITION = re.compile(
     r"(?<![\w-])(?:of|for|to|by|from|with|in|at|on|near|against|behind|under|after|before|about|including|like|around|"
@@ -15,10 +16,12 @@ PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r",? (?:who|whom|whose|which|that|when|after|while)\b|[,;:—–(]| - | – | — ")
+_ACRONYM_AND_MORE = re.compile(r"\([A-Z][A-Za-z&]{0,6}[A-Z]\) [\w’'-]+")
 _ASIDE = re.compile(r"[,;:—–(\n]| - |[’'”\"]$")
 _ENDS_WITH_PREPOSITION = re.compile(r"\b(?:of|for|to|by|from|with|in|at|on|about|against|behind|under|after|before)$")
 _CONJUNCTION = re.compile(r"(?:and|or|then|also|himself|herself|himself,|too)\b")
 _NOT_A_NAME = re.compile(r"(?:who|which|whose|and|or|including|like|such|according)\b")
+_ADVERB = re.compile(r"[a-z]{2,}ly\b")
 _POSSESSIVE = re.compile(r"[’']s?(?:\s|$)")
 
 
@@ -26,6 +29,8 @@ def head_end(text: str, start: int, end: int, names: Sequence[Offsets]) -> int:
     """Return where a phrase's first part ends: before a comma, a dash or a relative clause outside any name."""
     for match in _CLAUSE.finditer(text, start, end):
         outside = match.start() > start and not _is_inside(match.start(), names)
+        if _ACRONYM_AND_MORE.match(text, match.start(), end):  # “Grain Traders Council **(GTC)** chairman Ann Lee”
+            continue
         if outside and not _ENDS_WITH_PREPOSITION.search(text, start, match.start()):  # “sellers of **that** house”
             return match.start()
     return end
@@ -63,6 +68,11 @@ def head_name(text: str, start: int, end: int, names: Sequence[Offsets]) -> Offs
 def _is_in_prepositional_phrase(between: str, before: str) -> bool:
     """Return whether a name belongs to a preposition, given the words between the two and those before both."""
     words = between.split()
+    owner = before.split()[-1:]
+    if words and owner and _is_body_with_preposition(owner[0], between) and not _names_person(words[:-1]):
+        return False
+    if words and owner and _is_role_of_things(owner[0], words):
+        return False
     if not words or words[-1].lower().rstrip(".") in ("former", "then", "late", "the", "a"):
         return True
     if is_office(words[-1]) and not (before.split() and is_office(before.split()[-1])):
@@ -70,29 +80,61 @@ def _is_in_prepositional_phrase(between: str, before: str) -> bool:
     return words[-1][0].islower() and not is_office(words[-1])
 
 
+def _is_body_with_preposition(owner: str, between: str) -> bool:
+    """Return whether “Institute for”, “Men Against” or “Friends of the” begins a body's name before a role and a name.
+
+    Args:
+        owner: The word before the preposition.
+        between: The words from the preposition to the name: “Social Research economist”.
+    """
+    words = between.split()
+    if not owner[0].isupper() or is_office(owner) or not words[-1][0].islower():
+        return False
+    if len(words) < 2 or not any(word[0].isupper() for word in words[:-1]):
+        return False
+    is_kin = gender_of_words(owner) != 0 or owner.lower() in ("friend", "parents", "family", "relatives", "child")
+    is_body_word = owner in ORGANIZATION_WORDS.words("in_names", "before_of_place")
+    return not is_kin and (is_body_word or (words[0] == "the" and words[1][0].isupper()) or not owner.endswith("s"))
+
+
+def _is_role_of_things(owner: str, words: Sequence[str]) -> bool:
+    """Return whether a role's noun and the words after its preposition are a role: “head of **rates** Paul Lee”."""
+    is_role = is_office(owner) and not owner.endswith("s") and gender_of_words(owner) == 0
+    of_things = all(word.islower() and not is_office(word) and gender_of_words(word) == 0 for word in words)
+    return is_role and of_things and words[0] not in ("the", "a", "an", "former", "then", "late")
+
+
+def _names_person(words: Sequence[str]) -> bool:
+    return any(gender_of_words(word) != 0 for word in words)
+
+
 def _leaves_name_as_head(after: str) -> bool:
     """Return whether a name is still the head before these words: a bracket, “in London”, “and her team”."""
     rest = after.strip(" ”\"’'")
     if not rest or rest[0] in "([.,;:–—-":
         return True
+    if _ADVERB.match(rest):  # “Ann Lee **wearily** at the end”
+        return True
     return PREPOSITION.match(rest) is not None or _CONJUNCTION.match(rest) is not None
 
 
-def apposed_name(text: str, start: int, head: int, end: int, names: Sequence[Offsets]) -> Offsets | None:
+def apposed_name(text: str, start: int, head_offset: int, end: int, names: Sequence[Offsets]) -> Offsets | None:
     """Return the name after a phrase's first part and a comma: “her lawyer, **Colm Hegarty**”; None after a plural.
 
     Args:
         text: The article's text.
         start: Where the phrase begins.
-        head: Where its first part ends.
+        head_offset: Where its first part ends.
         end: Where the phrase ends.
         names: Offsets of the names inside the phrase.
     """
-    first_part = text[start:head]
-    is_plural = kind_of_phrase(first_part) == "group" and "one of" not in first_part
-    if text[head : head + 2] != ", " or is_plural:
+    first_part = text[start:head_offset]
+    head = PREPOSITION.split(first_part, maxsplit=1)[0].strip() or first_part
+    head = head[0].lower() + head[1:]  # “Villagers in Lund, Ystad”
+    is_plural = kind_of_phrase(head) == "group" and "one of" not in first_part.lower()
+    if text[head_offset : head_offset + 2] != ", " or is_plural:
         return None
-    apposition_start = head + 2
+    apposition_start = head_offset + 2
     apposition_end = head_end(text, apposition_start, end, names)
     if _NOT_A_NAME.match(text[apposition_start:apposition_end]):
         return None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
+from bisect import bisect_left, bisect_right
 
+from onrecord.speakers.entities.countries import country_named, country_of_people
 from onrecord.speakers.entities.entity import Entity, EntityIndex
 from onrecord.speakers.entities.roles import words_of_role, words_of_roles
 from onrecord.speakers.resolution.agreement import can_refer_to, content_words, owner_agrees
@@ -12,12 +15,31 @@ from onrecord.speakers.resolution.mentions import Mention
 from onrecord.speakers.resolution.nominals import add_nominals
 
 # Set by hand.
+MAX_PREDICATE = 12  # characters before a phrase in which “is” or the like begins
+MAX_APPOSED = 80  # characters before an apposition in which the name that it belongs to begins
+MAX_INTRODUCTION = 8000  # characters before “the senator” in which “a senator” is looked for
 MAX_ARTICLE = 9  # characters at a phrase's beginning that its article takes
 MIN_NAME_WORDS = 3  # words of an organization's name from which the same words in another order name it
 MAX_SENTENCES_TO_NAME = 2  # sentences within which an article that begins with an office names its holder
 
 _OWNER = re.compile(r"(?:his|her|their|its|our|my)\b", re.IGNORECASE)
+_INTRODUCTION = (
+    r"(?:the {noun} (?:of|for|in|at) (?:an?|another|one)\b"
+    r"|(?<![\w’'])(?:an?|another|one|(?-i:[a-z])[\w-]*[’']s?) (?:(?!of |the |who |and )[\w’'-]+ ){{0,3}}?{noun}\b)"
+    r"(?!-|,? (?-i:[A-Z]))"
+)
+_PREDICATE = re.compile(r"(?:\b(?:is|was|are|be|been|as|become|became|becomes|not|than)|[’'][sm]) (?:the )?$")
+_APPOSED = re.compile(r"(?:[’']s?|\))?,? (?:\d+, )?(?:the )?")
+_OF_INDEFINITE = re.compile(r"\b(?:of|for|in|at|from) (?:an?|another|one) ")
+_OWNERS = re.compile(r"([\w-]+)(?:[’']s|s[’'])(?= )")
 _CONTINUES = re.compile(r"[’']s?\b| (?:and|or)\b|-")
+
+
+def _other_owner(mention: Mention, holder: Entity) -> bool:
+    """Return whether the phrase and the roles of a person name different owners: “club’s lawyer”, “fans’ lawyer”."""
+    owners = {owner.lower() for owner in _OWNERS.findall(mention.words)}
+    role_owners = {owner.lower() for role in holder.roles for owner in _OWNERS.findall(role.text)}
+    return bool(owners and role_owners) and not owners & role_owners
 
 
 class PhraseResolver:
@@ -66,12 +88,13 @@ class PhraseResolver:
         """Return the entity that a definite phrase names by its office, or by the noun of a person without a name."""
         if mention.form != "definite":
             return None
-        return self.office_holder(mention) or self._nominal(mention)
+        holder = self.office_holder(mention) or self._nominal(mention)
+        return holder or (self.phrase_entity(mention) if self._introduced_unnamed(mention, None) else None)
 
     def office_holder(self, mention: Mention) -> Entity | None:
         """Return the one person with the office that a phrase names: “the governor”, “Pakistan’s prime minister”."""
         office = mention.office
-        if office is None:
+        if office is None or _OF_INDEFINITE.search(mention.words):
             return None
         words, office_words = words_of_role(mention.words), words_of_role(office)
         holders: list[tuple[int, Entity]] = []
@@ -79,11 +102,54 @@ class PhraseResolver:
             if entity.kind != "person" or not entity.roles:
                 continue
             role_words = words_of_roles(entity.roles)
-            if office_words & role_words and owner_agrees(mention, role_words):
+            if office_words & role_words and owner_agrees(mention, role_words) and not _other_owner(mention, entity):
                 holders.append((len(words & role_words), entity))
         most_shared = max((shared for shared, _ in holders), default=0)
         best = [entity for shared, entity in holders if shared == most_shared]
-        return best[0] if len(best) == 1 else None
+        if len(best) != 1 or self._introduced_unnamed(mention, best[0]):
+            return None
+        return best[0] if self._modifier_agrees(mention, best[0]) else None
+
+    def _introduced_unnamed(self, mention: Mention, holder: Entity | None) -> bool:
+        """Return whether somebody without a name was introduced by the phrase's office after the holder was mentioned.
+
+        “A senator from the south … the senator said … Senator Gloria Ibarra”: the senator is not Gloria Ibarra.
+        """
+        office = mention.office
+        if office is None:
+            return False
+        if _OF_INDEFINITE.search(mention.words):  # “the mayor of a village”
+            return True
+        last_mention = max(0, mention.start - MAX_INTRODUCTION)
+        if holder and (number := bisect_left(holder.mentions, (mention.start, 0))):
+            last_mention = max(last_mention, holder.mentions[number - 1][1])
+        introduction = re.compile(_INTRODUCTION.format(noun=re.escape(office)), re.IGNORECASE)
+        return any(
+            match.end() < mention.start and not self._is_predicate(match.start())
+            for match in introduction.finditer(self._text, last_mention, mention.start)
+        )
+
+    def _is_predicate(self, start: int) -> bool:
+        """Return whether a phrase says what somebody is: “is **a lawyer**”, “Ann Lee, **a lawyer**”."""
+        if _PREDICATE.search(self._text, max(0, start - MAX_PREDICATE), start):
+            return True
+        names = self._index.names_within(max(0, start - MAX_APPOSED), start)
+        people = (offsets for offsets in names if self._index.named_at[offsets][0].kind == "person")
+        return any(_APPOSED.fullmatch(self._text, end, start) for _, end in people)
+
+    def _modifier_agrees(self, mention: Mention, holder: Entity) -> bool:
+        """Return whether a nationality in the phrase is stated of the holder, or nobody else was named since."""
+        if not any(map(country_of_people, mention.words.split())):
+            return True
+        if any(country_of_people(word) or country_named(word) for role in holder.roles for word in role.text.split()):
+            return True
+        last = max((start for start, _ in holder.mentions if start < mention.start), default=-1)
+        others = (entity for entity in self._index.entities if entity.kind == "person" and entity is not holder)
+        return not any(
+            entity.mentions[number][0] < mention.start
+            for entity in others
+            if (number := bisect_right(entity.mentions, (last, math.inf))) < len(entity.mentions)
+        )
 
     def named_next(self, mention: Mention) -> Entity | None:
         """Return the holder of an office that the article mentions before anybody's name.

@@ -1,0 +1,103 @@
+"""Names inside sources, and descriptions and pronouns that a named entity may not take, with the shipped model."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord import read
+from onrecord.records import Page, PageOrigin, Speaker
+
+pytestmark = pytest.mark.usefixtures("shipped_model")
+ORIGIN = PageOrigin("jsonl", "made", None, "0" * 64)
+
+
+def _speaker(text: str, words: str) -> Speaker | None:
+    """Return the speaker of the statement whose content holds the words."""
+    record = read(Page(ORIGIN, "exact", text))
+    statements = [st for st in record.statements if any(words in span.text for span in st.content)]
+    assert statements, [st.content for st in record.statements]
+    innermost = min(statements, key=lambda st: sum(span.end - span.start for span in st.content))
+    return {speaker.id: speaker for speaker in record.speakers}.get(innermost.speaker or "")
+
+
+def _name(text: str, words: str) -> str | None:
+    speaker = _speaker(text, words)
+    return speaker.name if speaker else None
+
+
+def test_he_after_a_woman_spoke_is_somebody_else() -> None:
+    text = "Agnieszka Nowak met Rajesh Patel at the mill.\n\n“It was locked,” she said.\n\n“It was open,” he said."
+    assert _name(text, "It was locked") == "Agnieszka Nowak"
+    assert _name(text, "It was open") == "Rajesh Patel"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        ("“The river is low,” said Institute for Water Studies geologist Ana Lindt.", "The river is low", "Ana Lindt"),
+        ("Ocean Rescue Board (ORB) director Ivan Reyes said the boat was safe.", "the boat was safe", "Ivan Reyes"),
+        ("“I am tired,” said Greta Holm sleepily on the stairs.", "I am tired", "Greta Holm"),
+        ("“I like the rain,” said Paolo “Brook” Verdi, 64.", "I like the rain", "Paolo “Brook” Verdi"),
+        ("The roof was bad, according to Emma Wales.\n\nWales play Italy today.", "The roof was bad", "Emma Wales"),
+    ],
+)
+def test_the_name_in_a_source_is_the_speaker(text: str, words: str, name: str) -> None:
+    speaker = _speaker(text, words)
+    assert speaker is not None
+    assert (speaker.name, speaker.kind) == (name, "person")
+
+
+def test_a_body_is_only_one_whose_name_or_description_says_so() -> None:
+    text = "The council wrote to Channel Nine on Friday. “We were not told,” the council said."
+    assert _name(text, "We were not told") != "Channel Nine"
+    text = "Stonebridge Council wrote to Channel Nine on Friday. “We were not told,” the council said."
+    assert _name(text, "We were not told") == "Stonebridge Council"
+    text = "Baltic Energy will close a plant in Turku. “We had no choice,” the company said."
+    assert _name(text, "We had no choice") == "Baltic Energy"
+
+
+def test_an_office_introduced_without_a_name_is_not_the_holder_named_later() -> None:
+    text = (
+        "A prison spokesman said nobody was hurt. “The door held,” the spokesman said.\n\n"
+        "The lawyers’ spokesman, Emil Novak, said: “They were lucky.”"
+    )
+    assert _name(text, "The door held") != "Emil Novak"
+    assert _name(text, "They were lucky") == "Emil Novak"
+    text = "Emil Novak, the prison’s spokesman, read the list. “It is complete,” the spokesman said."
+    assert _name(text, "It is complete") == "Emil Novak"
+
+
+def test_a_title_tells_two_bearers_of_a_surname_apart() -> None:
+    text = "Nkechi Obi kept the books. Her brother, Chidi Obi, drove.\n\n“I saw the ice,” Mr Obi said."
+    assert _name(text, "I saw the ice") == "Chidi Obi"
+
+
+def test_he_in_a_speakers_own_words_is_not_the_speaker() -> None:
+    text = "Two guards stopped Karim Aziz.\n\n“He told me, ‘Go back at once’,” Mr Aziz said."
+    assert _name(text, "Go back at once") != "Karim Aziz"
+
+
+def test_people_with_roles_who_speak_together_are_a_group() -> None:
+    speaker = _speaker("Pilot Eva Roth and mechanic Jan Krol said the engine had been new.", "the engine had been new")
+    assert speaker is not None
+    assert (speaker.name, speaker.kind) == ("Eva Roth and Jan Krol", "group")
+
+
+@pytest.mark.parametrize(
+    "text", ["Gardeners said the soil was poor.", "Gardeners from Ludlow, Tenby and Frome said the soil was poor."]
+)
+def test_a_plural_noun_is_no_person(text: str) -> None:
+    speaker = _speaker(text, "the soil was poor")
+    assert speaker is not None
+    assert speaker.kind in ("group", "unnamed")
+
+
+def test_an_office_with_a_capital_and_no_article_is_a_surname() -> None:
+    assert _name("“It leaked,” Mason said. “It did not,” said Bishop, who lives next door.", "It did not") == "Bishop"
+
+
+def test_a_role_does_not_run_over_a_sentence() -> None:
+    text = "The papers went to the Ministry of Ports. Harbour Minister Ines Silva said they were lost."
+    speaker = _speaker(text, "they were lost")
+    assert speaker is not None
+    assert [role.text for role in speaker.roles] == ["Harbour Minister"]
