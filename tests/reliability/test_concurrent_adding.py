@@ -36,7 +36,7 @@ def said(found: Dump) -> Counter[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize("count", [3, pytest.param(60, marks=[pytest.mark.long, pytest.mark.timeout(900)])])
-def test_two_who_add_at_once(make_address: Callable[[], str], tmp_path: Path, count: int) -> None:
+def test_two_processes_add_at_once(make_address: Callable[[], str], tmp_path: Path, count: int) -> None:
     parts = sources(tmp_path, count)
     alone = make_address()
     assert ran(command(alone, parts), tmp_path / "alone").status == 0

@@ -67,7 +67,7 @@ def test_the_disk_is_full(small: Path, pages: Path, tmp_path: Path, whole: Whole
 
 
 @pytest.mark.long
-def test_a_file_may_grow_no_more(pages: Path, tmp_path: Path, whole: Whole) -> None:
+def test_the_file_size_limit_is_reached(pages: Path, tmp_path: Path, whole: Whole) -> None:
     expected = whole(1)[0]
     address = tmp_path / "store.db"
 
@@ -95,7 +95,7 @@ def clear_of_damage(said: str) -> str:
 @pytest.mark.parametrize(
     "what", ["both", *(pytest.param(one, marks=pytest.mark.long) for one in ("file", "folder", "nothing there"))]
 )
-def test_a_store_that_may_only_be_read(pages: Path, tmp_path: Path, what: str) -> None:
+def test_a_read_only_store(pages: Path, tmp_path: Path, what: str) -> None:
     if MEAN and shutil.which("setpriv") is None:
         pytest.skip("root can only be made to obey permissions with setpriv (util-linux)")
     folder = tmp_path / "held"
@@ -128,7 +128,7 @@ def test_a_store_that_may_only_be_read(pages: Path, tmp_path: Path, what: str) -
 
 @pytest.mark.long
 @pytest.mark.timeout(600)
-def test_the_server_begins_anew_under_load(server: PostgresServer, pages: Path, tmp_path: Path, whole: Whole) -> None:
+def test_the_server_restarts_under_load(server: PostgresServer, pages: Path, tmp_path: Path, whole: Whole) -> None:
     expected = whole(1)[0]
     for turn, pause in enumerate((0.0, 2.0)):
         address = server.create(f"anew{turn}")
@@ -146,7 +146,7 @@ def test_the_server_begins_anew_under_load(server: PostgresServer, pages: Path, 
 
 @pytest.mark.long
 @pytest.mark.timeout(600)
-def test_a_server_that_stays_away(server: PostgresServer, pages: Path, tmp_path: Path, whole: Whole) -> None:
+def test_the_server_does_not_come_back(server: PostgresServer, pages: Path, tmp_path: Path, whole: Whole) -> None:
     address = server.create("away")
     process = started(command(address, [pages]), tmp_path / "away")
     assert until(lambda: counted(address) >= 4, 60)

@@ -56,7 +56,7 @@ def again(address: Path, pages: Path, expected: Dump) -> None:
 
 
 @pytest.mark.parametrize("name", list(STATUS), ids=lambda name: name.name)
-def test_told_to_end(pages: Path, tmp_path: Path, whole: Whole, name: signal.Signals) -> None:
+def test_a_signal_ends_the_run(pages: Path, tmp_path: Path, whole: Whole, name: signal.Signals) -> None:
     address = tmp_path / "store.db"
     stopped(address, pages, 2, name, whole_group=name == signal.SIGINT, pause=0.5)
     assert counted(address) < len(whole(1)[0]["articles"])
@@ -66,7 +66,7 @@ def test_told_to_end(pages: Path, tmp_path: Path, whole: Whole, name: signal.Sig
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("name", list(STATUS), ids=lambda name: name.name)
-def test_told_to_end_at_many_moments(pages: Path, tmp_path: Path, whole: Whole, name: signal.Signals) -> None:
+def test_a_signal_ends_the_run_at_many_moments(pages: Path, tmp_path: Path, whole: Whole, name: signal.Signals) -> None:
     rng = random.Random(name)
     for turn in range(16):
         (tmp_path / str(turn)).mkdir()
