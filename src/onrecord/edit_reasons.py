@@ -36,6 +36,9 @@ class EditReason(StrEnum):
     CONDITION_DROPPED = "condition_dropped"
     REFERENT_DROPPED = "referent_dropped"
     OTHER_VOICE = "other_voice"
+    QUESTION_DROPPED = "question_dropped"
+    REPORT_DROPPED = "report_dropped"
+    OTHER_WORD_IN_BRACKETS = "other_word_in_brackets"
 
 
 REASON_WORDS: dict[EditReason, str] = {
@@ -64,4 +67,7 @@ REASON_WORDS: dict[EditReason, str] = {
     EditReason.CONDITION_DROPPED: "a condition is left out",
     EditReason.REFERENT_DROPPED: "what a pronoun refers to is left out",
     EditReason.OTHER_VOICE: "words of another speaker are mixed in",
+    EditReason.QUESTION_DROPPED: "a question is printed as a statement",
+    EditReason.REPORT_DROPPED: "a report of what others say is printed as a statement",
+    EditReason.OTHER_WORD_IN_BRACKETS: "the words in brackets replace other words",
 }

@@ -80,7 +80,7 @@ SMITH: And I am right about the mill and about everything else.
         ("the farmers of this valley deserve better than what they got. That is simply not true", "spliced", False),
         ("the farmers of this valley deserve better … That is simply not true and you know it", "spliced", False),
         ("lied to the people of this state about the bridge. I have always said that the farmers", "spliced", False),
-        ("the governor lied to the people of this state about the bridge", "verbatim", False),
+        ("the governor lied to the people of this state about the bridge", "trimmed", False),  # cut out of a question
         ("he will never admit it to us here. I am right about the mill", "minor", True),
         ("he will never admit it to us here. And I am right about the mill", "minor", True),
         ("I have always said that the farmers of this valley deserve better", "verbatim", True),
@@ -88,7 +88,11 @@ SMITH: And I am right about the mill and about everything else.
 )
 def test_words_of_another_voice_do_not_agree(words: str, verdict: str, agrees: bool) -> None:
     checked = check_against(DEBATE, words, "Senator Smith")
-    assert (checked.verdict, checked.speaker_agrees, checked.meaning_changed) == (verdict, agrees, verdict == "spliced")
+    assert (checked.verdict, checked.speaker_agrees, checked.meaning_changed) == (
+        verdict,
+        agrees,
+        verdict in ("spliced", "trimmed"),
+    )
 
 
 def test_the_speakers_own_turn_is_preferred_to_a_repetition() -> None:

@@ -69,7 +69,8 @@ def _trace_back(
     best: NDArray[np.float32], scores: NDArray[np.float32], dropped: NDArray[np.float32], alignment: WordAlignment
 ) -> None:
     """Fill the alignment in, from the best end back to the first printed word."""
-    row, column = len(alignment), int(best[len(alignment)].argmax())
+    last_row = best[len(alignment)]
+    row, column = len(alignment), int(np.flatnonzero(last_row >= last_row.max() - _TOLERANCE)[0])  # the first place
     while row:
         if not column:
             row -= 1

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from onrecord.diff import minor_edits
 from onrecord.diff import normal_forms as forms
 from onrecord.diff.alignment import WordAlignment, align_words
+from onrecord.diff.clauses import attached_words, runs_sentences_together
 from onrecord.diff.gaps import FAR, MAX_ABRIDGED, Gap, find_gaps, forms_of
 from onrecord.diff.meaning_changes import bracket_change, meaning_change
 from onrecord.diff.tokens import Word, split_words
@@ -74,7 +75,7 @@ class _GapWords:
 
 def _words_of_speaker(gap: Gap, spoken: Wording) -> tuple[Word, ...]:
     """The spoken words of a gap without those of another speaker who breaks in."""
-    voice = spoken.voice_of(gap.spoken_first - 1 if gap.spoken_first else gap.spoken_last)
+    voice = spoken.voice_of(gap.spoken_first - 1 if gap.first and gap.spoken_first else gap.spoken_last)
     numbers = range(gap.spoken_first, gap.spoken_last)
     return tuple(spoken.words[number] for number in numbers if spoken.voice_of(number) == voice)
 
@@ -87,7 +88,7 @@ def _make_edit(gap: Gap, printed: PrintedText, spoken: Wording) -> Edit:
         start, end = printed.extent(gap.first, gap.last)
     spoken_start, spoken_end = spoken.extent(gap.spoken_first, gap.spoken_last)
     kind, minor_reason = _classify(gap, words, printed, spoken)
-    change = None if minor_reason else _meaning_change(gap, words, kind)
+    change = None if minor_reason else _meaning_change(gap, words, kind, spoken)
     if not minor_reason and not gap.other_voice and not words.printed and (start, end) in printed.brackets:
         change = bracket_change(split_words(printed.text, start, end), words.spoken)
     return Edit(
@@ -105,10 +106,14 @@ def _make_edit(gap: Gap, printed: PrintedText, spoken: Wording) -> Edit:
     )
 
 
-def _meaning_change(gap: Gap, words: _GapWords, kind: EditKind) -> EditReason | None:
+def _meaning_change(gap: Gap, words: _GapWords, kind: EditKind, spoken: Wording) -> EditReason | None:
     """How an edit that is not minor changes the meaning."""
+    if gap.cut_reason:
+        return gap.cut_reason
     if gap.other_voice:
         return EditReason.OTHER_VOICE
+    if runs_sentences_together(gap, spoken) and not words.starts_sentence:
+        return EditReason.NEGATION_CHANGED
     if kind == "dropped" and minor_edits.repeats_neighbours(words.spoken_forms, words.before_forms, words.after_forms):
         return None
     return meaning_change(
@@ -116,14 +121,18 @@ def _meaning_change(gap: Gap, words: _GapWords, kind: EditKind) -> EditReason | 
         words.spoken,
         words.after,
         starts_sentence=words.starts_sentence,
-        passages_joined=kind == "joined",
+        attached=() if kind == "joined" else attached_words(gap, spoken) if kind == "dropped" else None,
     )
 
 
 def _classify(gap: Gap, words: _GapWords, printed: PrintedText, spoken: Wording) -> Classification:
     """The kind of a gap, and the reason if it is minor. The first rule that applies decides."""
+    if gap.cut_reason:
+        return "dropped", None
     if gap.back:
         return "moved", None
+    if runs_sentences_together(gap, spoken) and not words.printed and not words.starts_sentence:
+        return "dropped", None
     size = gap.spoken_last - gap.spoken_first
     if gap.jump or gap.other_voice:
         return "joined", None
@@ -143,6 +152,7 @@ def _classify(gap: Gap, words: _GapWords, printed: PrintedText, spoken: Wording)
     following = spoken.text_between(gap.spoken_last, gap.spoken_last)
     reason = minor_edits.changed_reason(words.printed_forms, words.spoken_forms)
     is_spelling = reason in (EditReason.SPELLING, EditReason.NUMERAL)
+    reason = reason or minor_edits.broken_off_reason(words.printed_forms, words.spoken_forms, following)
     return ("spelling" if is_spelling else "changed"), reason or minor_edits.unsure_reason(following)
 
 

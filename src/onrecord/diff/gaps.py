@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from onrecord.diff.alignment import UNMATCHED, WordAlignment
+from onrecord.diff.lead_ins import find_cut_lead_in
+from onrecord.diff.meaning_changes import bracket_change
 from onrecord.diff.minor_edits import added_reason, changed_reason
 from onrecord.diff.normal_forms import NEGATIONS
-from onrecord.diff.tokens import Word
+from onrecord.diff.tokens import Word, split_words
 from onrecord.diff.word_similarity import same_word, similar_words
 from onrecord.diff.wordings import SENTENCE_END, PrintedText, Wording
+from onrecord.records import EditReason
 
 MAX_ABRIDGED = 50  # words that an ellipsis may leave out before it joins separate passages; by definition
 FAR = 25  # words left out without a mark from which on two passages are joined; set by hand
@@ -32,6 +35,7 @@ class Gap:
     jump: bool = False  # the spoken words go on elsewhere
     back: bool = False  # and that is shortly before: words changed places or are printed twice
     other_voice: bool = False  # the spoken words go on with another speaker's
+    cut_reason: EditReason | None = None  # spoken words before the quotation are cut off, and how the meaning changes
 
 
 def find_gaps(
@@ -54,13 +58,20 @@ def find_gaps(
         yield Gap(0, len(printed.words), 0, len(spoken.words) if include_edges else 0)
         return
     first, spoken_first = matches[0]
-    start = 0 if include_edges else spoken_first - _words_before(printed, spoken, first, spoken_first)
+    lead_in = None if include_edges else find_cut_lead_in(printed, spoken, spoken_first - first, matches[-1][1])
+    if lead_in and (lead_in.size or not first):
+        yield Gap(0, 0, spoken_first - first - lead_in.size, spoken_first - first, cut_reason=lead_in.reason)
+        start = spoken_first - _words_before(printed, spoken, first, spoken_first) if first else spoken_first
+    else:
+        start = 0 if include_edges else spoken_first - _words_before(printed, spoken, first, spoken_first)
     yield from _gap(0, first, start, spoken_first)
     yield from _inner_gaps(printed, spoken, alignment, matches)
     end, spoken_end = matches[-1][0] + 1, matches[-1][1] + 1
     stop = (
         len(spoken.words) if include_edges else spoken_end + _edge_words(printed, spoken, end, spoken_end, before=False)
     )
+    if end == len(printed.words) and stop == spoken_end and not include_edges:
+        stop += _replaces_next_word(printed, spoken, end, spoken_end)
     yield from _gap(end, len(printed.words), spoken_end, stop)
 
 
@@ -96,6 +107,18 @@ def _words_before(printed: PrintedText, spoken: Wording, first: int, spoken_firs
     if not first and _hides_negation(printed, spoken, spoken_first):
         return 1
     return _edge_words(printed, spoken, first, spoken_first, before=True)
+
+
+def _replaces_next_word(printed: PrintedText, spoken: Wording, end: int, spoken_end: int) -> bool:
+    """Whether a bracket of one word ends the quotation in place of a spoken word with another meaning."""
+    bracket = printed.bracket_in(end, end)
+    if bracket is None or spoken_end >= len(spoken.words):
+        return False
+    if SENTENCE_END.search(spoken.text_between(spoken_end, spoken_end)):
+        return False
+    bracketed, next_word = split_words(printed.text, *bracket), spoken.words[spoken_end : spoken_end + 1]
+    change = bracket_change(bracketed, next_word) if len(bracketed) == 1 else None
+    return change in (EditReason.OTHER_NAME, EditReason.OTHER_NUMBER, EditReason.CONTRARY)
 
 
 def _hides_negation(printed: PrintedText, spoken: Wording, start: int) -> bool:
@@ -203,7 +226,8 @@ def _edge_words(printed: PrintedText, spoken: Wording, first: int, spoken_first:
     if size > min(_MAX_EDGE, len(spoken_forms)):
         return 0
     edge_start, edge_end = (spoken_first - size, spoken_first + 1) if before else (spoken_first, spoken_first + size)
-    edge_text = spoken.text[spoken.start_of(max(edge_start - 1, 0)) : spoken.end_before(edge_end)]
+    text_start = edge_start if before else max(edge_start - 1, 0)
+    edge_text = spoken.text[spoken.start_of(text_start) : spoken.end_before(edge_end)]
     return 0 if SENTENCE_END.search(edge_text) else size
 
 

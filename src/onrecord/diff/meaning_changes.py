@@ -15,7 +15,11 @@ from onrecord.records import EditReason
 MAX_SAME_SENTENCE = 8  # words: in a longer passage that is left out, a "not" belongs to a sentence of its own
 MIN_REFERENT = 4  # words left out among which the referent of a pronoun is looked for
 _CONDITIONS = frozenset({"if", "unless", "only", "except", "until", "might", "may", "maybe", "perhaps", "allegedly"})
+_SIGNS = frozenset({"minus", "negative"})
 _DETERMINERS = frozenset({"this", "these", "those", "such"})
+_REFERRING = frozenset(
+    {"he", "him", "his", "she", "her", "it", "its", "they", "them", "their", "we", "us", "our", "i", "me", "my", "you"}
+) | frozenset({"your", "this", "that", "these", "those", "such", "the", "there", "here"})
 _PRONOUNS = frozenset({"he", "she", "it", "they"}) | _DETERMINERS
 
 
@@ -25,7 +29,7 @@ def meaning_change(
     after: Sequence[Word],
     *,
     starts_sentence: bool = False,
-    passages_joined: bool = False,
+    attached: Sequence[Word] | None = None,
 ) -> EditReason | None:
     """Return how printing ``printed`` for ``spoken`` changes the meaning, or None.
 
@@ -34,20 +38,26 @@ def meaning_change(
         spoken: The spoken words of the edit.
         after: The printed words that follow.
         starts_sentence: Whether a sentence starts with the printed words.
-        passages_joined: Whether the spoken words left out are sentences of their own.
+        attached: The spoken words that belong to the clauses printed around them; by default all of a short edit.
     """
-    same_sentence = len(spoken) <= MAX_SAME_SENTENCE and not passages_joined
-    if same_sentence and (negation := negation_change(printed, spoken)):
+    if attached is None:
+        attached = spoken if len(spoken) <= MAX_SAME_SENTENCE else ()
+    if not printed and _count_negations(attached):  # two negations that are left out do not cancel out
+        return EditReason.NEGATION_DROPPED
+    if printed and (negation := negation_change(printed, attached)):
         return negation
+    if not printed and after and spoken and spoken[-1].form in _SIGNS and is_number(after[0].form):
+        return EditReason.OTHER_NUMBER
     if any(is_contrary(word.form, spoken_word.form) for word in printed for spoken_word in spoken):
         return EditReason.CONTRARY
     numbers, spoken_numbers = _numbers(printed), _numbers(spoken)
     if numbers and spoken_numbers and numbers != spoken_numbers:
         return EditReason.OTHER_NUMBER
-    names, spoken_names = _names(printed, starts_sentence), _names(spoken, starts_sentence)
+    skip_first = starts_sentence and not len(printed) == len(spoken) == 1  # "Lima was told" for "Quito was told"
+    names, spoken_names = _names(printed, skip_first), _names(spoken, skip_first)
     if names and spoken_names and not _share_name(names, spoken_names):
         return EditReason.OTHER_NAME
-    if same_sentence and _conditions(spoken) > _conditions(printed):
+    if _conditions(attached) > _conditions(printed):
         return EditReason.CONDITION_DROPPED
     if len(spoken) >= MIN_REFERENT and not printed and _starts_with_pronoun(after):
         return EditReason.REFERENT_DROPPED if spoken_names | _content_forms(spoken) else None
@@ -58,8 +68,27 @@ def bracket_change(bracketed: Sequence[Word], spoken: Sequence[Word]) -> EditRea
     """Return how words in brackets, printed for ``spoken``, change the meaning: by a "not" or another name."""
     if negation := negation_change(bracketed, spoken):
         return negation
+    if not spoken:
+        return None
+    if any(is_contrary(word.form, spoken_word.form) for word in bracketed for spoken_word in spoken):
+        return EditReason.CONTRARY
+    numbers, spoken_numbers = _numbers(bracketed), _numbers(spoken)
+    if numbers and spoken_numbers and numbers != spoken_numbers:
+        return EditReason.OTHER_NUMBER
     names, spoken_names = _names(bracketed, False), _names(spoken, False)
-    return EditReason.OTHER_NAME if names and spoken_names and not _share_name(names, spoken_names) else None
+    if spoken_names and names and not _share_name(names, spoken_names):
+        return EditReason.OTHER_NAME
+    return EditReason.OTHER_WORD_IN_BRACKETS if _replaces_content(bracketed, spoken) else None
+
+
+def _replaces_content(bracketed: Sequence[Word], spoken: Sequence[Word]) -> bool:
+    """Whether words in brackets stand in place of other words of content; "[the mayor]" for "he" only clarifies."""
+    content, spoken_content = _content_forms(bracketed), _content_forms(spoken)
+    refers_back = any(word.form in _REFERRING for word in spoken)
+    if not spoken_content or refers_back:
+        return False
+    same_stem = any(form[:1] == spoken_form[:1] for form in content for spoken_form in spoken_content)
+    return bool(bracketed) and not same_stem
 
 
 def negation_change(printed: Sequence[Word], spoken: Sequence[Word]) -> EditReason | None:
@@ -99,7 +128,9 @@ def _names(words: Sequence[Word], starts_sentence: bool) -> set[str]:
     return {
         word.form
         for word in (words[1:] if starts_sentence else words)
-        if word.text[:1].isupper() and not word.text.isupper() and word.form not in forms.FUNCTION_WORDS
+        if word.text[:1].isupper()
+        and not word.text.isupper()
+        and (word.form not in forms.FUNCTION_WORDS or word.text == "May")
     }
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from onrecord.diff import normal_forms as forms
-from onrecord.diff.numbers import is_number, parse_number, same_year
+from onrecord.diff.numbers import is_number, parse_number, same_clock_time, same_share, same_year
 from onrecord.diff.slips import is_slip, masks
 from onrecord.diff.word_similarity import same_word
 from onrecord.records import Edit, EditReason
@@ -94,6 +94,8 @@ def changed_reason(printed: Forms, spoken: Forms) -> EditReason | None:
     number = parse_number(printed)
     if (number is not None and number == parse_number(spoken)) or same_year(printed, spoken):
         return EditReason.NUMERAL
+    if same_share(printed, spoken) or same_clock_time(printed, spoken):
+        return EditReason.NUMERAL
     if _without_fillers(printed) == _without_fillers(spoken):
         return EditReason.FILLER
     if len(printed) == len(spoken) and all(
@@ -104,6 +106,14 @@ def changed_reason(printed: Forms, spoken: Forms) -> EditReason | None:
     return None
 
 
+def broken_off_reason(printed: Forms, spoken: Forms, spoken_after: str) -> EditReason | None:
+    """Return why it is minor that a word is printed in full of which the speaker broke off: "isl-" for "island"."""
+    is_cut = spoken_after.lstrip().startswith(("-", "–", "—"))
+    if is_cut and len(printed) == len(spoken) == 1 and printed[0].startswith(spoken[0]):
+        return EditReason.FALSE_START
+    return None
+
+
 def unsure_reason(spoken_after: str) -> EditReason | None:
     """Return why a difference is minor when the transcript says after it that it guesses: "(ph)"."""
     return EditReason.UNCERTAIN_TRANSCRIPTION if _UNSURE_MARK.match(spoken_after) else None
@@ -111,10 +121,14 @@ def unsure_reason(spoken_after: str) -> EditReason | None:
 
 def mark_swapped(edit: Edit, neighbours: Iterable[Edit]) -> Edit:
     """Return the edit, minor if a function word only changed places with its neighbour: "to want" for "want to"."""
-    if edit.kind not in ("dropped", "added") or _edited_word(edit) not in forms.FUNCTION_WORDS:
+    if edit.meaning_changed or edit.kind not in ("dropped", "added"):
+        return edit
+    if _edited_word(edit) not in forms.FUNCTION_WORDS - forms.NEGATIONS:
         return edit
     for neighbour in neighbours:
         opposite = {edit.kind, neighbour.kind} == {"dropped", "added"} and _edited_word(edit) == _edited_word(neighbour)
+        if neighbour.meaning_changed:
+            continue
         distance = max(abs(edit.start - neighbour.start), abs(edit.other_start - neighbour.other_start))
         if opposite and distance < MAX_SWAP:
             return replace(edit, kind="moved", minor=True, meaning_changed=False, reason=EditReason.TRANSCRIPTION_ERROR)

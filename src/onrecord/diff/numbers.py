@@ -16,6 +16,8 @@ CURRENCIES = frozenset({"dollars", "pounds", "euros"})
 _IGNORED = CURRENCIES | {"and"}
 _WITHOUT_VALUE = _IGNORED | {"a"}
 _LOW_ORDINALS = {"first": 1, "second": 2, "third": 3}
+_PARTS = {"quarter": 0.25, "third": 1 / 3, "5th": 0.2, "fifth": 0.2, "tenth": 0.1}
+_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
 _YEAR = re.compile(r"(?:19|20)?\d\d|(?:\d\d)?\d0s")
 
 
@@ -67,6 +69,8 @@ class _NumberReader:
             self.group += _LOW_ORDINALS[form]
         elif form == "half" and (not self.started or self.group):  # "half a million", "two and a half"
             self.group += 0.5
+        elif form == "quarter" and self.group:  # "two and a quarter"
+            self.group += 0.25
         elif form == "a":
             self.group += not self.started  # in "two and a half" it adds nothing
         else:
@@ -88,6 +92,46 @@ class _NumberReader:
     def _fits(self, figure: float) -> bool:
         """Whether a figure may follow in the group: a unit after tens, anything under 100 after hundreds."""
         return not self.group or (self.group % 10 == 0 and figure < (100 if self.group % 100 == 0 else 10))
+
+
+def same_share(forms: Sequence[str], other_forms: Sequence[str]) -> bool:
+    """Whether two are one share: "75 percent" and "three quarters"."""
+    share = _share(forms)
+    return share is not None and share == _share(other_forms)
+
+
+def _share(forms: Sequence[str]) -> float | None:
+    """The value of a share, from 0 to 1 for parts of a whole; None where the words are no share."""
+    forms = [form for form in forms if form != "of"]
+    if len(forms) > 1 and forms[-1] == "percent":
+        value = parse_number(forms[:-1])
+        return None if value is None else round(value / 100, 2)
+    if forms in (["half"], ["a", "half"]):
+        return 0.5
+    if not forms or (part := _PARTS.get(forms[-1].removesuffix("s"))) is None:
+        return None
+    count = parse_number(forms[:-1]) if forms[:-1] not in ([], ["a"]) else 1.0
+    return None if count is None else round(count * part, 2)
+
+
+def same_clock_time(forms: Sequence[str], other_forms: Sequence[str]) -> bool:
+    """Whether two are one time of day: "4:30", "half past four" and "four thirty"."""
+    minutes = _clock_minutes(forms)
+    return minutes is not None and minutes == _clock_minutes(other_forms)
+
+
+def _clock_minutes(forms: Sequence[str]) -> float | None:
+    """Minutes from midnight or noon; None where the words are no time of day."""
+    if len(forms) == 1 and (match := _CLOCK.fullmatch(forms[0])):
+        return int(match[1]) * 60.0 + int(match[2])
+    if len(forms) == 2 and all(form.isdecimal() for form in forms) and 10 <= int(forms[1]) < 60:
+        return int(forms[0]) * 60.0 + int(forms[1])
+    if len(forms) < 3 or forms[-2] not in ("past", "to", "after"):
+        return None
+    minutes, hour = {"half": 30.0, "quarter": 15.0}.get(forms[-3]) or parse_number(forms[:-2]), parse_number(forms[-1:])
+    if minutes is None or hour is None or minutes >= 60:
+        return None
+    return hour * 60 + (-minutes if forms[-2] == "to" else minutes)
 
 
 def same_year(forms: Sequence[str], other_forms: Sequence[str]) -> bool:

@@ -21,7 +21,8 @@ _CONSONANT = "[b-df-hj-np-tv-zB-DF-HJ-NP-TV-Z]"  # "f--king" is one word; "years
 _WORD = re.compile(
     rf"""(?P<number_sign>No\.(?=\s?\d)|\#(?=\d))
     | (?P<simple>[A-Za-z]+(?=[\s,;:?!]|\.\s))
-    | (?P<money>(?:US)?[$£€]\s?(?=\d))? (?P<number>\d+(?:[,.:]\d+)*) (?P<ordinal>st|nd|rd|th|s)?\b
+    | (?P<money>(?:US)?[$£€]\s?(?=\d))? (?P<number>\d+(?:[,.:]\d+)*) (?:(?P<ordinal>st|nd|rd|th|s)?
+      (?P<magnitude>(?(money)k|(?!))|(?(money)m|(?!))|mn|mln|bn|tn|trn)?\b|(?P<fraction>[½¼]))
       (?:\s?(?P<percent>%))?
     | (?P<initials>(?:[^\W\d_]\.){{2,}}[^\W\d_]?)
     | (?P<masked>[^\W\d_]+\*{{2,}}[^\W\d_]*|[^\W\d_]+[-–—]{{2,}}t\b(?!-)|\b{_CONSONANT}(?:[-–—]{{2,}}[^\W\d_]+|-{{3,}}))
@@ -29,7 +30,10 @@ _WORD = re.compile(
     | (?P<word>{_LETTERS}(?:['’‘`]{_LETTERS})*)['’]?""",
     re.VERBOSE,
 )
-_FIGURE_GROUPS = frozenset({"number", "ordinal", "percent"})
+_FIGURE_GROUPS = frozenset({"number", "ordinal", "magnitude", "fraction", "percent"})
+_FRACTIONS = {"½": "half", "¼": "quarter"}
+_MAGNITUDE_SIGNS = {"k": "thousand", "m": "million", "mn": "million", "mln": "million", "bn": "billion"}
+_MAGNITUDE_SIGNS |= {"tn": "trillion", "trn": "trillion"}
 _CURRENCIES = {"$": "dollars", "£": "pounds", "€": "euros"}
 _MAGNITUDE = re.compile(r"[\s-]*(hundred|thousand|million|billion|trillion)\b", re.IGNORECASE)
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
@@ -95,7 +99,10 @@ def _number_words(match: re.Match[str]) -> Iterator[Word]:
         form += "s"
     elif match["ordinal"]:
         form = forms.FIRST_ORDINALS.get(form + match["ordinal"], form)
-    if match["percent"]:
+    if sign := match["magnitude"] or match["fraction"]:
+        yield Word(start, end - len(sign), match.string[start : end - len(sign)], form)
+        yield Word(end - len(sign), end, sign, _MAGNITUDE_SIGNS.get(sign) or _FRACTIONS[sign])
+    elif match["percent"]:
         figures_end = match.end("ordinal" if match["ordinal"] else "number")
         yield Word(start, figures_end, match.string[start:figures_end], form)
         yield Word(end - 1, end, "%", "percent")

@@ -63,7 +63,7 @@ class PrintedText(Wording):
     def parse(cls, text: str) -> PrintedText:
         """Split a printed text into words and marks."""
         unmarked = _BRACKETED_INITIAL.sub(r"  \1", text)
-        brackets = [match.span() for match in _BRACKETS.finditer(unmarked)]
+        brackets = [match.span() for match in _BRACKETS.finditer(unmarked) if any(map(str.isalnum, match[0]))]
         words = tuple(word for word in split_words(unmarked) if not _is_within(word.start, word.end, brackets))
         if unmarked != text:  # a word whose initial is in brackets starts at the bracket
             words = tuple(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from onrecord.diff import PrintedText
 from onrecord.diff.alignment import UNMATCHED
@@ -22,6 +23,7 @@ from onrecord.verification.speaker_match import family_names, is_questioner, par
 from onrecord.verification.transcription_errors import excuse_transcription_errors
 from onrecord.verification.trigram_index import CandidateTranscript, TrigramIndex
 
+MAX_SHORT_WORDS = 5  # of a quotation that needs its speaker or date to be placed if its words differ
 MIN_SCORE = 0.5  # of a match, where the same words have 1
 COVERAGE_DAYS = 14  # nearly all quotations of an article were spoken in the days before it
 PREFERRED_DAYS = 7  # and most of them in these
@@ -45,6 +47,10 @@ class QuotationChecker:
         day = _day_number(quotation.date)
         candidates = self._candidates(quotation.text, day)
         alignment = self._best_alignment(printed, candidates, day)
+        is_short = len(printed.words) <= MAX_SHORT_WORDS
+        if is_short and (alignment is None or alignment.score < 1):
+            candidates += self._index.short_candidates(quotation.text, self._allowed(day))
+            alignment = self._best_alignment(printed, candidates, day, quotation.speaker)
         if alignment is None or alignment.score < MIN_SCORE:
             return self._not_found(quotation, day, alignment.score if alignment else 0.0)
         match = match_of_alignment(printed, self._transcripts[alignment.transcript_index], alignment)
@@ -53,18 +59,44 @@ class QuotationChecker:
                 candidate for candidate in candidates if candidate.transcript_index == match.transcript_index
             )
             match = self._match_in_own_turns(quotation, printed, candidate, alignment) or match
+        if is_short and any(not edit.minor for edit in match.edits) and not self._is_placed(quotation, match, day):
+            return self._not_found(quotation, day, alignment.score)
         return self._verdict(quotation, match)
+
+    def _is_placed(self, quotation: Quotation, match: QuotationMatch, day: int | None) -> bool:
+        """Whether speaker or date tie a few words to a transcript: without them, other words of it are another's."""
+        if len(self._transcripts) == 1 or all(self._speaker_agreements(quotation, match)):
+            return True
+        transcript_day = int(self._days[match.transcript_index])
+        is_recent = bool(day and transcript_day and day - COVERAGE_DAYS < transcript_day <= day + TIME_ZONE_DAYS)
+        return is_recent and False not in self._speaker_agreements(quotation, match)
+
+    def _allowed(self, day: int | None) -> NDArray[np.bool_] | None:
+        """Return for each transcript whether an article of a day can quote it."""
+        return self._days <= day + TIME_ZONE_DAYS if day else None
 
     def _candidates(self, text: str, day: int | None) -> list[CandidateTranscript]:
         """Return the transcripts that may hold a text: not those dated later, and some of the days just before."""
-        if not day:
+        allowed = self._allowed(day)
+        if not day or allowed is None:
             return self._index.candidates(text)
-        allowed = self._days <= day + TIME_ZONE_DAYS
         return self._index.candidates(text, allowed, allowed & (self._days > day - PREFERRED_DAYS))
 
     def _best_alignment(
-        self, printed: PrintedText, candidates: Sequence[CandidateTranscript], day: int | None
+        self,
+        printed: PrintedText,
+        candidates: Sequence[CandidateTranscript],
+        day: int | None,
+        speaker: str | None = None,
     ) -> TranscriptAlignment | None:
+        """Return the best alignment; of a short quotation, one in a transcript with its speaker where there is one."""
+        name = parse_speaker_name(speaker)
+        if name is not None:
+            of_speaker = [
+                candidate for candidate in candidates if name.family in self._family_names[candidate.transcript_index]
+            ]
+            if alignment := self._best_alignment(printed, of_speaker, day):
+                return alignment
         best: TranscriptAlignment | None = None
         for candidate in candidates:
             if best is None or candidate.coverage + SCATTERED_SHARE > best.score:

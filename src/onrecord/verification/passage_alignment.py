@@ -98,8 +98,6 @@ def _turn_parts(transcript: Transcript, start: int, end: int) -> Iterator[tuple[
         yield start, end, None
         return
     first_turn = max(0, bisect_right(turns, start, key=lambda turn: turn.start) - 1)
-    if start < turns[first_turn].start:
-        yield start, min(end, turns[first_turn].start), None
     for turn in turns[first_turn:]:
         if turn.start >= end:
             return

@@ -24,6 +24,7 @@ MAX_CANDIDATES = 8  # transcripts
 MAX_REGIONS = 10  # of one transcript
 LONG_SPREAD = 6_000  # words: if the matches of a transcript lie further apart, regions are kept narrow
 _COMMON_RARITY = 0.1  # the rarity of a common trigram
+_SHORT_MARGIN = 3  # words between those of a short text that were left out
 _REGION_MARGIN = 14  # words around a match, besides the length of the quotation
 
 _HASH_BASE = np.uint64(0x9E3779B97F4A7C15 | 1)
@@ -55,6 +56,8 @@ class TrigramIndex:
     def __init__(self, transcripts: Sequence[Transcript]) -> None:
         hashed_texts = [_hash_words(transcript.text) for transcript in transcripts]
         self._word_starts = [starts for _, starts in hashed_texts]
+        self._word_hashes = np.concatenate([hashes for hashes, _ in hashed_texts] or [np.empty(0, np.uint64)])
+        self._word_bounds = np.cumsum([0] + [len(hashes) for hashes, _ in hashed_texts])
         self._lengths = [len(transcript.text) for transcript in transcripts]
         trigrams = [_trigram_keys(hashes) for hashes, _ in hashed_texts]
         self._bounds = np.cumsum([0] + [len(keys) for keys in trigrams])
@@ -89,6 +92,36 @@ class TrigramIndex:
             if weights[number] > 0
         ]
         return sorted(candidates, key=lambda candidate: -candidate.coverage)
+
+    def short_candidates(self, text: str, allowed: NDArray[np.bool_] | None = None) -> list[CandidateTranscript]:
+        """Return transcripts that have all words of a short text but one close together, best first.
+
+        For a text of a few words, of which one changed word leaves no trigram. Every word of the transcripts is read.
+        """
+        hashes = np.unique(_hash_words(text)[0])
+        if len(hashes) < 2:
+            return []
+        positions = [places for word in hashes if len(places := np.flatnonzero(self._word_hashes == word))]
+        window = len(hashes) + _SHORT_MARGIN
+        best: dict[int, tuple[int, int]] = {}  # of each transcript the number of words and the place, negated
+        for anchors in sorted(positions, key=len)[:2]:
+            near_words = np.sum([_has_near(anchors, others, window) for others in positions], axis=0)
+            is_good = near_words >= max(2, len(hashes) - 1)
+            owners = np.searchsorted(self._word_bounds, anchors, side="right") - 1
+            columns = (part[is_good].tolist() for part in (anchors, near_words, owners))
+            for place, count, owner in zip(*columns, strict=True):
+                if allowed is None or allowed[owner]:
+                    best[owner] = max(best.get(owner, (0, 0)), (count, -place))
+        ranked = sorted(best, key=lambda owner: (-best[owner][0], owner))[: 2 * MAX_CANDIDATES]
+        return [self._short_candidate(owner, -best[owner][1], best[owner][0] / len(hashes)) for owner in ranked]
+
+    def _short_candidate(self, transcript_index: int, position: int, coverage: float) -> CandidateTranscript:
+        word_starts = self._word_starts[transcript_index]
+        word = position - int(self._word_bounds[transcript_index])
+        first_word, end_word = max(0, word - 2 * _REGION_MARGIN), word + 2 * _REGION_MARGIN
+        start = int(word_starts[first_word])
+        end = int(word_starts[end_word]) if end_word < len(word_starts) else self._lengths[transcript_index]
+        return CandidateTranscript(transcript_index, coverage, ((start, end),))
 
     def occurs_elsewhere(self, text: str, transcript_index: int, min_trigrams: int = 1) -> bool:
         """Whether at least ``min_trigrams`` trigrams of a text, or all if it has fewer, are in other transcripts."""
@@ -158,6 +191,12 @@ class TrigramIndex:
                 start, _ = regions.pop()
             regions.append((start, end))
         return tuple(regions)
+
+
+def _has_near(anchors: Offsets, others: Offsets, window: int) -> NDArray[np.bool_]:
+    """Return for each anchor position whether one of the other positions is at most ``window`` away."""
+    after = np.searchsorted(others, anchors - window)
+    return (after < len(others)) & (others[np.minimum(after, len(others) - 1)] <= anchors + window)
 
 
 def _group_positions(positions: Offsets, margin: int) -> list[Offsets]:
