@@ -18,7 +18,7 @@ KEYS = {
     "article": "title outlet url authors published modified language image section text paragraphs boilerplate page",
     "page": "kind location retrieved sha256",
     "statement": "id kind content cue source speaker addressee addressee_speaker occasion act tone hedges parent "
-    "uncued confidence",
+    "uncued confidence shown",
     "speaker": "id name kind roles affiliations aliases mentions",
 }
 

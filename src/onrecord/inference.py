@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ENCODER_FILE, RANKER_FILE = "onrecord.onnx", "judge.onnx"
 ENCODER_HASH, RANKER_HASH = "sha256", "judge"  # their keys in model.json
-OUTPUTS = ["tags", "names", "references", "at", "potentials"]
+OUTPUTS = ["tags", "acts", "names", "references", "at", "potentials"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -38,12 +38,14 @@ class WindowOutput:
     """The encoder's output for a window of T positions and the K cue candidates in it.
 
     ``cue_logits`` [T, 2, 3] scores outside, begin and inside of a cue: first of one outside any content, then of one
-    nested in a content. ``name_logits`` [T, 5] scores no name, person, organization, place and title.
+    nested in a content. ``act_logits`` [T, 9] scores being no cue of a statement, and the acts in the order of
+    ``records.Act``. ``name_logits`` [T, 5] scores no name, person, organization, place and title.
     ``reference_vectors`` [T, 64] are compared to rank what a word may refer to. ``candidate_positions`` [K] says where
     each candidate begins, and ``role_potentials`` [K, T, 10] scores the roles of every position for it.
     """
 
     cue_logits: Floats
+    act_logits: Floats
     name_logits: Floats
     reference_vectors: Floats
     candidate_positions: Ints
@@ -178,8 +180,8 @@ class Model:
 def _run_window(session: InferenceSession, window: ModelInput, threshold: Floats) -> WindowOutput:
     ids, shape, state = (array[None] for array in window)
     feed = {"ids": ids, "shape": shape, "state": state, "mask": np.ones(ids.shape, np.int32), "threshold": threshold}
-    tags, names, references, positions, potentials = session.run(OUTPUTS, feed)
-    return WindowOutput(tags[0].reshape(-1, 2, 3), names[0], references[0], positions[:, 1], potentials)
+    tags, acts, names, references, positions, potentials = session.run(OUTPUTS, feed)
+    return WindowOutput(tags[0].reshape(-1, 2, 3), acts[0], names[0], references[0], positions[:, 1], potentials)
 
 
 def _available_cores() -> int:

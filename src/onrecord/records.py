@@ -147,6 +147,9 @@ class Statement:
         bool, Meta(description="True for a quotation without a cue; it continues the speaker quoted around it.")
     ] = False
     confidence: Annotated[float, Meta(ge=0, le=1, description="Probability that the statement is right.")] = 1.0
+    shown: Annotated[
+        bool, Meta(description="True for speech that is probable enough to be shown by default; false for the rest.")
+    ] = True
 
     @property
     def text(self) -> str:

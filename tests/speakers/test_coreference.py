@@ -112,7 +112,7 @@ def test_i_outside_quotation_marks_is_the_author(tmp_path: Path) -> None:
     page = tmp_path / "column.html"
     page.write_text(
         "<html><head><title>Why I left the city</title><meta name='author' content='Jane Roe'></head><body><article>"
-        "<h1>Why I left the city</h1><p>I believe that the city has lost its way, and I loved it for thirty years.</p>"
+        "<h1>Why I left the city</h1><p>I have said for years that the city has lost its way, and I loved it.</p>"
         "<p>“You will miss it,” my neighbour Tom Hale told me last week. I told him that I would not miss the noise. "
         "He said that the noise was the best of it and that every street has a song of its own.</p>"
         "<p>The council says that rents have fallen by five per cent this year.</p></article></body></html>"

@@ -15,7 +15,9 @@ from onrecord.statements.model.select_candidates import DecodingThresholds, draf
 from onrecord.text.quotation_marks import find_quotations
 
 TEXT = "Mr Hay said that Ms Low told him the plan was dead, and she laughed."
-THRESHOLDS = DecodingThresholds(candidate=0.15, top=0.5, nested=0.6, quoted=0.9, confidence=(0.0, 1.0, 0.1))
+THRESHOLDS = DecodingThresholds(
+    candidate=0.15, top=0.5, nested=0.6, quoted=0.9, no_statement=1.0, confidence=(0.0, 1.0, 0.1, *[0.0] * 6), shown=0.7
+)
 
 
 def _candidate(source: str, cue: str, content: str, top: float, nested: float, text: str = TEXT) -> CueCandidate:

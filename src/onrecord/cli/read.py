@@ -9,9 +9,10 @@ from typing import Annotated, BinaryIO
 import typer
 
 from onrecord.api import read_many
-from onrecord.cli.options import AsJsonOption, FormatOption, OutOption, choose_format
+from onrecord.cli.options import AsJsonOption, Format, FormatOption, OutOption, choose_format
 from onrecord.cli.outcome_table import OutcomeCounter
 from onrecord.cli.output import write_items
+from onrecord.exports.display_text import shown_part
 from onrecord.progress import Bar
 from onrecord.records import Record
 from onrecord.settings import Settings
@@ -26,8 +27,13 @@ def read(
     form: FormatOption = None,
     out: OutOption = None,
     as_json: AsJsonOption = False,
+    show_all: Annotated[
+        bool, typer.Option("--all", help="Also show beliefs, wishes and improbable statements in text and HTML.")
+    ] = False,
 ) -> int:
     """Read pages, and print each article and who said what in it.
+
+    Text and HTML show speech that is probable enough; JSON has every statement and marks those with "shown".
 
     Exits 0 if every page was read, 1 if some page could not be read, 2 for wrong usage. Pages that cannot be read
     are reported on standard error, one line each; the others are still read.
@@ -41,7 +47,7 @@ def read(
             bar.pause()
             if isinstance(outcome, Record):
                 counter.done += 1
-                yield outcome
+                yield outcome if show_all or chosen in {Format.JSON, Format.JSONL} else shown_part(outcome)
             else:
                 counter.count_skipped(outcome)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from onrecord.records import Article, Record, Span, Speaker, Statement
@@ -112,3 +113,28 @@ def statement_counts(record: Record) -> list[tuple[Speaker, int]]:
     """Return each speaker with the number of statements, most first; speakers who are only addressed come last."""
     counts = Counter(statement.speaker for statement in record.statements)
     return sorted(((speaker, counts[speaker.id]) for speaker in record.speakers), key=lambda pair: -pair[1])
+
+
+def shown_part(record: Record) -> Record:
+    """Return a record with only the statements that are shown by default, and the speakers whom they name.
+
+    A shown statement inside a hidden one counts as inside the next shown statement around that.
+    """
+    parents = {statement.id: statement.parent for statement in record.statements}
+    shown = {statement.id for statement in record.statements if statement.shown}
+
+    def shown_parent(statement: Statement) -> str | None:
+        """Return the nearest shown statement around a statement."""
+        parent, visited = statement.parent, {statement.id}
+        while parent is not None and parent not in shown and parent not in visited:
+            visited.add(parent)
+            parent = parents.get(parent)
+        return parent if parent in shown else None
+
+    statements = tuple(
+        replace(statement, parent=shown_parent(statement)) for statement in record.statements if statement.shown
+    )
+    named = {speaker for statement in statements for speaker in (statement.speaker, statement.addressee_speaker)}
+    return replace(
+        record, statements=statements, speakers=tuple(speaker for speaker in record.speakers if speaker.id in named)
+    )

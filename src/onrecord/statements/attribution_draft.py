@@ -15,6 +15,7 @@ class AttributionDraft:
     """One attribution as offsets into the article's text.
 
     ``confidence`` is the probability, 0 to 1, that the statement is right. ``uncued`` marks a quotation without a cue.
+    ``act_probabilities`` are the model's, in the order of ``records.Act``; empty where the model was not asked.
     """
 
     content: Offsets
@@ -22,6 +23,7 @@ class AttributionDraft:
     source: Offsets = ()
     confidence: float = 1.0
     uncued: bool = False
+    act_probabilities: tuple[float, ...] = ()
 
     @property
     def start(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from onrecord.records import Act, Span, Statement
 from onrecord.statements.attributes.act_and_tone import classify_act, classify_tone
@@ -20,7 +21,11 @@ _NAME = re.compile(  # a capital that is not just a pronoun's at the beginning o
 
 
 def build_statements(
-    text: str, sentences: Sequence[Bounds], quoted: Sequence[Bounds], drafts: Sequence[AttributionDraft]
+    text: str,
+    sentences: Sequence[Bounds],
+    quoted: Sequence[Bounds],
+    drafts: Sequence[AttributionDraft],
+    min_shown: float = 0.0,
 ) -> tuple[Statement, ...]:
     """Return the statements of a text in its order, with the ids t1, t2, …
 
@@ -32,6 +37,7 @@ def build_statements(
         sentences: the bounds of its sentences, in order.
         quoted: what its outermost quotations hold, sorted; no two overlap.
         drafts: the attributions, in any order. Those without content are left out.
+        min_shown: confidence from which speech is shown by default.
     """
     ordered = sorted((draft for draft in drafts if draft.content), key=lambda draft: (draft.start, -draft.end))
     acts = [classify_act(text, draft) for draft in ordered]
@@ -49,8 +55,14 @@ def build_statements(
             parent = parents[parent]
         parent_id = None if parent is None else ids[parent]
         draft = ordered[number]
-        statements.append(_build_statement(text, sentences, quoted, draft, acts[number], ids[number], parent_id))
+        statement = _build_statement(text, sentences, quoted, draft, acts[number], ids[number], parent_id)
+        statements.append(replace(statement, shown=_is_shown(statement, min_shown)))
     return tuple(statements)
+
+
+def _is_shown(statement: Statement, min_shown: float) -> bool:
+    """Whether a statement is shown by default: speech, not a belief or a wish, and probable enough."""
+    return statement.act != "think" and statement.confidence >= min_shown
 
 
 def _build_statement(

@@ -37,7 +37,10 @@ def extract_statements(
         drafts_of_texts.append(attach_quotations(text, quotations, drafts, drafts_with_source(candidates)))
     drafts_of_texts = add_nested_statements(texts, drafts_of_texts, model, thresholds)
     return [
-        (build_statements(text, split_sentences(text), outermost_interiors(quotations), drafts), encoding)
+        (
+            build_statements(text, split_sentences(text), outermost_interiors(quotations), drafts, thresholds.shown),
+            encoding,
+        )
         for text, quotations, drafts, (_, encoding) in zip(
             texts, quotations_of_texts, drafts_of_texts, proposals, strict=True
         )

@@ -132,5 +132,5 @@ def _statement(
         row["key"], row["kind"], tuple(parts["content"]), tuple(parts["cue"]), tuple(parts["source"]),
         speaker_keys[row["speaker_id"]], next(iter(parts["addressee"]), None),
         speaker_keys[row["addressee_speaker_id"]], tuple(parts["occasion"]), row["act"], row["tone"],
-        tuple(parts["hedge"]), statement_keys.get(row["parent_id"]), row["uncued"], row["confidence"],
+        tuple(parts["hedge"]), statement_keys.get(row["parent_id"]), row["uncued"], row["confidence"], row["shown"],
     )  # fmt: skip

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    true,
 )
 
 metadata = MetaData(
@@ -170,6 +171,7 @@ statements = Table(
     Column("tone", String, nullable=False),
     Column("uncued", Boolean, nullable=False),
     Column("confidence", Float, nullable=False),
+    Column("shown", Boolean, nullable=False, server_default=true()),
     Column("parent_id", ForeignKey("statements.id", ondelete="CASCADE")),
     Column("speaker_id", ForeignKey("speakers.id"), index=True),
     Column("addressee_speaker_id", ForeignKey("speakers.id")),

@@ -1,10 +1,11 @@
-"""What a statement does (assert, ask, deny, …) and what its cue adds (doubt, endorsement, heat), by the cue lexicon.
+"""What a statement does (assert, ask, deny, …) and what its cue adds (doubt, endorsement, heat).
 
-A learned classifier of acts would replace ``classify_act`` alone: ``build_statements`` asks nothing else for an act.
+The tone comes from the cue lexicon; the act from the lexicon and the model together.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from typing import get_args
 
@@ -14,6 +15,7 @@ from onrecord.statements.attribution_draft import AttributionDraft
 
 ACTS: tuple[Act, ...] = get_args(Act)
 _TONES_BY_PRECEDENCE: tuple[Tone, ...] = ("charged", "doubting", "endorsing")
+_MIN_PROBABILITY = 1e-6
 _QUESTION = re.compile(r"(?:whether|if|how|why|what|who|when|where|which|about)\b")
 _EMBEDDED_QUESTION = re.compile(r"(?:(?!to\b|that\b)[\w'.-]+ ){1,12}?(?:whether|if|why|how|what)\b")
 _CLAIM = re.compile(
@@ -21,16 +23,28 @@ _CLAIM = re.compile(
 )
 _TELLING = re.compile(r"\b(?:told|tell(?:s|ing)?|warn(?:s|ed|ing)?|say(?:s|ing)?|said)\b")
 _GERUND = re.compile(r"\w+ing\b")
+LEXICON_WEIGHT = 4.0
+"""Log-probability by which the lexicon's act leads.
+
+On 46 held-out articles of varied/train 90.4 % of acts are right with 2, 92.0 with 3, 92.2 with 5.
+"""
 
 
 def classify_act(text: str, draft: AttributionDraft) -> Act:
-    """Return the act of a draft: by its cue and content, or by a question mark if it has no cue."""
+    """Return the act of a draft: by its cue and content and the model, or by a question mark if it has no cue."""
     if not draft.cue:
         words = text[draft.content[0][0] : draft.content[-1][1]] if draft.content else ""
         return "ask" if words.strip(" ”\"’'").endswith("?") else "assert"
     cue = " ".join(text[start:end] for start, end in draft.cue)
     content = " ".join(text[start:end] for start, end in draft.content)
-    return act_of_words(cue, content)
+    lexicon_act = act_of_words(cue, content)
+    if not draft.act_probabilities:
+        return lexicon_act
+    scores = {
+        act: math.log(max(probability, _MIN_PROBABILITY)) + (LEXICON_WEIGHT if act == lexicon_act else 0.0)
+        for act, probability in zip(ACTS, draft.act_probabilities, strict=True)
+    }
+    return max(ACTS, key=lambda act: scores[act])
 
 
 def classify_tone(text: str, draft: AttributionDraft) -> Tone:

@@ -14,13 +14,17 @@ from onrecord.statements.model.viterbi import CONTENT, CUE, SOURCE, decode_roles
 from onrecord.statements.model.windows import PUNCTUATION, WordPieces, cut_windows, fill_window, tokenize
 from onrecord.text.quotation_marks import QuotedSpan
 
+_MIN_SUM = 1e-9  # keeps a division from failing where no act is likely
+
 
 @dataclass(frozen=True, slots=True)
 class CueCandidate:
     """A cue that the model proposes, with the content and source that it gives it.
 
     ``top`` and ``nested`` are the probabilities that it is a cue outside any content, and inside one.
-    ``roles_log_probability`` is the log-probability of its content, cue and source together.
+    ``roles_log_probability`` is the log-probability of its content, cue and source together. ``no_statement`` is the
+    probability that the words tell of a deed or a state and not of a statement; ``act_probabilities`` are those of each
+    act, in the order of ``records.Act``, if they do tell of a statement.
     """
 
     content: Offsets
@@ -29,6 +33,8 @@ class CueCandidate:
     top: float
     nested: float
     roles_log_probability: float
+    no_statement: float = 0.0
+    act_probabilities: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +127,22 @@ def _make_candidate(
     threshold: float,
 ) -> CueCandidate:
     """The candidate whose cue begins at position ``begin`` of the window."""
-    probabilities = np.exp(output.cue_logits - output.cue_logits.max(-1, keepdims=True))
-    probabilities /= probabilities.sum(-1, keepdims=True)
+    probabilities = _softmax(output.cue_logits)
     end = _cue_end(probabilities, begin, threshold)
     top, nested = (1 - probabilities[begin:end, :, 0].min(0)).tolist()
     content, cue, source = (_marked_spans(roles == role, window.piece_at, pieces) for role in (CONTENT, CUE, SOURCE))
     if not cue:
         positions = np.arange(len(roles))
         cue = _marked_spans((positions >= begin) & (positions < end), window.piece_at, pieces)
-    return CueCandidate(content, cue, source, top, nested, log_probability)
+    no_statement, *acts = _softmax(output.act_logits[begin:end]).mean(0).tolist()
+    act_probabilities = tuple(probability / max(sum(acts), _MIN_SUM) for probability in acts)
+    return CueCandidate(content, cue, source, top, nested, log_probability, no_statement, act_probabilities)
+
+
+def _softmax(logits: Floats) -> Floats:
+    probabilities: Floats = np.exp(logits - logits.max(-1, keepdims=True))
+    probabilities /= probabilities.sum(-1, keepdims=True)
+    return probabilities
 
 
 def _cue_end(probabilities: Floats, begin: int, threshold: float) -> int:

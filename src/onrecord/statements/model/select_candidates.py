@@ -31,15 +31,18 @@ class DecodingThresholds:
 
     ``candidate``: from here the model proposes a cue. ``top``: from here a cue outside any content is believed;
     ``nested``: one inside a content; ``quoted``: one inside quotation marks, where people's own words are full of
-    "we asked" and "I tell you". ``confidence``: weights of a logistic fit (bias, log-odds of the cue, log-probability
-    of the roles).
+    "we asked" and "I tell you". ``no_statement``: up to here a candidate may be one that tells of a deed.
+    ``confidence``: weights of a logistic fit over ``evidence_of``. ``shown``: confidence from which speech is shown by
+    default.
     """
 
     candidate: float
     top: float
     nested: float
     quoted: float
-    confidence: tuple[float, float, float]
+    no_statement: float
+    confidence: tuple[float, ...]
+    shown: float
 
     @classmethod
     def from_card(cls, card: Mapping[str, object]) -> DecodingThresholds:
@@ -71,8 +74,10 @@ def select_drafts(
     Of candidates that share a cue the most probable is taken. First come those whose cue is outside any content, then
     those whose cue is inside the content of one of the first.
     """
-    with_content = (candidate for candidate in candidates if candidate.content)
-    ranked = sorted(with_content, key=lambda candidate: (-max(candidate.top, candidate.nested), candidate.cue))
+    possible = (
+        candidate for candidate in candidates if candidate.content and candidate.no_statement <= thresholds.no_statement
+    )
+    ranked = sorted(possible, key=lambda candidate: (-max(candidate.top, candidate.nested), candidate.cue))
     quotation_index = IntervalIndex((quotation, ((quotation.start, quotation.end),)) for quotation in quotations)
     choices = _choose_top_level(text, quotation_index, ranked, thresholds)
     contents = IntervalIndex((choice.draft, choice.draft.content) for choice in choices)
@@ -164,10 +169,51 @@ def _make_draft(
     cue = _tidy_edges(text, candidate.cue)
     source = _tidy_edges(text, candidate.source)
     content = align_to_quotations(text, quotations, candidate.content, cue + source)
-    bias, cue_weight, roles_weight = thresholds.confidence
-    odds = math.log(max(probability, _MIN_PROBABILITY) / max(1 - probability, _MIN_PROBABILITY))
-    score = bias + cue_weight * odds + roles_weight * max(candidate.roles_log_probability, _MIN_LOG_PROBABILITY)
-    return AttributionDraft(content, cue, source, confidence=round(1 / (1 + math.exp(-score)), 3))
+    evidence = evidence_of(text, candidate, probability, source, content, quotations)
+    score = sum(weight * value for weight, value in zip(thresholds.confidence, evidence, strict=True))
+    confidence = round(1 / (1 + math.exp(-score)), 3)
+    return AttributionDraft(content, cue, source, confidence, act_probabilities=candidate.act_probabilities)
+
+
+def evidence_of(
+    text: str,
+    candidate: CueCandidate,
+    probability: float,
+    source: Offsets,
+    content: Offsets,
+    quotations: IntervalIndex[QuotedSpan],
+) -> tuple[float, ...]:
+    """Return the nine numbers that confidence is computed from; ``training/tune.py`` fits their weights.
+
+    In order: 1 (the bias); log-odds of the cue; log-probability of the roles; log-odds of telling of a statement and
+    not of a deed; share of the content in quotation marks; 1 if there is a source; share of the cue in quotation
+    marks; a quarter of the logarithm of the content's length in characters; 1 if the content begins with “that”.
+    """
+    return (
+        1.0,
+        _log_odds(probability),
+        max(candidate.roles_log_probability, _MIN_LOG_PROBABILITY),
+        _log_odds(1 - candidate.no_statement),
+        _quoted_share(content, quotations),
+        float(bool(source)),
+        _quoted_share(candidate.cue, quotations),
+        math.log1p(sum(end - start for start, end in content)) / 4,
+        float(bool(content) and text[content[0][0] : content[0][0] + 5].lower() == "that "),
+    )
+
+
+def _quoted_share(spans: Offsets, quotations: IntervalIndex[QuotedSpan]) -> float:
+    """The share of the spans' characters that is inside quotation marks."""
+    total = sum(end - start for start, end in spans)
+    outermost = {quotation for quotation in quotations.overlapping(spans) if quotation.level == 0}
+    quoted = sum(
+        max(0, min(end, quotation.end) - max(start, quotation.start)) for start, end in spans for quotation in outermost
+    )
+    return quoted / total if total else 0.0
+
+
+def _log_odds(probability: float) -> float:
+    return math.log(max(probability, _MIN_PROBABILITY) / max(1 - probability, _MIN_PROBABILITY))
 
 
 def _tidy_edges(text: str, spans: Offsets) -> Offsets:

@@ -169,6 +169,7 @@ def statement_row(statement: Statement) -> Row:
         "tone": statement.tone,
         "uncued": statement.uncued,
         "confidence": statement.confidence,
+        "shown": statement.shown,
         "text": " … ".join(" ".join(span.text.split()) for span in statement.content),
     }
 
