@@ -10,7 +10,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from training.data import Attribution, Document, edit
+from training.documents import Attribution, Document, edit
+from training.names import Stranger
 
 # Names that fill the 2016 campaign's news, and what may stand for them elsewhere.
 CAMPAIGN = re.compile(
@@ -35,6 +36,7 @@ SPEAKERS = (
 VERBS = (
     "said says added recalled told\u00a0reporters claimed wrote explained insisted told\u00a0the\u00a0court reported"
 )
+PERSON = 1  # the class of a person's name in a document's entities
 PRONOUNS = ["he", "she", "they", "we", "I"]
 
 
@@ -42,6 +44,8 @@ def vary(document: Document, rng: np.random.Generator) -> Document:
     """The document with each change made or not, by chance."""
     if rng.random() < 0.3:
         document = other_names(document, rng)
+    elif rng.random() < 0.4:
+        document = strangers(document, rng)
     if rng.random() < 0.15:
         document = pronouns(document, rng)
     if rng.random() < 0.25:
@@ -77,6 +81,33 @@ def other_names(document: Document, rng: np.random.Generator) -> Document:
     return edit(document, edits)
 
 
+def strangers(document: Document, rng: np.random.Generator) -> Document:
+    """Everybody gets the name of somebody from anywhere in the world, the same one throughout."""
+    people = [document.text[s:e].split() for s, e, kind in document.entities or () if kind == PERSON]
+    family = {name[-1].removesuffix("’s").removesuffix("'s") for name in people if len(name) > 1}
+    given_names = {word for name in people for word in name[:-1]} - family
+    someone: dict[str, Stranger] = {}
+    for name in people:
+        for word in name[:-1]:
+            someone.setdefault(word, someone.get(name[-1]) or Stranger(rng))
+            someone.setdefault(name[-1], someone[word])
+
+    def new_word(word: str, *, last: bool) -> str:
+        if not word[:1].isupper() or len(word) < 3:  # initials and particles stay
+            return word
+        bare = word.removesuffix("’s").removesuffix("'s")
+        stranger = someone.setdefault(bare, Stranger(rng))
+        return (stranger.family if last and bare not in given_names else stranger.given) + word[len(bare) :]
+
+    edits = []
+    for start, end, kind in sorted(document.entities or ()):
+        name = document.text[start:end].split()
+        if kind == PERSON and name and document.text[start:end].istitle():
+            new = [new_word(word, last=n == len(name) - 1) for n, word in enumerate(name)]
+            edits.append((start, end, " ".join(new)))
+    return edit(document, edits)
+
+
 def pronouns(document: Document, rng: np.random.Generator) -> Document:
     """Some sources that are names become pronouns."""
     edits = {}
@@ -99,24 +130,25 @@ def headline_case(document: Document, rng: np.random.Generator) -> Document:
     head, mark, rest = document.text.partition("\n")
     way = rng.choice(["title", "upper", "lower"])
     if way == "title":
-        made = re.sub(r"(?<![\w’'])[a-z]", lambda m: m.group().upper(), head)
+        new_head = re.sub(r"(?<![\w’'])[a-z]", lambda m: m.group().upper(), head)
     else:
-        made = head.upper() if way == "upper" else head.lower()
-    return replace(document, text=made + mark + rest) if len(made) == len(head) else document
+        new_head = head.upper() if way == "upper" else head.lower()
+    return replace(document, text=new_head + mark + rest) if len(new_head) == len(head) else document
 
 
 def nest(document: Document, rng: np.random.Generator) -> Document:
     """Up to two short paragraphs that hold statements become somebody else's words, so that theirs are nested."""
     candidates = []
     for match in re.finditer(r"[^\n]{30,320}", document.text):
-        here = [n for n, a in enumerate(document.attributions) if _within(a, match.start(), match.end())]
-        whole = match.start() == 0 or document.text[match.start() - 1] == "\n"
-        whole = whole and document.text[match.end() : match.end() + 1] in ("", "\n") and match.group()[-1] in '.”"'
-        if here and whole and not any(document.attributions[n].nested for n in here) and match.start() > 0:
-            candidates.append((match.start(), match.end(), here))
+        inside = [n for n, a in enumerate(document.attributions) if _within(a, match.start(), match.end())]
+        is_paragraph = document.text[match.start() - 1 : match.start()] == "\n"
+        is_paragraph = is_paragraph and document.text[match.end() : match.end() + 1] in ("", "\n")
+        is_paragraph = is_paragraph and match.group()[-1] in '.”"'
+        if inside and is_paragraph and not any(document.attributions[n].nested for n in inside):
+            candidates.append((match.start(), match.end(), inside))
     rng.shuffle(candidates)
-    for start, end, here in sorted(candidates[:2], reverse=True):
-        document = _wrap(document, start, end, here, rng)
+    for start, end, inside in sorted(candidates[:2], reverse=True):
+        document = _wrap(document, start, end, inside, rng)
     return document
 
 
@@ -125,12 +157,12 @@ def _within(a: Attribution, start: int, end: int) -> bool:
     return bool(spans) and all(start <= s and e <= end for s, e in spans)
 
 
-def _wrap(document: Document, start: int, end: int, here: list[int], rng: np.random.Generator) -> Document:
+def _wrap(document: Document, start: int, end: int, inside: list[int], rng: np.random.Generator) -> Document:
     source = str(rng.choice(SPEAKERS.split(" "))).replace("\u00a0", " ")
     verb = str(rng.choice(VERBS.split(" "))).replace("\u00a0", " ")
     text = document.text
     changed = {}
-    for n in here:
+    for n in inside:
         for s, e in document.attributions[n].source:
             if rng.random() < 0.5 and e - s < 40 and re.fullmatch(r"\b\w[^\n]*\w\b", text[s:e]):
                 changed[s] = (s, e, str(rng.choice(PRONOUNS)))
@@ -145,13 +177,13 @@ def _wrap(document: Document, start: int, end: int, here: list[int], rng: np.ran
         last = [(end - 1, end, after)]
     else:
         before, after, last = f"{source[0].upper()}{source[1:]} {verb} that ", "", []
-    flagged = tuple(replace(a, nested=True) if n in here else a for n, a in enumerate(document.attributions))
+    flagged = tuple(replace(a, nested=True) if n in inside else a for n, a in enumerate(document.attributions))
     marked = Attribution(((start, start),), ((start, start),), ((start, end),))
     changed.pop(start, None)
     edits = [(start, start, before), *(changed[s] for s in sorted(changed) if s < end - 1), *last]
-    made = edit(replace(document, attributions=(*flagged, marked)), edits)
-    *inner_attributions, _ = made.attributions
-    grown = len(made.text) - len(text)
+    edited = edit(replace(document, attributions=(*flagged, marked)), edits)
+    *inner_attributions, _ = edited.attributions
+    grown = len(edited.text) - len(text)
     stop = end + grown
     if quoted:
         content = (start + 1, stop - len(after))
@@ -165,10 +197,10 @@ def _wrap(document: Document, start: int, end: int, here: list[int], rng: np.ran
     # what was inserted at the paragraph's edges must stay outside the inner spans
     fixed = tuple(
         replace(a, **{r: _clip(getattr(a, r), start + len(before), content[1]) for r in ("source", "cue", "content")})
-        if n in here else a
+        if n in inside else a
         for n, a in enumerate(inner_attributions)
     )  # fmt: skip
-    return replace(made, attributions=(*fixed, outer))
+    return replace(edited, attributions=(*fixed, outer))
 
 
 def _clip(spans: tuple[tuple[int, int], ...], start: int, end: int) -> tuple[tuple[int, int], ...]:

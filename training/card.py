@@ -12,7 +12,7 @@ TEMPLATE = Path(__file__).with_name("card.md")
 
 def write(figures: str) -> None:
     card, meaning = (json.loads((MODEL / name).read_text()) for name in ("model.json", "meaning.json"))
-    made = TEMPLATE.read_text("utf-8").format(
+    card_text = TEMPLATE.read_text("utf-8").format(
         megabytes=_megabytes("onrecord.onnx"),
         sha256=card["sha256"],
         judge_megabytes=_megabytes("judge.onnx"),
@@ -23,7 +23,7 @@ def write(figures: str) -> None:
         pieces=meaning["tokenizer"],
         figures=figures.rstrip(),
     )
-    (MODEL / "README.md").write_text(made, "utf-8")
+    (MODEL / "README.md").write_text(card_text, "utf-8")
 
 
 def _megabytes(name: str) -> float:

@@ -14,11 +14,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from training.batches import collate, cues
+from training.checkpoints import restore
+from training.corpora import corpora
 from training.crf import Chain
-from training.export import restore
-from training.model import TAGS, Network
+from training.loop import Run, rounds
+from training.model import TAGS, Network, half
+from training.pretrained import pretrained_folder, tokenizer
 from training.prune import prune
-from training.train import Run, collate, corpora, cues, pretrained_folder, rounds, tokenizer
 
 # Rounds of epochs, rate of the encoder, copies of the varied articles, weight of nested cues: the second round brings
 # back the nested cues, of which the first loses some.
@@ -35,28 +38,28 @@ class Lessons:
         self.weights = {**WEIGHTS, "nested": nested}
 
     def __call__(self, net: Network, _chain: Chain, batch: list, rng: np.random.Generator) -> dict[str, Tensor]:
-        made = collate(batch)
-        mask = made["mask"]
-        given = (made["ids"], made["shape"], made["state"], mask)
-        rows, at, _ = cues(batch, mask.shape[1], rng)
-        with torch.autocast("cpu", torch.bfloat16):
+        arrays = collate(batch)
+        mask = arrays["mask"]
+        inputs = (arrays["ids"], arrays["shape"], arrays["state"], mask)
+        rows, places, _ = cues(batch, mask.shape[1], rng)
+        with half():
             with torch.no_grad():
-                wanted = self.teacher.encoder.every_layer(*given)
-                tags = self.teacher.tags(wanted[-1]).float()
-                potentials = self.teacher.roles(wanted[-1], rows, at).float() if len(rows) else None
-            found = net.encoder.every_layer(*given)
-            own = net.tags(found[-1]).float()
-            scores = net.roles(found[-1], rows, at).float() if len(rows) else None
+                teacher_states = self.teacher.encoder.every_layer(*inputs)
+                teacher_tags = self.teacher.tags(teacher_states[-1]).float()
+                teacher_potentials = self.teacher.roles(teacher_states[-1], rows, places).float() if len(rows) else None
+            states = net.encoder.every_layer(*inputs)
+            tags = net.tags(states[-1]).float()
+            potentials = net.roles(states[-1], rows, places).float() if len(rows) else None
         count = max(1, len(rows))
         losses = {
             "layers": torch.stack(
-                [F.mse_loss(a[mask].float(), b[mask].float()) for a, b in zip(found, wanted, strict=True)]
+                [F.mse_loss(a[mask].float(), b[mask].float()) for a, b in zip(states, teacher_states, strict=True)]
             ).sum(),
-            "cue": _divergence(own[mask][:, :TAGS], tags[mask][:, :TAGS]) / count,
-            "nested": _divergence(own[mask][:, TAGS:], tags[mask][:, TAGS:]) / count,
+            "cue": _divergence(tags[mask][:, :TAGS], teacher_tags[mask][:, :TAGS]) / count,
+            "nested": _divergence(tags[mask][:, TAGS:], teacher_tags[mask][:, TAGS:]) / count,
         }  # fmt: skip
-        if scores is not None and potentials is not None:
-            losses["roles"] = F.mse_loss(scores[mask[rows]], potentials[mask[rows]])
+        if potentials is not None and teacher_potentials is not None:
+            losses["roles"] = F.mse_loss(potentials[mask[rows]], teacher_potentials[mask[rows]])
         return losses
 
 
@@ -64,14 +67,14 @@ def _divergence(student: Tensor, teacher: Tensor) -> Tensor:
     return F.kl_div(student.log_softmax(-1), teacher.log_softmax(-1), reduction="sum", log_target=True)
 
 
-def distill(whole: Path, out: Path, data: Path, pieces: int = 2600) -> Path:
-    """Prunes the network in ``whole`` and teaches it; the path of the last epoch's averaged weights."""
+def distill(teacher_checkpoint: Path, out: Path, data: Path, pieces: int = 2600) -> Path:
+    """Prune the network of a checkpoint and teach it; the path of the last epoch's averaged weights."""
     tok = tokenizer(pretrained_folder())
     polnear, varied = corpora(data)
-    teacher, _ = restore(whole)
-    student, weights = restore(whole)
+    teacher, _ = restore(teacher_checkpoint)
+    student, weights = restore(teacher_checkpoint)
     prune(student, polnear[:60] + varied[:15], tok)
-    last = whole
+    last = teacher_checkpoint
     for number, (epochs, rate, copies, nested) in enumerate(ROUNDS, 1):
         if number > 1:
             student, weights = restore(last)

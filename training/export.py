@@ -15,37 +15,28 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from onrecord.inference import Model, WindowOutput
 from onrecord.speakers.resolution.antecedent_features import FEATURE_COUNT
-from training.graph import build, build_judge
-from training.model import HEAD, TAGS, Encoder, Network
-from training.speakers import Judging
-from training.train import pretrained_folder
+from onrecord.statements.model.windows import cut_windows, fill_window, tokenize
+from training.checkpoints import restore
+from training.graph import build, build_ranker
+from training.model import TAGS, Network
+from training.pretrained import pretrained_folder, tokenizer
+from training.speakers import AntecedentRanker
 
 FLOAT_TOLERANCE = 1e-3  # float32 ONNX against torch, on log-odds
 
 
-def restore(checkpoint: Path) -> tuple[Network, dict[str, torch.Tensor]]:
-    """The trained network and the chain's weights."""
-    kept = torch.load(checkpoint, weights_only=True)
-    config = json.loads((pretrained_folder() / "config.json").read_text())
-    config["intermediate_size"] = kept["net"]["encoder.layers.0.up.weight"].shape[0]  # fewer when pruned
-    config["num_attention_heads"] = kept["net"]["encoder.layers.0.query.weight"].shape[0] // HEAD
-    net = Network(Encoder(config))
-    net.load_state_dict(kept["net"])
-    return net.eval(), kept["chain"]
-
-
-def export(checkpoint: Path, judging: Judging, folder: Path, *, quantize: bool = True) -> None:
+def export(checkpoint: Path, ranker: AntecedentRanker, folder: Path, *, quantize: bool = True) -> None:
     """Writes both ONNX files, tokenizer.json and model.json; keeps the decoding thresholds that are there."""
     net, chain = restore(checkpoint)
-    network = build(net, judging.references)
+    network = build(net, ranker.references)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        plain = Path(scratch) / "float32.onnx"
-        onnx.save(network, plain)
+        float_file = Path(scratch) / "float32.onnx"
+        onnx.save(network, float_file)
         target = folder / "onrecord.onnx"
         if quantize:
             quantize_dynamic(
-                plain,
+                float_file,
                 target,
                 weight_type=QuantType.QInt8,
                 per_channel=True,
@@ -54,9 +45,9 @@ def export(checkpoint: Path, judging: Judging, folder: Path, *, quantize: bool =
                 extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
             )
         else:
-            shutil.copy(plain, target)
+            shutil.copy(float_file, target)
     judge = folder / "judge.onnx"
-    onnx.save(build_judge(judging.judge, FEATURE_COUNT, judging.references.out_features), judge)
+    onnx.save(build_ranker(ranker.ranker, FEATURE_COUNT, ranker.references.out_features), judge)
     shutil.copy(pretrained_folder() / "tokenizer.json", folder / "tokenizer.json")
     card_file = folder / "model.json"
     card = json.loads(card_file.read_text()) if card_file.exists() else {}
@@ -84,8 +75,8 @@ def _pairs(net: Network, window: tuple[np.ndarray, ...], output: WindowOutput) -
         arrays = [torch.tensor(a)[None] for a in window]
         x = net.encoder(*arrays, torch.ones_like(arrays[0]))
         tags = net.tags(x).reshape(-1, 2, TAGS).numpy()
-        at = torch.tensor(output.candidate_positions)
-        roles = net.roles(x, torch.zeros(len(at), dtype=torch.long), at).numpy()
+        places = torch.tensor(output.candidate_positions)
+        roles = net.roles(x, torch.zeros(len(places), dtype=torch.long), places).numpy()
     return [(tags, output.cue_logits), (roles, output.role_potentials)]
 
 
@@ -105,9 +96,6 @@ def parity(checkpoint: Path, path: Path) -> None:
 
 
 def _fixed_windows() -> list[tuple[np.ndarray, ...]]:
-    from onrecord.statements.model.windows import cut_windows, fill_window, tokenize
-    from training.train import tokenizer
-
     texts = (
         "“We never saw the boat,” Ms Ray told reporters on Monday. She said that Mr Lee had asked about it.",
         "According to the report, prices rose.\n\nThe minister denied this. 'It is late,' he added, 'and I am tired.'",

@@ -9,35 +9,34 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import torch
-
+from training.checkpoints import average, restore
 from training.distill import distill
-from training.export import difference, export, parity, restore
-from training.speakers import judge
-from training.train import Run
+from training.export import difference, export, parity
+from training.loop import Run
+from training.speakers import train_ranker
 from training.tune import choose
 
 LAST = 3  # epochs averaged
 FIXTURE = Path(__file__).resolve().parents[1] / "tests" / "model_parity.json"
 
 
-def average(checkpoints: list[Path], to: Path) -> None:
-    """Writes the mean of the checkpoints' weights."""
-    kept = [torch.load(path, weights_only=True) for path in checkpoints]
-    made = {part: {k: sum(c[part][k] for c in kept) / len(kept) for k in kept[0][part]} for part in ("net", "chain")}
-    torch.save(made, to)
-
-
 def finish(run: Run, data: Path, to: Path) -> None:
-    """Puts what a run has learned into the model folder: thresholds, the judge of speakers and a parity fixture too."""
+    """Puts what a run has learned into the model folder: thresholds, the antecedent ranker and a parity fixture too."""
     folder = run.checkpoint.parent
     epochs = [folder / f"epoch{n}.pt" for n in range(run.epochs - LAST + 1, run.epochs + 1)]
-    whole = folder / "average.pt"
-    average(epochs, whole)
-    final = distill(whole, folder / "student", data)
-    judging = judge(restore(final)[0], data)
-    export(final, judging, to)
-    choose(data, to)
-    worst, mean = difference(final, to)
-    parity(final, FIXTURE)
+    averaged = folder / "average.pt"
+    average(epochs, averaged)
+    worst, mean = publish(distill(averaged, folder / "student", data), data, to)
     print(json.dumps({"averaged": [p.name for p in epochs], "int8 to torch": [round(worst, 4), round(mean, 4)]}))
+
+
+def publish(final: Path, data: Path, to: Path) -> tuple[float, float]:
+    """Puts a checkpoint into the model folder, with its ranker, thresholds and parity fixture.
+
+    Gives the largest and the mean difference between the folder's model and the checkpoint.
+    """
+    ranker = train_ranker(restore(final)[0], data)
+    export(final, ranker, to)
+    choose(data, to)
+    parity(final, FIXTURE)
+    return difference(final, to)

@@ -4,8 +4,9 @@ onnxruntime's fused operators (Attention, SkipLayerNormalization, BiasGelu) stan
 them, and the choice of cues happens inside the graph, so that one run of one file gives cues and roles.
 
 Inputs: ``ids``, ``shape``, ``state`` [B, T] int64, ``mask`` [B, T] int32, ``threshold`` [] float.
-Outputs: ``tags`` [B, T, 6], ``names`` [B, T, 5] logits; for each of the K cue candidates its window and piece
-``at`` [K, 2] and ``potentials`` [K, T, 10]. ``references`` [B, T, 64] are what ``judge`` compares.
+Outputs: ``tags`` [B, T, 6], ``acts`` [B, T, 9], ``names`` [B, T, 5] logits; for each of the K cue candidates its
+window and piece ``at`` [K, 2] and ``potentials`` [K, T, 10]. ``references`` [B, T, 64] are what the antecedent
+ranker compares.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
 from training.crf import POTENTIALS
-from training.model import DISTANCES, NAMES, TAGS, Network
+from training.model import ACTS, DISTANCES, NAMES, TAGS, Network
 
 FUSED = "com.microsoft"
 
@@ -48,9 +49,9 @@ class Graph:
         return base
 
     def linear(self, x: str, layer: object, name: str, out: str = "") -> str:
-        made = self.add("MatMul", x, self.weight(f"{name}.w", layer.weight.T))  # type: ignore[attr-defined]
+        product = self.add("MatMul", x, self.weight(f"{name}.w", layer.weight.T))  # type: ignore[attr-defined]
         bias = layer.bias  # type: ignore[attr-defined]
-        return made if bias is None else self.add("Add", made, self.weight(f"{name}.b", bias), name=out)
+        return product if bias is None else self.add("Add", product, self.weight(f"{name}.b", bias), name=out)
 
 
 def _encoder(g: Graph, net: Network) -> str:
@@ -87,10 +88,10 @@ def _layer(g: Graph, layer: object, x: str, name: str) -> str:
     split = g.add("Split", mixed, outputs=3, axis=2)
     mixed = g.add("MultiHeadAttention", split, f"{split}_1", f"{split}_2", domain=FUSED, num_heads=heads)
 
-    def close(made: str, skip: str, linear: object, norm: object, role: str) -> str:
-        made = g.add("Add", g.linear(made, linear, f"{name}.{role}"), skip)
+    def close(output: str, skip: str, linear: object, norm: object, role: str) -> str:
+        output = g.add("Add", g.linear(output, linear, f"{name}.{role}"), skip)
         scale = (g.weight(f"{name}.{role}.g", norm.weight), g.weight(f"{name}.{role}.nb", norm.bias))  # type: ignore[attr-defined]
-        return g.add("LayerNormalization", made, *scale, epsilon=1e-12, axis=-1)
+        return g.add("LayerNormalization", output, *scale, epsilon=1e-12, axis=-1)
 
     x = close(mixed, x, layer.out, layer.norm1, "out")  # type: ignore[attr-defined]
     up = g.add("MatMul", x, g.weight(f"{name}.up", layer.up.weight.T))  # type: ignore[attr-defined]
@@ -102,8 +103,8 @@ def _candidates(g: Graph) -> tuple[str, str]:
     """The first piece of every run of pieces in a cue: windows and pieces, each [K]."""
     starts = []
     for channel in range(2):
-        some = g.add("Slice", "tags", g.ints(channel * TAGS), g.ints((channel + 1) * TAGS), g.ints(2))
-        p = g.add("Softmax", some, axis=-1)
+        logits = g.add("Slice", "tags", g.ints(channel * TAGS), g.ints((channel + 1) * TAGS), g.ints(2))
+        p = g.add("Softmax", logits, axis=-1)
         off, begin, more = (
             g.add("Squeeze", g.add("Slice", p, g.ints(n), g.ints(n + 1), g.ints(2)), g.ints(2)) for n in range(3)
         )
@@ -115,8 +116,8 @@ def _candidates(g: Graph) -> tuple[str, str]:
         starts.append(g.add("And", on, fresh))
     where = g.add("Transpose", g.add("NonZero", g.add("Or", *starts)), perm=[1, 0], name="at")
     rows = g.add("Squeeze", g.add("Slice", where, g.ints(0), g.ints(1), g.ints(1)), g.ints(1))
-    at = g.add("Squeeze", g.add("Slice", where, g.ints(1), g.ints(2), g.ints(1)), g.ints(1))
-    return rows, at
+    pieces = g.add("Squeeze", g.add("Slice", where, g.ints(1), g.ints(2), g.ints(1)), g.ints(1))
+    return rows, pieces
 
 
 def _bucket_table(longest: int) -> np.ndarray:
@@ -128,12 +129,12 @@ def _bucket_table(longest: int) -> np.ndarray:
     return buckets(torch.arange(-longest, longest + 1)).numpy().astype(np.int64)
 
 
-def _roles(g: Graph, net: Network, x: str, rows: str, at: str, longest: int) -> None:
+def _roles(g: Graph, net: Network, x: str, rows: str, pieces: str, longest: int) -> None:
     r = net.roles
     vectors = g.add("GatherND", x, "at")
     match = g.add("Gather", g.linear(x, r.token2, "r.token2"), rows, axis=0)
     match = g.add("Mul", match, g.add("Unsqueeze", g.linear(vectors, r.cue2, "r.cue2"), g.ints(1)))
-    distance = g.add("Sub", g.add("Unsqueeze", "place", g.ints(0)), g.add("Unsqueeze", at, g.ints(1)))
+    distance = g.add("Sub", g.add("Unsqueeze", "place", g.ints(0)), g.add("Unsqueeze", pieces, g.ints(1)))
     bucket = g.add(
         "Gather",
         g.weight("buckets", _bucket_table(longest)),
@@ -157,6 +158,7 @@ def build(net: Network, references: nn.Linear) -> onnx.ModelProto:
     longest = net.encoder.position.weight.shape[0]
     x = _encoder(g, net)
     g.linear(x, net.tags, "tags", out="tags")
+    g.linear(x, net.acts, "acts", out="acts")
     g.linear(x, net.names, "names", out="names")
     g.linear(x, references, "references", out="references")
     _roles(g, net, x, *_candidates(g), longest)
@@ -166,6 +168,7 @@ def build(net: Network, references: nn.Linear) -> onnx.ModelProto:
     inputs.append(helper.make_tensor_value_info("threshold", TensorProto.FLOAT, []))
     shapes = {
         "tags": [*pair, 2 * TAGS],
+        "acts": [*pair, ACTS],
         "names": [*pair, NAMES],
         "references": [*pair, references.out_features],
         "potentials": ["cues", "length", POTENTIALS],
@@ -183,14 +186,14 @@ def _model(g: Graph, inputs: list[onnx.ValueInfoProto], outputs: list[onnx.Value
     return helper.make_model(graph, opset_imports=opsets, ir_version=9)
 
 
-def build_judge(judge: nn.Module, features: int, size: int) -> onnx.ModelProto:
-    """The judge of speakers as float32 ONNX: features [C, F], left [R], right [C, R] to likelihoods [C]."""
+def build_ranker(ranker: nn.Module, features: int, size: int) -> onnx.ModelProto:
+    """The antecedent ranker as float32 ONNX: features [C, F], left [R], right [C, R] to likelihoods [C]."""
     g = Graph()
     product = g.add("Mul", "left", "right")
-    left = g.add("Expand", "left", g.add("Shape", "right"))
-    given = g.add("Concat", "features", left, "right", product, axis=1)
-    hidden = g.add("Gelu", g.linear(given, judge.first, "first"), domain=FUSED)
-    scores = g.add("Squeeze", g.linear(hidden, judge.last, "last"), g.ints(1))
+    mention = g.add("Expand", "left", g.add("Shape", "right"))
+    joined = g.add("Concat", "features", mention, "right", product, axis=1)
+    hidden = g.add("Gelu", g.linear(joined, ranker.first, "first"), domain=FUSED)
+    scores = g.add("Squeeze", g.linear(hidden, ranker.last, "last"), g.ints(1))
     g.add("Softmax", scores, name="likely", axis=0)
     shapes: dict[str, list[str | int]] = {"features": ["count", features], "left": [size], "right": ["count", size]}
     inputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, s) for name, s in shapes.items()]

@@ -38,7 +38,7 @@ from torch import Tensor
 
 from onrecord.store.search.embedder import UNKNOWN, Embedder
 from training.model import Encoder
-from training.train import pretrained_folder, tokenizer
+from training.pretrained import pretrained_folder, tokenizer
 
 SEED = 20
 SIZE = 256
@@ -75,28 +75,28 @@ def read(data: Path) -> Texts:
         polnear = [json.loads(line) for line in file]
     varied = [json.loads(line) for line in (data / "varied" / "train.jsonl").read_text(encoding="utf-8").splitlines()]
     with gzip.open(data / "quotations" / "transcripts.jsonl.gz", "rt", encoding="utf-8") as file:
-        spoken = {one for line in file for one in _sentences(json.loads(line)["text"])}
-    held = polnear[::HELD]
-    learned = [one for n, d in enumerate(polnear) if n % HELD for one in (*_contents(d), *_sentences(d["text"]))]
-    learned += [one for d in varied for one in (*_contents(d), *_sentences(d["text"]))]
+        spoken = {text for line in file for text in _sentences(json.loads(line)["text"])}
+    set_aside = polnear[::HELD]
+    learned = [text for n, d in enumerate(polnear) if n % HELD for text in (*_contents(d), *_sentences(d["text"]))]
+    learned += [text for d in varied for text in (*_contents(d), *_sentences(d["text"]))]
     spoken -= set(learned)
     learned += random.Random(SEED).sample(sorted(spoken), min(SPOKEN, len(spoken)))
-    contents = [one for d in held for one in _contents(d)]
-    sentences = [one for d in held for one in _sentences(d["text"])]
+    contents = [text for d in set_aside for text in _contents(d)]
+    sentences = [text for d in set_aside for text in _sentences(d["text"])]
     apart = {*contents, *sentences}
-    return Texts([one for one in dict.fromkeys(learned) if one not in apart], contents, sentences)
+    return Texts([text for text in dict.fromkeys(learned) if text not in apart], contents, sentences)
 
 
 def _contents(document: dict) -> list[str]:
     text = document["text"]
-    return [" ".join(text[s:e] for s, e in one["content"]) for one in document["attributions"]]
+    return [" ".join(text[s:e] for s, e in label["content"]) for label in document["attributions"]]
 
 
 def _sentences(text: str) -> list[str]:
-    return [one.strip() for one in SENTENCE.split(text) if len(one.split()) > 3]
+    return [sentence.strip() for sentence in SENTENCE.split(text) if len(sentence.split()) > 3]
 
 
-class Teacher:
+class SentenceTeacher:
     """all-MiniLM-L6-v2: the mean of its last layer, of unit length."""
 
     def __init__(self) -> None:
@@ -106,32 +106,32 @@ class Teacher:
 
     def embed(self, texts: list[str]) -> Floats:
         """[N, 384]; about 250 texts a second on two cores."""
-        return self.embed_pieces([found.ids for found in self.pieces.encode_batch(texts)])
+        return self.embed_pieces([encoding.ids for encoding in self.pieces.encode_batch(texts)])
 
     @torch.inference_mode()
     def embed_pieces(self, pieces: list[list[int]]) -> Floats:
         """The vectors of texts given as word pieces, with the marks at both ends."""
-        made = np.zeros((len(pieces), 384), np.float32)
+        vectors = np.zeros((len(pieces), 384), np.float32)
         order = sorted(range(len(pieces)), key=lambda n: len(pieces[n]))
         for start in range(0, len(order), 128):
-            some = order[start : start + 128]
-            ids = torch.zeros(len(some), len(pieces[some[-1]]), dtype=torch.long)
-            for row, n in enumerate(some):
+            batch = order[start : start + 128]
+            ids = torch.zeros(len(batch), len(pieces[batch[-1]]), dtype=torch.long)
+            for row, n in enumerate(batch):
                 ids[row, : len(pieces[n])] = torch.tensor(pieces[n])
             mask = (ids != 0).float()
             with torch.autocast("cpu", torch.bfloat16):
                 x = self.encoder(ids, torch.zeros_like(ids), torch.zeros_like(ids), mask)
-            made[some] = F.normalize((x.float() * mask[..., None]).sum(1), dim=1).numpy()
-        return made
+            vectors[batch] = F.normalize((x.float() * mask[..., None]).sum(1), dim=1).numpy()
+        return vectors
 
 
 def taught(texts: list[str], name: str, work: Path) -> Floats:
     """The teacher's vectors of texts, kept in ``work`` by the texts' hash."""
     stamp = hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
-    kept = work / f"{name}-{stamp}.npy"
-    if not kept.exists():
-        np.save(kept, Teacher().embed(texts).astype(np.float16))
-    return np.load(kept).astype(np.float32)
+    cache = work / f"{name}-{stamp}.npy"
+    if not cache.exists():
+        np.save(cache, SentenceTeacher().embed(texts).astype(np.float16))
+    return np.load(cache).astype(np.float32)
 
 
 def basis(vectors: Floats) -> Floats:
@@ -148,42 +148,42 @@ def basis(vectors: Floats) -> Floats:
 def begin(pieces: list[list[int]], onto: Floats) -> Tensor:
     """The table to start from: each piece alone through the teacher, frequent ones made small."""
     count = tokenizer(pretrained_folder()).get_vocab_size()
-    alone = Teacher().embed_pieces([[101, n, 102] for n in range(count)]) @ onto
-    seen = np.bincount(np.concatenate([np.array(some) for some in pieces if some]), minlength=count)
-    likely = (seen + 0.5) / seen.sum()
+    alone = SentenceTeacher().embed_pieces([[101, n, 102] for n in range(count)]) @ onto
+    counts = np.bincount(np.concatenate([np.array(ids) for ids in pieces if ids]), minlength=count)
+    likely = (counts + 0.5) / counts.sum()
     return torch.tensor(3 * alone * (FREQUENT / (FREQUENT + likely))[:, None], dtype=torch.float32)
 
 
 def sums(table: Tensor, pieces: list[list[int]]) -> Tensor:
     """Each text's vector, not yet of unit length."""
-    some = [one or [UNKNOWN] for one in pieces]
-    starts = np.cumsum([0] + [len(one) for one in some[:-1]])
-    ids = torch.tensor([piece for one in some for piece in one])
-    return F.embedding_bag(ids, table, torch.tensor(starts), mode="sum")
+    known = [ids or [UNKNOWN] for ids in pieces]
+    starts = np.cumsum([0] + [len(ids) for ids in known[:-1]])
+    all_ids = torch.tensor([piece for ids in known for piece in ids])
+    return F.embedding_bag(all_ids, table, torch.tensor(starts), mode="sum")
 
 
-def losses(made: Tensor, wanted: Tensor) -> Tensor:
+def losses(vectors: Tensor, targets: Tensor) -> Tensor:
     """How far each vector lies from the teacher's, and each text's likeness to the others of its batch."""
-    apart = (1 - (made * wanted).sum(1)).mean()
-    self = torch.eye(len(made), dtype=torch.bool)
-    ours, theirs = ((one @ one.T * SHARP).masked_fill(self, -1e4) for one in (made, wanted))
+    apart = (1 - (vectors * targets).sum(1)).mean()
+    self = torch.eye(len(vectors), dtype=torch.bool)
+    ours, theirs = ((rows @ rows.T * SHARP).masked_fill(self, -1e4) for rows in (vectors, targets))
     return apart + F.kl_div(F.log_softmax(ours, 1), F.log_softmax(theirs, 1), reduction="batchmean", log_target=True)
 
 
-def learn(pieces: list[list[int]], wanted: Floats, table: Tensor) -> Tensor:
+def learn(pieces: list[list[int]], targets: Floats, table: Tensor) -> Tensor:
     """The table that comes nearest to the teacher's vectors ``wanted`` [N, 256]."""
     table = torch.nn.Parameter(table)
     optimizer = torch.optim.Adam([table], lr=RATE)
     rng = np.random.default_rng(SEED)
-    steps, target = len(pieces) // BATCH, torch.tensor(wanted)
+    steps, target = len(pieces) // BATCH, torch.tensor(targets)
     for epoch in range(EPOCHS):
         started, order = time.time(), rng.permutation(len(pieces))
         for step in range(steps):
-            some = order[step * BATCH : (step + 1) * BATCH]
-            left = [[piece for piece in pieces[n] if rng.random() > DROPPED] for n in some]
+            batch = order[step * BATCH : (step + 1) * BATCH]
+            remaining = [[piece for piece in pieces[n] if rng.random() > DROPPED] for n in batch]
             for group in optimizer.param_groups:
                 group["lr"] = RATE * (1 - (epoch * steps + step) / (EPOCHS * steps))
-            loss = losses(F.normalize(sums(table, left), dim=1), target[some])
+            loss = losses(F.normalize(sums(table, remaining), dim=1), target[batch])
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -209,25 +209,25 @@ def write(table: Tensor, centre: Floats, folder: Path) -> None:
     (folder / "meaning.json").write_text(json.dumps({"size": SIZE, **card}, indent=1) + "\n")
 
 
-def nearest(vectors: Floats, asked: Floats, count: int) -> npt.NDArray[np.int64]:
+def nearest(vectors: Floats, queries: Floats, count: int) -> npt.NDArray[np.int64]:
     """The nearest of ``vectors`` for each asked, which is one of them and not told, [Q, count]."""
-    found = []
-    for start in range(0, len(asked), 500):
-        likeness = asked[start : start + 500] @ vectors.T
-        found.append(np.argsort(-likeness, axis=1)[:, 1 : count + 1])
-    return np.concatenate(found)
+    rows = []
+    for start in range(0, len(queries), 500):
+        likeness = queries[start : start + 500] @ vectors.T
+        rows.append(np.argsort(-likeness, axis=1)[:, 1 : count + 1])
+    return np.concatenate(rows)
 
 
 def measure(texts: Texts, folder: Path, work: Path) -> None:
     """How much of the teacher's ten nearest the table finds, for every fourth content set aside."""
-    held = texts.held
-    asked = list(range(0, len(dict.fromkeys(texts.contents)), 4))
-    theirs, ours = taught(held, "held", work), Embedder(folder).embed(held)
-    true = nearest(theirs, theirs[asked], 10)
-    print(f"{len(held)} texts, {len(asked)} asked")
+    set_aside = texts.held
+    queries = list(range(0, len(dict.fromkeys(texts.contents)), 4))
+    theirs, ours = taught(set_aside, "held", work), Embedder(folder).embed(set_aside)
+    true = nearest(theirs, theirs[queries], 10)
+    print(f"{len(set_aside)} texts, {len(queries)} asked")
     for count in (10, 50, 100):
-        found = nearest(ours, ours[asked], count)
-        share = np.mean([len(set(a) & set(b)) / 10 for a, b in zip(true, found, strict=True)])
+        rows = nearest(ours, ours[queries], count)
+        share = np.mean([len(set(a) & set(b)) / 10 for a, b in zip(true, rows, strict=True)])
         print(f"of the teacher's 10 nearest in the table's {count:3d}: {100 * share:.1f} %")
 
 
@@ -237,21 +237,21 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="keeps the teacher's vectors, 100 MB")
     parser.add_argument("--out", type=Path, default=MODEL)
     parser.add_argument("--measure", action="store_true", help="only measure the table that is there")
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     torch.manual_seed(SEED)
-    given.work.mkdir(parents=True, exist_ok=True)
-    texts = read(given.data)
-    if not given.measure:
-        theirs = taught(texts.learned, "learned", given.work)
+    arguments.work.mkdir(parents=True, exist_ok=True)
+    texts = read(arguments.data)
+    if not arguments.measure:
+        theirs = taught(texts.learned, "learned", arguments.work)
         onto = basis(theirs)
-        wanted = theirs @ onto
-        wanted /= np.linalg.norm(wanted, axis=1, keepdims=True)
+        targets = theirs @ onto
+        targets /= np.linalg.norm(targets, axis=1, keepdims=True)
         cutter = tokenizer(pretrained_folder())
         cutter.enable_truncation(LONGEST)
-        pieces = [found.ids for found in cutter.encode_batch(texts.learned, add_special_tokens=False)]
-        table = learn(pieces, wanted, begin(pieces, onto))
-        write(table, middle(table, pieces), given.out)
-    measure(texts, given.out, given.work)
+        pieces = [encoding.ids for encoding in cutter.encode_batch(texts.learned, add_special_tokens=False)]
+        table = learn(pieces, targets, begin(pieces, onto))
+        write(table, middle(table, pieces), arguments.out)
+    measure(texts, arguments.out, arguments.work)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,12 @@ WIDTH = 128  # of the role scorer
 DISTANCES = 32  # buckets of signed distance from the cue
 TAGS = 3  # outside, begin, inside
 NAMES = 5  # outside, person, organization, place, title
+ACTS = 9  # neither, and the eight acts of ``onrecord.records.Act``
+
+
+def half() -> torch.autocast:
+    """bf16 where the processor computes in it; elsewhere float32, which is faster than emulating it."""
+    return torch.autocast("cpu", torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported())
 
 
 class Layer(nn.Module):
@@ -61,14 +67,20 @@ class Encoder(nn.Module):
 
     def every_layer(self, ids: Tensor, shape: Tensor, state: Tensor, mask: Tensor) -> list[Tensor]:
         """What each layer gives, [B, T, size]."""
+        return self.upper(self.embedded(ids, shape, state), mask, 0)
+
+    def embedded(self, ids: Tensor, shape: Tensor, state: Tensor) -> Tensor:
         x = self.word(ids) + self.position(torch.arange(ids.shape[1])) + self.kind + self.shape(shape)
-        x = F.dropout(self.norm(x + self.state(state)), self.dropout if self.training else 0.0)
+        return F.dropout(self.norm(x + self.state(state)), self.dropout if self.training else 0.0)
+
+    def upper(self, x: Tensor, mask: Tensor, first: int) -> list[Tensor]:
+        """What each layer from ``first`` on gives, ``x`` being what the one below it gave."""
         bias = (1.0 - mask.to(x.dtype))[:, None, None, :] * -1e4
-        found = []
-        for layer in self.layers:
+        outputs = []
+        for layer in self.layers[first:]:
             x = layer(x, bias)
-            found.append(x)
-        return found
+            outputs.append(x)
+        return outputs
 
     @classmethod
     def pretrained(cls, folder: Path) -> Encoder:
@@ -106,8 +118,8 @@ class Encoder(nn.Module):
 def buckets(distance: Tensor) -> Tensor:
     """Signed distance to one of 32 buckets: exact up to 5 pieces, then logarithmic up to 256."""
     size = distance.abs().float()
-    far = 5 + (torch.log(size.clamp(min=6) / 6) / 3.7542 * 10).floor()  # log(256 / 6) = 3.7535
-    return torch.where(distance < 0, 0, 16) + torch.where(size <= 5, size, far).clamp(max=15).long()
+    distant = 5 + (torch.log(size.clamp(min=6) / 6) / 3.7542 * 10).floor()  # log(256 / 6) = 3.7535
+    return torch.where(distance < 0, 0, 16) + torch.where(size <= 5, size, distant).clamp(max=15).long()
 
 
 class Roles(nn.Module):
@@ -122,11 +134,11 @@ class Roles(nn.Module):
         self.out = nn.Linear(WIDTH, POTENTIALS)
         nn.init.normal_(self.distance.weight, std=0.1)
 
-    def forward(self, x: Tensor, rows: Tensor, at: Tensor) -> Tensor:
+    def forward(self, x: Tensor, rows: Tensor, pieces: Tensor) -> Tensor:
         """``x`` [B, T, size]; cue n is token ``at[n]`` of window ``rows[n]``. Potentials [N, T, 10]."""
-        cue = x[rows, at]
+        cue = x[rows, pieces]
         match = self.token2(x)[rows] * self.cue2(cue)[:, None]
-        place = self.distance(buckets(torch.arange(x.shape[1])[None] - at[:, None]))
+        place = self.distance(buckets(torch.arange(x.shape[1])[None] - pieces[:, None]))
         hidden = F.gelu(self.token(x)[rows] + self.cue(cue)[:, None] + match + place)
         hidden = hidden + F.gelu(self.mix(hidden.transpose(1, 2)).transpose(1, 2))
         return self.out(hidden)
@@ -139,4 +151,5 @@ class Network(nn.Module):
         self.encoder = encoder
         self.tags = nn.Linear(size, 2 * TAGS)  # cues, and cues nested inside another's content
         self.names = nn.Linear(size, NAMES)
+        self.acts = nn.Linear(size, ACTS)
         self.roles = Roles(size)

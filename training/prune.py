@@ -13,9 +13,10 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from training.data import Document, windows
+from training.batches import batches, collate
+from training.documents import Document
+from training.labelled_windows import windows
 from training.model import Network
-from training.train import batches, collate
 
 NEURONS = 768  # of 1,536
 HEADS = 8  # of 12
@@ -40,7 +41,7 @@ def prune(net: Network, documents: list[Document], tok: Tokenizer, neurons: int 
     """Prunes the network in place, by what its layers pass on when they read the documents."""
     layers = list(net.encoder.layers)
     mixed, active = (
-        [_Moments(m.in_features) for m in some] for some in zip(*((x.out, x.down) for x in layers), strict=True)
+        [_Moments(m.in_features) for m in linears] for linears in zip(*((x.out, x.down) for x in layers), strict=True)
     )
     mask, count = torch.zeros(0), 0
 
@@ -52,10 +53,10 @@ def prune(net: Network, documents: list[Document], tok: Tokenizer, neurons: int 
     net.eval()
     with torch.no_grad():
         for batch in batches([w for d in documents for w in windows(d, tok)], 2600, np.random.default_rng(0)):
-            given = collate(batch)
-            mask = given["mask"]
+            arrays = collate(batch)
+            mask = arrays["mask"]
             count += int(mask.sum())
-            net.encoder(given["ids"], given["shape"], given["state"], mask)
+            net.encoder(arrays["ids"], arrays["shape"], arrays["state"], mask)
         for hook in hooks:
             hook.remove()
         for layer, attention, inner in zip(layers, mixed, active, strict=True):
@@ -65,17 +66,17 @@ def prune(net: Network, documents: list[Document], tok: Tokenizer, neurons: int 
             _shrink(layer.down, [layer.up], inner, count, neurons, 1)
 
 
-def _shrink(after: nn.Linear, before: list[nn.Linear], seen: _Moments, count: int, keep: int, size: int) -> None:
+def _shrink(after: nn.Linear, before: list[nn.Linear], moments: _Moments, count: int, keep: int, size: int) -> None:
     """Keeps the ``keep`` groups of ``size`` inputs of ``after`` that add most, and what makes them in ``before``."""
-    spread = seen.covariance(count) * (after.weight.T @ after.weight)
+    spread = moments.covariance(count) * (after.weight.T @ after.weight)
     worth = F.avg_pool2d(spread[None], size, divisor_override=1)[0].diagonal()
     groups = worth.topk(keep).indices.sort().values
-    kept = (groups[:, None] * size + torch.arange(size)).flatten()
+    rows = (groups[:, None] * size + torch.arange(size)).flatten()
     lost = torch.ones(after.in_features, dtype=torch.bool)
-    lost[kept] = False
-    after.bias += after.weight[:, lost] @ (seen.total / count)[lost]
-    after.weight = nn.Parameter(after.weight[:, kept].clone())
-    after.in_features = len(kept)
+    lost[rows] = False
+    after.bias += after.weight[:, lost] @ (moments.total / count)[lost]
+    after.weight = nn.Parameter(after.weight[:, rows].clone())
+    after.in_features = len(rows)
     for linear in before:
-        linear.weight, linear.bias = nn.Parameter(linear.weight[kept].clone()), nn.Parameter(linear.bias[kept].clone())
-        linear.out_features = len(kept)
+        linear.weight, linear.bias = nn.Parameter(linear.weight[rows].clone()), nn.Parameter(linear.bias[rows].clone())
+        linear.out_features = len(rows)

@@ -1,4 +1,4 @@
-"""Train the judge of speakers: which of the entities around a pronoun or phrase it stands for.
+"""Train the antecedent ranker: which of the entities around a pronoun or phrase it stands for.
 
 Labels: the speakers of the varied training articles (by hand), and CoreNLP's coreference on PolNeAR train (noisy, so it
 counts less). The encoder stays as it is; a projection of its output and a small network over features are learned.
@@ -28,15 +28,15 @@ from onrecord.statements.attributes.quotation_kind import classify_kind
 from onrecord.statements.attribution_draft import AttributionDraft
 from onrecord.statements.model.windows import cut_windows, fill_window, tokenize
 from onrecord.text.quotation_marks import find_quotations, outermost_interiors
-from training.data import lines
+from training.documents import lines
 from training.model import NAMES, Network
-from training.train import pretrained_folder, tokenizer
+from training.pretrained import pretrained_folder, tokenizer
 
-LABELS = Path(__file__).with_name("speakers.jsonl")  # who is meant in some of PolNeAR train, by reading
+LABELS = Path(__file__).with_name("data") / "antecedents.jsonl"  # who is meant in some of PolNeAR train, by reading
 REFERENCES = 64  # dimensions of the projected encoder output
 HIDDEN = 128
 EPOCHS, SIZE, RATE, DECAY, DROPOUT = 12, 32, 2e-3, 0.2, 0.4
-TEAM = 5  # judges whose mean decides: one alone differs by two points from one seed to the next
+TEAM = 5  # rankers whose mean decides: one alone differs by two points from one seed to the next
 UNKNOWN = 0.3  # how much it counts that none is right where who is right is not among the candidates
 NOISY, NOISIER = 0.15, 0.05  # how much one of CoreNLP's labels counts: of “he” and “she”, of all else
 SEED = 20
@@ -66,8 +66,8 @@ def statements(row: dict) -> tuple[Statement, ...]:
     ]
     inside = find_parents(drafts)
 
-    def spans(found: tuple[tuple[int, int], ...]) -> tuple[Span, ...]:
-        return tuple(Span(s, e, text[s:e]) for s, e in found)
+    def spans(offsets_of_part: tuple[tuple[int, int], ...]) -> tuple[Span, ...]:
+        return tuple(Span(s, e, text[s:e]) for s, e in offsets_of_part)
 
     return tuple(
         Statement(
@@ -85,7 +85,7 @@ def statements(row: dict) -> tuple[Statement, ...]:
 
 
 class Teacher:
-    """A judge that knows the answers, and writes down every choice it is asked for."""
+    """A ranker that knows the answers, and writes down every choice it is asked for."""
 
     def __init__(self, document: str, weight: float) -> None:
         self.document, self.weight = document, weight
@@ -117,9 +117,9 @@ def _is(entity: Entity, gold: str) -> bool:
 class ByHand(Teacher):
     """Answers by hand: at the start of each source, who is meant; ``=`` before words that name nobody."""
 
-    def __init__(self, document: str, meant: dict[int, str]) -> None:
+    def __init__(self, document: str, speakers: dict[int, str]) -> None:
         super().__init__(document, 1.0)
-        self.meant = meant
+        self.meant = speakers
 
     @classmethod
     def of(cls, row: dict) -> ByHand:
@@ -128,7 +128,7 @@ class ByHand(Teacher):
 
     def answers(self, example: AntecedentChoice) -> list[int] | None:
         start = example.mention.start
-        gold = next((who for at, who in self.meant.items() if abs(at - start) <= 5), None)
+        gold = next((speaker for place, speaker in self.meant.items() if abs(place - start) <= 5), None)
         if not gold or gold == "?":
             return None
         gold = gold.removeprefix("= ").replace(" + ", " and ")
@@ -160,7 +160,7 @@ def choices(row: dict, reading: ArticleEncoding, teacher: Teacher) -> list[Choic
     return teacher.choices
 
 
-class JudgeNetwork(nn.Module):
+class RankerNetwork(nn.Module):
     """Scores [C] of the candidates of one mention, from features [C, F] and references [R], [C, R]."""
 
     def __init__(self, size: int = REFERENCES, hidden: int = HIDDEN) -> None:
@@ -168,99 +168,99 @@ class JudgeNetwork(nn.Module):
         self.first = nn.Linear(FEATURE_COUNT + 3 * size, hidden)
         self.last = nn.Linear(hidden, 1)
 
-    def forward(self, features: Tensor, left: Tensor, right: Tensor) -> Tensor:
-        left = left.expand_as(right)
-        given = torch.cat([features, left, right, left * right], -1)
-        return self.last(F.gelu(self.first(given))).squeeze(-1)
+    def forward(self, features: Tensor, mention: Tensor, candidates: Tensor) -> Tensor:
+        mention = mention.expand_as(candidates)
+        joined = torch.cat([features, mention, candidates, mention * candidates], -1)
+        return self.last(F.gelu(self.first(joined))).squeeze(-1)
 
     @classmethod
-    def mean(cls, team: Sequence[JudgeNetwork]) -> JudgeNetwork:
+    def mean(cls, team: Sequence[RankerNetwork]) -> RankerNetwork:
         """One network whose scores are the mean of several's: their hidden layers side by side."""
-        made = cls(hidden=HIDDEN * len(team))
+        merged = cls(hidden=HIDDEN * len(team))
         with torch.no_grad():
-            made.first.weight.copy_(torch.cat([one.first.weight for one in team]))
-            made.first.bias.copy_(torch.cat([one.first.bias for one in team]))
-            made.last.weight.copy_(torch.cat([one.last.weight for one in team], 1) / len(team))
-            made.last.bias.copy_(torch.stack([one.last.bias for one in team]).mean(0))
-        return made
+            merged.first.weight.copy_(torch.cat([member.first.weight for member in team]))
+            merged.first.bias.copy_(torch.cat([member.first.bias for member in team]))
+            merged.last.weight.copy_(torch.cat([member.last.weight for member in team], 1) / len(team))
+            merged.last.bias.copy_(torch.stack([member.last.bias for member in team]).mean(0))
+        return merged
 
 
-class Judging(nn.Module):
-    """The projection of the encoder's output and the judge upon it."""
+class AntecedentRanker(nn.Module):
+    """The projection of the encoder's output and the ranker upon it."""
 
     def __init__(self, references: nn.Linear | None = None) -> None:
         super().__init__()
         self.references = references or nn.Linear(384, REFERENCES)
-        self.judge = JudgeNetwork()
+        self.ranker = RankerNetwork()
         if references is None:
             nn.init.normal_(self.references.weight, std=0.02)
 
-    def forward(self, features: Tensor, left: Tensor, right: Tensor, p: float = 0.0) -> Tensor:
-        left, right = (F.dropout(self.references(x), p, self.training) for x in (left, right))
-        return self.judge(features, left, right)
+    def forward(self, features: Tensor, mention: Tensor, candidates: Tensor, p: float = 0.0) -> Tensor:
+        mention, candidates = (F.dropout(self.references(x), p, self.training) for x in (mention, candidates))
+        return self.ranker(features, mention, candidates)
 
 
 class Batch:
     """Choices padded to the same number of candidates."""
 
-    def __init__(self, some: Sequence[Choice]) -> None:
-        count = max(len(c.example.features) for c in some)
+    def __init__(self, choices: Sequence[Choice]) -> None:
+        count = max(len(c.example.features) for c in choices)
 
         def padded(arrays: list[np.ndarray]) -> Tensor:
-            made = np.zeros((len(arrays), count, arrays[0].shape[1]), np.float32)
-            for row, array in zip(made, arrays, strict=True):
+            rows = np.zeros((len(arrays), count, arrays[0].shape[1]), np.float32)
+            for row, array in zip(rows, arrays, strict=True):
                 row[: len(array)] = array
-            return torch.tensor(made)
+            return torch.tensor(rows)
 
-        self.features = padded([c.example.features for c in some])
-        self.left = torch.tensor(np.stack([c.example.mention_vector for c in some]))[:, None]
-        self.right = padded([c.example.candidate_vectors for c in some])
-        self.weight = torch.tensor([c.weight for c in some])
-        self.real = torch.zeros(len(some), count, dtype=torch.bool)
-        self.gold = torch.zeros(len(some), count, dtype=torch.bool)
-        for n, choice in enumerate(some):
+        self.features = padded([c.example.features for c in choices])
+        self.left = torch.tensor(np.stack([c.example.mention_vector for c in choices]))[:, None]
+        self.right = padded([c.example.candidate_vectors for c in choices])
+        self.weight = torch.tensor([c.weight for c in choices])
+        self.real = torch.zeros(len(choices), count, dtype=torch.bool)
+        self.gold = torch.zeros(len(choices), count, dtype=torch.bool)
+        for n, choice in enumerate(choices):
             self.real[n, : len(choice.example.features)] = True
             self.gold[n, choice.right] = True
 
-    def scores(self, made: Judging, p: float = 0.0) -> Tensor:
+    def scores(self, ranker: AntecedentRanker, p: float = 0.0) -> Tensor:
         """[N, C], of what is padding minus infinity."""
-        return made(self.features, self.left, self.right, p).masked_fill(~self.real, -torch.inf)
+        return ranker(self.features, self.left, self.right, p).masked_fill(~self.real, -torch.inf)
 
-    def loss(self, made: Judging, p: float) -> Tensor:
-        scores = self.scores(made, p)
+    def loss(self, ranker: AntecedentRanker, p: float) -> Tensor:
+        scores = self.scores(ranker, p)
         right = scores.masked_fill(~self.gold, -torch.inf).logsumexp(1)
         return (self.weight * (scores.logsumexp(1) - right)).sum() / self.weight.sum()
 
 
-def train(some: list[Choice]) -> Judging:
-    """A judge trained on the choices: the mean of a team that shares the first one's projection."""
-    made = _fit(some, SEED)
-    for parameter in made.references.parameters():
+def train(choices: list[Choice]) -> AntecedentRanker:
+    """A ranker trained on the choices: the mean of a team that shares the first one's projection."""
+    ranker = _fit(choices, SEED)
+    for parameter in ranker.references.parameters():
         parameter.requires_grad = False
-    team = [made.judge, *(_fit(some, SEED + n, made.references).judge for n in range(1, TEAM))]
-    made.judge = JudgeNetwork.mean(team)
-    return made.eval()
+    team = [ranker.ranker, *(_fit(choices, SEED + n, ranker.references).ranker for n in range(1, TEAM))]
+    ranker.ranker = RankerNetwork.mean(team)
+    return ranker.eval()
 
 
-def _fit(some: list[Choice], seed: int, references: nn.Linear | None = None) -> Judging:
-    """One judge, on a projection that is given and stays or is learned with it."""
+def _fit(choices: list[Choice], seed: int, references: nn.Linear | None = None) -> AntecedentRanker:
+    """One ranker, on a projection that is given and stays or is learned with it."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    made = Judging(references)
-    learned = [p for p in made.parameters() if p.requires_grad]
+    ranker = AntecedentRanker(references)
+    learned = [p for p in ranker.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=RATE, weight_decay=DECAY)
-    steps = EPOCHS * (len(some) // SIZE + 1)
+    steps = EPOCHS * (len(choices) // SIZE + 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda n: max(0.02, 1 - n / steps) * min(1, (n + 1) / 50))
-    made.train()
+    ranker.train()
     for _ in range(EPOCHS):
-        order = rng.permutation(len(some))
+        order = rng.permutation(len(choices))
         for begin in range(0, len(order), SIZE):
-            loss = Batch([some[n] for n in order[begin : begin + SIZE]]).loss(made, DROPOUT)
+            loss = Batch([choices[n] for n in order[begin : begin + SIZE]]).loss(ranker, DROPOUT)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
             schedule.step()
-    return made
+    return ranker
 
 
 def known(data: Path, read: dict[str, ArticleEncoding]) -> Iterator[Choice]:
@@ -268,7 +268,7 @@ def known(data: Path, read: dict[str, ArticleEncoding]) -> Iterator[Choice]:
     for row in lines(data.parent / "varied" / "train.jsonl"):
         yield from choices(row, read[row["id"]], ByHand.of(row))
     chains = {row["id"]: row["coreference"] for row in lines(data / "corenlp-train.jsonl.gz")}
-    hand = {row["id"]: {start: who for start, _, who in row["meant"]} for row in lines(LABELS)}
+    hand = {row["id"]: {start: speaker for start, _, speaker in row["meant"]} for row in lines(LABELS)}
     for row in lines(data / "train.jsonl.gz"):
         if row["id"] in hand:
             yield from choices(row, read[row["id"]], ByHand(row["id"], hand[row["id"]]))
@@ -276,61 +276,61 @@ def known(data: Path, read: dict[str, ArticleEncoding]) -> Iterator[Choice]:
             yield from choices(row, read[row["id"]], ByMachine(row, chains[row["id"]]))
 
 
-def folds(some: list[Choice], count: int = 6) -> Iterator[tuple[list[Choice], list[Choice]]]:
+def folds(choices: list[Choice], count: int = 6) -> Iterator[tuple[list[Choice], list[Choice]]]:
     """Training and held-out choices; the held-out ones are by hand, by article."""
-    hand = sorted({c.document for c in some if c.by_hand})
+    hand = sorted({c.document for c in choices if c.by_hand})
     order = np.random.default_rng(SEED).permutation(len(hand))
     for n in range(count):
-        held = {hand[i] for i in order[n::count]}
-        yield [c for c in some if c.document not in held], [c for c in some if c.document in held]
+        held_out = {hand[i] for i in order[n::count]}
+        yield [c for c in choices if c.document not in held_out], [c for c in choices if c.document in held_out]
 
 
-def report(made: Judging, held: list[Choice]) -> dict[str, list[int]]:
+def report(ranker: AntecedentRanker, held_out: list[Choice]) -> dict[str, list[int]]:
     """Right, wrongly named and all choices, by form."""
     counts: dict[str, list[int]] = {}
-    if not held:
+    if not held_out:
         return counts
     with torch.no_grad():
-        likely = Batch(held).scores(made).softmax(1)
-    for choice, row in zip(held, likely, strict=True):
+        likely = Batch(held_out).scores(ranker).softmax(1)
+    for choice, row in zip(held_out, likely, strict=True):
         best = choose_row(choice.example.mention, row.numpy())
         for key in (choice.example.mention.form, "all"):
-            found = counts.setdefault(key, [0, 0, 0])
-            found[0] += best in choice.right
-            found[1] += best != 0 and best not in choice.right
-            found[2] += 1
+            of_form = counts.setdefault(key, [0, 0, 0])
+            of_form[0] += best in choice.right
+            of_form[1] += best != 0 and best not in choice.right
+            of_form[2] += 1
     return counts
 
 
 def readings(net: Network, rows: Iterable[dict]) -> dict[str, ArticleEncoding]:
     """The rows' texts read by the network, with the encoder's whole output as references."""
     tok = tokenizer(pretrained_folder())
-    found = {}
+    encodings = {}
     for row in rows:
         pieces = tokenize(row["text"], tok)
         parts = []
         for begin, end in cut_windows(pieces):
-            ids, shape, state, at = (torch.tensor(a) for a in fill_window(pieces, begin, end))
+            ids, shape, state, piece_at = (torch.tensor(a) for a in fill_window(pieces, begin, end))
             with torch.no_grad():
                 x = net.encoder(ids[None], shape[None], state[None], torch.ones_like(ids)[None])[0]
-                parts.append(torch.cat([net.names(x), x], 1)[at >= 0].numpy())
+                parts.append(torch.cat([net.names(x), x], 1)[piece_at >= 0].numpy())
         both = np.concatenate(parts) if parts else np.zeros((0, NAMES + 384), np.float32)
-        found[row["id"]] = ArticleEncoding(pieces.start, pieces.end, both[:, :NAMES], both[:, NAMES:])
-    return found
+        encodings[row["id"]] = ArticleEncoding(pieces.start, pieces.end, both[:, :NAMES], both[:, NAMES:])
+    return encodings
 
 
-def judge(net: Network, data: Path) -> Judging:
-    """A judge for the network, trained on every choice; prints what cross-validation over articles gives."""
+def train_ranker(net: Network, data: Path) -> AntecedentRanker:
+    """A ranker for the network, trained on every choice; prints what cross-validation over articles gives."""
     rows = [*lines(data.parent / "varied" / "train.jsonl"), *lines(data / "train.jsonl.gz")]
-    some = list(known(data, readings(net, rows)))
-    print(json.dumps({"judge": cross_validate(some), "choices": len(some)}), flush=True)
-    return train(some)
+    labelled = list(known(data, readings(net, rows)))
+    print(json.dumps({"ranker": cross_validate(labelled), "choices": len(labelled)}), flush=True)
+    return train(labelled)
 
 
-def cross_validate(some: list[Choice]) -> dict[str, list[int]]:
+def cross_validate(choices: list[Choice]) -> dict[str, list[int]]:
     """Right, wrongly named and all of the choices by hand, by form."""
     total: dict[str, list[int]] = {}
-    for taught, held in folds(some):
-        for key, counts in report(train(taught), held).items():
+    for taught, held_out in folds(choices):
+        for key, counts in report(train(taught), held_out).items():
             total[key] = [a + b for a, b in zip(total.get(key, [0] * len(counts)), counts, strict=True)]
     return total
