@@ -95,12 +95,12 @@ class Teacher:
         """The right rows; none where the answer is not known."""
         raise NotImplementedError
 
-    def __call__(self, example: AntecedentChoice) -> int:
+    def __call__(self, example: AntecedentChoice) -> tuple[int, float]:
         right = self.answers(example)
         if right is None:
-            return 0
+            return 0, 0.0
         self.choices.append(Choice(example, right, self.weight, self.document, isinstance(self, ByHand)))
-        return right[0]
+        return right[0], 1.0
 
 
 _DROP = frozenset({"the", "a", "an", "mr", "mrs", "ms", "dr", "sir", "sen", "rep", "gov", "president"})

@@ -150,6 +150,10 @@ class Statement:
     shown: Annotated[
         bool, Meta(description="True for speech that is probable enough to be shown by default; false for the rest.")
     ] = True
+    speaker_confidence: Annotated[
+        Annotated[float, Meta(ge=0, le=1)] | None,
+        Meta(description="Probability that the speaker is the right one; null without a speaker."),
+    ] = None
 
     @property
     def text(self) -> str:

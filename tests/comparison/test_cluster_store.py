@@ -152,6 +152,8 @@ def test_a_store_of_the_first_schema_gets_the_new_tables(tmp_path: Path) -> None
     with sqlite3.connect(path) as old:  # as version 0001 left it
         for name in ("shingles", "quoted", "utterances", "vectors", "vector_model"):
             old.execute(f"DROP TABLE {name}")
+        for column in ("shown", "speaker_confidence"):
+            old.execute(f"ALTER TABLE statements DROP COLUMN {column}")
         for table, column, old_column in RENAMED_IN_0004:
             old.execute(f"ALTER TABLE {table} RENAME COLUMN {column} TO {old_column}")
         old.execute("UPDATE alembic_version SET version_num = '0001'")

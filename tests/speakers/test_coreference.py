@@ -232,7 +232,7 @@ def test_time_to_resolve_grows_with_the_number_of_statements() -> None:
         sentence_length = len(text) // count
         statements = tuple(_lee_statement(n, n * sentence_length) for n in range(count))
         began = time.process_time()
-        resolver = SpeakerResolver(text, statements, _encoding(text, "Lee"), lambda choice: 0)
+        resolver = SpeakerResolver(text, statements, _encoding(text, "Lee"), lambda choice: (0, 0.0))
         times.append(time.process_time() - began)
         assert {resolved.speaker.name for resolved in resolver.resolved.values() if resolved.speaker} == {"Lee"}
     assert times[1] < max(times[0], 0.1) * 10  # four times as many: a quadratic search would take sixteen times as long

@@ -6,6 +6,8 @@ import pytest
 
 from onrecord import read
 from onrecord.records import Page, PageOrigin, Speaker
+from onrecord.speakers.entities.entity import Entity
+from onrecord.speakers.resolution.speaker_confidence import MIN_SPEAKER_CONFIDENCE, Resolution
 
 pytestmark = pytest.mark.usefixtures("shipped_model")
 ORIGIN = PageOrigin("jsonl", "made", None, "0" * 64)
@@ -101,3 +103,17 @@ def test_a_role_does_not_run_over_a_sentence() -> None:
     speaker = _speaker(text, "they were lost")
     assert speaker is not None
     assert [role.text for role in speaker.roles] == ["Harbour Minister"]
+
+
+def test_every_speaker_has_a_confidence_and_nobody_has_none() -> None:
+    text = "Ines Silva said the port was shut. “It was not safe,” she said.\n\n“Nobody told us,” it said."
+    for statement in read(Page(ORIGIN, "exact", text)).statements:
+        assert (statement.speaker is None) == (statement.speaker_confidence is None)
+        assert statement.speaker_confidence is None or MIN_SPEAKER_CONFIDENCE <= statement.speaker_confidence <= 1
+
+
+def test_a_likelier_choice_is_a_surer_speaker() -> None:
+    entity = Entity(0, "person")
+    low, high = (Resolution(entity, "ranked", "he", likelihood).confidence for likelihood in (0.5, 0.99))
+    assert MIN_SPEAKER_CONFIDENCE < low < high < 1
+    assert Resolution(entity, "ranked", "it", 0.5).confidence < MIN_SPEAKER_CONFIDENCE

@@ -20,14 +20,15 @@ from onrecord.speakers.resolution.antecedents import AntecedentChoice, anteceden
 from onrecord.speakers.resolution.article_context import ArticleContext
 from onrecord.speakers.resolution.mentions import Mention, find_mention
 from onrecord.speakers.resolution.phrase_resolution import PhraseResolver
+from onrecord.speakers.resolution.speaker_confidence import MIN_SPEAKER_CONFIDENCE, Resolution
 
-Ranker = Callable[[AntecedentChoice], int]
-"""Gives the row of the chosen candidate; 0 for none of the candidates."""
+Ranker = Callable[[AntecedentChoice], tuple[int, float]]
+"""Gives the row of the chosen candidate and its likelihood; row 0 for none of the candidates."""
 
 # Likelihoods below which nobody is named, and of an uncued quotation. Set by hand; figures: docs/speakers.md.
 MIN_LIKELIHOOD, MIN_LIKELIHOOD_UNCUED = 0.4, 0.2
-RECENT_STATEMENTS = 2  # statements back in which “they” finds a group that spoke; set by hand
 UNCUED_LENGTH = 40  # characters of an uncued quotation that stand for its mention; set by hand
+CONFIDENCE_DIGITS = 3
 MAX_DEPTH = 8  # statements inside one another
 PRONOUN_GENDER = 0.5  # weight of the gender that a pronoun says of its referent; a given name's is 1
 _SINGULAR_FIRST = frozenset({"i", "me", "my", "mine", "myself"})
@@ -40,8 +41,13 @@ class ResolvedStatement:
     statement: Statement
     source: Mention | None
     addressee: Mention | None
-    speaker: Entity | None = None
+    resolution: Resolution | None = None
     addressee_speaker: Entity | None = None
+
+    @property
+    def speaker(self) -> Entity | None:
+        """Who made the statement."""
+        return self.resolution.entity if self.resolution else None
 
 
 class SpeakerResolver:
@@ -78,13 +84,13 @@ class SpeakerResolver:
         }
         self.phrases = PhraseResolver(text, self.entities, self.context)
         for resolved in sorted(self.resolved.values(), key=self._order):
-            resolved.speaker = self._speaker(resolved)
+            resolved.resolution = self._if_likely(self._speaker(resolved))
             resolved.addressee_speaker = self._addressee_speaker(resolved)
             if resolved.statement.parent is None:
                 self.context.add_spoken(resolved.speaker)
         for resolved in self.resolved.values():  # “‘I am late,’ said Lee”: now that Lee is known
             if resolved.speaker is None and resolved.source and resolved.source.form == "first":
-                resolved.speaker = self._parent_speaker(resolved)
+                resolved.resolution = self._first_person(self._parent_speaker(resolved))
             if resolved.addressee_speaker is None and resolved.addressee:
                 resolved.addressee_speaker = self._addressee_by_words(resolved, resolved.addressee)
 
@@ -95,34 +101,49 @@ class SpeakerResolver:
             root, depth = parent, depth + 1
         return _start(root.statement), depth, _start(resolved.statement)
 
-    def _speaker(self, resolved: ResolvedStatement) -> Entity | None:
+    @staticmethod
+    def _if_likely(resolution: Resolution | None) -> Resolution | None:
+        return resolution if resolution and resolution.confidence >= MIN_SPEAKER_CONFIDENCE else None
+
+    @staticmethod
+    def _first_person(entity: Entity | None) -> Resolution | None:
+        return Resolution(entity, "first person") if entity else None
+
+    def _speaker(self, resolved: ResolvedStatement) -> Resolution | None:
         mention, statement = resolved.source, resolved.statement
         if mention is None:
             return self._uncued_speaker(statement) if statement.uncued else None
         if mention.form == "first":
-            return self._parent_speaker(resolved) or self._author(mention)
+            return self._first_person(self._parent_speaker(resolved) or self._author(mention))
         if mention.members:
-            return self.phrases.joint_entity(mention)
+            return Resolution(self.phrases.joint_entity(mention), "together")
         if mention.entities:
-            return self._named_speaker(mention)
+            return Resolution(self._named_speaker(mention), "shared name" if len(mention.entities) > 1 else "name")
         if mention.form == "who":
             return None
         if mention.form == "other":
-            return self.phrases.phrase_entity(mention)
+            return Resolution(self.phrases.phrase_entity(mention), "phrase")
+        return self._referent(resolved, mention)
+
+    def _referent(self, resolved: ResolvedStatement, mention: Mention) -> Resolution | None:
+        """Return what a pronoun or a definite phrase refers to."""
         if self.phrases.has_owner(mention):
-            return self.phrases.office_holder(mention) or self.phrases.phrase_entity(mention)
-        chosen = (
-            self.phrases.known_referent(mention)
-            or self._choose(mention, self._parent_speaker(resolved), statement.content, self._quoting_speaker(resolved))
-            or self._recent_group(mention)
-            or self.phrases.named_next(mention)
-        )
-        if chosen is None:
-            return self.phrases.phrase_entity(mention) if mention.form == "definite" else None
-        self.phrases.note_mention(chosen, mention)
+            holder = self.phrases.office_holder(mention)
+            return Resolution(holder or self.phrases.phrase_entity(mention), "office" if holder else "phrase")
+        parent, quoting = self._parent_speaker(resolved), self._quoting_speaker(resolved)
+        resolution: Resolution | None = None
+        if known := self.phrases.known_referent(mention):
+            resolution = Resolution(known, "office")
+        elif ranked := self._if_likely(self._choose(mention, parent, resolved.statement.content, quoting)):
+            resolution = ranked
+        elif following := self.phrases.named_next(mention):
+            resolution = Resolution(following, "next name")
+        if resolution is None:
+            return Resolution(self.phrases.phrase_entity(mention), "phrase") if mention.form == "definite" else None
+        self.phrases.note_mention(resolution.entity, mention)
         if mention.form in ("he", "she"):
-            chosen.gender += PRONOUN_GENDER * (FEMALE if mention.form == "she" else MALE)
-        return chosen
+            resolution.entity.gender += PRONOUN_GENDER * (FEMALE if mention.form == "she" else MALE)
+        return resolution
 
     def _named_speaker(self, mention: Mention) -> Entity:
         if len(mention.entities) > 1:
@@ -140,7 +161,10 @@ class SpeakerResolver:
         entity = self.phrases.known_referent(mention)
         if entity is None and (mention.form != "definite" or mention.is_organization_word):
             parent = self._parent_speaker(resolved)
-            entity = self._choose(mention, parent, resolved.statement.content, exclude=resolved.speaker)
+            chosen = self._if_likely(
+                self._choose(mention, parent, resolved.statement.content, exclude=resolved.speaker)
+            )
+            entity = chosen.entity if chosen else None
         if entity is not None:
             self.phrases.note_mention(entity, mention)
         return entity
@@ -169,17 +193,17 @@ class SpeakerResolver:
         parent: Entity | None,
         content: Sequence[Span] = (),
         exclude: Entity | None = None,
-    ) -> Entity | None:
+    ) -> Resolution | None:
         """Return the candidate that the ranker chooses for a mention, if it is sure enough of one."""
         candidates = self.phrases.possible_referents(mention, exclude)
         choice = antecedent_choice(self.context, mention, candidates, parent, content)
-        row = self.ranker(choice) if choice else 0
+        row, likelihood = self.ranker(choice) if choice else (0, 0.0)
         if choice is None or not row:
             return None
         self.context.last_referents[mention.form] = choice.entities[row - 1]
-        return choice.entities[row - 1]
+        return Resolution(choice.entities[row - 1], "ranked", mention.form, likelihood)
 
-    def _uncued_speaker(self, statement: Statement) -> Entity | None:
+    def _uncued_speaker(self, statement: Statement) -> Resolution | None:
         """Return who says a quotation without a cue: usually who spoke last, or who is described just before it."""
         content = statement.content[0]
         end = min(content.start + UNCUED_LENGTH, content.end)
@@ -197,15 +221,6 @@ class SpeakerResolver:
             return self.phrases.new_entity("author", author, replace(mention, kind="person"))
         self.phrases.note_mention(named, mention)
         return named
-
-    def _recent_group(self, mention: Mention) -> Entity | None:
-        """Return for “they” the people who spoke last, if they are several and spoke in the last statements."""
-        if mention.form != "they":
-            return None
-        for entity in reversed(self.context.spoken[-RECENT_STATEMENTS:]):
-            if entity is not None and entity.kind in ("group", "organization", "unnamed") and not entity.is_single:
-                return entity
-        return None
 
 
 def choose_row(mention: Mention, likelihoods: Floats) -> int:
@@ -234,10 +249,11 @@ def resolve_speakers(
         model: The model that ranks candidates.
     """
 
-    def ranker(choice: AntecedentChoice) -> int:
-        """Return the row of the candidate that the model chooses; 0 for none of them."""
+    def ranker(choice: AntecedentChoice) -> tuple[int, float]:
+        """Return the row of the candidate that the model chooses, 0 for none of them, and its likelihood."""
         likelihoods = model.rank_antecedents(choice.features, choice.mention_vector, choice.candidate_vectors)
-        return choose_row(choice.mention, likelihoods)
+        row = choose_row(choice.mention, likelihoods)
+        return row, float(likelihoods[row])
 
     resolved = SpeakerResolver(article.text, statements, encoding, ranker, article.authors).resolved
     ids: dict[int, str] = {}
@@ -256,11 +272,16 @@ def resolve_speakers(
         replace(
             statement,
             speaker=speaker_id(resolved[statement.id].speaker),
+            speaker_confidence=_confidence(resolved[statement.id].resolution),
             addressee_speaker=speaker_id(resolved[statement.id].addressee_speaker),
         )
         for statement in statements
     )
     return with_speakers, tuple(_to_speaker(article.text, ids[entity.number], entity) for entity in entities)
+
+
+def _confidence(resolution: Resolution | None) -> float | None:
+    return round(resolution.confidence, CONFIDENCE_DIGITS) if resolution else None
 
 
 def _to_speaker(text: str, speaker_id: str, entity: Entity) -> Speaker:

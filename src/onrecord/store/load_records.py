@@ -133,4 +133,5 @@ def _statement(
         speaker_keys[row["speaker_id"]], next(iter(parts["addressee"]), None),
         speaker_keys[row["addressee_speaker_id"]], tuple(parts["occasion"]), row["act"], row["tone"],
         tuple(parts["hedge"]), statement_keys.get(row["parent_id"]), row["uncued"], row["confidence"], row["shown"],
+        row["speaker_confidence"],
     )  # fmt: skip

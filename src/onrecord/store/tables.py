@@ -172,6 +172,7 @@ statements = Table(
     Column("uncued", Boolean, nullable=False),
     Column("confidence", Float, nullable=False),
     Column("shown", Boolean, nullable=False, server_default=true()),
+    Column("speaker_confidence", Float),
     Column("parent_id", ForeignKey("statements.id", ondelete="CASCADE")),
     Column("speaker_id", ForeignKey("speakers.id"), index=True),
     Column("addressee_speaker_id", ForeignKey("speakers.id")),

@@ -170,6 +170,7 @@ def statement_row(statement: Statement) -> Row:
         "uncued": statement.uncued,
         "confidence": statement.confidence,
         "shown": statement.shown,
+        "speaker_confidence": statement.speaker_confidence,
         "text": " … ".join(" ".join(span.text.split()) for span in statement.content),
     }
 
