@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
 from page_factory import BODY, WORDS, html_source, read_article
 
+from growth import time_growth
 from onrecord.articles.markdown import markdown_paragraphs
 from onrecord.articles.metadata.bylines import parse_bylines
 
-SMALLEST = 0.05  # seconds; a shorter measurement is noise
-
-
-def assert_grows_linearly(read: Callable[[int], object], size: int) -> None:
-    """Four times the input may take at most ten times as long; quadratic time would take sixteen times."""
-    taken = []
-    for length in (size // 4, size):
-        started = time.process_time()
-        read(length)
-        taken.append(max(SMALLEST, time.process_time() - started))
-    assert taken[1] < 10 * taken[0], taken
+MAX_GROWTH = 10  # times as long for four times the input; quadratic time would take sixteen times
 
 
 @pytest.mark.parametrize("part", ["A and ", "a", "@", "("])
 def test_an_endless_byline_names_nobody(part: str) -> None:
     assert parse_bylines([part * 100_000, "By Ann Lee"]) == ("Ann Lee",)
-    assert_grows_linearly(lambda length: parse_bylines([part * length]), 200_000)
+    assert time_growth(lambda length: parse_bylines([part * length]), 50_000, 200_000) < MAX_GROWTH
 
 
 @pytest.mark.parametrize(
     "marks", ["*a ", "[", "[a](", "_a ", "`a ", "`", "![](", '[a](b "', "<http://", "# #", "> ", "1. ", "[a]: b\n"]
 )
 def test_a_line_of_markdown_marks_alone(marks: str) -> None:
-    assert markdown_paragraphs(f"{marks * 30_000}\n\n**Boats** stay")[-1] == "Boats stay"
-    assert_grows_linearly(lambda length: markdown_paragraphs(marks * length), 120_000)
+    assert markdown_paragraphs(f"{marks * 20_000}\n\n**Boats** stay")[-1] == "Boats stay"
+    assert time_growth(lambda length: markdown_paragraphs(marks * length), 5_000, 20_000) < MAX_GROWTH
 
 
 @pytest.mark.parametrize(
@@ -50,8 +40,8 @@ def test_a_line_of_markdown_marks_alone(marks: str) -> None:
     ],
 )
 def test_a_page_made_to_take_minutes(source: Callable[[int], str], words: str) -> None:
-    assert words in read_article(source(20_000)).text
-    assert_grows_linearly(lambda length: read_article(source(length)), 20_000)
+    assert words in read_article(source(8_000)).text
+    assert time_growth(lambda length: read_article(source(length)), 2_000, 8_000) < MAX_GROWTH
 
 
 def test_a_page_too_deep_for_a_tree_loses_only_its_scripts_and_menus() -> None:

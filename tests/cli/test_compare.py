@@ -15,7 +15,7 @@ from onrecord.store import Store
 from paths import ROOT
 
 sys.path.append(str(ROOT / "tests" / "comparison"))
-from reported import add, article
+from reported_articles import add, article
 
 FULL = "“I did not promise the council a new bridge, I promised them a report,”"
 

@@ -1,11 +1,11 @@
-"""What several outlets report, side by side."""
+"""Utterances that several outlets report, with every version of each."""
 
 from __future__ import annotations
 
 from datetime import date
 
 import pytest
-from reported import add, article
+from reported_articles import add, article
 
 from onrecord.api import compare
 from onrecord.errors import QueryError
@@ -19,7 +19,7 @@ WIRE = " ".join(
 
 
 @pytest.fixture
-def filled(store: Store) -> Store:
+def filled_store(store: Store) -> Store:
     add(
         store,
         article("a", "Ledger", "2025-03-04", ("Ann Lee", FULL)),
@@ -45,22 +45,22 @@ def filled(store: Store) -> Store:
     return store
 
 
-def about_bridge(store: Store, **more: object) -> Utterance:
-    [one] = compare(store, "bridge", **more)  # type: ignore[arg-type]
-    return one
+def bridge_utterance(store: Store, **options: object) -> Utterance:
+    [utterance] = compare(store, "bridge", **options)  # type: ignore[arg-type]
+    return utterance
 
 
-def test_every_version_stands_with_who_when_and_how(filled: Store) -> None:
-    one = about_bridge(filled)
-    assert (one.text, one.speaker, one.first_published, one.outlets, one.origins) == (
+def test_every_version_has_its_outlet_date_cue_and_speaker(filled_store: Store) -> None:
+    utterance = bridge_utterance(filled_store)
+    assert (utterance.text, utterance.speaker, utterance.first_published, utterance.outlets, utterance.origins) == (
         FULL[1:-1],
         "Ann Lee",
         "2025-03-03",
         3,
         3,
     )
-    by_outlet = {version.outlet: version for version in one.versions}
-    assert [version.outlet for version in one.versions if version.part == "words"] == ["Herald", "Ledger", "Post"]
+    by_outlet = {version.outlet: version for version in utterance.versions}
+    assert [version.outlet for version in utterance.versions if version.part == "words"] == ["Herald", "Ledger", "Post"]
     herald, post = by_outlet["Herald"], by_outlet["Post"]
     assert (herald.is_first, herald.cue, herald.tone, herald.speaker_agrees) == (True, "claimed", "doubting", True)
     assert (post.is_first, post.speaker, post.speaker_agrees) == (False, "Tom Ray", False)
@@ -68,42 +68,42 @@ def test_every_version_stands_with_who_when_and_how(filled: Store) -> None:
     assert herald.url == "https://herald.example/b"
 
 
-def test_a_not_left_out_is_grave(filled: Store) -> None:
-    one = about_bridge(filled)
-    assert [(version.outlet, version.meaning_changed) for version in one.versions if version.meaning_changed] == [
+def test_a_negation_left_out_changes_the_meaning(filled_store: Store) -> None:
+    utterance = bridge_utterance(filled_store)
+    assert [(version.outlet, version.meaning_changed) for version in utterance.versions if version.meaning_changed] == [
         ("Herald", True)
     ]
-    assert one.meaning_changed
-    [edit] = [edit for version in one.versions for edit in version.edits if edit.meaning_changed]
+    assert utterance.meaning_changed
+    [edit] = [edit for version in utterance.versions for edit in version.edits if edit.meaning_changed]
     assert edit.reason is EditReason.NEGATION_DROPPED
 
 
-def test_fragments_and_what_is_told_indirectly_are_attached(filled: Store) -> None:
-    assert {version.outlet: version.part for version in about_bridge(filled).versions} == {
+def test_fragments_and_indirect_reports_are_related_versions(filled_store: Store) -> None:
+    assert {version.outlet: version.part for version in bridge_utterance(filled_store).versions} == {
         "Herald": "words",
         "Ledger": "words",
         "Post": "words",
         "Echo": "indirect",
         "Mail": "fragment",
     }
-    assert {version.part for version in about_bridge(filled, include_related=False).versions} == {"words"}
+    assert {version.part for version in bridge_utterance(filled_store, include_related=False).versions} == {"words"}
 
 
-def test_wire_copy_is_one_origin(filled: Store) -> None:
-    [one] = compare(filled, "ferry")
-    assert (one.outlets, one.origins) == (2, 1)
-    assert [version.origin for version in one.versions] == [1, 1]
+def test_wire_copy_is_one_origin(filled_store: Store) -> None:
+    [utterance] = compare(filled_store, "ferry")
+    assert (utterance.outlets, utterance.origins) == (2, 1)
+    assert [version.origin for version in utterance.versions] == [1, 1]
 
 
-def test_without_words_what_most_outlets_report_comes_first(filled: Store) -> None:
-    assert [one.outlets for one in compare(filled)] == [3, 2]
-    assert [one.outlets for one in compare(filled, limit=1)] == [3]
-    assert [one.outlets for one in compare(filled, min_outlets=3)] == [3]
-    assert [one.meaning_changed for one in compare(filled, meaning_changed=True)] == [True]
+def test_without_words_the_most_reported_utterance_comes_first(filled_store: Store) -> None:
+    assert [utterance.outlets for utterance in compare(filled_store)] == [3, 2]
+    assert [utterance.outlets for utterance in compare(filled_store, limit=1)] == [3]
+    assert [utterance.outlets for utterance in compare(filled_store, min_outlets=3)] == [3]
+    assert [utterance.meaning_changed for utterance in compare(filled_store, meaning_changed=True)] == [True]
 
 
 @pytest.mark.parametrize(
-    ("asked", "count"),
+    ("filters", "count"),
     [
         ({"speaker": "Bo Hall"}, 1),
         ({"speaker": "Nobody Atall"}, 0),
@@ -117,15 +117,15 @@ def test_without_words_what_most_outlets_report_comes_first(filled: Store) -> No
         ({"words": "ferry", "speaker": "Ann Lee"}, 0),
     ],
 )
-def test_filters(filled: Store, asked: dict[str, object], count: int) -> None:
-    assert len(compare(filled, **asked)) == count  # type: ignore[arg-type]
+def test_filters_limit_the_utterances(filled_store: Store, filters: dict[str, object], count: int) -> None:
+    assert len(compare(filled_store, **filters)) == count  # type: ignore[arg-type]
 
 
-def test_what_cannot_be_asked(filled: Store) -> None:
+def test_invalid_queries_are_refused(filled_store: Store) -> None:
     with pytest.raises(QueryError, match="is later than until"):
-        compare(filled, since=date(2025, 3, 2), until=date(2025, 3, 1))
+        compare(filled_store, since=date(2025, 3, 2), until=date(2025, 3, 1))
     with pytest.raises(QueryError, match="quotation mark is open"):
-        compare(filled, '"bridge')
+        compare(filled_store, '"bridge')
 
 
 def test_an_empty_store_has_nothing(store: Store) -> None:
@@ -133,9 +133,9 @@ def test_an_empty_store_has_nothing(store: Store) -> None:
     assert compare(store, "bridge") == []
 
 
-def test_what_is_added_later_is_there(filled: Store) -> None:
-    before = about_bridge(filled)
-    add(filled, article("h", "Globe", "2025-03-07", ("Ann Lee", FULL)))
-    after = about_bridge(filled)
+def test_articles_added_later_join_the_utterance(filled_store: Store) -> None:
+    before = bridge_utterance(filled_store)
+    add(filled_store, article("h", "Globe", "2025-03-07", ("Ann Lee", FULL)))
+    after = bridge_utterance(filled_store)
     assert after.id == before.id
     assert after.outlets == before.outlets + 1

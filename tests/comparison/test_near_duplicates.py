@@ -1,4 +1,4 @@
-"""Which articles are one text."""
+"""Articles with nearly the same text have one origin."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ def text(seed: int, size: int = 300) -> str:
     return " ".join(rng.choice(WORDS) for _ in range(size))
 
 
-def test_wire_copy_is_one_origin_cut_or_changed_a_little() -> None:
+def test_wire_copy_cut_or_slightly_changed_has_one_origin() -> None:
     wire = text(1).split()
     changed = ["Northport", "—", *(word if n % 40 else "other" for n, word in enumerate(wire)), "Reporting by Lee"]
-    found = find_origins({7: " ".join(wire), 3: text(2), 9: " ".join(wire[:120]), 4: " ".join(changed)})
-    assert found == {7: 7, 3: 3, 9: 7, 4: 7}
+    origins = find_origins({7: " ".join(wire), 3: text(2), 9: " ".join(wire[:120]), 4: " ".join(changed)})
+    assert origins == {7: 7, 3: 3, 9: 7, 4: 7}
 
 
-def test_one_quotation_in_common_makes_no_copy() -> None:
+def test_a_common_quotation_does_not_make_a_copy() -> None:
     quoted = text(5, 40)
     assert find_origins({1: f"{text(1)} {quoted} {text(2)}", 2: f"{text(3)} {quoted} {text(4)}"}) == {1: 1, 2: 2}
 
 
-def test_short_texts_say_too_little() -> None:
+def test_short_texts_are_never_copies() -> None:
     assert find_origins({1: "The bridge is shut.", 2: "The bridge is shut."}) == {1: 1, 2: 2}
     assert containment((), ()) == 0.0
 
 
-def test_long_texts_are_estimated_well() -> None:
+def test_long_texts_are_estimated() -> None:
     whole = text(1, 4_000).split()
     assert find_origins({1: " ".join(whole), 2: " ".join(whole[:2_400])}) == {1: 1, 2: 1}
     half = whole[:1_000] + text(9, 3_000).split()

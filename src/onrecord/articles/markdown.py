@@ -15,7 +15,6 @@ _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\
 _FIELD = re.compile(r"([A-Za-z_]+):\s*(\S.*)")
 MAX_LIST_NUMBER = 999  # of a list item; a larger one is a year at the start of a sentence
 MAX_NESTING = 20  # of lists and quotations: as deep as the parser goes
-MAX_INLINE = 20_000  # characters of a paragraph whose marks are parsed; the time is quadratic in the number of marks
 
 
 def parse_front_matter(body: str) -> tuple[dict[str, str], str]:
@@ -54,7 +53,7 @@ def markdown_paragraphs(body: str) -> list[str]:
 def _parser() -> MarkdownIt:
     """CommonMark without indented code, HTML and link definitions: in a saved article those are its words.
 
-    Only blocks are parsed at once; the marks within each of them are parsed apart, up to a length.
+    Only blocks are parsed at first; the marks within a block are parsed by ``_words``.
     """
     from markdown_it import MarkdownIt
 
@@ -67,8 +66,6 @@ def _parser() -> MarkdownIt:
 
 def _words(parser: MarkdownIt, source: str) -> str:
     """The words of a block without its marks."""
-    if len(source) > MAX_INLINE:
-        return source
     tokens: list[Token] = []
     parser.inline.parse(source, parser, {}, tokens)
     return "".join(_inline_words(tokens))

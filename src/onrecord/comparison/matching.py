@@ -54,21 +54,21 @@ def names_agree(name: str, other_name: str) -> bool | None:
     return None if set(words) & set(other_words) else False
 
 
-def is_same_utterance(quote: QuoteFingerprint, other: QuoteFingerprint) -> bool:
+def is_same_utterance(quote: QuoteFingerprint, other_quote: QuoteFingerprint) -> bool:
     """Return whether two statements report the same words.
 
     A fragment only matches another fragment: as a part of longer words it fits many utterances (``is_part_of``).
     """
-    same_speaker, days_apart = names_agree(quote.speaker, other.speaker), _days_apart(quote, other)
-    if quote.is_fragment or other.is_fragment:
-        both = quote.is_fragment and other.is_fragment and same_speaker is True
-        return both and days_apart <= FRAGMENT_DAYS and _nearly_equal(quote, other)
+    same_speaker, days_apart = names_agree(quote.speaker, other_quote.speaker), _days_apart(quote, other_quote)
+    if quote.is_fragment or other_quote.is_fragment:
+        both = quote.is_fragment and other_quote.is_fragment and same_speaker is True
+        return both and days_apart <= FRAGMENT_DAYS and _nearly_equal(quote, other_quote)
     if days_apart > NEARBY_DAYS or same_speaker is False:
-        has_candidates = not set(quote.long_shingles).isdisjoint(other.long_shingles)
-        return has_candidates and _match_at_any_time(shared_words(quote, other), same_speaker)
-    if set(quote.short_shingles).isdisjoint(other.short_shingles):
+        has_candidates = not set(quote.long_shingles).isdisjoint(other_quote.long_shingles)
+        return has_candidates and _match_at_any_time(shared_words(quote, other_quote), same_speaker)
+    if set(quote.short_shingles).isdisjoint(other_quote.short_shingles):
         return False
-    shared = shared_words(quote, other)
+    shared = shared_words(quote, other_quote)
     return _match_at_any_time(shared, same_speaker) or _match_within_days(shared, same_speaker, days_apart)
 
 
@@ -111,22 +111,22 @@ def is_part_of(fragment: QuoteFingerprint, quote: QuoteFingerprint) -> bool:
     return shared_words(fragment, quote).weight >= max(FRAGMENT_WEIGHT, 0.85 * fragment.weight)
 
 
-def shared_words(quote: QuoteFingerprint, other: QuoteFingerprint) -> SharedWords:
+def shared_words(quote: QuoteFingerprint, other_quote: QuoteFingerprint) -> SharedWords:
     """Return what two quotations share, in runs of at least three words."""
-    if other.forms < quote.forms:  # of several equally long alignments, always choose the same
-        quote, other = other, quote
+    if other_quote.forms < quote.forms:  # of several equally long alignments, always choose the same
+        quote, other_quote = other_quote, quote
     runs = [
         (step.src_start, step.dest_start, step.src_end - step.src_start)
-        for step in LCSseq.opcodes(quote.forms, other.forms)
+        for step in LCSseq.opcodes(quote.forms, other_quote.forms)
         if step.tag == "equal" and step.src_end - step.src_start >= MIN_RUN
     ]
     weight = sum(total_weight(quote.forms[start : start + size]) for start, _, size in runs)
     sentence_share = max(
         _largest_sentence_share(quote, [(start, start + size) for start, _, size in runs]),
-        _largest_sentence_share(other, [(start, start + size) for _, start, size in runs]),
+        _largest_sentence_share(other_quote, [(start, start + size) for _, start, size in runs]),
     )
     longest_run = max((size for _, _, size in runs), default=0)
-    return SharedWords(weight, longest_run, weight / min(quote.weight, other.weight), sentence_share)
+    return SharedWords(weight, longest_run, weight / min(quote.weight, other_quote.weight), sentence_share)
 
 
 def _largest_sentence_share(quote: QuoteFingerprint, runs: Sequence[tuple[int, int]]) -> float:
@@ -153,11 +153,11 @@ def _identifying_parts(quote: QuoteFingerprint) -> list[tuple[int, int]]:
     return parts
 
 
-def _nearly_equal(quote: QuoteFingerprint, other: QuoteFingerprint) -> bool:
-    needed_weight = max(FRAGMENT_WEIGHT, 0.85 * max(quote.weight, other.weight))
-    return shared_words(quote, other).weight >= needed_weight
+def _nearly_equal(quote: QuoteFingerprint, other_quote: QuoteFingerprint) -> bool:
+    needed_weight = max(FRAGMENT_WEIGHT, 0.85 * max(quote.weight, other_quote.weight))
+    return shared_words(quote, other_quote).weight >= needed_weight
 
 
-def _days_apart(quote: QuoteFingerprint, other: QuoteFingerprint) -> float:
+def _days_apart(quote: QuoteFingerprint, other_quote: QuoteFingerprint) -> float:
     """Return the days between two statements; infinity if one has no date."""
-    return abs(quote.day - other.day) if quote.day is not None and other.day is not None else inf
+    return abs(quote.day - other_quote.day) if quote.day is not None and other_quote.day is not None else inf

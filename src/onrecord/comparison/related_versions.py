@@ -68,7 +68,7 @@ def _score(row: utterance_rows.Row, members: Sequence[QuoteFingerprint], cosine:
     if weight < MIN_WEIGHT or cosine < MIN_COSINE:
         return 0.0
     member_forms = ({form for segment in quote.segments for form in segment} for quote in members)
-    word_share = max(total_weight(forms & known) for known in member_forms) / weight
+    word_share = max(total_weight(forms & quoted_forms) for quoted_forms in member_forms) / weight
     return word_share + cosine if word_share >= MIN_WORD_SHARE else 0.0
 
 

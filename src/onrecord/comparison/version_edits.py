@@ -13,8 +13,6 @@ from onrecord.diff.normal_forms import NEGATIONS
 from onrecord.diff.tokens import split_words
 from onrecord.records import Edit, EditReason
 
-CUT, MORE = EditReason.QUOTED_LESS, EditReason.QUOTED_MORE
-SIC, BRACKETS, ORDER = EditReason.SIC, EditReason.BRACKETS_ELSEWHERE, EditReason.REORDERED
 NEGATION_REACH = 2  # words before a quotation among which a "not" belongs to it
 _BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _ANSWER = re.compile(r"(?:no|yes|well)\b(?! \w)", re.IGNORECASE)  # before a sentence it changes no meaning
@@ -76,16 +74,35 @@ def _outer_edits(
     start, end = _word_range(text, *text_range)
     other_start, other_end = _word_range(fullest, *fullest_range)
     if start < end:
-        yield Edit("added", start, end, text[start:end], other_start, other_start, "", minor=True, reason=MORE)
+        yield Edit(
+            "added",
+            start,
+            end,
+            text[start:end],
+            other_start,
+            other_start,
+            "",
+            minor=True,
+            reason=EditReason.QUOTED_MORE,
+        )
     if other_start < other_end:
         edge = text_range[1] if at_head else text_range[0]
         words = split_words(text)
         bound = (words[0].start if at_head else words[-1].end) if words and start == end else edge
         marked = bool(_ELLIPSIS.search(text[:bound] if at_head else text[bound:]))
         reason = _meaning_cut_off(fullest_words, other_start, other_end) if at_head and start == end else None
-        dropped = fullest[other_start:other_end]
         yield Edit(
-            "dropped", edge, edge, "", other_start, other_end, dropped, marked, not reason, bool(reason), reason or CUT
+            "dropped",
+            edge,
+            edge,
+            "",
+            other_start,
+            other_end,
+            fullest[other_start:other_end],
+            marked=marked,
+            minor=reason is None,
+            meaning_changed=reason is not None,
+            reason=reason or EditReason.QUOTED_LESS,
         )
 
 
@@ -111,15 +128,21 @@ def _between_versions(edits: Iterator[Edit] | Sequence[Edit], text: str, fullest
         dropped = not edit.text and bool(edit.other)
         in_brackets = any(start <= edit.other_start and edit.other_end <= end for start, end in brackets)
         if edit.text.strip("[]").casefold() == "sic":
-            yield replace(edit, marked=True, minor=True, meaning_changed=False, reason=SIC)
+            yield replace(edit, marked=True, minor=True, meaning_changed=False, reason=EditReason.SIC)
         elif dropped and in_brackets:
-            yield replace(edit, minor=True, meaning_changed=False, reason=BRACKETS)
+            yield replace(edit, minor=True, meaning_changed=False, reason=EditReason.BRACKETS_ELSEWHERE)
         elif at_head and not edit.other and _ANSWER.match(edit.text):
-            yield replace(edit, minor=True, meaning_changed=False, reason=MORE)
+            yield replace(edit, minor=True, meaning_changed=False, reason=EditReason.QUOTED_MORE)
         elif edit.kind == "joined" and not edit.other and not edit.marked:
-            yield replace(edit, kind="moved", reason=ORDER)
+            yield replace(edit, kind="moved", reason=EditReason.REORDERED)
         elif dropped and (at_head or at_tail):
             reason = _meaning_cut_off(fullest_words, edit.other_start, edit.other_end) if at_head else None
-            yield replace(edit, kind="dropped", minor=not reason, meaning_changed=bool(reason), reason=reason or CUT)
+            yield replace(
+                edit,
+                kind="dropped",
+                minor=reason is None,
+                meaning_changed=reason is not None,
+                reason=reason or EditReason.QUOTED_LESS,
+            )
         else:
             yield edit

@@ -1,4 +1,4 @@
-"""Articles made for the tests of comparing: who is quoted with which words, and where."""
+"""Articles for the tests of comparison: a quotation a line, with its speaker and cue."""
 
 from __future__ import annotations
 
@@ -13,29 +13,34 @@ from onrecord.store import PageRecord, Store
 from paths import ROOT
 
 sys.path.append(str(ROOT / "tests" / "store"))  # where the PostgreSQL server of the fixtures is
-Said = tuple[str, str] | tuple[str, str, str]  # speaker, words, cue
+QuotationLine = tuple[str, str] | tuple[str, str, str]  # speaker, words, cue
 
 
 def article(
-    name: str, outlet: str, day: str | None, *said: Said, rest: str = "", title: str = "A day in Northport"
+    name: str,
+    outlet: str,
+    day: str | None,
+    *quotations: QuotationLine,
+    rest: str = "",
+    title: str = "A day in Northport",
 ) -> PageRecord:
-    """An article of lines like ``“The bridge is shut,” Ann Lee said.`` Words without marks are told indirectly."""
+    """An article of lines like ``“The bridge is shut,” Ann Lee said.`` Words without marks are indirect speech."""
     text, statements, speakers = "", list[Statement](), dict[str, Speaker]()
-    for number, (who, words, *cues) in enumerate(said, 1):
+    for number, (speaker_name, words, *cues) in enumerate(quotations, 1):
         cue = cues[0] if cues else "said"
-        kind, content, line = _line(who, words, cue)
+        kind, content, line = _line(speaker_name, words, cue)
         start = len(text)
         text += line + "\n\n"
-        speaker = speakers.setdefault(who, Speaker(f"s{len(speakers) + 1}", who, "person"))
+        speaker = speakers.setdefault(speaker_name, Speaker(f"s{len(speakers) + 1}", speaker_name, "person"))
         spans = tuple(Span(start + a, start + b, line[a:b]) for a, b in content)
-        at = line.rindex(cue)
+        cue_start = start + line.rindex(cue)
         tone: Literal["neutral", "doubting"] = "doubting" if cue == "claimed" else "neutral"
         statements.append(
             Statement(
                 f"t{number}",
                 kind,
                 spans,
-                (Span(start + at, start + at + len(cue), cue),),
+                (Span(cue_start, cue_start + len(cue), cue),),
                 speaker=speaker.id,
                 tone=tone,
             )
@@ -45,19 +50,19 @@ def article(
     url = f"https://{re.sub('[^a-z]', '', outlet.lower())}.example/{name}"
     origin = PageOrigin("file", f"{name}.txt", None, hashlib.sha256(raw).hexdigest())
     paragraphs = tuple(match.span() for match in re.finditer(r"[^\n]+", text))
-    made = Article(title, outlet, url, (), day, None, "en", None, None, text, paragraphs, (), origin)
+    built_article = Article(title, outlet, url, (), day, None, "en", None, None, text, paragraphs, (), origin)
     return PageRecord(
-        Record(name, made, tuple(statements), tuple(speakers.values())), Page(origin, "exact", text, raw=raw)
+        Record(name, built_article, tuple(statements), tuple(speakers.values())), Page(origin, "exact", text, raw=raw)
     )
 
 
 def _line(
-    who: str, words: str, cue: str
+    speaker_name: str, words: str, cue: str
 ) -> tuple[Literal["direct", "mixed", "indirect"], Sequence[tuple[int, int]], str]:
     if words.startswith("“") and words.endswith("”"):
-        return "direct", [(0, len(words))], f"{words} {who} {cue}."
-    line = f"{who} {cue} {words}."
-    start = len(f"{who} {cue} ")
+        return "direct", [(0, len(words))], f"{words} {speaker_name} {cue}."
+    line = f"{speaker_name} {cue} {words}."
+    start = len(f"{speaker_name} {cue} ")
     return ("mixed" if "“" in words else "indirect"), [(start, start + len(words))], line
 
 
