@@ -18,7 +18,7 @@ KEYS = {
     "article": "title outlet url authors published modified language image section text paragraphs boilerplate page",
     "page": "kind location retrieved sha256",
     "statement": "id kind content cue source speaker addressee addressee_speaker occasion act tone hedges parent "
-    "uncued confidence shown",
+    "uncued confidence shown speaker_confidence",
     "speaker": "id name kind roles affiliations aliases mentions",
 }
 
