@@ -59,7 +59,7 @@ class LabelFigures:
 
 def measure_labels(path: Path) -> LabelFigures:
     """Return the figures for a file of labelled articles."""
-    from training.data import lines
+    from training.documents import lines
 
     from onrecord.statements.attribution_draft import AttributionDraft
     from onrecord.statements.build_statements import build_statements
