@@ -114,8 +114,7 @@ class Statement:
 
     id: Annotated[str, Meta(description="Unique within the record.")]
     kind: Annotated[
-        StatementKind,
-        Meta(description="direct: inside quotation marks; indirect: outside; mixed: partly inside."),
+        StatementKind, Meta(description="direct: inside quotation marks; indirect: outside; mixed: partly inside.")
     ]
     content: Annotated[
         tuple[Span, ...], Meta(min_length=1, description="What was said; several spans if words stand between them.")
@@ -139,8 +138,7 @@ class Statement:
         ),
     ] = "neutral"
     hedges: Annotated[
-        tuple[Span, ...],
-        Meta(description="Words with which the article distances itself: reportedly, allegedly."),
+        tuple[Span, ...], Meta(description="Words with which the article distances itself: reportedly, allegedly.")
     ] = ()
     parent: Annotated[str | None, Meta(description="Id of the statement that contains this one, or null.")] = None
     uncued: Annotated[
