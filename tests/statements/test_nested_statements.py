@@ -8,8 +8,10 @@ from marked_text import draft_of, span_of, words_of
 from onrecord.inference import Model
 from onrecord.settings import Settings
 from onrecord.statements.model.content_text import join_content
+from onrecord.statements.model.cue_candidates import propose_candidates
 from onrecord.statements.model.nested_statements import add_nested_statements, may_hold_statement
 from onrecord.statements.model.select_candidates import DecodingThresholds
+from onrecord.text.quotation_marks import find_quotations
 
 
 def test_a_content_is_joined_without_the_marks_around_it() -> None:
@@ -42,7 +44,10 @@ def test_the_statement_inside_a_content_is_found_and_a_plan_is_not() -> None:
         "Ada Low told the court that the harbour office would say that the pier was closed.",
     ]
     drafts = [[draft_of(text, "Ada Low", "told", text[text.index("that the h") : -1])] for text in texts]
-    completed = add_nested_statements(texts, drafts, model, DecodingThresholds.from_card(model.card))
-    ((_, nested), plan) = completed
+    thresholds = DecodingThresholds.from_card(model.card)
+    proposals = propose_candidates(texts, [find_quotations(text) for text in texts], model, thresholds.candidate)
+    candidates = [of_text for of_text, _ in proposals]
+    ((_, nested), plan) = add_nested_statements(texts, drafts, candidates, model, thresholds)
     assert words_of(texts[0], nested.source + nested.cue) == ["the harbour office", "said"]
     assert len(plan) == 1
+    assert add_nested_statements(texts, drafts, [[], []], model, thresholds) == drafts  # no cue was proposed
