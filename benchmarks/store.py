@@ -184,7 +184,7 @@ def queries(texts: list[str], rng: random.Random) -> Iterator[tuple[str, dict[st
         shape = rng.choices(list(shapes), (8, 3, 2, 2, 2, 1, 1, 1, 1))[0]
         yield (
             shape,
-            {"words": shapes[shape](), **two_filters(rng), "order": rng.choice(("relevance", "relevance", "date"))},
+            {"words": shapes[shape](), **two_filters(rng), "order": rng.choice(("best", "best", "newest"))},
         )
 
 

@@ -296,6 +296,7 @@ def compare(
     meaning_changed: bool = False,
     min_outlets: int = 2,
     include_related: bool = True,
+    include_hidden: bool = False,
     limit: int = 20,
     progress: ProgressOption = None,
 ) -> list[Utterance]:
@@ -314,6 +315,7 @@ def compare(
         meaning_changed: Only utterances of which some version changes the meaning.
         min_outlets: How many outlets must report the utterance.
         include_related: Also show fragments and indirect reports that match by speaker and time.
+        include_hidden: Also versions that are not shown by default.
         limit: The maximum number of utterances.
         progress: Called with the number of statements grouped and the total; True draws a progress bar.
 
@@ -331,6 +333,7 @@ def compare(
         min_outlets=min_outlets,
         meaning_changed=meaning_changed,
         include_related=include_related,
+        include_hidden=include_hidden,
         limit=limit,
     )
     with open_progress(progress, "grouping") as report:

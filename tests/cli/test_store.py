@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -59,7 +60,7 @@ def line(capsys: Output) -> str:
         (["watch", "--once", "feed.xml"], "feed.xml: not the address of a feed; give an http or https address"),
         (["find", "-n", "0", "bridge"], "--limit"),
         (["find", "--kind", "nope", "bridge"], "'direct', 'mixed', 'indirect'"),
-        (["find", "--order", "nope", "bridge"], "'relevance', 'date'"),
+        (["find", "--order", "nope", "bridge"], "'best', 'newest', 'oldest'"),
         (["find", "--since", "2025-13", "bridge"], "give a day (2025-01-31), a month or a year"),
         (["find", "--until", "2025-13", "bridge"], "give a day (2025-01-31), a month or a year"),
         (["find", "--until", "abc-01", "bridge"], "give a day (2025-01-31), a month or a year"),
@@ -67,6 +68,15 @@ def line(capsys: Output) -> str:
         (["find", "--until", "2025-02-31", "bridge"], "give a day (2025-01-31), a month or a year"),
         (["find", '"open'], "a quotation mark is open"),
         (["find", "(open"], "a bracket is open"),
+        (["find"], "say what to look for"),
+        (["find", " "], "say what to look for"),
+        (["find", "*"], "there is no word to look for in '*'"),
+        (["find", "OR", "\N{BELL}"], "there is no word to look for"),
+        (["find", "--", "-"], "there is no word to look for in '-'"),
+        (["find", "--speaker", "", "bridge"], "speaker is empty"),
+        (["find", "--offset", "-1", "bridge"], "--offset"),
+        (["find", "-n", "1001", "bridge"], "--limit"),
+        (["find", "--out", "hits.pdf", "bridge"], "unknown ending"),
         (["find", "--similar", ""], "say what to look for"),
         (["find", "toll", "-bridge"], "quote the whole query: onrecord find '… -bridge'"),
         (["find", "-sanctions"], "-sanctions may be a word or options"),
@@ -142,6 +152,32 @@ def test_an_empty_store_says_so(here: Path, capsys: Output) -> None:
     assert main(["speakers", "-s", "empty.db", "--json"]) == 1
     assert capsys.readouterr().out == "[]\n"
     assert main(["reread", "-s", "empty.db"]) == 0
+
+
+def test_more_results_than_shown_are_counted_and_reached(here: Path, capsys: Output) -> None:
+    shown = []
+    for offset in (0, 4):
+        assert main(["find", "said OR the", "-n4", "--offset", str(offset), "--order", "oldest"]) == 0
+        out, error = capsys.readouterr()
+        shown.append(out)
+        part = "the first 4" if not offset else "5 to 8"
+        assert error.startswith(f"onrecord: {part} of ")
+        assert error.endswith(" results are shown; --limit and --offset show more\n")
+    assert "  5  " in shown[1]
+    assert not set(shown[0].splitlines()[1::3]) & set(shown[1].splitlines()[1::3])
+    assert main(["find", "bridge", "--offset", "900"]) == 1
+    assert line(capsys) == "onrecord: nothing was found that far down; try a smaller --offset\n"
+
+
+def test_what_is_found_is_shown_in_its_context_and_as_a_page(here: Path, capsys: Output) -> None:
+    assert main(["find", "toll", "--context"]) == 0
+    assert "   | " in capsys.readouterr().out
+    assert main(["find", "toll", "-o", "hits.html"]) == 0
+    page = Path("hits.html").read_text("utf-8")
+    assert "<h1>toll</h1>" in page
+    assert '<mark class="content">toll</mark>' in page
+    assert main(["find", "toll", "--format", "jsonl"]) == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[0])["shown"] is True
 
 
 @pytest.mark.parametrize("words", [["toll -bridge"], ["--", "toll", "-bridge"], ["--similar", "-toll"]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -119,6 +120,17 @@ def test_without_words_the_most_reported_utterance_comes_first(filled_store: Sto
 )
 def test_filters_limit_the_utterances(filled_store: Store, filters: dict[str, object], count: int) -> None:
     assert len(compare(filled_store, **filters)) == count  # type: ignore[arg-type]
+
+
+def test_versions_that_are_not_shown_by_default_do_not_count(store: Store) -> None:
+    ledger = article("a", "Ledger", "2025-03-04", ("Ann Lee", FULL))
+    hidden = replace(ledger.record, statements=tuple(replace(one, shown=False) for one in ledger.record.statements))
+    post, mail = (article(name, name, "2025-03-05", ("Ann Lee", FULL)) for name in ("Post", "Mail"))
+    add(store, replace(ledger, record=hidden), post)
+    assert compare(store) == compare(store, "council") == []
+    assert [utterance.outlets for utterance in compare(store, include_hidden=True)] == [2]
+    add(store, mail)
+    assert [version.outlet for version in bridge_utterance(store).versions] == ["Post", "Mail"]
 
 
 def test_invalid_queries_are_refused(filled_store: Store) -> None:

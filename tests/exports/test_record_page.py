@@ -105,7 +105,8 @@ def test_statements_hits_and_verdicts_are_shown_in_a_notebook() -> None:
     assert shown.findtext(".//blockquote") == "“We shut it on Friday,”"
     assert "Mara Quill" in shown.text_content()
     hit = SearchHit(
-        1, "q1", "We <shut> it", ((3, 9),), 1.0, "direct", "assert", "neutral", "s1", "Mara Quill", None, None, "told",
+        1, "q1", "We <shut> it", ((3, 9),), 1.0, "direct", "assert", "neutral", "s1", "Mara Quill", None, None, None,
+        None, 0.9, None, True, "told",
         "r1", "Bridge", "Ledger", "javascript:alert(1)", None, date(2025, 3, 3), "", (0, 0),
     )  # fmt: skip
     shown = lxml.html.fromstring(hit._repr_html_())

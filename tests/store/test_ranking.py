@@ -101,8 +101,8 @@ def test_the_index_gives_what_looking_at_every_statement_gives(store: Store, mon
     store.writer("m").add(random_records(1))
     rng = random.Random(2)
     everything = store.find(limit=1_000)
-    days = [hit.day for hit in everything]
-    assert days == sorted(days, key=lambda day: day or date.min, reverse=True)
+    days = {hit.statement: hit.day for hit in everything}
+    assert list(days.values()) == sorted(days.values(), key=lambda day: day or date.min, reverse=True)
     for _ in range(60):
         monkeypatch.setattr(candidates, "FIRST_STRETCH", rng.choice((1, 3, 20, 4_000)))
         word = rng.choice(WORDS)
@@ -120,8 +120,12 @@ def test_the_index_gives_what_looking_at_every_statement_gives(store: Store, mon
                 and (not parameters["outlet"] or hit.outlet == "The Ledger")
                 and (parameters["since"] is None or (hit.day or date.min) >= parameters["since"])
                 and (parameters["until"] is None or (hit.day or date.max) <= parameters["until"])]  # fmt: skip
-        newest = [hit.statement for hit in store.find(word, **parameters, order="date", limit=limit)]
+        newest = [hit.statement for hit in store.find(word, **parameters, order="newest", limit=limit)]
         assert newest == fits[:limit], (word, parameters)
+        oldest = [hit.statement for hit in store.find(word, **parameters, order="oldest", limit=limit)]
+        dated = sorted((days[statement], statement) for statement in fits if days[statement] is not None)
+        undated = [statement for statement in fits if days[statement] is None]
+        assert oldest == [*(statement for _, statement in dated), *undated][:limit], (word, parameters)
         best = store.find(word, **parameters, limit=limit)
         assert len(best) == min(limit, len(fits))
         assert {hit.statement for hit in best} <= set(fits)
@@ -132,4 +136,7 @@ def test_of_very_many_matches_the_last_added_are_ranked(store: Store, monkeypatc
     store.writer("m").add(random_records(3))
     monkeypatch.setattr(search, "MAX_RANKED", 5)
     last = sorted(hit.statement for hit in store.find(limit=1_000) if "the" in hit.text.split())[-5:]
-    assert sorted(hit.statement for hit in store.find("the", limit=100)) == last
+    hits = [hit.statement for hit in store.find("the", limit=100)]
+    assert sorted(hits[:5]) == last
+    assert len(hits) > 5
+    assert hits[5:] == sorted(hits[5:], reverse=True)

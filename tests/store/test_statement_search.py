@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -45,8 +46,9 @@ def filled(store: Store) -> Store:
         ("bridge", {"kind": "direct"}, []),
         ("bridge", {"kind": ("direct", "indirect"), "act": "assert", "tone": ["neutral"]}, ["a.t1", "c.t1"]),
         ("", {"speaker": "Nemo"}, []),
-        ("", {"speaker": ""}, []),
-        ("bridge", {"limit": 0}, []),
+        ("will", {"order": "oldest", "limit": 1}, ["b.t1"]),
+        ("will", {"order": "newest", "limit": 1, "offset": 1}, ["b.t2"]),
+        ("", {"limit": 2, "offset": 4}, ["c.t1"]),
     ],
 )
 def test_statements_are_found_by_words_and_filters(
@@ -70,12 +72,49 @@ def test_a_hit_has_marks_sentence_and_article(filled: Store) -> None:
     assert [hit.day for hit in filled.find('"every bridge"')] == [None]
 
 
+def test_only_statements_to_be_shown_are_found_by_default(store: Store) -> None:
+    hidden = page_record("h", "Ann Lee said: A bridge would be a folly.", "Tom Ray said: The bridge is a folly.")
+    statements = tuple(replace(one, shown=one.id == "t2") for one in hidden.record.statements)
+    store.writer("m").add([replace(hidden, record=replace(hidden.record, statements=statements))])
+    filters: list[dict[str, Any]] = [
+        {}, {"words": "folly"}, {"similar": "a silly bridge"}, {"outlet": "ledger"}, {"about": "folly"},
+        {"words": "folly", "order": "oldest"}, {"since": date(2025, 1, 1)}, {"words": "bridge", "similar": "a folly"},
+    ]  # fmt: skip
+    for parameters in filters:
+        assert found_ids(store, **parameters) == ["h.t2"], parameters
+        assert sorted(found_ids(store, **parameters, include_hidden=True)) == ["h.t1", "h.t2"], parameters
+    assert found_ids(store, speaker="Ann Lee") == []
+    assert [person.name for person in store.speakers()] == ["Tom Ray"]
+    assert [person.statements for person in store.speakers(include_hidden=True)] == [1, 1]
+    assert store.timeline("Ann Lee", include_hidden=True).months == (("2025-03", 1),)
+
+
+def test_a_nested_statement_says_whose_report_it_is(store: Store) -> None:
+    nested = page_record("n", "Ann Lee said: The report is late.", "Tom Ray said: Snow fell.")
+    first, second = nested.record.statements
+    record = replace(nested.record, statements=(first, replace(second, parent=first.id)))
+    store.writer("m").add([replace(nested, record=record)])
+    hits = {hit.key: (hit.reported_by, hit.parent) for hit in store.find()}
+    assert hits == {"t1": (None, None), "t2": ("Ann Lee", "t1")}
+
+
+def test_pages_of_results_together_are_the_whole(filled: Store) -> None:
+    for parameters in ({}, {"words": "will OR bridge"}, {"words": "will", "order": "oldest"}, {"similar": "a ferry"}):
+        whole = [hit.statement for hit in filled.find(**parameters)]
+        pages = [filled.find(**parameters, limit=2, offset=offset) for offset in range(0, 6, 2)]
+        assert [hit.statement for page in pages for hit in page] == whole
+
+
 def test_the_newest_come_first_by_date(filled: Store) -> None:
-    assert [hit.record for hit in filled.find("will", order="date")] == ["a", "b", "b"]
+    assert [hit.record for hit in filled.find("will", order="oldest")] == ["b", "b", "a"]
+    assert [hit.record for hit in filled.find(order="oldest")] == ["b", "b", "a", "a", "c"]
+    assert [hit.record for hit in filled.find("will", order="newest")] == ["a", "b", "b"]
     assert [hit.record for hit in filled.find()] == ["a", "a", "b", "b", "c"]
 
 
-@pytest.mark.parametrize("words", ['"open', "(a OR b", "a) b", "-only", "x " * 60])
+@pytest.mark.parametrize(
+    "words", ['"open', "(a OR b", "a) b", "-only", "x " * 60, "*", "-", "OR", "AND", "\N{BELL}", "— …", '""', "()"]
+)
 def test_a_query_that_cannot_be_parsed_is_one_line(store: Store, words: str) -> None:
     with pytest.raises(QueryError) as error:
         store.find(words)
@@ -87,17 +126,28 @@ def test_a_query_that_cannot_be_parsed_is_one_line(store: Store, words: str) -> 
     [
         ({"since": date(2025, 2, 2), "until": date(2025, 2, 1)}, r"since \(2025-02-02\) is later than until"),
         ({"similar": " "}, "similar is empty"),
+        ({"speaker": ""}, "speaker is empty"),
+        ({"about": 7}, "about is 7; give a text"),
+        ({"outlet": ["Post", None]}, "outlet is None; give a text"),
+        ({"kind": 'direct" OR text : "bridge'}, "kind is .*; give one of direct, mixed, indirect"),
+        ({"act": ("assert", "sing")}, "act is 'sing'; give one of assert,"),
+        ({"tone": 'neutral"'}, "tone is"),
+        ({"order": "date"}, "order is 'date'; give one of best, newest, oldest"),
+        ({"since": "2025-02-02"}, "since is '2025-02-02'; give a datetime.date"),
+        ({"until": datetime(2025, 2, 2)}, "until is"),
+        ({"limit": 0}, "limit is 0; give a whole number from 1 on"),
+        ({"limit": 2.5}, "limit is 2.5"),
+        ({"offset": -1}, "offset is -1; give a whole number from 0 on"),
+        ({"offset": 100_000}, "reach beyond 100,000 results"),
     ],
 )
-def test_contradicting_parameters_are_named_in_the_error(
-    store: Store, parameters: dict[str, Any], message: str
-) -> None:
+def test_values_of_no_use_are_named_in_the_error(store: Store, parameters: dict[str, Any], message: str) -> None:
     with pytest.raises(QueryError, match=message):
         store.find("bridge", **parameters)
 
 
 @pytest.mark.parametrize(
-    "words", ["a:b", "NEAR(x y)", "text : x", "'; DROP TABLE pages; --", "x & y | !z", "\\", "*", "\x00"]
+    "words", ["a:b", "NEAR(x y)", "text : x", "'; DROP TABLE pages; --", "x & y | !z", "x\\", "x*", "x \x00"]
 )
 def test_no_words_are_taken_for_the_engines_own_language(store: Store, words: str) -> None:
     store.writer("m").add([page_record("a", *BRIDGE)])

@@ -23,6 +23,7 @@ from onrecord.cli.options import (
     parse_day,
 )
 from onrecord.cli.output import write_items
+from onrecord.cli.search_options import AllOption
 from onrecord.cli.terminal import print_message
 from onrecord.records import Utterance
 
@@ -48,6 +49,7 @@ def compare(
             "--meaning-changed", help="Only where some version changes the meaning: a negation, a number, a name."
         ),
     ] = False,
+    include_hidden: AllOption = False,
     min_outlets: Annotated[int, typer.Option("--min-outlets", min=1, help="How many outlets must report it.")] = 2,
     limit: LimitOption = 20,
     form: FormatOption = None,
@@ -72,6 +74,7 @@ def compare(
             until=parse_day(until, "--until", last=True),
             meaning_changed=meaning_changed,
             min_outlets=min_outlets,
+            include_hidden=include_hidden,
             limit=limit,
             progress=True,
         )

@@ -1,13 +1,13 @@
-"""``onrecord find``: statements of the store, best or newest first."""
+"""``onrecord find``: statements of the store, best, newest or oldest first."""
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 from typer.core import TyperCommand
@@ -15,34 +15,42 @@ from typer.core import TyperCommand
 from onrecord import api
 from onrecord.cli.options import (
     QUERY_HELP,
-    JsonOption,
-    LimitOption,
+    AsJsonOption,
+    Format,
+    FormatOption,
+    OutOption,
     SinceOption,
     SpeakerOption,
     StoreOption,
     UntilOption,
+    choose_format,
     parse_day,
 )
-from onrecord.cli.terminal import EMPTY_STORE, TextPrinter, print_message, safe
-from onrecord.exports.display_text import UNNAMED
-from onrecord.exports.writers import write_json
-from onrecord.records import Act, StatementKind, Tone
+from onrecord.cli.output import open_output
+from onrecord.cli.search_options import (
+    AboutOption,
+    ActOption,
+    AllOption,
+    KindOption,
+    OutletOption,
+    ToneOption,
+)
+from onrecord.cli.terminal import EMPTY_STORE, print_message
+from onrecord.exports.writers import write_json, write_json_lines
 
 if TYPE_CHECKING:
-    from onrecord.store import SearchHit
-
-KindChoice = StrEnum("KindChoice", {name: name for name in get_args(StatementKind)})  # type: ignore[misc]
-ActChoice = StrEnum("ActChoice", {name: name for name in get_args(Act)})  # type: ignore[misc]
-ToneChoice = StrEnum("ToneChoice", {name: name for name in get_args(Tone)})  # type: ignore[misc]
+    from onrecord.store import SearchHit, Store
 
 
 class Order(StrEnum):
     """The order of the results."""
 
-    RELEVANCE = "relevance"
-    DATE = "date"
+    BEST = "best"
+    NEWEST = "newest"
+    OLDEST = "oldest"
 
 
+COUNTED = 1_000  # results that are counted exactly; beyond it finding out would take longer than finding
 _EXCLUDED_WORD = re.compile(r"-[^\W\d_]{2,}")
 
 
@@ -66,68 +74,96 @@ def find(
         str | None, typer.Option(metavar="WORDS", help="Statements that mean something similar.", show_default=False)
     ] = None,
     speaker: SpeakerOption = None,
-    about: Annotated[
-        str | None, typer.Option(help="Only statements that mention this name or identity.", show_default=False)
-    ] = None,
-    outlet: Annotated[
-        list[str] | None, typer.Option(help="Only by this outlet; give it again for more.", show_default=False)
-    ] = None,
+    about: AboutOption = None,
+    outlet: OutletOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
-    kind: Annotated[
-        list[KindChoice] | None, typer.Option(help="Only direct, indirect or mixed speech.", show_default=False)
-    ] = None,
-    act: Annotated[list[ActChoice] | None, typer.Option(help="Only this speech act.", show_default=False)] = None,
-    tone: Annotated[
-        list[ToneChoice] | None, typer.Option(help="Only with a cue of this tone.", show_default=False)
-    ] = None,
-    order: Annotated[Order, typer.Option(help="The order of the results.")] = Order.RELEVANCE,
-    limit: LimitOption = 20,
-    as_json: JsonOption = False,
+    kind: KindOption = None,
+    act: ActOption = None,
+    tone: ToneOption = None,
+    include_hidden: AllOption = False,
+    order: Annotated[Order, typer.Option(help="Best match, newest or oldest first.")] = Order.BEST,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="The maximum number of results.")] = 20,
+    offset: Annotated[
+        int, typer.Option(min=0, max=90_000, help="Leave out so many of the first results: the next page.")
+    ] = 0,
+    context: Annotated[bool, typer.Option("--context", help="Also show the sentences around each statement.")] = False,
+    form: FormatOption = None,
+    out: OutOption = None,
+    as_json: AsJsonOption = False,
 ) -> int:
     """Find statements in the store: who said what, where and when.
 
+    Give words, filters or both. Statements that stand in another one say whose report they are.
+
     Exits 0 if something was found, 1 if not.
     """
+    chosen = choose_format(form, as_json, out)
+    filters: dict[str, Any] = {
+        "speaker": speaker,
+        "about": about,
+        "outlet": tuple(outlet or ()),
+        "since": parse_day(since, "--since"),
+        "until": parse_day(until, "--until", last=True),
+        "kind": tuple(kind or ()),
+        "act": tuple(act or ()),
+        "tone": tuple(tone or ()),
+    }
+    query = " ".join(words or [])
+    if not query.strip() and similar is None and not any(filters.values()):
+        raise typer.BadParameter("say what to look for: words, --similar, or a filter such as --speaker or --since.")
+    filters |= {"include_hidden": include_hidden}
     with api.open_store(store, create=False) as opened:
-        hits = opened.find(
-            " ".join(words or []),
-            similar=similar,
-            speaker=speaker,
-            about=about,
-            outlet=tuple(outlet or ()),
-            kind=cast("list[StatementKind]", kind or []),
-            act=cast("list[Act]", act or []),
-            tone=cast("list[Tone]", tone or []),
-            since=parse_day(since, "--since"),
-            until=parse_day(until, "--until", last=True),
-            order=order.value,
-            limit=limit,
-        )
-        is_filled = bool(hits or opened.find(limit=1))
-    if as_json:
-        write_json(hits, sys.stdout.buffer)
-    elif hits:
-        _print_hits(hits)
+        hits = opened.find(query, similar=similar, **filters, order=cast(Any, order.value), limit=limit, offset=offset)
+        is_filled = bool(hits or opened.find(limit=1, include_hidden=True))
+        more = _more_results(opened, query, similar, filters, offset, len(hits), limit)
+    if hits or chosen is Format.JSON:
+        _write(hits, chosen, out, query or similar or "Statements", more, first=offset + 1, context=context)
     if not hits:
-        print_message("nothing was found; try fewer words or filters" if is_filled else EMPTY_STORE)
+        print_message(_nothing_found(is_filled, offset, include_hidden))
+    elif more and not (chosen is Format.HTML and out is None):
+        print_message(more)
     return 0 if hits else 1
 
 
-def _print_hits(hits: Sequence[SearchHit]) -> None:
-    from rich.text import Text
+def _more_results(
+    store: Store, query: str, similar: str | None, filters: dict[str, Any], offset: int, hits: int, limit: int
+) -> str:
+    """Return a line that says how many results there are beside those that are shown; empty if there are none."""
+    if hits < limit and not (hits and offset):
+        return ""
+    shown = f"{offset + 1:,} to {offset + hits:,}" if offset else f"the first {hits:,}"
+    if similar is not None:
+        return f"{shown} by meaning are shown; --limit and --offset show more" if hits == limit else ""
+    count = store.count(query, **filters, up_to=max(COUNTED, offset + limit) + 1)
+    if count <= offset + hits and not offset:
+        return ""
+    total = f"{count:,}" if count <= max(COUNTED, offset + limit) else f"more than {count - 1:,}"
+    return f"{shown} of {total} results are shown; --limit and --offset show more"
 
-    printer = TextPrinter.for_stdout()
-    for number, hit in enumerate(hits, 1):
-        day = hit.day.isoformat() if hit.day else None
-        head = Text(safe(hit.identity_name or hit.speaker_name or UNNAMED), "bold")
-        details = [part for part in (hit.cue, hit.outlet, day, hit.kind) if part]
-        head.append("  " + safe(" · ".join(details)), "dim")
-        printer.line(head, prefix=f"{number:>3}  ", wrapped=False)
-        content = Text(safe(hit.text))
-        for start, end in hit.marks:
-            content.stylize("bold yellow", start, end)
-        printer.line(content, prefix=" " * 5, wrapped=False)
-        place = " · ".join(part for part in (hit.title, hit.url or hit.record) if part)
-        printer.line(safe(place), "dim", prefix=" " * 5, wrapped=False)
-    printer.flush()
+
+def _nothing_found(is_filled: bool, offset: int, include_hidden: bool) -> str:
+    if not is_filled:
+        return EMPTY_STORE
+    if offset:
+        return "nothing was found that far down; try a smaller --offset"
+    return f"nothing was found; try fewer words or filters{'' if include_hidden else ', or --all'}"
+
+
+def _write(
+    hits: Sequence[SearchHit], form: Format, out: Path | None, title: str, summary: str, *, first: int, context: bool
+) -> None:
+    with open_output(out) as stream:
+        if form is Format.JSON:
+            write_json(hits, stream)
+        elif form is Format.JSONL:
+            write_json_lines(hits, stream)
+        elif form is Format.HTML:
+            from onrecord.exports.html import hits_page
+
+            for piece in hits_page(hits, title, summary, first):
+                stream.write(piece.encode("utf-8", "replace"))
+        else:
+            from onrecord.cli.render.hit_text import write_hits
+
+            write_hits(hits, stream, out is None and stream.isatty(), first=first, context=context)

@@ -10,6 +10,7 @@ import typer
 
 from onrecord import api
 from onrecord.cli.options import JsonOption, StoreOption
+from onrecord.cli.search_options import AllOption
 from onrecord.cli.terminal import EMPTY_STORE, print_message, safe
 from onrecord.exports.display_text import format_count
 from onrecord.exports.json_shapes import to_json
@@ -37,6 +38,7 @@ def speakers(
         str | None,
         typer.Option(metavar="RECORD", help="Decide that the speaker in RECORD is not NAME.", show_default=False),
     ] = None,
+    include_hidden: AllOption = False,
     as_json: JsonOption = False,
 ) -> int:
     """List who is quoted, most often first.
@@ -58,10 +60,12 @@ def speakers(
             print_message(f"{name} and {merge} are now one: {opened.merge(name, merge)}")
         elif split is not None and name:
             print_message(f"the speaker of {split} is now {opened.split(name, split)}")
-        elif name is not None and len(matches := opened.speakers(name, 2)) == 1:
-            _print_timeline(opened.timeline(matches[0].id), as_json)
+        elif name is not None and len(matches := opened.speakers(name, 2, include_hidden=include_hidden)) == 1:
+            _print_timeline(opened.timeline(matches[0].id, include_hidden=include_hidden), as_json)
         else:
-            return _print_table(opened.speakers(name, limit), as_json, named=name is not None)
+            return _print_table(
+                opened.speakers(name, limit, include_hidden=include_hidden), as_json, named=name is not None
+            )
     return 0
 
 

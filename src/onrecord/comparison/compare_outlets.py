@@ -22,7 +22,8 @@ from onrecord.progress import Progress
 from onrecord.records import ReportedVersion, Utterance, VersionPart
 from onrecord.store import SearchQuery, Store, utterance_rows
 from onrecord.store.day_numbers import day_or_none
-from onrecord.store.search.statement_search import find_statement_ids, sentence_around
+from onrecord.store.search.hits import sentence_around
+from onrecord.store.search.statement_search import MAX_RANKED, find_statement_ids
 from onrecord.store.utterance_rows import Row
 
 MAX_STATEMENTS = 20_000  # statements of a search whose utterances are looked up
@@ -42,6 +43,7 @@ class CompareQuery:
         min_outlets: Least number of outlets that report the utterance.
         meaning_changed: Only utterances with a version that changes the meaning.
         include_related: Also show fragments and indirect reports.
+        include_hidden: Also versions that are not shown by default.
         limit: Most utterances returned.
     """
 
@@ -53,6 +55,7 @@ class CompareQuery:
     min_outlets: int = 2
     meaning_changed: bool = False
     include_related: bool = True
+    include_hidden: bool = False
     limit: int = 20
 
 
@@ -72,9 +75,16 @@ def compare_utterances(store: Store, query: CompareQuery, progress: Progress | N
     for number in _utterance_numbers(store, query):
         if len(utterances) >= query.limit:
             break
-        load = partial(load_utterance, number=number, include_related=query.include_related)
+        load = partial(
+            load_utterance,
+            number=number,
+            include_related=query.include_related,
+            include_hidden=query.include_hidden,
+        )
         utterance = store.database.read(load)
-        if utterance is not None and (utterance.meaning_changed or not query.meaning_changed):
+        if utterance is None or utterance.outlets < query.min_outlets:
+            continue
+        if utterance.meaning_changed or not query.meaning_changed:
             utterances.append(utterance)
     return utterances
 
@@ -97,8 +107,9 @@ def _matching_utterances(store: Store, query: CompareQuery) -> list[int]:
         since=query.since,
         until=query.until,
         kinds=("direct", "mixed"),
-        order="relevance" if query.words.strip() else "date",
-        limit=MAX_STATEMENTS,
+        include_hidden=query.include_hidden,
+        order="best" if query.words.strip() else "newest",
+        limit=MAX_RANKED if query.words.strip() else MAX_STATEMENTS,
     )
     statements = store.database.read(partial(find_statement_ids, query=search))
     return store.database.read(
@@ -106,8 +117,10 @@ def _matching_utterances(store: Store, query: CompareQuery) -> list[int]:
     )
 
 
-def load_utterance(connection: Connection, number: int, include_related: bool = True) -> Utterance | None:
-    """Return one utterance with all its versions; None if there is none of this number."""
+def load_utterance(
+    connection: Connection, number: int, include_related: bool = True, include_hidden: bool = False
+) -> Utterance | None:
+    """Return one utterance with all its versions; None if there is none of this number, or none to be shown."""
     members = [fingerprint_of_row(row) for row in utterance_rows.utterance_members(connection, [number])]
     if not members:
         return None
@@ -115,7 +128,10 @@ def load_utterance(connection: Connection, number: int, include_related: bool = 
     if include_related:
         parts |= dict.fromkeys(find_indirect(connection, members), "indirect")
         parts |= dict.fromkeys(find_fragments(connection, members), "fragment")
-    rows = sorted(utterance_rows.statement_details(connection, sorted(parts)), key=_publication_order)
+    details = utterance_rows.statement_details(connection, sorted(parts))
+    rows = sorted((row for row in details if row["shown"] or include_hidden), key=_publication_order)
+    if not any(parts[row["id"]] == "words" for row in rows):
+        return None
     spans = utterance_rows.statement_spans(connection, [row["id"] for row in rows])
     origins = find_origins({row["article_id"]: row["article"] for row in rows})
     origin_numbers = {article: number for number, article in enumerate(dict.fromkeys(origins.values()), 1)}

@@ -14,7 +14,8 @@ from markupsafe import Markup
 
 from onrecord.edit_reasons import REASON_WORDS
 from onrecord.exports.comparison_view import utterance_view
-from onrecord.exports.display_text import UNNAMED, circumstances, format_day, join_spans, labels
+from onrecord.exports.display_text import UNNAMED, circumstances, join_spans, labels
+from onrecord.exports.hit_view import hit_details, hit_speaker, hit_view, marked_pieces
 from onrecord.exports.record_view import TextPiece, record_view
 from onrecord.exports.verdict_table import VerdictCounts
 from onrecord.exports.verdict_view import verdict_view, verdict_views
@@ -70,18 +71,23 @@ def statement_fragment(statement: Statement) -> str:
 
 
 def hit_fragment(hit: Any) -> str:
-    """Return one ``store.SearchHit`` for a notebook: speaker, content with the words searched for, and its article.
+    """Return one ``store.SearchHit`` for a notebook: speaker, content with the words searched for, and its article."""
+    details = [detail for detail in hit_details(hit, iso=False) if detail != hit.kind]
+    pieces = marked_pieces(hit.text, hit.marks)
+    return _statement_notebook(hit_speaker(hit), details, pieces, [hit.kind], hit.title or hit.record, hit.url)
 
-    The store is a later stage, so its type is not imported here.
+
+def hits_page(hits: Iterable[Any], title: str, summary: str = "", first: int = 1) -> Iterator[str]:
+    """Yield the HTML page of search hits piece by piece.
+
+    Args:
+        hits: Each a ``store.SearchHit``.
+        title: The page's title.
+        summary: A line below it.
+        first: The number of the first hit.
     """
-    pieces, position = [], 0
-    for start, end in hit.marks:
-        pieces += [TextPiece(hit.text[position:start]), TextPiece(hit.text[start:end], classes="content")]
-        position = end
-    pieces.append(TextPiece(hit.text[position:]))
-    details = [part for part in (hit.cue, hit.outlet, format_day(hit.day) if hit.day else None) if part]
-    name = hit.identity_name or hit.speaker_name or UNNAMED
-    return _statement_notebook(name, details, pieces, [hit.kind], hit.title or hit.record, hit.url)
+    views = (hit_view(hit, number) for number, hit in enumerate(hits, first))
+    yield from _render("hits.html", views=views, title=title, summary=summary)
 
 
 def _statement_notebook(

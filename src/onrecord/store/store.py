@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property, partial
 from types import TracebackType
+from typing import Unpack
 
 from sqlalchemy import Connection, func, select
 
@@ -17,7 +18,8 @@ from onrecord.store.fetch_history import FetchHistory
 from onrecord.store.identities import identity_changes, timelines
 from onrecord.store.identities.timelines import SpeakerSummary, SpeakerTimeline
 from onrecord.store.load_records import article_ids, load_record
-from onrecord.store.search.query import Order, SearchHit, SearchQuery
+from onrecord.store.search.query import Order, SearchFilters, SearchHit, search_query
+from onrecord.store.search.selection import count_statements
 from onrecord.store.search.semantic_search import SemanticIndex
 from onrecord.store.search.statement_search import find_statements
 from onrecord.store.stored_articles import StoredArticles
@@ -74,8 +76,10 @@ class Store:
         tone: Tone | Sequence[Tone] = (),
         since: date | None = None,
         until: date | None = None,
-        order: Order = "relevance",
+        include_hidden: bool = False,
+        order: Order = "best",
         limit: int = 20,
+        offset: int = 0,
     ) -> list[SearchHit]:
         """Return the statements that fit, best first; without words or ``similar`` the newest first.
 
@@ -92,21 +96,37 @@ class Store:
             tone: The tone of the cue; one or several.
             since: The first day of publication.
             until: The last day of publication.
-            order: ``date`` gives the newest first.
+            include_hidden: Also statements that are not shown by default: beliefs, and those that are less probable.
+            order: Best, newest or oldest first.
             limit: The largest number of statements.
+            offset: How many of the first are left out, for the next page of results.
 
         Raises:
-            QueryError: the words cannot be parsed, or the parameters contradict each other.
+            QueryError: the words cannot be parsed, a value is of no use, or the parameters contradict each other.
         """
-        query = SearchQuery(
-            words=words, similar=similar, speaker=speaker, about=about, outlets=_as_tuple(outlet),
-            kinds=_as_tuple(kind), acts=_as_tuple(act), tones=_as_tuple(tone), since=since, until=until, order=order,
-            limit=limit,
+        query = search_query(
+            words, similar=similar, speaker=speaker, about=about, outlet=outlet, kind=kind, act=act, tone=tone,
+            since=since, until=until, include_hidden=include_hidden, order=order, limit=limit, offset=offset,
         )  # fmt: skip
         if similar is None:
             return self.database.read(partial(find_statements, query=query))
         self.update_vectors()
         return self.database.read(partial(find_statements, query=query, semantic_index=self._semantic_index))
+
+    def count(self, words: str = "", *, up_to: int | None = None, **filters: Unpack[SearchFilters]) -> int:
+        """Return how many statements ``find`` would find without a limit.
+
+        Args:
+            words: As for ``find``.
+            up_to: Count no further than this, which is faster.
+            filters: As for ``find``: ``speaker``, ``about``, ``outlet``, ``kind``, ``act``, ``tone``, ``since``,
+                ``until``, ``include_hidden``.
+
+        Raises:
+            QueryError: the words cannot be parsed, a value is of no use, or the parameters contradict each other.
+        """
+        query = search_query(words, **filters)
+        return self.database.read(lambda connection: count_statements(connection, query, up_to))
 
     def update_vectors(self) -> int:
         """Compute the vectors of statements that have none yet, for search by meaning; return how many.
@@ -150,22 +170,29 @@ class Store:
             }
         )
 
-    def speakers(self, name: str | None = None, limit: int = 50) -> list[SpeakerSummary]:
+    def speakers(
+        self, name: str | None = None, limit: int = 50, *, include_hidden: bool = False
+    ) -> list[SpeakerSummary]:
         """Return who is quoted, most often first.
 
         Args:
             name: Only identities with this name, surname or id.
             limit: The largest number of identities.
+            include_hidden: Also count statements that are not shown by default.
         """
-        return self.database.read(lambda connection: timelines.speaker_summaries(connection, name, limit))
+        return self.database.read(
+            lambda connection: timelines.speaker_summaries(connection, name, limit, include_hidden=include_hidden)
+        )
 
-    def timeline(self, name: str) -> SpeakerTimeline:
+    def timeline(self, name: str, *, include_hidden: bool = False) -> SpeakerTimeline:
         """Return an identity's statements by month, and who quotes it.
 
         Raises:
             IdentityError: no identity, or more than one, has the name.
         """
-        return self.database.read(lambda connection: timelines.speaker_timeline(connection, name))
+        return self.database.read(
+            lambda connection: timelines.speaker_timeline(connection, name, include_hidden=include_hidden)
+        )
 
     def rename(self, name: str, new_name: str) -> None:
         """Give an identity another name; later articles keep it.
@@ -205,7 +232,3 @@ class Store:
     @cached_property
     def _semantic_index(self) -> SemanticIndex:
         return SemanticIndex()
-
-
-def _as_tuple(values: str | Sequence[str]) -> tuple[str, ...]:
-    return (values,) if isinstance(values, str) else tuple(values)

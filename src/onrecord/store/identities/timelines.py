@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, literal, or_, select
 
 from onrecord.errors import IdentityError
 from onrecord.store import tables as t
@@ -66,7 +66,9 @@ class SpeakerTimeline:
     quoting: tuple[tuple[str, int], ...]
 
 
-def speaker_summaries(connection: Connection, name: str | None = None, limit: int = 50) -> list[SpeakerSummary]:
+def speaker_summaries(
+    connection: Connection, name: str | None = None, limit: int = 50, *, include_hidden: bool = False
+) -> list[SpeakerSummary]:
     """Return who is quoted, most often first; with ``name`` only identities that it means."""
     identity_ids = None if name is None else find_identities(connection, name)
     if identity_ids == []:
@@ -88,6 +90,8 @@ def speaker_summaries(connection: Connection, name: str | None = None, limit: in
     )  # fmt: skip
     if identity_ids is not None:
         query = query.where(i.id.in_(identity_ids))
+    if not include_hidden:
+        query = query.where(st.shown)
     return [_summary(row) for row in connection.execute(query).mappings()]
 
 
@@ -109,39 +113,39 @@ def _summary(row: Any) -> SpeakerSummary:
     )
 
 
-def speaker_timeline(connection: Connection, name: str) -> SpeakerTimeline:
+def speaker_timeline(connection: Connection, name: str, *, include_hidden: bool = False) -> SpeakerTimeline:
     """Return the statements over time of the identity that a name means.
 
     Raises:
         IdentityError: no identity, or more than one, has the name; or it has no statements.
     """
     identity_id, slug = find_one_identity(connection, name)
-    summaries = speaker_summaries(connection, slug, 1)
+    summaries = speaker_summaries(connection, slug, 1, include_hidden=include_hidden)
     if not summaries:
         raise IdentityError(f"{name}: has no statements in the store")
     return SpeakerTimeline(
         summaries[0],
-        tuple(_months(connection, identity_id)),
-        tuple(_outlets(connection, identity_id)),
-        tuple(_quoting(connection, identity_id)),
+        tuple(_months(connection, identity_id, include_hidden)),
+        tuple(_outlets(connection, identity_id, include_hidden)),
+        tuple(_quoting(connection, identity_id, include_hidden)),
     )
 
 
-def _months(connection: Connection, identity_id: int) -> list[tuple[str, int]]:
+def _months(connection: Connection, identity_id: int, include_hidden: bool) -> list[tuple[str, int]]:
     """Return months with the number of an identity's statements: ``("2025-02", 14)``."""
     st, sp = t.statements.c, t.speakers.c
     month = (st.day // 100).label("month")  # 20250227: 202502
     query = (
         select(month, func.count())
         .join(t.speakers, sp.id == st.speaker_id)
-        .where(sp.identity_id == identity_id, st.day.is_not(None))
+        .where(sp.identity_id == identity_id, st.day.is_not(None), or_(st.shown, literal(include_hidden)))
         .group_by(month)
         .order_by(month)
     )
     return [(f"{number // 100:04}-{number % 100:02}", count) for number, count in connection.execute(query)]
 
 
-def _outlets(connection: Connection, identity_id: int) -> list[tuple[str, int]]:
+def _outlets(connection: Connection, identity_id: int, include_hidden: bool) -> list[tuple[str, int]]:
     """Return the outlets that quote an identity, with how often, most often first."""
     st, sp, ar, o = t.statements.c, t.speakers.c, t.articles.c, t.outlets.c
     count = func.count().label("n")
@@ -151,7 +155,7 @@ def _outlets(connection: Connection, identity_id: int) -> list[tuple[str, int]]:
         .join(t.speakers, sp.id == st.speaker_id)
         .join(t.articles, ar.id == st.article_id)
         .outerjoin(t.outlets, o.id == ar.outlet_id)
-        .where(sp.identity_id == identity_id)
+        .where(sp.identity_id == identity_id, or_(st.shown, literal(include_hidden)))
         .group_by(o.name)
         .order_by(count.desc(), o.name)
         .limit(MAX_ROWS)
@@ -159,7 +163,7 @@ def _outlets(connection: Connection, identity_id: int) -> list[tuple[str, int]]:
     return [(name, count) for name, count in connection.execute(query)]
 
 
-def _quoting(connection: Connection, identity_id: int) -> list[tuple[str, int]]:
+def _quoting(connection: Connection, identity_id: int, include_hidden: bool) -> list[tuple[str, int]]:
     """Return who quotes an identity: “Trump said that **Putin** had no problem with it”, with how often."""
     inner, outer = t.statements.alias("inner_statement"), t.statements.alias("outer_statement")
     quoted, quoting = t.speakers.alias("quoted_speaker"), t.speakers.alias("quoting_speaker")
@@ -172,7 +176,7 @@ def _quoting(connection: Connection, identity_id: int) -> list[tuple[str, int]]:
         .join(outer, outer.c.id == inner.c.parent_id)
         .join(quoting, quoting.c.id == outer.c.speaker_id)
         .join(t.identities, t.identities.c.id == quoting.c.identity_id)
-        .where(quoted.c.identity_id == identity_id)
+        .where(quoted.c.identity_id == identity_id, or_(inner.c.shown, literal(include_hidden)))
         .group_by(name)
         .order_by(count.desc(), name)
         .limit(MAX_ROWS)

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import calendar
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -26,6 +25,29 @@ BLOCK = 65_536  # row numbers of statements in a block of PostgreSQL's index, se
 FIRST_STRETCH, LAST_STRETCH = 4_000, 64_000  # statements in the first stretch of days, and in the longest
 SPARE, GROWTH = 1.3, 8  # a stretch is longer than it should need; and after one without a match, so many times longer
 WIDE_RANGE = 0.2  # share of the store's days from which on PostgreSQL looks at the days of rows, not at index terms
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What a statement must have, apart from its day.
+
+    Attributes:
+        words: The query.
+        filters: Of each, one alternative.
+        include_hidden: Also statements that are not shown by default.
+    """
+
+    words: ParsedQuery
+    filters: tuple[Filter, ...]
+    include_hidden: bool
+
+    def __bool__(self) -> bool:
+        """Whether the full-text index has anything to look for."""
+        return bool(self.words.groups or self.filters)
+
+    def also(self, *filters: Filter) -> Conditions:
+        """Return the conditions with further filters."""
+        return replace(self, filters=(*self.filters, *filters)) if filters else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +76,12 @@ def _indexed_range(connection: Connection, first: date, last: date) -> DayRange:
     return DayRange(first, last, (terms,) if terms else ())
 
 
-def last_added(
-    connection: Connection, query: ParsedQuery, filters: Sequence[Filter], days: DayRange | None, limit: int
-) -> list[Candidate]:
+def last_added(connection: Connection, conditions: Conditions, days: DayRange | None, limit: int) -> list[Candidate]:
     """Return the statements that fit and were added last."""
     if days is not None:
-        filters = [*filters, *days.filters]
+        conditions = conditions.also(*days.filters)
     if connection.dialect.name == "sqlite":  # reads its lists from the end, and stops when it has enough
-        return _matching(connection, query, filters, days, "f.rowid DESC", limit)
+        return _matching(connection, conditions, days, "f.rowid DESC", limit)
     end = (connection.execute(select(func.max(t.statements.c.id))).scalar() or 0) // BLOCK + 1
     candidates: list[Candidate] = []
     searched, length = 0, 2  # in blocks
@@ -69,7 +89,7 @@ def last_added(
         begin = end - length if 2 * length < end else 0  # a stretch that is most of the rest is all of it
         blocks = [[f"##{block}" for block in range(begin, end)]] if begin else []
         candidates += _matching(
-            connection, query, [*filters, *blocks], days, "s.id DESC", limit - len(candidates), end * BLOCK
+            connection, conditions.also(*blocks), days, "s.id DESC", limit - len(candidates), end * BLOCK
         )
         searched, end = searched + length, begin
         length = _next_length(searched, len(candidates), limit)
@@ -81,49 +101,76 @@ def _next_length(searched: int, hits: int, limit: int) -> int:
     return math.ceil(SPARE * searched * (limit - hits + 3) / hits) if hits else GROWTH * searched
 
 
-def newest(
+def by_day(
     connection: Connection,
-    query: ParsedQuery,
-    filters: Sequence[Filter],
+    conditions: Conditions,
     since: date | None,
     until: date | None,
     limit: int,
+    *,
+    oldest: bool = False,
 ) -> list[Candidate]:
-    """Return the statements of the latest days that fit, undated ones last; within a day the last added first."""
+    """Return the statements of the latest days that fit, or of the oldest; undated ones last.
+
+    Within a day those added last come first, or last where the oldest days do.
+    """
     candidates: list[Candidate] = []
     undated_too = since is None and until is None
     bounds = day_bounds(connection, since, until)
     searched, length = 0, max(FIRST_STRETCH, 100 * limit)  # in statements
     while bounds is not None and len(candidates) < limit:
-        begin, last = bounds
-        first = max(begin, _days_back(connection, last, length) or begin) if length <= LAST_STRETCH else begin
-        is_rest = first == begin and undated_too  # the rest of the store is cheaper by the rows' days
+        first, last = _stretch(connection, bounds, length, oldest=oldest)
+        is_rest = (first, last) == bounds and undated_too  # the rest of the store is cheaper by the rows' days
         days = DayRange(first, last) if is_rest else _indexed_range(connection, first, last)
-        needed = limit - len(candidates)
-        if first == last:
-            candidates += last_added(connection, query, filters, days, needed)
-        else:
-            candidates += _matching(connection, query, [*filters, *days.filters], days, "s.day DESC, s.id DESC", needed)
+        candidates += _of_days(connection, conditions, days, limit - len(candidates), oldest=oldest)
         searched += length
         length = _next_length(searched, len(candidates), limit)
-        bounds = day_bounds(connection, begin, date.fromordinal(first.toordinal() - 1)) if first > begin else None
+        bounds = _rest(connection, bounds, (first, last), oldest=oldest)
     if undated_too and len(candidates) < limit:
-        undated = [*filters, [index_terms.NO_DAY_TERM]]
-        candidates += last_added(connection, query, undated, None, limit - len(candidates))
+        undated = conditions.also([index_terms.NO_DAY_TERM])
+        candidates += last_added(connection, undated, None, limit - len(candidates))
     return candidates
 
 
-def _days_back(connection: Connection, last: date, length: int) -> date | None:
-    """Return the first of the days up to ``last`` that have about so many statements; None for all of them.
+def _of_days(
+    connection: Connection, conditions: Conditions, days: DayRange, limit: int, *, oldest: bool
+) -> list[Candidate]:
+    if days.first == days.last and not oldest:
+        return last_added(connection, conditions, days, limit)
+    order = "s.day, s.id" if oldest else "s.day DESC, s.id DESC"
+    return _matching(connection, conditions.also(*days.filters), days, order, limit)
+
+
+def _stretch(connection: Connection, bounds: tuple[date, date], length: int, *, oldest: bool) -> tuple[date, date]:
+    """Return the first or last of the days within bounds, so many that they have about ``length`` statements.
 
     A day that alone has more is returned by itself.
     """
+    first, last = bounds
     day = t.statements.c.day
-    query = select(day).where(day <= day_number(last)).order_by(day.desc()).offset(length).limit(1)
-    edge = day_or_none(connection.execute(query).scalar())
+    if length > LAST_STRETCH:
+        return bounds
+    if oldest:
+        query = select(day).where(day >= day_number(first)).order_by(day)
+    else:
+        query = select(day).where(day <= day_number(last)).order_by(day.desc())
+    edge = day_or_none(connection.execute(query.offset(length).limit(1)).scalar())
     if edge is None:
+        return bounds
+    if oldest:
+        return first, min(last, first if edge == first else date.fromordinal(edge.toordinal() - 1))
+    return max(first, last if edge == last else date.fromordinal(edge.toordinal() + 1)), last
+
+
+def _rest(
+    connection: Connection, bounds: tuple[date, date], searched: tuple[date, date], *, oldest: bool
+) -> tuple[date, date] | None:
+    """Return the days within bounds that were not searched; None when all were."""
+    if searched == bounds:
         return None
-    return last if edge == last else date.fromordinal(edge.toordinal() + 1)
+    if oldest:
+        return day_bounds(connection, date.fromordinal(searched[1].toordinal() + 1), bounds[1])
+    return day_bounds(connection, bounds[0], date.fromordinal(searched[0].toordinal() - 1))
 
 
 def day_bounds(connection: Connection, since: date | None, until: date | None) -> tuple[date, date] | None:
@@ -138,8 +185,7 @@ def day_bounds(connection: Connection, since: date | None, until: date | None) -
 
 def _matching(
     connection: Connection,
-    query: ParsedQuery,
-    filters: Sequence[Filter],
+    conditions: Conditions,
     days: DayRange | None,
     order: str,
     limit: int,
@@ -147,19 +193,21 @@ def _matching(
 ) -> list[Candidate]:
     """Return the first statements, in an order, that fit, lie within days and have row numbers below ``end``."""
     values: dict[str, Any] = {"limit": limit}
-    conditions = f"ORDER BY {order} LIMIT :limit"
+    tail = f"ORDER BY {order} LIMIT :limit"
     if days is not None:
         values |= {"first": day_number(days.first), "last": day_number(days.last)}
-        conditions = f"AND s.day BETWEEN :first AND :last {conditions}"
+        tail = f"AND s.day BETWEEN :first AND :last {tail}"
     if end is not None:
         values["end"] = end
-        conditions = f"AND s.id < :end {conditions}"
+        tail = f"AND s.id < :end {tail}"
+    if not conditions.include_hidden:
+        tail = f"AND s.shown {tail}"
     if connection.dialect.name == "sqlite":
-        values["match"] = fts5_expression(query, filters)
-        sql = f"SELECT s.id, s.text, s.day {_FROM_SQLITE} {conditions}"
+        values["match"] = fts5_expression(conditions.words, conditions.filters)
+        sql = f"SELECT s.id, s.text, s.day {_FROM_SQLITE} {tail}"
         return [(row[0], row[1], row[2]) for row in connection.execute(text(sql), values)]
-    expression, words = tsquery_expression(query, filters)
-    sql = f"SELECT * FROM ({_FROM_POSTGRESQL.format(expression)}) s WHERE true {conditions}"
+    expression, words = tsquery_expression(conditions.words, conditions.filters)
+    sql = f"SELECT * FROM ({_FROM_POSTGRESQL.format(expression)}) s WHERE true {tail}"
     # The planner takes words for independent of each other and would read the whole table; for this query it may not
     connection.exec_driver_sql(_PLANNER.format("off"))
     rows = connection.execute(text(sql), values | words).all()
@@ -169,4 +217,4 @@ def _matching(
 
 _PLANNER = "SET LOCAL enable_seqscan = {0}; SET LOCAL enable_indexscan = {0}; SET LOCAL jit = {0}"
 _FROM_SQLITE = "FROM statements_fts f CROSS JOIN statements s ON s.id = f.rowid WHERE statements_fts MATCH :match"
-_FROM_POSTGRESQL = "SELECT id, text, day FROM statements WHERE search @@ ({}) OFFSET 0"
+_FROM_POSTGRESQL = "SELECT id, text, day, shown FROM statements WHERE search @@ ({}) OFFSET 0"

@@ -45,7 +45,8 @@ def parse_query(text: str) -> ParsedQuery:
     """Parse a query; an empty one has no groups.
 
     Raises:
-        QueryError: a quotation mark or bracket is open, only exclusions are given, or the query is too long.
+        QueryError: a quotation mark or bracket is open, no word is given or only words to leave out, or the query is
+            too long.
     """
     text = text.replace("“", '"').replace("”", '"')
     if text.count('"') % 2:
@@ -72,8 +73,15 @@ def parse_query(text: str) -> ParsedQuery:
     if in_brackets:
         raise QueryError("a bracket is open; close it, or leave it out")
     query = ParsedQuery(tuple(map(tuple, groups)), tuple(excluded))
+    if text.strip() and not query.groups and not query.excluded:
+        raise QueryError(f"there is no word to look for in {_shortened(text)}; give words, or filters alone")
     _check_size(query)
     return query
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split())
+    return repr(text if len(text) <= 40 else f"{text[:40]}…")
 
 
 def _parse_term(match: re.Match[str]) -> Term | None:

@@ -13,7 +13,7 @@ from onrecord.store import tables as t
 from onrecord.store.day_numbers import day_number
 from onrecord.store.search.embedder import Embedder
 from onrecord.store.search.query_parser import Filter, ParsedQuery, fts5_expression, tsquery_expression
-from onrecord.store.search.vectors import Ids, VectorIndex, existing, model_of, write_block
+from onrecord.store.search.vectors import Ids, VectorIndex, model_of, shown_statements, write_block
 
 if TYPE_CHECKING:
     from onrecord.store.database import Database
@@ -52,7 +52,13 @@ class SemanticIndex:
         return statement_id <= (last_vector.scalar() or 0) and model_of(connection) == self.embedder.model
 
     def nearest(
-        self, connection: Connection, searched: str, limit: int, allowed: Ids | None = None
+        self,
+        connection: Connection,
+        searched: str,
+        limit: int,
+        allowed: Ids | None = None,
+        *,
+        include_hidden: bool = False,
     ) -> list[tuple[int, float]]:
         """Return the statements nearest in meaning to a text, with their cosines, nearest first.
 
@@ -61,18 +67,25 @@ class SemanticIndex:
             searched: The text.
             limit: The largest number of statements.
             allowed: The only statements that may be returned; None for all.
+            include_hidden: Also statements that are not shown by default.
         """
         if model_of(connection) != self.embedder.model:  # another version of the package is writing its own vectors
             self.index.clear()
             return []
         self.index.refresh(connection)
         vector = self.embedder.embed([searched])[0]
-        hits = self.index.search(vector, limit, allowed)
-        if allowed is None and len(existing(connection, [statement_id for statement_id, _ in hits])) < len(hits):
-            # articles were read again: their old statements are gone
-            self.index.keep_only(filtered_statements(connection, [], None, None))
-            hits = self.index.search(vector, limit)
-        return hits
+        count = limit
+        while True:
+            hits = self.index.search(vector, count, allowed)
+            is_shown = shown_statements(connection, [statement_id for statement_id, _ in hits])
+            if len(is_shown) < len(hits):  # articles were read again: their old statements are gone
+                self.index.keep_only(filtered_statements(connection, [], None, None))
+                hits = self.index.search(vector, count, allowed)
+                is_shown = shown_statements(connection, [statement_id for statement_id, _ in hits])
+            wanted = [hit for hit in hits if include_hidden or is_shown[hit[0]]]
+            if len(wanted) >= limit or len(hits) < count:
+                return wanted[:limit]
+            count *= 2
 
 
 def filtered_statements(

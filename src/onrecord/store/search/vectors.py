@@ -18,6 +18,7 @@ from onrecord.store import tables as t
 from onrecord.store.search.embedder import Embedder, Floats
 
 BLOCK = 1_024  # statements in a row of the table
+MAX_IDS = 10_000  # statements that one query asks for
 CANDIDATES = 4_000  # vectors whose values are compared: 95 % of the true 50 nearest of a million are among them
 STRIDE = 32_768  # vectors whose signs are compared at once: their distances stay in the processor's cache
 
@@ -156,9 +157,13 @@ def model_of(connection: Connection) -> str | None:
     return connection.execute(select(t.vector_model.c.sha256)).scalar()
 
 
-def existing(connection: Connection, statement_ids: Sequence[int]) -> set[int]:
-    """Return those of the statements that are still in the store."""
-    return set(connection.execute(_EXISTING, {"ids": statement_ids}).scalars())
+def shown_statements(connection: Connection, statement_ids: Sequence[int]) -> dict[int, bool]:
+    """Return whether statements are shown by default, for those that are still in the store."""
+    shown: dict[int, bool] = {}
+    for start in range(0, len(statement_ids), MAX_IDS):
+        ids = statement_ids[start : start + MAX_IDS]
+        shown |= {row[0]: row[1] for row in connection.execute(_SHOWN, {"ids": ids})}
+    return shown
 
 
 def _use_model(connection: Connection, sha256: str) -> None:
@@ -186,7 +191,7 @@ _STATEMENTS_AFTER = (
     .order_by(t.statements.c.id)
     .limit(bindparam("limit"))
 )
-_EXISTING = select(t.statements.c.id).where(t.statements.c.id.in_(bindparam("ids", expanding=True)))
+_SHOWN = select(t.statements.c.id, t.statements.c.shown).where(t.statements.c.id.in_(bindparam("ids", expanding=True)))
 _DELETE_DEAD = delete(t.vectors).where(  # rows whose statements were all replaced
     ~select(t.statements.c.id)
     .where(t.statements.c.id.between(t.vectors.c.first_id, t.vectors.c.last_id))
