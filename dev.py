@@ -23,7 +23,7 @@ import sys
 ROOT = os.path.dirname(os.path.abspath(__file__))
 MINIMUM_PYTHON = (3, 11)
 # (program, Debian package) that the tests need; `test` installs those that are missing
-SYSTEM_PACKAGES = (("psql", "postgresql"),)
+SYSTEM_PACKAGES = (("psql", "postgresql"), ("chromium", "chromium"))
 
 
 def main(argv: list[str]) -> int:

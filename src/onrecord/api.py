@@ -298,6 +298,7 @@ def compare(
     include_related: bool = True,
     include_hidden: bool = False,
     limit: int = 20,
+    group_new: bool = True,
     progress: ProgressOption = None,
 ) -> list[Utterance]:
     """Return utterances that several outlets report, with how each words them.
@@ -317,6 +318,7 @@ def compare(
         include_related: Also show fragments and indirect reports that match by speaker and time.
         include_hidden: Also versions that are not shown by default.
         limit: The maximum number of utterances.
+        group_new: Group the statements that are new; without it nothing is written to the store.
         progress: Called with the number of statements grouped and the total; True draws a progress bar.
 
     Raises:
@@ -335,6 +337,7 @@ def compare(
         include_related=include_related,
         include_hidden=include_hidden,
         limit=limit,
+        group_new=group_new,
     )
     with open_progress(progress, "grouping") as report:
         return compare_utterances(store, query, report)

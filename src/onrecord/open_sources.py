@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import os
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
@@ -52,6 +55,39 @@ def open_all_listed(sources: Iterable[Source], store: Store, settings: Settings,
         else:
             addresses = [os.fspath(source) for source in group if not isinstance(source, Page)]
             yield from open_listed_pages(addresses, settings, rate_limiter)
+
+
+def open_upload(data: bytes, name: str, settings: Settings) -> Iterator[Page | Skipped]:
+    """Yield the pages of a file that was uploaded; nothing is read from a disk.
+
+    Args:
+        data: The bytes of the file: a text, HTML, JSON Lines or a web archive, each also compressed with gzip.
+        name: Its name, by which the pages are called.
+        settings: The limits.
+    """
+    from onrecord.pages import open_pages
+
+    for outcome in open_pages(["-"], settings, stdin=io.BytesIO(data)):
+        if isinstance(outcome, Skipped):
+            yield replace(outcome, location=name)
+        else:
+            location = outcome.origin.location.replace("standard input", name, 1)
+            yield replace(outcome, origin=replace(outcome.origin, location=location))
+
+
+def pasted_page(text: str, *, url: str | None = None, title: str | None = None, published: str | None = None) -> Page:
+    """Return the page of a text that was pasted; without an address, its content is what it is known by.
+
+    Raises:
+        SourceError: The text is empty, or has unpaired surrogates.
+    """
+    from onrecord.pages.in_memory import page_from_text
+
+    page = page_from_text(text, url=url, title=title, published=published)
+    if url:
+        return page
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return replace(page, origin=replace(page.origin, location=f"pasted text {digest}"))
 
 
 def count_pages(sources: Iterable[Source]) -> int | None:

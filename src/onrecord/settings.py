@@ -55,6 +55,7 @@ class Settings:
         0, "ONRECORD_WORKERS", "processes that read pages when adding to a store; 0: one for each core"
     )
     store: str = _setting("onrecord.db", "ONRECORD_STORE", "the store: a SQLite file or a postgresql:// address")
+    token: str = _setting("", "ONRECORD_TOKEN", "what visitors of `onrecord serve` must present; empty for none")
 
     @classmethod
     def load(cls, environment: Mapping[str, str] = os.environ) -> Settings:

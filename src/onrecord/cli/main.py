@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from onrecord import __version__
-from onrecord.cli import add, compare, find, read, reread, speakers, verify, watch
+from onrecord.cli import add, compare, find, read, reread, serve, speakers, verify, watch
 from onrecord.cli.terminal import print_message
 from onrecord.errors import OnrecordError, QueryError, SettingsError
 
@@ -32,6 +32,7 @@ app.command("speakers")(speakers.speakers)
 app.command("compare")(compare.compare)
 app.command("verify", cls=verify.VerifyCommand)(verify.verify)
 app.command("reread")(reread.reread)
+app.command("serve")(serve.serve)
 app.command("schema")(read.schema)
 
 

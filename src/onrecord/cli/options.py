@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import calendar
-import re
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from onrecord.text.calendar_days import parse_calendar_day
 
 StoreOption = Annotated[
     str | None,
@@ -91,9 +91,6 @@ def choose_format(form: Format | None, as_json: bool, out: Path | None) -> Forma
     return _FORMATS_BY_SUFFIX[out.suffix.lower()]
 
 
-_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-
-
 def parse_day(text: str | None, option: str, *, last: bool = False) -> date | None:
     """Return the day that an option names; for a month or a year its first day, or with ``last`` its last day.
 
@@ -102,13 +99,7 @@ def parse_day(text: str | None, option: str, *, last: bool = False) -> date | No
     """
     if text is None:
         return None
-    match = _DAY.fullmatch(text)
     try:
-        if match is None:
-            raise ValueError
-        year = int(match[1])
-        month = int(match[2]) if match[2] else 12 if last else 1
-        last_day = calendar.monthrange(year, month)[1]
-        return date(year, month, int(match[3]) if match[3] else last_day if last else 1)
+        return parse_calendar_day(text, last=last)
     except ValueError:
         raise typer.BadParameter(f"{option} {text}: give a day (2025-01-31), a month or a year.") from None

@@ -45,6 +45,7 @@ class CompareQuery:
         include_related: Also show fragments and indirect reports.
         include_hidden: Also versions that are not shown by default.
         limit: Most utterances returned.
+        group_new: First cluster the statements that were added to the store since the last time.
     """
 
     words: str = ""
@@ -57,20 +58,22 @@ class CompareQuery:
     include_related: bool = True
     include_hidden: bool = False
     limit: int = 20
+    group_new: bool = True
 
 
 def compare_utterances(store: Store, query: CompareQuery, progress: Progress | None = None) -> list[Utterance]:
     """Return the utterances that a query matches, each with all its versions.
 
     The best match comes first; without words, the utterance that most outlets report. Statements added to the store
-    since the last call are clustered first.
+    since the last call are clustered first, unless the query says otherwise.
 
     Raises:
         QueryError: The query cannot be answered, for example because ``since`` is later than ``until``.
     """
     if query.since is not None and query.until is not None and query.since > query.until:
         raise QueryError(f"since ({query.since}) is later than until ({query.until}); exchange them")
-    update_clusters(store, progress)
+    if query.group_new:
+        update_clusters(store, progress)
     utterances: list[Utterance] = []
     for number in _utterance_numbers(store, query):
         if len(utterances) >= query.limit:

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeAlias
-from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
-from onrecord.edit_reasons import REASON_WORDS
 from onrecord.exports.comparison_view import utterance_view
 from onrecord.exports.display_text import UNNAMED, circumstances, join_spans, labels
 from onrecord.exports.hit_view import hit_details, hit_speaker, hit_view, marked_pieces
 from onrecord.exports.record_view import TextPiece, record_view
+from onrecord.exports.template_environment import make_environment
 from onrecord.exports.verdict_table import VerdictCounts
 from onrecord.exports.verdict_view import verdict_view, verdict_views
 from onrecord.records import CheckedQuotation, Record, Statement, Utterance
 
 COMPARISON_TITLE = "The same words in several outlets"
-# Characters that HTML does not allow, and those that a terminal obeys, to which the page may be printed.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 Shown: TypeAlias = Record | Utterance | CheckedQuotation
@@ -118,28 +113,4 @@ def _render(template: str, **values: Any) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("onrecord.exports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_without_controls,
-    )
-    environment.tests["web_address"] = _is_web_address
-    environment.filters["first_word"] = lambda label: re.split("[: ]", label)[0]
-    environment.globals["reason_words"] = REASON_WORDS
-    return environment
-
-
-def _without_controls(value: Any) -> Any:
-    if value is None:
-        return ""
-    return _CONTROLS.sub("\ufffd", value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _is_web_address(address: str | None) -> bool:
-    try:
-        return bool(address) and urlsplit(address or "").scheme in {"http", "https"}
-    except ValueError:
-        return False
+    return make_environment("onrecord.exports")

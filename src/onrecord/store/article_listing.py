@@ -1,0 +1,100 @@
+"""What pages about articles show beside a record: the newest articles, and the identities of a record's speakers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from onrecord.store import tables as t
+from onrecord.store.database import MAX_VALUES
+from onrecord.store.day_numbers import day_or_none
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """An article of the store.
+
+    Attributes:
+        record: The record's id.
+        title: The headline.
+        outlet: The publisher.
+        url: The article's address.
+        day: The day of publication in UTC, or of fetching where the article states none.
+        statements: The number of statements that are shown by default.
+    """
+
+    record: str
+    title: str | None
+    outlet: str | None
+    url: str | None
+    day: date | None
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedIdentity:
+    """The identity of one of a record's speakers: its id, its name, and how it was found."""
+
+    id: str
+    name: str
+    how: str
+
+
+def newest_articles(connection: Connection, limit: int) -> list[ArticleSummary]:
+    """Return the articles that were added last, the newest first."""
+    ar, st = t.articles.c, t.statements.c
+    newest = select(ar.id).where(ar.current).order_by(ar.id.desc()).limit(limit)
+    article_ids = list(connection.execute(newest).scalars())
+    counting = select(st.article_id, func.count()).where(st.article_id.in_(article_ids), st.shown)
+    counts: dict[int, int] = dict(connection.execute(counting.group_by(st.article_id)).all())
+    query = (
+        select(ar.id, ar.record, ar.title, t.outlets.c.name, ar.url, ar.day)
+        .outerjoin(t.outlets, t.outlets.c.id == ar.outlet_id)
+        .where(ar.id.in_(article_ids))
+        .order_by(ar.id.desc())
+    )
+    return [
+        ArticleSummary(record, title, outlet, url, day_or_none(day), counts.get(article_id, 0))
+        for article_id, record, title, outlet, url, day in connection.execute(query)
+    ]
+
+
+def linked_identities(connection: Connection, record_id: str) -> dict[str, LinkedIdentity]:
+    """Return the identities of the speakers of a record's newest version, by the speaker's id in the record."""
+    sp, i = t.speakers.c, t.identities.c
+    newest = select(func.max(t.articles.c.id)).where(t.articles.c.record == record_id).scalar_subquery()
+    query = (
+        select(sp.key, i.slug, func.coalesce(i.renamed, i.name), sp.how)
+        .join(t.identities, i.id == sp.identity_id)
+        .where(sp.article_id == newest)
+    )
+    return {key: LinkedIdentity(slug, name, how) for key, slug, name, how in connection.execute(query)}
+
+
+def has_record(connection: Connection, record_id: str) -> bool:
+    """Return whether the store has a record of this id."""
+    return (
+        connection.execute(select(t.articles.c.id).where(t.articles.c.record == record_id).limit(1)).scalar()
+        is not None
+    )
+
+
+def newest_at(connection: Connection, locations: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Return the id and title of the newest record read from each location, by location."""
+    ar, pg = t.articles.c, t.pages.c
+    query = (
+        select(pg.location, ar.record, ar.title)
+        .join(t.articles, ar.page_id == pg.id)
+        .where(pg.location.in_(bindparam("locations", expanding=True)))
+        .order_by(ar.id)
+    )
+    newest = {}
+    for begin in range(0, len(locations), MAX_VALUES):
+        parameters = {"locations": list(locations[begin : begin + MAX_VALUES])}
+        newest.update(
+            {location: (record, title or "") for location, record, title in connection.execute(query, parameters)}
+        )
+    return newest

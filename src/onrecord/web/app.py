@@ -1,0 +1,86 @@
+"""The web application: routes, middleware and error answers around one store."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import anyio.to_thread
+from litestar import Litestar, Request, Response
+from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import State
+from litestar.middleware.rate_limit import RateLimitConfig
+
+from onrecord.store import Store
+from onrecord.web.problems import problem_of
+from onrecord.web.routes.article_page import article_page
+from onrecord.web.routes.front_page import front_page
+from onrecord.web.routes.read_page import job_page, read_given, read_page
+from onrecord.web.routes.search_page import search_page
+from onrecord.web.routes.site_files import health, sign_in, sign_in_page, static_file
+from onrecord.web.routes.speaker_page import speaker_page, speakers_page
+from onrecord.web.safety.access import SAFE_METHODS
+from onrecord.web.safety.gate import Gate
+from onrecord.web.serve_options import ServeOptions, is_loopback
+from onrecord.web.site import Site
+
+THREADS = 8  # that answer requests at once: more would wait for the processor, not for the store
+PAGES = [
+    front_page, article_page, search_page, speakers_page, speaker_page, read_page, read_given, job_page,
+    static_file, health, sign_in_page, sign_in,
+]  # fmt: skip
+log = logging.getLogger("onrecord.web")
+
+
+def create_app(options: ServeOptions, store: Store) -> Gate:
+    """Return the application for a store; the caller closes the store."""
+    site = Site(options, store)
+    app = Litestar(
+        route_handlers=PAGES,
+        state=State({"site": site}),
+        csrf_config=None if options.public else CSRFConfig(site.csrf_secret, exclude="^/api/", cookie_httponly=True),
+        middleware=[config.middleware for config in _rate_limits(options)],
+        exception_handlers={Exception: answer_error},
+        request_max_body_size=options.max_body,
+        lifespan=[_lifespan],
+        openapi_config=None,
+    )
+    return Gate(app, site)  # type: ignore[arg-type]  # the types of Litestar are narrower than those of ASGI
+
+
+def answer_error(request: Request[Any, Any, State], error: Exception) -> Response[bytes]:
+    """Return the answer for an error of a handler, as a page, a fragment or JSON."""
+    problem = problem_of(error)
+    if problem.status >= 500:
+        log.error("%s %s", request.method, request.url.path, exc_info=error)
+    site: Site = request.app.state.site
+    status, headers, body = site.problem_answer(problem, request.url.path, request.headers)
+    return Response(body, status_code=status, headers=headers, media_type=headers["content-type"])
+
+
+@asynccontextmanager
+async def _lifespan(app: Litestar) -> AsyncIterator[None]:
+    anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+    try:
+        yield
+    finally:
+        app.state.site.jobs.close()
+
+
+def _rate_limits(options: ServeOptions) -> list[RateLimitConfig]:
+    """Limits for one address: of requests from other machines, and of requests that change something."""
+
+    async def is_remote(request: Request[Any, Any, Any]) -> bool:
+        """Whether the request comes from another machine."""
+        return request.client is None or not is_loopback(request.client.host)
+
+    async def is_change(request: Request[Any, Any, Any]) -> bool:
+        """Whether the request may change something."""
+        return request.method not in SAFE_METHODS
+
+    return [
+        RateLimitConfig(("minute", options.requests_per_minute), check_throttle_handler=is_remote, store="requests"),
+        RateLimitConfig(("minute", options.changes_per_minute), check_throttle_handler=is_change, store="changes"),
+    ]

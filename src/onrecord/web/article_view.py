@@ -1,0 +1,200 @@
+"""What the article page shows: the text with statements marked in place, and the list beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from onrecord.exports.display_text import (
+    byline,
+    circumstances,
+    describe_speaker,
+    join_spans,
+    labels,
+    shown_part,
+    speaker_names,
+    statement_counts,
+)
+from onrecord.exports.span_markup import MarkedPiece, split_at_spans
+from onrecord.records import Record, Statement
+from onrecord.store.article_listing import LinkedIdentity
+
+COLOURS = 8  # speakers beyond the eighth share a neutral one
+MAX_INDENT = 3
+UNSURE = 0.6  # below this a speaker's confidence is said to be low
+
+
+@dataclass(frozen=True, slots=True)
+class MarginCard:
+    """A statement in the margin list, and in the note that hovering shows.
+
+    ``colour`` is 0 for nobody in particular. ``is_unsure``: it is not shown by default. ``identity`` is its speaker's.
+    """
+
+    key: str
+    number: int
+    depth: int
+    colour: int
+    speaker: str
+    identity: str | None
+    role: str
+    details: list[str]
+    content: str
+    labels: list[str]
+    confidence: int
+    speaker_confidence: int | None
+    is_unsure: bool
+    is_chosen: bool
+
+
+@dataclass(slots=True)
+class TextNode:
+    """A stretch of text with its classes; or a statement's content, of which ``children`` are the stretches.
+
+    ``is_first`` and ``is_last`` say whether the statement's content begins and ends in this node.
+    """
+
+    text: str = ""
+    classes: str = ""
+    card: MarginCard | None = None
+    children: list[TextNode] = field(default_factory=list)
+    is_first: bool = False
+    is_last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceRow:
+    """A speaker in the margin list, with the number of statements."""
+
+    name: str
+    identity: str | None
+    description: str
+    statements: int
+    colour: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """One article as the page shows it."""
+
+    record: Record
+    byline: list[str]
+    address: str
+    paragraphs: list[list[TextNode]]
+    speakers: list[VoiceRow]
+    cards: list[MarginCard]
+    hidden: int
+    chosen: MarginCard | None
+
+
+def article_view(
+    record: Record, identities: Mapping[str, LinkedIdentity], *, show_all: bool = False, chosen: str | None = None
+) -> ArticleView:
+    """Prepare a record for the article page.
+
+    Args:
+        record: The record.
+        identities: The identities of its speakers.
+        show_all: Also show statements that are not shown by default.
+        chosen: The id of the statement to highlight; it is shown even if it would not be by default.
+    """
+    hidden = sum(not statement.shown for statement in record.statements)
+    is_hidden_chosen = any(statement.id == chosen and not statement.shown for statement in record.statements)
+    shown = record if show_all or is_hidden_chosen else shown_part(record)
+    counts = statement_counts(shown)
+    colours = {
+        speaker.id: number if number <= COLOURS else 0 for number, (speaker, count) in enumerate(counts, 1) if count
+    }
+    cards = _cards(shown, identities, colours, chosen)
+    return ArticleView(
+        record,
+        byline(record.article),
+        record.article.url or record.article.page.location,
+        list(_paragraphs(shown, {card.key: card for card in cards})),
+        [
+            VoiceRow(
+                identities[speaker.id].name if speaker.id in identities else speaker.name,
+                identities[speaker.id].id if speaker.id in identities else None,
+                describe_speaker(speaker),
+                count,
+                colours.get(speaker.id, 0),
+            )
+            for speaker, count in counts
+        ],
+        cards,
+        0 if shown is record else hidden,
+        next((card for card in cards if card.is_chosen), None),
+    )
+
+
+def _cards(
+    record: Record, identities: Mapping[str, LinkedIdentity], colours: Mapping[str, int], chosen: str | None
+) -> list[MarginCard]:
+    names, depths = speaker_names(record), record.nesting_depths()
+    roles = {speaker.id: describe_speaker(speaker) for speaker in record.speakers}
+    cards = []
+    for number, statement in enumerate(record.statements, 1):
+        speaker = statement.speaker or ""
+        identity = identities.get(speaker)
+        confidence = statement.speaker_confidence
+        cards.append(
+            MarginCard(
+                key=statement.id,
+                number=number,
+                depth=min(depths[statement.id], MAX_INDENT),
+                colour=colours.get(speaker, 0),
+                speaker=identity.name if identity else names[statement.id],
+                identity=identity.id if identity else None,
+                role=roles.get(speaker, ""),
+                details=[part for part in (join_spans(statement.cue), *circumstances(statement)) if part],
+                content=statement.text,
+                labels=labels(statement),
+                confidence=round(statement.confidence * 100),
+                speaker_confidence=None if confidence is None else round(confidence * 100),
+                is_unsure=not statement.shown or (confidence is not None and confidence < UNSURE),
+                is_chosen=statement.id == chosen,
+            )
+        )
+    return cards
+
+
+def _paragraphs(record: Record, cards: Mapping[str, MarginCard]) -> Iterator[list[TextNode]]:
+    """Yield the article's paragraphs, each statement's content as one node where nothing interrupts it."""
+    depths, text = record.nesting_depths(), record.article.text
+    starts = {statement.id: min(span.start for span in statement.content) for statement in record.statements}
+    ends = {statement.id: max(span.end for span in statement.content) for statement in record.statements}
+
+    def nodes(pieces: Sequence[MarkedPiece], depth: int) -> Iterator[TextNode]:
+        """Yield the nodes of pieces that lie in the same ``depth`` statements."""
+
+        def statement_at(piece: MarkedPiece) -> str | None:
+            """Return the id of the statement at this depth in whose content a piece lies."""
+            contents = [statement.id for role, statement in piece.roles if role == "content"]
+            return contents[depth] if depth < len(contents) else None
+
+        for statement_id, group in groupby(pieces, statement_at):
+            inside = list(group)
+            if statement_id is None:
+                yield from (_stretch(piece, text, cards) for piece in inside)
+                continue
+            first, last = inside[0].start, inside[-1].end
+            yield TextNode(
+                card=cards[statement_id],
+                children=list(nodes(inside, depth + 1)),
+                is_first=first <= starts[statement_id],
+                is_last=last >= ends[statement_id],
+            )
+
+    for start, end in record.article.paragraphs:
+        yield list(nodes(list(split_at_spans(start, end, record.statements, depths)), 0))
+
+
+def _stretch(piece: MarkedPiece, text: str, cards: Mapping[str, MarginCard]) -> TextNode:
+    """Return a stretch of text with the classes of what it is beside content: cue, source and so on."""
+    roles: list[tuple[str, Statement]] = [(role, statement) for role, statement in piece.roles if role != "content"]
+    if not roles:
+        return TextNode(text[piece.start : piece.end])
+    card = cards[roles[-1][1].id]
+    classes = list(dict.fromkeys(role for role, _ in roles))
+    return TextNode(text[piece.start : piece.end], " ".join([*classes, f"voice{card.colour}"]))

@@ -1,0 +1,38 @@
+"""The article page: the text with statements marked in place, and who said what beside it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated
+
+from litestar import Response, get
+from litestar.params import FromPath, QueryParameter
+
+from onrecord.store.article_listing import has_record, linked_identities
+from onrecord.web.article_view import article_view
+from onrecord.web.problems import ProblemError
+from onrecord.web.site import PageRequest, Site, page_answer, site_of
+
+
+@get("/articles/{record_id:path}", sync_to_thread=True, include_in_schema=False)
+def article_page(
+    request: PageRequest,
+    record_id: FromPath[str],
+    statement: Annotated[str | None, QueryParameter(name="statement", max_length=200)] = None,
+    show_all: Annotated[bool, QueryParameter(name="all")] = False,
+) -> Response[str | bytes]:
+    """One article. In a public record, its statements and its link, not its text."""
+    site = site_of(request)
+    record_id = existing_record(site, record_id)
+    record = site.store.record(record_id)
+    identities = site.read(partial(linked_identities, record_id=record_id))
+    view = article_view(record, identities, show_all=show_all, chosen=statement)
+    return page_answer(request, "article.html", current="article", view=view, show_all=show_all)
+
+
+def existing_record(site: Site, path: str) -> str:
+    """Return the record's id that the rest of an address names. Raises ProblemError if the store has none."""
+    record_id = path.removeprefix("/")
+    if not site.read(partial(has_record, record_id=record_id)):
+        raise ProblemError(404, "No such article", "The record has no article of this id.")
+    return record_id

@@ -1,0 +1,27 @@
+"""The front page: what is new, who speaks most, and the forms to search and to read."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from litestar import Response, get
+
+from onrecord.store.article_listing import newest_articles
+from onrecord.web.site import PageRequest, page_answer, site_of
+
+NEW_ARTICLES, NEW_STATEMENTS, TOP_SPEAKERS = 12, 6, 12
+
+
+@get("/", sync_to_thread=True, include_in_schema=False)
+def front_page(request: PageRequest) -> Response[str | bytes]:
+    """What is new, who speaks most, a search box; an empty store shows how to fill it."""
+    site = site_of(request)
+    articles = site.read(partial(newest_articles, limit=NEW_ARTICLES))
+    return page_answer(
+        request,
+        "front.html",
+        current="front",
+        articles=articles,
+        hits=site.store.find(order="date", limit=NEW_STATEMENTS) if articles else [],
+        speakers=site.store.speakers(limit=TOP_SPEAKERS) if articles else [],
+    )

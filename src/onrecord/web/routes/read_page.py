@@ -1,0 +1,107 @@
+"""“Read this”: a link, a text or a file goes into the record; and the page of a job, with its progress."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Annotated
+
+from litestar import Response, get, post
+from litestar.datastructures import UploadFile
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, FromPath
+from litestar.response import Redirect
+
+from onrecord.web.jobs.job_queue import Job
+from onrecord.web.jobs.tasks import Given, ReadResult, ReadTask, VerifyResult
+from onrecord.web.problems import ProblemError
+from onrecord.web.site import PageRequest, article_path, is_fragment, page_answer, site_of
+
+FIRST_WAIT = 1.5  # seconds that a visitor waits before the page of the job is shown
+MAX_FIELD = 2_000  # characters of a field of one line
+
+
+@dataclass
+class ReadForm:
+    """The form “read this”."""
+
+    link: str = ""
+    text: str = ""
+    title: str = ""
+    published: str = ""
+    file: UploadFile | None = None
+    _csrf_token: str = ""
+
+
+@get("/read", include_in_schema=False)
+async def read_page(request: PageRequest) -> Response[str | bytes]:
+    """The form."""
+    return page_answer(request, "read.html", current="read")
+
+
+@post("/read", include_in_schema=False, status_code=303)
+async def read_given(
+    request: PageRequest, data: Annotated[ReadForm, Body(media_type=RequestEncodingType.MULTI_PART)]
+) -> Response[bytes]:
+    """Start reading what was given, and go to the article if it is done at once, else to the page of the job."""
+    given = await given_of_form(data)
+    if given.is_empty:
+        raise ProblemError(422, "Nothing to read", "Give a link, a text or a file.")
+    title = given.link.strip() or given.title or given.file_name or "a pasted text"
+    return await job_answer(request, site_of(request).jobs.submit("read", title, ReadTask(given)))
+
+
+async def given_of_form(data: ReadForm) -> Given:
+    """Return what a form holds."""
+    file = await data.file.read() if data.file is not None else b""
+    name = data.file.filename if data.file is not None else ""
+    return Given(
+        link=data.link.strip()[:MAX_FIELD],
+        text=data.text,
+        file=file,
+        file_name=name[:200],
+        title=data.title.strip()[:MAX_FIELD],
+        published=data.published.strip()[:40],
+    )
+
+
+async def job_answer(request: PageRequest, job: Job) -> Response[bytes]:
+    """Return the way to a job's result if it is there at once, else to its page."""
+    await asyncio.to_thread(job.ended.wait, FIRST_WAIT)
+    address = result_path(job) or f"/jobs/{job.id}"
+    if is_fragment(request.headers):
+        return Response(b"", status_code=200, headers={"HX-Redirect": address})
+    return Redirect(address, status_code=303)
+
+
+def result_path(job: Job) -> str | None:
+    """Return the address of what a job made, if that is a page of its own."""
+    if isinstance(job.result, ReadResult) and len(job.result.records) == 1 and not job.result.problems:
+        return article_path(job.result.records[0][0])
+    return None
+
+
+@get("/jobs/{job_id:str}", include_in_schema=False)
+async def job_page(request: PageRequest, job_id: FromPath[str]) -> Response[str | bytes]:
+    """The progress of a job, and then its result. The page asks again by itself, with and without JavaScript."""
+    job = site_of(request).jobs.find(job_id)
+    if address := result_path(job):
+        if is_fragment(request.headers):
+            return Response(b"", status_code=200, headers={"HX-Redirect": address})
+        return Redirect(address, status_code=303)
+    if isinstance(job.result, VerifyResult):
+        return verify_result(request, job, job.result)
+    return page_answer(request, "job.html", fragment="job_progress.html", current="read", job=job)
+
+
+def verify_result(request: PageRequest, job: Job, result: VerifyResult) -> Response[str | bytes]:
+    """Return the page of checked quotations."""
+    from onrecord.exports.verdict_table import VerdictCounts
+    from onrecord.exports.verdict_view import verdict_views
+
+    counts = VerdictCounts()
+    views = list(verdict_views(counts.counting(result.checked)))
+    return page_answer(
+        request, "verify_result.html", fragment="verify_verdicts.html", current="verify", job=job, views=views,
+        counts=counts, skipped=result.skipped,
+    )  # fmt: skip

@@ -1,0 +1,68 @@
+"""Static files, signing in, health and the measurements for Prometheus."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from typing import Annotated
+
+from litestar import MediaType, Response, get, post
+from litestar.datastructures import Cookie
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, FromPath, FromQuery
+from litestar.response import Redirect
+
+from onrecord.web.problems import ProblemError
+from onrecord.web.safety.access import SESSION_COOKIE, session_value
+from onrecord.web.site import PageRequest, page_answer, site_of
+
+A_YEAR = 31_536_000
+
+
+@get("/static/{name:str}", include_in_schema=False)
+async def static_file(request: PageRequest, name: FromPath[str]) -> Response[bytes]:
+    """One of the few static files; they are in memory, and their addresses change with their content."""
+    if name not in site_of(request).static_files:
+        raise ProblemError(404, "Not found", "There is no such file.")
+    media_type, data = site_of(request).static_files[name]
+    return Response(data, media_type=media_type, headers={"cache-control": f"public, max-age={A_YEAR}, immutable"})
+
+
+@get("/health", include_in_schema=False, sync_to_thread=True)
+def health(request: PageRequest) -> Response[dict[str, str]]:
+    """Say that the server runs and can read its store."""
+    site_of(request).read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar())
+    return Response({"status": "ok"}, media_type=MediaType.JSON, headers={"cache-control": "no-store"})
+
+
+@dataclass
+class SignInForm:
+    """The form for the token; ``next`` is where the visitor wanted to go."""
+
+    token: str = ""
+    next: str = "/"
+    _csrf_token: str = ""
+
+
+@get("/sign-in", include_in_schema=False)
+async def sign_in_page(request: PageRequest, next: FromQuery[str] = "/") -> Response[str | bytes]:
+    """Ask for the token."""
+    return page_answer(request, "sign_in.html", current="", next=own_path(next), wrong=False)
+
+
+@post("/sign-in", include_in_schema=False)
+async def sign_in(
+    request: PageRequest, data: Annotated[SignInForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+) -> Response[str | bytes] | Redirect:
+    """Give a visitor who knows the token the cookie that stands for it."""
+    token = site_of(request).options.token
+    if not token or not hmac.compare_digest(data.token.strip().encode(), token.encode()):
+        return page_answer(request, "sign_in.html", status=403, current="", next=own_path(data.next), wrong=True)
+    cookie = Cookie(SESSION_COOKIE, value=session_value(token), httponly=True, samesite="strict", max_age=A_YEAR)
+    return Redirect(own_path(data.next), status_code=303, cookies=[cookie])
+
+
+def own_path(address: str) -> str:
+    """Return an address within this site; the front page for any other."""
+    is_own = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
+    return address if is_own and "\\" not in address else "/"

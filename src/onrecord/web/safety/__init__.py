@@ -1,0 +1,1 @@
+"""What a request must pass before a handler sees it."""

@@ -1,0 +1,123 @@
+"""Every page answers with what the store holds, in full and as a fragment, and errors say what to do."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from site_server import RunningSite
+
+PATHS = ("/", "/search?words=bridge", "/speakers", "/articles/bridge", "/read")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_has_one_heading_a_title_and_the_security_policy(site: RunningSite, path: str) -> None:
+    with site.client() as client:
+        answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer.text.count("<h1") == 1
+    assert re.search(r"<title>[^<]+ · onrecord</title>", answer.text)
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?! src=)|javascript:", answer.text)
+
+
+def test_the_front_page_shows_what_is_new_and_who_speaks_most(site: RunningSite) -> None:
+    with site.client() as client:
+        text = client.get("/").text
+    assert "Ferry to run" in text
+    assert "The ferry will run from Friday." in text
+    assert re.search(r"Ann Lee</a>.*?>2<", text, re.S)
+
+
+def test_an_article_has_its_statements_marked_in_place(site: RunningSite) -> None:
+    with site.client() as client:
+        text = client.get("/articles/bridge").text
+    assert re.search(r'<span class="said voice1" id="q1">“We shut it on Friday,”<span class="end">', text)
+    assert '<span class="cue voice1">told</span>' in text
+    assert re.search(r'class="said voice\d inner" id="q3"', text)  # inside the second statement
+    assert "Share this" in text
+    assert "statement 97 %" in text
+
+
+def test_a_permalink_highlights_its_statement(site: RunningSite) -> None:
+    with site.client() as client:
+        text = client.get("/articles/bridge?statement=q2").text
+    assert re.findall(r'class="said [^"]*chosen" id="(\w+)"', text) == ["q2"]
+    assert re.findall(r'id="card-(\w+)" class="[^"]*chosen', text) == ["q2"]
+
+
+def test_search_marks_the_words_and_keeps_the_filters(site: RunningSite) -> None:
+    with site.client() as client:
+        text = client.get("/search", params={"words": "ferry", "outlet": "The Courier", "since": "2025"}).text
+        assert "The <mark>ferry</mark> will run from Friday." in text
+        assert 'href="/search?words=ferry&amp;since=2025"' in text  # without the outlet
+        assert "Nothing was found" in client.get("/search", params={"words": "ferry", "until": "2024"}).text
+
+
+def test_htmx_gets_the_results_alone(site: RunningSite) -> None:
+    with site.client(**{"hx-request": "true"}) as client:
+        answer = client.get("/search", params={"words": "ferry"})
+        assert "<html" not in answer.text
+        assert "<mark>ferry</mark>" in answer.text
+        problem = client.get("/search", params={"words": '"open'})
+        assert problem.status_code == 400
+        assert problem.text.startswith('<p class="problem">')
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ('words="open', "a quotation mark is open"),
+        ("since=2025-13", "give a day"),
+        ("act=shout", "one of assert"),
+        ("limit=abc", "a number from 1"),
+        ("since=2025&until=2024", "later than until"),
+    ],
+)
+def test_a_wrong_search_says_what_is_wrong(site: RunningSite, query: str, reason: str) -> None:
+    with site.client() as client:
+        page = client.get(f"/search?{query}")
+        assert (page.status_code, "<html" in page.text, reason in page.text) == (400, True, True)
+        problem = client.get(f"/search?{query}", headers={"accept": "application/json"})
+        assert problem.headers["content-type"].startswith("application/problem+json")
+        assert reason in problem.json()["detail"]
+
+
+def test_a_speaker_page_shows_statements_by_month_and_outlet(site: RunningSite) -> None:
+    with site.client() as client:
+        path = re.findall(r'href="(/speakers/ann-lee[^"]*)"', client.get("/speakers").text)[0]
+        text = client.get(path).text
+    assert "2 statements" in text
+    assert all(words in text for words in ("The bridge is shut.", "The ferry will run", "2025-03", "2025-05"))
+    assert "The Courier" in text
+
+
+@pytest.mark.parametrize("path", ["/articles/none", "/speakers/nobody", "/jobs/x", "/static/x.css", "/elsewhere"])
+def test_what_is_not_there_is_a_page_that_says_so(site: RunningSite, path: str) -> None:
+    with site.client() as client:
+        answer = client.get(path)
+    assert answer.status_code == 404
+    assert "<h1>" in answer.text
+    assert answer.headers["content-security-policy"]
+
+
+def test_a_page_that_the_browser_has_is_not_sent_again(site: RunningSite) -> None:
+    with site.client() as client:
+        first = client.get("/articles/bridge")
+        again = client.get("/articles/bridge", headers={"if-none-match": first.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        static = client.get(re.findall(r'href="(/static/style.css[^"]*)"', first.text)[0])
+        assert "immutable" in static.headers["cache-control"]
+
+
+def test_static_files_are_named_ones_only(site: RunningSite) -> None:
+    with site.client() as client:
+        for path in (
+            "/static/..%2f..%2fserver.py",
+            "/static/%2e%2e/app.py",
+            "/static/style.css%00",
+            "/static//etc/passwd",
+        ):
+            assert client.get(path).status_code == 404
