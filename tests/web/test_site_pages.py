@@ -72,7 +72,8 @@ def test_htmx_gets_the_results_alone(site: RunningSite) -> None:
         ('words="open', "a quotation mark is open"),
         ("since=2025-13", "give a day"),
         ("act=shout", "one of assert"),
-        ("limit=abc", "a number from 1"),
+        ("page=abc", "a number from 1"),
+        ("order=shuffled", "one of best"),
         ("since=2025&until=2024", "later than until"),
     ],
 )

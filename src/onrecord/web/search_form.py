@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, get_args
+from typing import Any, cast, get_args
 from urllib.parse import urlencode
 
 from litestar.datastructures import MultiDict
 
 from onrecord.errors import QueryError
 from onrecord.records import Act, StatementKind, Tone
+from onrecord.store.search.query import Order, SearchFilters
 from onrecord.text.calendar_days import parse_calendar_day
 
-PAGE_SIZE, MAX_RESULTS = 20, 200
+PAGE_SIZE, MAX_PAGE = 20, 500
+_TRUE = {"1", "true", "on"}
 MAX_INPUT = 500  # characters of one field
 CHOICES: dict[str, tuple[str, ...]] = {"act": get_args(Act), "tone": get_args(Tone), "kind": get_args(StatementKind)}
-ORDERS = ("relevance", "date")
+ORDERS = get_args(Order)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +36,9 @@ class SearchForm:
     kind: tuple[str, ...] = ()
     since: str = ""
     until: str = ""
-    order: str = "relevance"
-    limit: int = PAGE_SIZE
+    order: Order = "best"
+    include_hidden: bool = False
+    page: int = 1
 
     @classmethod
     def parse(cls, parameters: MultiDict[Any]) -> SearchForm:
@@ -46,13 +49,14 @@ class SearchForm:
         """
         last: Callable[[str], str] = lambda name: str(parameters.getall(name, [""])[-1]).strip()[:MAX_INPUT]  # noqa: E731
         chosen = {name: _chosen(parameters, name) for name in CHOICES}
-        order = last("order") or "relevance"
+        order = last("order") or "best"
         if order not in ORDERS:
             raise QueryError(f"order: one of {', '.join(ORDERS)}")
         return cls(
-            words=last("words"), similar=last("similar") in {"1", "true", "on"}, speaker=last("speaker"),
+            words=last("words"), similar=last("similar") in _TRUE, speaker=last("speaker"),
             about=last("about"), outlet=_values(parameters, "outlet"), since=last("since"), until=last("until"),
-            order=order, limit=_limit(last("limit")), **chosen,
+            order=cast("Order", order), page=_page(last("page")),
+            include_hidden=last("include_hidden") in _TRUE, **chosen,
         )  # fmt: skip
 
     @property
@@ -76,15 +80,19 @@ class SearchForm:
         """The last day of publication."""
         return _day(self.until, "until", last=True)
 
-    def find_arguments(self) -> dict[str, Any]:
-        """Return the arguments of ``Store.find``."""
-        by_meaning = self.similar and bool(self.words)
-        return {
-            "words": "" if by_meaning else self.words, "similar": self.words if by_meaning else None,
+    @property
+    def is_by_meaning(self) -> bool:
+        """Whether statements are searched for by meaning."""
+        return self.similar and bool(self.words)
+
+    def filters(self) -> SearchFilters:
+        """Return the filters of ``Store.find`` and ``Store.count``."""
+        filters: dict[str, Any] = {
             "speaker": self.speaker or None, "about": self.about or None, "outlet": self.outlet, "kind": self.kind,
             "act": self.act, "tone": self.tone, "since": self.first_day, "until": self.last_day,
-            "order": self.order, "limit": self.limit,
+            "include_hidden": self.include_hidden or "think" in self.act,
         }  # fmt: skip
+        return cast("SearchFilters", filters)
 
     def query(self, **changes: Any) -> str:
         """Return the query string of the form with changes; fields with their usual value are left out."""
@@ -99,12 +107,12 @@ class SearchForm:
         """Return the query string without one filter."""
         current = getattr(self, name)
         rest = tuple(other for other in current if other != value) if isinstance(current, tuple) else ""
-        return self.query(**{name: rest, "limit": PAGE_SIZE})
+        return self.query(**{name: rest, "page": 1})
 
     def with_value(self, name: str, value: str) -> str:
         """Return the query string with one filter more."""
         current = getattr(self, name)
-        return self.query(**{name: (*current, value) if isinstance(current, tuple) else value, "limit": PAGE_SIZE})
+        return self.query(**{name: (*current, value) if isinstance(current, tuple) else value, "page": 1})
 
 
 def _values(parameters: MultiDict[Any], name: str) -> tuple[str, ...]:
@@ -119,11 +127,11 @@ def _chosen(parameters: MultiDict[Any], name: str) -> tuple[str, ...]:
     return values
 
 
-def _limit(text: str) -> int:
+def _page(text: str) -> int:
     if not text:
-        return PAGE_SIZE
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= MAX_RESULTS:
-        raise QueryError(f"limit: a number from 1 to {MAX_RESULTS}")
+        return 1
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= MAX_PAGE:
+        raise QueryError(f"page: a number from 1 to {MAX_PAGE}")
     return int(text)
 
 

@@ -22,6 +22,6 @@ def front_page(request: PageRequest) -> Response[str | bytes]:
         "front.html",
         current="front",
         articles=articles,
-        hits=site.store.find(order="date", limit=NEW_STATEMENTS) if articles else [],
+        hits=site.store.find(order="newest", limit=NEW_STATEMENTS) if articles else [],
         speakers=site.store.speakers(limit=TOP_SPEAKERS) if articles else [],
     )

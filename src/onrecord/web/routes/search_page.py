@@ -5,17 +5,19 @@ from __future__ import annotations
 from litestar import Response, get
 
 from onrecord.store import SearchHit
-from onrecord.web.search_form import CHOICES, MAX_RESULTS, PAGE_SIZE, SearchForm
+from onrecord.web.search_form import CHOICES, MAX_PAGE, PAGE_SIZE, SearchForm
 from onrecord.web.site import PageRequest, Site, page_answer, site_of
+
+MAX_COUNTED = 10_000  # statements; beyond that the page says “more than”
 
 
 @get("/search", sync_to_thread=True, include_in_schema=False)
 def search_page(request: PageRequest) -> Response[str | bytes]:
-    """Statements that fit, best or newest first."""
+    """Statements that fit, best, newest or oldest first."""
     site = site_of(request)
     form = SearchForm.parse(request.query_params)
     hits = find_hits(site, form)
-    more = min(form.limit + PAGE_SIZE, MAX_RESULTS)
+    has_next = len(hits) > PAGE_SIZE and form.page < MAX_PAGE
     return page_answer(
         request,
         "search.html",
@@ -23,15 +25,26 @@ def search_page(request: PageRequest) -> Response[str | bytes]:
         current="search",
         form=form,
         choices=CHOICES,
-        hits=hits[: form.limit],
-        more=more if len(hits) > form.limit and more > form.limit else None,
+        hits=hits[:PAGE_SIZE],
+        has_next=has_next,
+        total=_total(site, form, len(hits)),
+        max_counted=MAX_COUNTED,
     )
 
 
 def find_hits(site: Site, form: SearchForm) -> list[SearchHit]:
-    """Return the statements that a form asks for, and one more if there is one. Raises QueryError."""
-    arguments = form.find_arguments() | {"limit": form.limit + 1}
-    if arguments["similar"] is None:
-        return site.store.find(**arguments)
+    """Return the statements of a page of results, and one more if there is one. Raises QueryError."""
+    limit, offset = PAGE_SIZE + 1, (form.page - 1) * PAGE_SIZE
+    if not form.is_by_meaning:
+        return site.store.find(form.words, order=form.order, limit=limit, offset=offset, **form.filters())
     with site.meaning_lock:
-        return site.store.find(**arguments)
+        return site.store.find(similar=form.words, limit=limit, offset=offset, **form.filters())
+
+
+def _total(site: Site, form: SearchForm, found: int) -> int | None:
+    """Return how many statements there are; None where meaning has no end. One more than counted stands for more."""
+    if form.is_by_meaning:
+        return None
+    if form.page == 1 and found <= PAGE_SIZE:
+        return found
+    return site.store.count(form.words, up_to=MAX_COUNTED + 1, **form.filters())

@@ -28,7 +28,7 @@ def speaker_page(request: PageRequest, identity: FromPath[str]) -> Response[str 
     """One speaker: roles, statements over time, by outlet, who quotes them."""
     site = site_of(request)
     timeline = site.store.timeline(identity)
-    hits = site.store.find(speaker=timeline.person.id, order="date", limit=LAST_STATEMENTS)
+    hits = site.store.find(speaker=timeline.person.id, order="newest", limit=LAST_STATEMENTS)
     return page_answer(
         request, "speaker.html", current="speakers", timeline=timeline, person=timeline.person, hits=hits
     )
