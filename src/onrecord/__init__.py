@@ -61,9 +61,13 @@ if TYPE_CHECKING:
     from onrecord.settings import Settings as Settings
     from onrecord.skipped import Skipped as Skipped
     from onrecord.skipped import SkipReason as SkipReason
+    from onrecord.store import Facets as Facets
+    from onrecord.store import FacetValue as FacetValue
+    from onrecord.store import GroupCount as GroupCount
     from onrecord.store import SearchHit as SearchHit
     from onrecord.store import SpeakerSummary as SpeakerSummary
     from onrecord.store import SpeakerTimeline as SpeakerTimeline
+    from onrecord.store import Statistics as Statistics
     from onrecord.store import Store as Store
 
 __version__ = "0.1.0"
@@ -87,7 +91,7 @@ _MODULES = {
     ),
     "onrecord.settings": "Settings",
     "onrecord.skipped": "SkipReason Skipped",
-    "onrecord.store": "SearchHit SpeakerSummary SpeakerTimeline Store",
+    "onrecord.store": "FacetValue Facets GroupCount SearchHit SpeakerSummary SpeakerTimeline Statistics Store",
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}
 

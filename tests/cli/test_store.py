@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -18,7 +19,7 @@ from paths import ROOT
 
 pytestmark = pytest.mark.usefixtures("shipped_model")
 EXAMPLES = str(ROOT / "examples")
-VERBS = (["find", "bridge"], ["speakers"], ["reread"])
+VERBS = (["find", "bridge"], ["speakers"], ["stats"], ["reread"])
 ADDING = (["add", EXAMPLES], ["watch", "--once", "http://127.0.0.1:9/"])
 SHOWING = (
     ["find", "bridge"], ["find", "--json", "bridge"], ["speakers"], ["speakers", "Oduya"],
@@ -80,6 +81,11 @@ def line(capsys: Output) -> str:
         (["find", "--similar", ""], "say what to look for"),
         (["find", "toll", "-bridge"], "quote the whole query: onrecord find '… -bridge'"),
         (["find", "-sanctions"], "-sanctions may be a word or options"),
+        (["stats", "--by", "colour"], "cannot be counted by 'colour'"),
+        (["stats", "--by", "act", "--by", "act"], "by one or two different"),
+        (["stats", "--out", "stats.xyz"], "unknown ending"),
+        (["stats", "--since", "soon"], "give a day"),
+        (["stats", "--json", "-f", "csv"], "different formats"),
         (["speakers", "--rename", "X"], "give NAME and one of --rename, --merge and --split"),
         (["speakers", "A", "--rename", "X", "--merge", "Y"], "give NAME and one of"),
         (["reread", "x"], "unexpected extra argument"),
@@ -96,6 +102,7 @@ def test_wrong_use_is_2(here: Path, capsys: Output, arguments: list[str], words:
         (["find", "xyzzy"], "nothing was found"),
         (["find", "bridge", "--speaker", "Nobody At All"], "nothing was found"),
         (["find", "bridge", "--until", "1999"], "nothing was found"),
+        (["stats", "xyzzy"], "there is nothing to count"),
         (["speakers", "Nobody"], "nobody with this name is quoted"),
         (["speakers", "Nobody", "--rename", "X"], "nobody of this name"),
         (["speakers", "Nobody", "--merge", "X"], "nobody of this name"),
@@ -146,7 +153,7 @@ def test_no_store_is_1_and_none_is_made(here: Path, capsys: Output, verb: list[s
 
 def test_an_empty_store_says_so(here: Path, capsys: Output) -> None:
     Path("empty.db").touch()
-    for verb in (["find", "x"], ["speakers"]):
+    for verb in (["find", "x"], ["speakers"], ["stats"]):
         assert main([*verb, "-s", "empty.db"]) == 1
         assert line(capsys) == "onrecord: the store has no statements yet; add pages with `onrecord add`\n"
     assert main(["speakers", "-s", "empty.db", "--json"]) == 1
@@ -167,6 +174,26 @@ def test_more_results_than_shown_are_counted_and_reached(here: Path, capsys: Out
     assert not set(shown[0].splitlines()[1::3]) & set(shown[1].splitlines()[1::3])
     assert main(["find", "bridge", "--offset", "900"]) == 1
     assert line(capsys) == "onrecord: nothing was found that far down; try a smaller --offset\n"
+
+
+def test_counts_are_a_table_a_csv_json_and_a_drawing(here: Path, capsys: Output) -> None:
+    assert main(["stats", "--by", "outlet", "--limit", "2"]) == 0
+    out, error = capsys.readouterr()
+    assert out.splitlines()[0].split() == ["statements", "articles", "share", "outlet"]
+    assert error == "onrecord: 2 more by outlet are left out; --limit shows more\n"
+    total = int(out.splitlines()[-1].split()[0])
+    assert main(["stats", "--by", "outlet", "--by", "act", "-o", "counts.csv"]) == 0
+    rows = list(csv.DictReader(Path("counts.csv").read_text("utf-8").splitlines()))
+    assert sum(int(row["statements"]) for row in rows) == total
+    assert main(["stats", "--by", "outlet", "--by", "act", "--json"]) == 0
+    groups = json.loads(capsys.readouterr().out)["groups"]
+    assert [[value or "" for value in group["values"]] for group in groups] == [
+        [row["outlet"], row["act"]] for row in rows
+    ]
+    for name, start in (("counts.svg", "<svg "), ("counts.html", "<!DOCTYPE html>")):
+        assert main(["stats", "toll", "--by", "month", "-o", name]) == 0
+        assert Path(name).read_text("utf-8").startswith(start)
+        assert "Statements by month: toll" in Path(name).read_text("utf-8")
 
 
 def test_what_is_found_is_shown_in_its_context_and_as_a_page(here: Path, capsys: Output) -> None:

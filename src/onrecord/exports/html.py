@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 
 from jinja2 import Environment
 
+from onrecord.exports.chart_data import ChartData
+from onrecord.exports.charts import draw_chart
 from onrecord.exports.comparison_view import utterance_view
 from onrecord.exports.display_text import UNNAMED, circumstances, join_spans, labels
 from onrecord.exports.hit_view import hit_details, hit_speaker, hit_view, marked_pieces
@@ -83,6 +85,21 @@ def hits_page(hits: Iterable[Any], title: str, summary: str = "", first: int = 1
     """
     views = (hit_view(hit, number) for number, hit in enumerate(hits, first))
     yield from _render("hits.html", views=views, title=title, summary=summary)
+
+
+def chart_svg(data: ChartData) -> str:
+    """Return counts as an SVG drawing that stands for itself."""
+    return "".join(_render("chart.svg", drawing=draw_chart(data), background=True))
+
+
+def chart_page(data: ChartData, note: str = "") -> Iterator[str]:
+    """Yield the HTML page of counts: the drawing, and its table.
+
+    Args:
+        data: What to draw.
+        note: A line below the title.
+    """
+    yield from _render("chart.html", data=data, drawing=draw_chart(data), background=False, note=note)
 
 
 def _statement_notebook(

@@ -3,16 +3,22 @@
 from onrecord.store.identities.timelines import SpeakerSummary, SpeakerTimeline
 from onrecord.store.load_records import StoredPage
 from onrecord.store.search.query import SearchHit, SearchQuery
+from onrecord.store.statistics.facets import Facets, FacetValue
+from onrecord.store.statistics.group_counts import GroupCount, Statistics
 from onrecord.store.store import Store
 from onrecord.store.write.write_batch import PageRecord, WriteOutcome
 from onrecord.store.write.writer import StoreWriter
 
 __all__ = [
+    "FacetValue",
+    "Facets",
+    "GroupCount",
     "PageRecord",
     "SearchHit",
     "SearchQuery",
     "SpeakerSummary",
     "SpeakerTimeline",
+    "Statistics",
     "Store",
     "StoreWriter",
     "StoredPage",

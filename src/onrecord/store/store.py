@@ -21,7 +21,9 @@ from onrecord.store.load_records import article_ids, load_record
 from onrecord.store.search.query import Order, SearchFilters, SearchHit, search_query
 from onrecord.store.search.selection import count_statements
 from onrecord.store.search.semantic_search import SemanticIndex
-from onrecord.store.search.statement_search import find_statements
+from onrecord.store.search.statement_search import find_statement_ids, find_statements
+from onrecord.store.statistics.facets import COUNTED, Facets, count_facets
+from onrecord.store.statistics.group_counts import Statistics, statement_counts
 from onrecord.store.stored_articles import StoredArticles
 from onrecord.store.write.rows import replace_unstorable
 from onrecord.store.write.writer import StoreWriter
@@ -127,6 +129,43 @@ class Store:
         """
         query = search_query(words, **filters)
         return self.database.read(lambda connection: count_statements(connection, query, up_to))
+
+    def stats(
+        self, by: str | Sequence[str], words: str = "", *, limit: int | None = None, **filters: Unpack[SearchFilters]
+    ) -> Statistics:
+        """Return statements counted by one dimension or two.
+
+        Args:
+            by: ``speaker``, ``outlet``, ``act``, ``tone``, ``kind``, ``month``, ``year``, ``section``, ``language``, or
+                two of them.
+            words: Only statements with these words, as for ``find``.
+            limit: The most values of the first dimension.
+            filters: As for ``find``.
+
+        Raises:
+            QueryError: a dimension or a filter is of no use, or the words cannot be parsed.
+        """
+        query, dimensions = search_query(words, **filters), (by,) if isinstance(by, str) else tuple(by)
+        return self.database.read(lambda connection: statement_counts(connection, query, dimensions, limit))
+
+    def facets(self, words: str = "", *, limit: int = 10, **filters: Unpack[SearchFilters]) -> Facets:
+        """Return what the results of ``find`` can be narrowed by, from the first 1,000 of them.
+
+        Args:
+            words: As for ``find``.
+            limit: The most values of each dimension.
+            filters: As for ``find``.
+
+        Raises:
+            QueryError: a filter is of no use, or the words cannot be parsed.
+        """
+        query = search_query(words, **filters, limit=COUNTED + 1)
+
+        def read(connection: Connection) -> Facets:
+            """Find the statements and count them."""
+            return count_facets(connection, find_statement_ids(connection, query), limit)
+
+        return self.database.read(read)
 
     def update_vectors(self) -> int:
         """Compute the vectors of statements that have none yet, for search by meaning; return how many.

@@ -1,0 +1,1 @@
+"""Counts of statements by speaker, outlet, act, tone, time and other dimensions."""
