@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.articles.body.boilerplate import is_biography, is_boilerplate, without_pull_quotes
 from onrecord.articles.body.main_text import main_text_lines
-from onrecord.articles.body.paragraph_repair import find_blocks, is_huge_page, text_key
+from onrecord.articles.body.paragraph_repair import TextBlock, find_blocks, is_huge_page, text_key
 from onrecord.articles.body.paragraphs import join_paragraphs
 from onrecord.articles.metadata.bylines import MAX_BYLINE, parse_bylines
 from onrecord.articles.metadata.page_addresses import host_of
@@ -35,27 +35,29 @@ def read_html_page(page: Page, max_length: int) -> Article:
         ArticleError: The page cannot be parsed, or its article has more than ``max_length`` characters.
     """
     tree = _parse(page)
-    metadata = read_metadata(tree, page.url)
-    lines = _with_standfirst(main_text_lines(tree, page.body, metadata.body), metadata.standfirst)
+    is_huge = is_huge_page(tree)
+    blocks = [] if is_huge else find_blocks(tree)
+    metadata = read_metadata(tree, blocks, page.url)
+    main_text = main_text_lines(tree, page.body, metadata.body, is_huge=is_huge)
+    lines = _with_standfirst(main_text, metadata.standfirst)
     article_lines = [line for line in lines if not is_boilerplate(line)]
     article_lines = without_pull_quotes(_without_biography(_without_titles(article_lines, metadata.titles)))
     text, paragraphs = join_paragraphs(article_lines)
     check_length(text, page, max_length)
-    examine = not is_huge_page(tree)
     published = metadata.published or parse_page_date(page.published)
     return Article(
         title=metadata.title or page.title,
         outlet=metadata.outlet or host_of(metadata.url),
         url=metadata.url,
-        authors=metadata.authors or (_trafilatura_authors(tree, metadata) if examine else ()),
-        published=published or (_htmldate_date(page, metadata) if examine else None),
+        authors=metadata.authors or (() if is_huge else _trafilatura_authors(tree, metadata)),
+        published=published or (None if is_huge else _htmldate_date(page, metadata)),
         modified=metadata.modified,
         language=None,
         image=metadata.image,
         section=metadata.section,
         text=text,
         paragraphs=paragraphs,
-        boilerplate=_boilerplate(tree, lines, article_lines),
+        boilerplate=_boilerplate(blocks, lines, article_lines),
         page=page.origin,
     )
 
@@ -94,17 +96,17 @@ def _without_biography(lines: list[str]) -> list[str]:
     return [line for number, line in enumerate(lines) if number < start or not is_biography(line)]
 
 
-def _boilerplate(tree: HtmlElement, lines: list[str], article_lines: list[str]) -> tuple[str, ...]:
+def _boilerplate(blocks: list[TextBlock], lines: list[str], article_lines: list[str]) -> tuple[str, ...]:
     """What is not in the article: the other lines of the main text, and the page's other blocks outside menus."""
     article_key = "".join(map(text_key, article_lines))
     in_article = set(article_lines)
     boilerplate = dict.fromkeys(line for line in lines if line not in in_article)
-    for block in find_blocks(tree):
+    for block in blocks:
         if len(boilerplate) >= MAX_BOILERPLATE:
             break
         if len(block.words) > MAX_BOILERPLATE_LINE or block.words in boilerplate or block.key in article_key:
             continue
-        if not any(ancestor.tag in _MENU_TAGS for ancestor in block.element.iterancestors()):
+        if next(block.element.iterancestors(*_MENU_TAGS), None) is None:
             boilerplate[block.words] = None
     return tuple(boilerplate)
 

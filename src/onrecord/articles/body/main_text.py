@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from functools import cache
 from html import unescape
 from math import inf
 from typing import TYPE_CHECKING
 
 from onrecord.articles.body.paragraph_repair import (
     find_blocks,
-    is_huge_page,
     repair_paragraphs,
     text_key,
     visible_text,
@@ -23,6 +23,7 @@ from onrecord.articles.body.paragraphs import collapse_whitespace
 from onrecord.articles.body.strip_asides import keep_lead, strip_asides, write_quotation_marks
 
 if TYPE_CHECKING:
+    from lxml.etree import XPath
     from lxml.html import HtmlElement
 
 MAX_DEPTH = 200  # of nesting; libxml2 drops what is deeper than 256, so a deeper page is read without its tree
@@ -36,17 +37,18 @@ _BLOCK_TAG = re.compile(
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
 
 
-def main_text_lines(tree: HtmlElement, source: str, json_ld_body: str | None) -> list[str]:
+def main_text_lines(tree: HtmlElement, source: str, json_ld_body: str | None, *, is_huge: bool) -> list[str]:
     """Return the lines of the article.
 
     Args:
         tree: The page's tree; it is not changed.
         source: The page's HTML, read without its tags if the tree is too deep.
         json_ld_body: The ``articleBody`` of the page's JSON-LD, taken if the page shows only its beginning.
+        is_huge: Whether the page is too large to be examined closely.
     """
-    if _depth(tree) > MAX_DEPTH:
+    if _too_deep()(tree):
         return strip_tags(source)
-    if is_huge_page(tree):
+    if is_huge:
         return _all_paragraphs(tree) or strip_tags(source)
     tree = deepcopy(tree)
     write_quotation_marks(tree)
@@ -77,17 +79,12 @@ def _extracted_lines(tree: HtmlElement) -> list[str]:
     return [line for line in map(collapse_whitespace, words.split("\n")) if line]
 
 
-def _depth(tree: HtmlElement) -> int:
-    """The depth of nesting, counted without recursion and only until it is too deep."""
-    from lxml import etree
+@cache
+def _too_deep() -> XPath:
+    """Whether some element of a tree is nested too deep: an expression that takes one step for each level."""
+    from lxml.etree import XPath
 
-    depth = deepest = 0
-    for event, _ in etree.iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
-        if deepest > MAX_DEPTH:
-            break
-    return deepest
+    return XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 
 
 def _all_paragraphs(tree: HtmlElement) -> list[str]:

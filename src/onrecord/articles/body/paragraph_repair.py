@@ -6,15 +6,16 @@ words that a tag separated, and writes list marks of its own. The page's tree ha
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from onrecord.articles.body.paragraphs import collapse_whitespace
 from onrecord.text.sentences import LINE_ENDS_SENTENCE
 
 if TYPE_CHECKING:
+    from lxml.etree import XPath
     from lxml.html import HtmlElement
 
 _BLOCK_TAGS = (
@@ -50,7 +51,8 @@ _BLOCK_LEVEL = frozenset(_BLOCK_TAGS) | {
 _INVISIBLE_TAGS = frozenset(
     {"script", "style", "noscript", "template", "svg", "iframe", "button", "select", "textarea"}
 )
-_NOT_WORD = re.compile(r"[\W_]+")
+_NOT_PLAIN_TAGS = ("br", *_BLOCK_LEVEL, *_INVISIBLE_TAGS)
+_ASCII_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 # Set by hand on the pages that this reader was tried on.
 MIN_SHAPE_SHARE = 0.25  # of the main text in paragraphs of one shape, from which they are the article's paragraphs
 MIN_PARAGRAPH = 30  # characters; a shorter block that was left out is rather a label
@@ -72,17 +74,30 @@ class TextBlock:
 
 def text_key(words: str) -> str:
     """Return the letters and digits of a text in lower case: the same for two readings of one paragraph."""
-    return _NOT_WORD.sub("", words).lower()
+    if words.isascii():
+        return words.encode().translate(None, _ASCII_SIGNS).lower().decode()
+    return "".join([character for character in words if character.isalnum()]).lower()
 
 
 def is_huge_page(tree: HtmlElement) -> bool:
     """Whether a page is too large to be examined closely: that would take minutes."""
+    count_elements, count_characters = _size_xpaths()
+    if count_elements(tree) <= MAX_INLINE and count_characters(tree) <= MAX_TEXT:
+        return False  # nearly every page; only for the others is each element looked at
     size = 0
     for number, element in enumerate(tree.iter()):
-        size += 0 if element.tag in _INVISIBLE_TAGS else len(element.text or "") + len(element.tail or "")
+        is_visible = isinstance(element.tag, str) and element.tag not in _INVISIBLE_TAGS
+        size += len(element.text or "") + len(element.tail or "") if is_visible else 0
         if number > MAX_ELEMENTS or size > MAX_TEXT or _is_crowded(element):
             return True
     return False
+
+
+@cache
+def _size_xpaths() -> tuple[XPath, XPath]:
+    from lxml.etree import XPath
+
+    return XPath("count(//node()[not(self::text())])"), XPath("string-length(/)")
 
 
 def _is_crowded(element: HtmlElement) -> bool:
@@ -90,12 +105,12 @@ def _is_crowded(element: HtmlElement) -> bool:
 
 
 def find_blocks(tree: HtmlElement) -> list[TextBlock]:
-    """Return the innermost blocks of text in the order of the page; none of a huge page."""
+    """Return the innermost blocks of text in the order of the page, which must not be huge."""
     blocks: list[TextBlock] = []
-    if is_huge_page(tree):
-        return blocks
-    for element in tree.iter(*_BLOCK_TAGS):
-        if any(child.tag in _BLOCK_LEVEL for child in element.iterdescendants()):
+    elements = list(tree.iter(*_BLOCK_LEVEL))
+    with_inner_blocks = {_enclosing_block(element) for element in elements}
+    for element in elements:
+        if element.tag not in _BLOCK_TAGS or element in with_inner_blocks:
             continue
         words = visible_text(element)
         if key := text_key(words):
@@ -103,8 +118,20 @@ def find_blocks(tree: HtmlElement) -> list[TextBlock]:
     return blocks
 
 
+def _enclosing_block(element: HtmlElement) -> HtmlElement | None:
+    """The nearest block-level element around an element."""
+    ancestor = element.getparent()
+    while ancestor is not None and ancestor.tag not in _BLOCK_LEVEL:
+        ancestor = ancestor.getparent()
+    return ancestor
+
+
 def visible_text(element: HtmlElement) -> str:
     """Return the text that an element shows; a line break or an inner block separates words as a space does."""
+    if not len(element):
+        return "" if element.tag in _INVISIBLE_TAGS else collapse_whitespace(element.text or "")
+    if element.tag not in _INVISIBLE_TAGS and next(element.iterdescendants(*_NOT_PLAIN_TAGS), None) is None:
+        return collapse_whitespace("".join(element.itertext("*")))
     parts: list[str] = []
     _collect_text(element, parts)
     return collapse_whitespace("".join(parts))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from onrecord.articles.body.paragraph_repair import TextBlock, find_blocks, text_key
+from onrecord.articles.body.paragraph_repair import TextBlock, text_key
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -22,12 +24,11 @@ _WORD = re.compile(r"[a-z]+")
 _CUT_OFF = ("...", "…", "[…]")
 
 
-def find_standfirst(tree: HtmlElement, descriptions: list[str]) -> str | None:
+def find_standfirst(tree: HtmlElement, blocks: list[TextBlock], descriptions: list[str]) -> str | None:
     """Return the description that the page also shows, or the block near the top whose class names it a standfirst.
 
-    ``descriptions`` are those of the page's metadata.
+    ``blocks`` are the page's blocks of text, ``descriptions`` those of its metadata.
     """
-    blocks = find_blocks(tree)
     description_keys = {
         text_key(text) for text in descriptions if len(text) >= MIN_DESCRIPTION and not text.endswith(_CUT_OFF)
     }
@@ -40,9 +41,17 @@ def _after_headline(tree: HtmlElement, blocks: list[TextBlock]) -> list[TextBloc
     headings = list(tree.iter("h1"))
     if len(headings) != 1:
         return []
-    order = {element: number for number, element in enumerate(tree.iter())}
-    headline = order[headings[0]]
-    return [block for block in blocks if order[block.element] > headline][:MAX_DISTANCE]
+    block_of_element = {block.element: block for block in blocks}
+    following = (block_of_element[e] for e in _elements_after(headings[0]) if e in block_of_element)
+    return list(islice(following, MAX_DISTANCE))
+
+
+def _elements_after(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the elements inside an element and after it, in the order of the page, as far as they are asked for."""
+    yield from element.iterdescendants()
+    for ancestor in (element, *element.iterancestors()):
+        for sibling in ancestor.itersiblings():
+            yield from sibling.iter()
 
 
 def _is_named(block: TextBlock) -> bool:
@@ -55,4 +64,4 @@ def _is_named(block: TextBlock) -> bool:
 
 
 def _in_menu(block: TextBlock) -> bool:
-    return any(ancestor.tag in MENU_TAGS for ancestor in block.element.iterancestors())
+    return next(block.element.iterancestors(*MENU_TAGS), None) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -26,11 +27,12 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 def strip_asides(tree: HtmlElement) -> None:
     """Remove from the tree, in place, the elements whose names say that they are not the article."""
-    max_size = MAX_ASIDE_SHARE * _text_size(tree)
+    sizes = _text_sizes(tree)
+    max_size = MAX_ASIDE_SHARE * sizes[tree]
     for element in list(tree.iter(*NAMED_TAGS, *ASIDE_TAGS)):
         if element.getparent() is None or not _is_aside(element):
             continue
-        if _text_size(element) <= max_size and next(element.iter("h1"), None) is None:
+        if sizes[element] <= max_size and next(element.iter("h1"), None) is None:
             element.drop_tree()
 
 
@@ -59,22 +61,31 @@ def write_quotation_marks(tree: HtmlElement) -> None:
         element.drop_tag()
 
 
-def _text_size(element: HtmlElement) -> int:
-    """Characters of text outside links: menus are long, and nearly all links."""
-    inner = sum(
-        len((e.text or "").strip()) for e in element.iter() if e.tag not in _UNCOUNTED_TAGS and isinstance(e.tag, str)
-    )
-    return inner + sum(len((e.tail or "").strip()) for e in element.iterdescendants())
+def _text_sizes(tree: HtmlElement) -> dict[HtmlElement, int]:
+    """Characters of text outside links in each element: menus are long, and nearly all links."""
+    elements = list(tree.iter())
+    sizes = {
+        element: len((element.text or "").strip())
+        if isinstance(element.tag, str) and element.tag not in _UNCOUNTED_TAGS
+        else 0
+        for element in elements
+    }
+    for element in reversed(elements[1:]):  # each one after those inside it
+        sizes[element.getparent()] += sizes[element] + len((element.tail or "").strip())
+    return sizes
 
 
 def _is_aside(element: HtmlElement) -> bool:
     is_hidden = element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style") or "")
     if element.tag in ASIDE_TAGS or is_hidden:
         return True
-    for name in f"{element.get('class') or ''} {element.get('id') or ''}".split():
-        if name in EMBED_CLASSES:
-            return True
-        words = [word.lower() for word in _WORD.findall(name)]
-        if len(words) <= MAX_NAME_WORDS and not ASIDE_NAMES.isdisjoint([*words, *map(" ".join, pairwise(words))]):
-            return True
-    return False
+    return any(map(_names_aside, f"{element.get('class') or ''} {element.get('id') or ''}".split()))
+
+
+@lru_cache(maxsize=20_000)
+def _names_aside(name: str) -> bool:
+    """Whether a class name or an id says that an element is not the article; a site has the same few on every page."""
+    if name in EMBED_CLASSES:
+        return True
+    words = [word.lower() for word in _WORD.findall(name)]
+    return len(words) <= MAX_NAME_WORDS and not ASIDE_NAMES.isdisjoint([*words, *map(" ".join, pairwise(words))])

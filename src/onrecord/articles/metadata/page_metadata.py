@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from onrecord.articles.body.paragraph_repair import TextBlock
 from onrecord.articles.body.paragraphs import collapse_whitespace
 from onrecord.articles.body.standfirst import find_standfirst
 from onrecord.articles.metadata import json_ld
@@ -43,8 +44,8 @@ class PageMetadata:
     body: str | None  # the ``articleBody`` of the JSON-LD
 
 
-def read_metadata(tree: HtmlElement, address: str | None) -> PageMetadata:
-    """Return the metadata of a page that was read from ``address``."""
+def read_metadata(tree: HtmlElement, blocks: list[TextBlock], address: str | None) -> PageMetadata:
+    """Return the metadata of a page with these blocks of text that was read from ``address``."""
     scripts = [s.text_content() for s in tree.xpath("//script[contains(translate(@type,'LDJSON','ldjson'),'ld+json')]")]
     objects, metas = json_ld.parse_objects(scripts), _metas(tree)
     canonical = _first(tree.xpath("//link[@rel='canonical']/@href")) or metas.get("og:url")
@@ -67,7 +68,7 @@ def read_metadata(tree: HtmlElement, address: str | None) -> PageMetadata:
         language=_first(tree.xpath("/html/@lang")),
         image=resolve_address(image, address),
         section=metas.get("article:section") or json_ld.text_of(article.get("articleSection")),
-        standfirst=find_standfirst(tree, [text for text in descriptions if text]),
+        standfirst=find_standfirst(tree, blocks, [text for text in descriptions if text]),
         titles=(*headings, *declared),
         body=body if isinstance(body, str) else None,
     )
@@ -114,13 +115,14 @@ def _first(values: list[str]) -> str | None:
 def _authors(tree: HtmlElement, article: dict[str, object], metas: dict[str, str]) -> tuple[str, ...]:
     """The names of the first source that gives any: JSON-LD, meta tags, marked bylines."""
     meta_bylines = [metas[name] for name in _AUTHOR_METAS if name in metas]
+    stated = json_ld.names_of(article.get("author")) or json_ld.names_of(article.get("creator"))
+    return parse_bylines(stated) or parse_bylines(meta_bylines[:1]) or parse_bylines(_marked_bylines(tree))
+
+
+def _marked_bylines(tree: HtmlElement) -> list[str]:
+    """The words of the first elements that are marked as bylines, without those that are too long for one."""
     bylines = [collapse_whitespace(element.text_content()) for element in tree.xpath(_BYLINES)[:MAX_BYLINES]]
-    sources = (
-        json_ld.names_of(article.get("author")) or json_ld.names_of(article.get("creator")),
-        meta_bylines[:1],
-        [byline for byline in bylines if len(byline) < MAX_MARKED_BYLINE],
-    )
-    return next((names for source in sources if (names := parse_bylines(source))), ())
+    return [byline for byline in bylines if len(byline) < MAX_MARKED_BYLINE]
 
 
 def _date(json_ld_date: object, metas: dict[str, str], names: tuple[str, ...]) -> str | None:
