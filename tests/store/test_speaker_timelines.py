@@ -34,21 +34,6 @@ def test_each_month_of_a_timeline_stands_once(store: Store) -> None:
     assert (timeline.person.first, timeline.person.last) == (date(2023, 1, 4), date(2024, 1, 1))
 
 
-def test_decisions_of_people_hold(store: Store) -> None:
-    writer = store.writer("m")
-    writer.add([page_record("a", *BRIDGE), page_record("b", *FERRY), page_record("c", "Ann Leigh said: I am Ann Lee.")])
-    store.rename("Tom Ray", "Thomas Ray")
-    store.merge("Ann Lee", "Ann Leigh")
-    assert list(statement_counts(store, "Ann Lee").values()) == [3]
-    assert len(store.find(speaker="Ann Lee")) == 3
-    store.split("Ann Lee", "b")
-    assert sorted(speaker.statements for speaker in store.speakers("Ann Lee")) == [1, 2]
-    writer.add([page_record("d", "Tom Ray said: It rains.", "Ann Leigh said: It does.")])
-    assert list(statement_counts(store, "Tom Ray")) == ["Thomas Ray"]
-    store.articles.relink_speakers()
-    assert statement_counts(store) == {"Ann Leigh": 3, "Thomas Ray": 2, "Bo Hall": 1, "Ann Lee": 1}
-
-
 def test_a_name_that_means_nobody_or_several_is_refused(store: Store) -> None:
     store.writer("m").add([page_record("a", "Ann Lee said: Yes.", "Tom Lee said: No."), page_record("b", *FERRY)])
     with pytest.raises(IdentityError, match="nobody of this name"):

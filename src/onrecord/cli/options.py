@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -38,6 +39,23 @@ UntilOption = Annotated[
     str | None, typer.Option(metavar="DAY", help="Published on or before this day, month or year.", show_default=False)
 ]
 LimitOption = Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="The maximum number of results.")]
+ReasonOption = Annotated[str, typer.Option(metavar="WORDS", help="Why, for the log.", show_default=False)]
+AuthorOption = Annotated[
+    str | None,
+    typer.Option(
+        "--author", metavar="NAME", help="Who decides, for the log.  [default: your login]", show_default=False
+    ),
+]
+
+
+def author_name(author: str | None) -> str:
+    """Return who decides: the name given, else that of the login; empty if there is none."""
+    if author is not None:
+        return author
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user id without a name
+        return ""
 
 
 class Format(StrEnum):

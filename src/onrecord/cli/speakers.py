@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord import api
-from onrecord.cli.options import JsonOption, StoreOption
+from onrecord.cli.options import AuthorOption, JsonOption, ReasonOption, StoreOption, author_name
+from onrecord.cli.render.decision_log import describe_decision, print_decisions
 from onrecord.cli.search_options import AllOption
 from onrecord.cli.terminal import EMPTY_STORE, print_message, safe
 from onrecord.exports.display_text import format_count
@@ -32,12 +33,29 @@ def speakers(
         str | None, typer.Option(metavar="NEW", help="Change the speaker's name for good.", show_default=False)
     ] = None,
     merge: Annotated[
-        str | None, typer.Option(metavar="OTHER", help="Decide that NAME and OTHER are the same.", show_default=False)
+        list[str] | None,
+        typer.Option(
+            metavar="OTHER", help="Decide that NAME and OTHER are the same; give it again for more.", show_default=False
+        ),
     ] = None,
     split: Annotated[
-        str | None,
-        typer.Option(metavar="RECORD", help="Decide that the speaker in RECORD is not NAME.", show_default=False),
+        list[str] | None,
+        typer.Option(
+            metavar="RECORD",
+            help="Decide that the speaker in RECORD is not NAME; give it again for more records of that speaker.",
+            show_default=False,
+        ),
     ] = None,
+    into: Annotated[
+        str | None, typer.Option(metavar="OTHER", help="With --split: who the speaker is.", show_default=False)
+    ] = None,
+    undo: Annotated[
+        int | None,
+        typer.Option(metavar="NUMBER", help="Take a decision back; 0: the last one.", show_default=False),
+    ] = None,
+    log: Annotated[bool, typer.Option("--log", help="List all decisions: who made them, and when.")] = False,
+    reason: ReasonOption = "",
+    author: AuthorOption = None,
     include_hidden: AllOption = False,
     as_json: JsonOption = False,
 ) -> int:
@@ -45,31 +63,41 @@ def speakers(
 
     For one NAME, show the statements over time, the outlets, and who quotes the speaker.
 
-    Decisions made with --rename, --merge and --split also apply to pages that are added later.
+    Decisions made with --rename, --merge and --split also apply to pages that are added or read again later.
+    --log lists them, and --undo takes one back.
 
     Exits 0 if someone was found, 1 if not.
     """
-    decisions = [option for option in (rename, merge, split) if option is not None]
-    if decisions and (name is None or len(decisions) > 1):
-        raise typer.BadParameter("give NAME and one of --rename, --merge and --split.")
+    decisions = [option for option in (rename, merge, split) if option or option == ""]
+    if len(decisions) + (undo is not None) + log > 1 or (decisions and name is None):
+        raise typer.BadParameter("give NAME and one of --rename, --merge and --split; or --undo, or --log.")
+    if into is not None and not split:
+        raise typer.BadParameter("--into needs --split.")
     with api.open_store(store, create=False) as opened:
-        if rename is not None and name:
-            opened.rename(name, rename)
-            print_message(f"{name} is now {rename}")
-        elif merge is not None and name:
-            print_message(f"{name} and {merge} are now one: {opened.merge(name, merge)}")
-        elif split is not None and name:
-            print_message(f"the speaker of {split} is now {opened.split(name, split)}")
+        if log:
+            return print_decisions(opened.decisions(), as_json)
+        if undo is not None:
+            decision = opened.undo(undo or None, author=author_name(author))
+            print_message(f"undone: {describe_decision(decision)}")
+        elif decisions and name:
+            log_entry = {"reason": reason, "author": author_name(author)}
+            if rename is not None:
+                decision = opened.rename(name, rename, **log_entry)
+            elif merge:
+                decision = opened.merge(name, *merge, **log_entry)
+            else:
+                decision = opened.split(name, *(split or ()), into=into, **log_entry)
+            print_message(f"{describe_decision(decision)}; `onrecord speakers --undo {decision.id}` takes it back")
         elif name is not None and len(matches := opened.speakers(name, 2, include_hidden=include_hidden)) == 1:
             _print_timeline(opened.timeline(matches[0].id, include_hidden=include_hidden), as_json)
         else:
-            return _print_table(
-                opened.speakers(name, limit, include_hidden=include_hidden), as_json, named=name is not None
-            )
+            found = opened.speakers(name, limit, include_hidden=include_hidden)
+            similar = opened.similar_names(name) if name is not None and not found else []
+            return _print_table(found, as_json, name, similar)
     return 0
 
 
-def _print_table(people: Sequence[SpeakerSummary], as_json: bool, *, named: bool) -> int:
+def _print_table(people: Sequence[SpeakerSummary], as_json: bool, name: str | None, similar: Sequence[str]) -> int:
     if as_json:
         write_json(people, sys.stdout.buffer)
     for person in () if as_json else people:
@@ -77,7 +105,8 @@ def _print_table(people: Sequence[SpeakerSummary], as_json: bool, *, named: bool
         counts = f"{format_count(person.articles, 'article')}, {format_count(person.outlets, 'outlet')}"
         print(safe(f"{person.statements:>7,}  {person.name}{role}  ({counts})  [{person.id}]"))
     if not people:
-        print_message("nobody with this name is quoted" if named else EMPTY_STORE)
+        advice = f"; did you mean {', '.join(similar)}?" if similar else ""
+        print_message(f"nobody with this name is quoted{advice}" if name is not None else EMPTY_STORE)
     return 0 if people else 1
 
 

@@ -1,5 +1,6 @@
 """The store of records: pages, articles, statements, speakers and identities, searchable."""
 
+from onrecord.store.identities.decisions import Decision
 from onrecord.store.identities.timelines import SpeakerSummary, SpeakerTimeline
 from onrecord.store.load_records import StoredPage
 from onrecord.store.search.query import SearchHit, SearchQuery
@@ -10,6 +11,7 @@ from onrecord.store.write.write_batch import PageRecord, WriteOutcome
 from onrecord.store.write.writer import StoreWriter
 
 __all__ = [
+    "Decision",
     "FacetValue",
     "Facets",
     "GroupCount",

@@ -16,6 +16,8 @@ from onrecord.store import tables as t
 from onrecord.store.database import Database
 from onrecord.store.fetch_history import FetchHistory
 from onrecord.store.identities import identity_changes, timelines
+from onrecord.store.identities.decisions import Decision, load_decisions
+from onrecord.store.identities.identity_lookup import suggest_names
 from onrecord.store.identities.timelines import SpeakerSummary, SpeakerTimeline
 from onrecord.store.load_records import article_ids, load_record
 from onrecord.store.search.query import Order, SearchFilters, SearchHit, search_query
@@ -201,12 +203,12 @@ class Store:
             yield self.database.read(partial(load_record, article_id=article_id))
 
     def counts(self) -> dict[str, int]:
-        """Return the number of pages, articles, statements, speakers and identities."""
+        """Return the number of pages, articles, statements, speakers and identities; merged ones count as one."""
         tables = (t.pages, t.articles, t.statements, t.speakers, t.identities)
+        queries = {table.name: select(func.count()).select_from(table) for table in tables}
+        queries["identities"] = queries["identities"].where(t.identities.c.merged_into.is_(None))
         return self.database.read(
-            lambda connection: {
-                table.name: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables
-            }
+            lambda connection: {name: connection.execute(query).scalar_one() for name, query in queries.items()}
         )
 
     def speakers(
@@ -223,6 +225,10 @@ class Store:
             lambda connection: timelines.speaker_summaries(connection, name, limit, include_hidden=include_hidden)
         )
 
+    def similar_names(self, name: str) -> list[str]:
+        """Return the names of speakers that are spelled most like a name: at most three, the most similar first."""
+        return self.database.read(lambda connection: suggest_names(connection, name))
+
     def timeline(self, name: str, *, include_hidden: bool = False) -> SpeakerTimeline:
         """Return an identity's statements by month, and who quotes it.
 
@@ -233,29 +239,65 @@ class Store:
             lambda connection: timelines.speaker_timeline(connection, name, include_hidden=include_hidden)
         )
 
-    def rename(self, name: str, new_name: str) -> None:
+    def rename(self, name: str, new_name: str, *, reason: str = "", author: str = "") -> Decision:
         """Give an identity another name; later articles keep it.
+
+        Args:
+            name: A name or id of the identity.
+            new_name: Its name from now on.
+            reason: Why, for the log.
+            author: Who decides, for the log.
 
         Raises:
             IdentityError: no identity, or more than one, has the name; or the new name is empty.
         """
-        self.database.write(lambda connection: identity_changes.rename(connection, name, replace_unstorable(new_name)))
+        change = partial(identity_changes.rename, name=name, new_name=replace_unstorable(new_name))
+        return self.database.write(partial(change, author=author, reason=reason))
 
-    def merge(self, name: str, other_name: str, note: str = "") -> str:
-        """Decide that two identities are one; return the id of the merged identity. Later articles keep to it.
+    def merge(self, name: str, *others: str, reason: str = "", author: str = "") -> Decision:
+        """Decide that identities are one, with all their speakers now and later.
+
+        The one in most articles keeps its id and name; the other ids lead to it.
+
+        Args:
+            name: A name or id of an identity.
+            others: Names or ids of the others.
+            reason: Why, for the log.
+            author: Who decides, for the log.
 
         Raises:
             IdentityError: no identity, or more than one, has one of the names; or they are one already.
         """
-        return self.database.write(lambda connection: identity_changes.merge(connection, name, other_name, note))
+        change = partial(identity_changes.merge, names=[name, *others])
+        return self.database.write(partial(change, author=author, reason=reason))
 
-    def split(self, name: str, record_id: str, note: str = "") -> str:
-        """Decide that a record's speaker is not this identity; return the id of the speaker's identity from now on.
+    def split(self, name: str, *records: str, into: str | None = None, reason: str = "", author: str = "") -> Decision:
+        """Decide that the speaker of some records is not this identity, but a new one; the rest keeps its id.
+
+        Args:
+            name: A name or id of the identity.
+            records: Ids of the records whose speaker is taken out.
+            into: A name or id of the identity that they are; without it they are a new one.
+            reason: Why, for the log.
+            author: Who decides, for the log.
 
         Raises:
-            IdentityError: the identity does not speak in the record, or nowhere else.
+            IdentityError: the identity does not speak in one of the records, or in no other.
         """
-        return self.database.write(lambda connection: identity_changes.split(connection, name, record_id, note))
+        change = partial(identity_changes.split, name=name, records=records, into=into)
+        return self.database.write(partial(change, author=author, reason=reason))
+
+    def undo(self, decision: int | None = None, *, author: str = "") -> Decision:
+        """Take back a decision about identities: the one with a number, or the last one that holds; return it.
+
+        Raises:
+            IdentityError: there is no such decision, or it was undone already.
+        """
+        return self.database.write(partial(identity_changes.undo, decision_id=decision, author=author))
+
+    def decisions(self) -> list[Decision]:
+        """Return what people decided about identities, in the order of deciding; also what was undone."""
+        return self.database.read(load_decisions)
 
     def writer(self, model: str, *, verb: str = "add", version: str = "", keep_pages: bool = True) -> StoreWriter:
         """Return a writer that adds records.

@@ -98,7 +98,7 @@ identities = Table(
     Column("id", Integer, primary_key=True),
     Column("slug", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False, index=True),
-    Column("folded", Text, nullable=False, index=True),  # its name in lower case, to be found by
+    Column("folded", Text, nullable=False, index=True),  # its name without case, accents and marks, to be found by
     Column("family", Text, nullable=False, index=True),  # and the last word of that
     Column("renamed", Text),  # the name that a person gave it
     Column("renamed_folded", Text, index=True),
@@ -106,6 +106,8 @@ identities = Table(
     Column("wikidata", String),
     Column("profile", Text, nullable=False),  # what placing knows of it: names, roles, company, outlets, counted
     Column("appearances", Integer, nullable=False),
+    Column("joined_to", ForeignKey("identities.id"), index=True),  # whose surname it most likely is, by evidence
+    Column("merged_into", ForeignKey("identities.id"), index=True),  # what it is shown as, by decision or by evidence
 )
 
 identity_keys = Table(
@@ -122,17 +124,39 @@ names_met = Table(
     Column("records", Integer, nullable=False),
 )
 
-decisions = Table(
+decisions = Table(  # what people decided; never deleted, only undone
     "decisions",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("kind", String, nullable=False),  # together, apart, rename
-    Column("record", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("other_record", Text),
-    Column("other", Text, nullable=False),
-    Column("note", Text, nullable=False),
+    Column("kind", String, nullable=False),  # merge, split, rename
+    Column("identity", Text),  # the slug of the identity that it is about
+    Column("details", Text, nullable=False),  # JSON
+    Column("author", Text, nullable=False),
+    Column("reason", Text, nullable=False),
     Column("made", String, nullable=False),
+    Column("undone", String),  # when
+    Column("undone_by", Text),
+)
+
+decision_speakers = Table(  # whose identity a decision gives; by name, so that it holds when the article is read again
+    "decision_speakers",
+    metadata,
+    Column("decision_id", ForeignKey("decisions.id", ondelete="CASCADE"), primary_key=True),
+    Column("record", Text, primary_key=True, index=True),
+    Column("name", Text, primary_key=True),
+    Column("evidence", Text),  # the slug of the identity that the evidence gave
+)
+
+people = Table(  # the lines of people files
+    "people",
+    metadata,
+    Column("identity", Text, primary_key=True),  # the slug of the identity
+    Column("name", Text, nullable=False),
+    Column("aliases", Text, nullable=False),
+    Column("role", Text),
+    Column("wikidata", String),
+    Column("kind", String, nullable=False),
+    Column("columns", Text, nullable=False),  # JSON: the file's further columns
 )
 
 speakers = Table(
@@ -145,8 +169,10 @@ speakers = Table(
     Column("kind", String, nullable=False),
     Column("aliases", Text, nullable=False),
     Column("mentions", Text, nullable=False),  # [[start, end], …]
-    Column("identity_id", ForeignKey("identities.id"), index=True),
+    Column("identity_id", ForeignKey("identities.id"), index=True),  # what it is shown as
     Column("how", String, nullable=False),  # how its identity was found
+    Column("own_identity_id", ForeignKey("identities.id"), index=True),  # before it was merged
+    Column("why", Text),  # the reasons, where a surname alone was linked
 )
 
 roles = Table(

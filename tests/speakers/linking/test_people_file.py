@@ -8,10 +8,7 @@ import pytest
 
 from onrecord.errors import IdentityError
 from onrecord.speakers.linking import (
-    CannotLink,
     InMemoryIndex,
-    MustLink,
-    SpeakerRef,
     link_speakers,
     parse_people,
     read_people,
@@ -76,19 +73,6 @@ def test_a_listed_person_keeps_what_earlier_batches_found() -> None:
     assert [(identity.id, identity.wikidata, identity.appearances) for identity in memory.identities.values()] == [
         ("Q17", "Q17", 3)
     ]
-
-
-def test_a_constraint_outweighs_the_people_file() -> None:
-    people = parse_people(f"{HEADER}Ana Ray,,,Q1\n", "p.csv")
-    batch = [
-        *record_appearances("a", "Ana Ray"),
-        *record_appearances("b", "Ana Ray"),
-        *record_appearances("c", "Tom Hill"),
-    ]
-    constraints = [CannotLink(SpeakerRef("a", "Ana Ray"), "Q1"), MustLink(SpeakerRef("c", "Tom Hill"), "Q1")]
-    identities = identity_ids(batch, result := link_speakers(batch, people=people, constraints=constraints))
-    assert identities["a/Ana Ray"] != "Q1" == identities["b/Ana Ray"] == identities["c/Tom Hill"]
-    assert result.unmet == ()
 
 
 @pytest.mark.parametrize(

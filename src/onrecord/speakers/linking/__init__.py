@@ -1,28 +1,24 @@
-"""Linking: which speakers of many records are one person or organization, with reasons, and how to undo a link.
+"""Linking: which speakers of many records are one person or organization, with reasons.
 
 ``speaker_appearances(record)`` gives a record's speakers; ``link_speakers(appearances, …)`` assigns each an identity.
 """
 
 from onrecord.speakers.linking.appearances import Appearance, SpeakerRef, speaker_appearances
-from onrecord.speakers.linking.assignments import Assignment, LinkResult, RejectedIdentity, undo_link
-from onrecord.speakers.linking.constraints import CannotLink, Constraint, MustLink
+from onrecord.speakers.linking.assignments import Assignment, LinkResult, RejectedIdentity
 from onrecord.speakers.linking.in_memory_index import IdentityIndex, InMemoryIndex, countable_names
 from onrecord.speakers.linking.people_file import ListedSpeaker, PeopleFile, parse_people, read_people
-from onrecord.speakers.linking.profiles import Identity, rebuild_identity
+from onrecord.speakers.linking.profiles import Identity, without_appearance
 from onrecord.speakers.linking.resolver import link_speakers
 from onrecord.speakers.linking.scoring import Reason
 
 __all__ = [
     "Appearance",
     "Assignment",
-    "CannotLink",
-    "Constraint",
     "Identity",
     "IdentityIndex",
     "InMemoryIndex",
     "LinkResult",
     "ListedSpeaker",
-    "MustLink",
     "PeopleFile",
     "Reason",
     "RejectedIdentity",
@@ -31,7 +27,6 @@ __all__ = [
     "link_speakers",
     "parse_people",
     "read_people",
-    "rebuild_identity",
     "speaker_appearances",
-    "undo_link",
+    "without_appearance",
 ]

@@ -52,7 +52,7 @@ class Appearance:
 
     @property
     def ref(self) -> SpeakerRef:
-        """The reference by which constraints point at this speaker."""
+        """The reference by which decisions point at this speaker."""
         return SpeakerRef(self.record, self.name)
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.speakers.linking.appearances import SpeakerRef
-from onrecord.speakers.linking.constraints import Anchor, CannotLink, Constraint
 from onrecord.speakers.linking.profiles import Identity
 from onrecord.speakers.linking.scoring import LINK_THRESHOLD, Reason
 
@@ -14,7 +13,7 @@ AssignmentKind = Literal["founded", "merged", "pinned", "told", "open", "nameles
 """How a speaker's identity was found; stores keep these words.
 
 ``founded``: a new identity. ``merged``: linked to a known identity on evidence. ``pinned``: by the people file.
-``told``: by a user's decision. ``open``: an identity of its own, because the evidence does not suffice to link it; it
+``told``: by a person's decision. ``open``: an identity of its own, because the evidence does not suffice to link it; it
 may be linked later. ``nameless``: no identity, because the words name nobody in particular.
 """
 
@@ -72,28 +71,10 @@ class LinkResult:
     """The outcome of a batch.
 
     ``assignments`` has one for each appearance, in the order given; ``identities`` are those that are new or changed.
-    ``unmet`` are the constraints that could not be fulfilled: a speaker that they name is nowhere, or both sides of a
-    ``CannotLink`` are in one identity that was not assigned again.
     """
 
     assignments: tuple[Assignment, ...]
     identities: tuple[Identity, ...]
-    unmet: tuple[Constraint, ...] = ()
-
-
-def undo_link(assignment: Assignment, note: str = "") -> CannotLink:
-    """Return the constraint that undoes a link, to be kept and given to ``link_speakers`` from then on.
-
-    Raises:
-        ValueError: The speaker has no identity, or the identity began with this speaker.
-    """
-    if assignment.identity is None:
-        raise ValueError("a nameless speaker has no link to undo")
-    founder: Anchor = assignment.founder or assignment.identity
-    speaker = SpeakerRef(assignment.record, assignment.name)
-    if founder == speaker:
-        raise ValueError("the identity began with this speaker; separate the other speakers from it instead")
-    return CannotLink(speaker, founder, note)
 
 
 def _join(reasons: tuple[Reason, ...]) -> str:

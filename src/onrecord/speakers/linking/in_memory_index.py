@@ -6,10 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Protocol
 
-from onrecord.speakers.linking.appearances import Appearance, SpeakerRef, companion_keys, parsed_names
+from onrecord.speakers.linking.appearances import Appearance, companion_keys, parsed_names
 from onrecord.speakers.linking.assignments import LinkResult
 from onrecord.speakers.linking.profiles import Identity
-from onrecord.text.word_lists import fold
 
 
 class IdentityIndex(Protocol):
@@ -25,8 +24,8 @@ class IdentityIndex(Protocol):
     def identity_ids(self, key: str) -> Iterable[str]:
         """Return the ids of the identities that have the key among ``Identity.keys``."""
 
-    def assigned_identity(self, speaker: SpeakerRef) -> str | None:
-        """Return the id of the identity that a speaker was assigned."""
+    def shown_identity(self, identity_id: str) -> str:
+        """Return the id of the identity that an identity is part of: its own, unless it was merged into another."""
 
     def name_frequency(self, name: str) -> int:
         """Return the number of records that have a folded name, as ``countable_names`` gives it."""
@@ -44,7 +43,6 @@ class InMemoryIndex:
         self.identities: dict[str, Identity] = {}
         self.records = 0
         self._ids_by_key: dict[str, set[str]] = defaultdict(set)
-        self._assigned: dict[SpeakerRef, str] = {}
         self._name_frequencies: Counter[str] = Counter()
 
     def learn(self, appearances: Iterable[Appearance], result: LinkResult) -> None:
@@ -59,9 +57,6 @@ class InMemoryIndex:
             self.identities[identity.id] = identity
             for key in identity.keys:
                 self._ids_by_key[key].add(identity.id)
-        for assignment in result.assignments:
-            if assignment.identity:
-                self._assigned[SpeakerRef(assignment.record, fold(assignment.name))] = assignment.identity
 
     def forget(self, identity_ids: Iterable[str]) -> None:
         """Remove identities, so that their appearances can be linked again."""
@@ -69,7 +64,6 @@ class InMemoryIndex:
         for identity_id in removed & set(self.identities):
             for key in self.identities.pop(identity_id).keys:
                 self._ids_by_key[key].discard(identity_id)
-        self._assigned = {ref: identity_id for ref, identity_id in self._assigned.items() if identity_id not in removed}
 
     def identity(self, identity_id: str) -> Identity | None:
         """Return an identity by its id."""
@@ -79,9 +73,9 @@ class InMemoryIndex:
         """Return the ids of the identities that have the key."""
         return self._ids_by_key.get(key, ())
 
-    def assigned_identity(self, speaker: SpeakerRef) -> str | None:
-        """Return the id of the identity that a speaker was assigned."""
-        return self._assigned.get(SpeakerRef(speaker.record, fold(speaker.name)))
+    def shown_identity(self, identity_id: str) -> str:
+        """Return the identity's own id: nothing is merged here."""
+        return identity_id
 
     def name_frequency(self, name: str) -> int:
         """Return the number of records that have a folded name."""

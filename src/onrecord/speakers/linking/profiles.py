@@ -18,7 +18,7 @@ from onrecord.speakers.linking.appearances import (
     parsed_names,
 )
 from onrecord.speakers.linking.features import parse_day
-from onrecord.speakers.linking.name_similarity import index_keys
+from onrecord.speakers.linking.name_similarity import index_keys, match_names
 from onrecord.speakers.linking.people_file import ListedSpeaker
 from onrecord.speakers.linking.person_names import PersonName
 from onrecord.speakers.linking.role_similarity import fields_of_work, role_gender, role_words
@@ -33,7 +33,7 @@ class Identity:
 
     ``names``, ``aliases``, ``roles``, ``companions`` and ``outlets`` are counted; ``companions`` are the folded names
     of other speakers in the same records. ``first`` and ``last`` are days, ISO 8601. ``founder`` is the appearance that
-    it began with; None for one from the people file.
+    it began with; None for one from the people file. ``by_person``: a person took its speakers out of another identity.
     """
 
     id: str
@@ -49,10 +49,13 @@ class Identity:
     first: str | None = None
     last: str | None = None
     appearances: int = 0
+    by_person: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys under which a store finds the identity."""
+        """The keys under which a store finds the identity; none when all its speakers were taken out."""
+        if self.founder is not None and not self.appearances:
+            return ()
         names = (*(dict(self.names) or (self.name,)), *dict(self.aliases))
         parsed = (parse_name(name, self.kind) for name in names)
         return tuple(sorted({key for name in parsed if name for key in index_keys(name)}))
@@ -101,15 +104,21 @@ class Profile:
             (self.outlets, identity.outlets),
         ]
 
-    def add(self, appearance: Appearance) -> None:
-        """Count one more appearance."""
+    def may_have_name(self, appearance: Appearance) -> bool:
+        """Return whether the identity's own name may be that of an appearance."""
+        own_name = parse_name(self.identity.name, self.identity.kind)
+        matches = [match_names(own_name, name) for name in parsed_names(appearance)] if own_name else []
+        return own_name is None or any(match is not None and not match.conflict for match in matches)
+
+    def add(self, appearance: Appearance, *, is_named: bool = True) -> None:
+        """Count one more appearance; with ``is_named`` False its name is an alias of the identity only."""
         parsed = parsed_names(appearance)
-        self.names[appearance.name] += 1
+        (self.names if is_named else self.aliases)[appearance.name] += 1
         for alias in appearance.aliases:
             if parse_name(alias, appearance.kind) in parsed[1:]:
                 self.aliases[alias] += 1
         for n, name in enumerate(parsed):
-            self._add_name(name, is_name=n == 0)
+            self._add_name(name, is_name=n == 0 and is_named)
         for role in appearance.roles:
             self.roles[role] += 1
             self._add_role(role, 1)
@@ -168,12 +177,26 @@ def identity_of_listed(entry: ListedSpeaker) -> Identity:
     return Identity(entry.id, entry.kind, entry.name, entry.wikidata, names=names, roles=roles)
 
 
-def rebuild_identity(identity: Identity, appearances: Iterable[Appearance]) -> Identity:
-    """Return the identity with these appearances and no others, after a record was read again or removed."""
-    empty = replace(
-        identity, names=(), aliases=(), roles=(), companions=(), outlets=(), first=None, last=None, appearances=0
+def without_appearance(identity: Identity, appearance: Appearance) -> Identity:
+    """Return the identity as it is without one of its appearances: counted less, its first and last day unchanged."""
+    parsed = parsed_names(appearance)
+    aliases = [alias for alias in appearance.aliases if parse_name(alias, appearance.kind) in parsed[1:]]
+    is_named = appearance.name in dict(identity.names)
+    names = _less(identity.names, [appearance.name] if is_named else [])
+    aliases += [] if is_named else [appearance.name]
+    return replace(
+        identity,
+        name=identity.name if identity.founder is None else _best_name(names, identity.kind) or identity.name,
+        names=names,
+        aliases=_less(identity.aliases, aliases),
+        roles=_less(identity.roles, appearance.roles),
+        companions=_less(identity.companions, companion_keys(appearance.companions)),
+        outlets=_less(identity.outlets, [appearance.outlet] if appearance.outlet else []),
+        appearances=max(0, identity.appearances - 1),
     )
-    profile = Profile(empty)
-    for appearance in appearances:
-        profile.add(appearance)
-    return profile.to_identity()
+
+
+def _less(counts: Counts, words: Iterable[str]) -> Counts:
+    remaining = Counter(dict(counts))
+    remaining.subtract(words)
+    return _most_frequent(+remaining)

@@ -6,12 +6,11 @@ import hashlib
 import heapq
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from onrecord.speakers.linking.appearances import Appearance, parsed_names
 from onrecord.speakers.linking.assignments import Assignment, AssignmentKind, LinkResult, RejectedIdentity
-from onrecord.speakers.linking.constraint_lookup import ConstraintLookup
-from onrecord.speakers.linking.constraints import Constraint, ConstraintGraph
 from onrecord.speakers.linking.features import appearance_features
 from onrecord.speakers.linking.in_memory_index import IdentityIndex, InMemoryIndex, countable_names
 from onrecord.speakers.linking.name_similarity import GENERIC_NAME, MIDDLE_NAME, NICKNAME, search_keys
@@ -41,7 +40,8 @@ def link_speakers(
     appearances: Iterable[Appearance],
     index: IdentityIndex | None = None,
     people: PeopleFile | None = None,
-    constraints: Iterable[Constraint] = (),
+    decided: Mapping[tuple[str, str], str] | None = None,
+    former: Mapping[tuple[str, str], str] | None = None,
 ) -> LinkResult:
     """Return for each speaker the identity that it is linked to, or a new one, with the reasons.
 
@@ -49,19 +49,19 @@ def link_speakers(
         appearances: The speakers of one or many records. Their order changes only the order of the assignments.
         index: The identities of earlier batches.
         people: Speakers that the user knows by name.
-        constraints: The users' decisions; they outweigh all evidence.
-
-    Raises:
-        IdentityError: Two constraints contradict each other.
+        decided: What people decided: the id of a speaker's identity, by the ids of the record and of the speaker in
+            it. It outweighs all evidence; an identity that the index does not have begins with the speaker.
+        former: The identities that speakers had before their record was read again, in the same form: one that has no
+            other speakers is continued rather than a new one begun.
     """
     batch = list(appearances)
-    linker = _BatchLinker(batch, index or InMemoryIndex(), people or PeopleFile(), tuple(constraints))
+    linker = _BatchLinker(batch, index or InMemoryIndex(), people or PeopleFile(), decided or {}, former or {})
     assignments = {
         (appearance.record, appearance.speaker): linker.assign(appearance)
         for appearance in sorted(batch, key=linker.order)
     }
     in_given_order = tuple(assignments[appearance.record, appearance.speaker] for appearance in batch)
-    return LinkResult(in_given_order, linker.changed_identities(), linker.unmet())
+    return LinkResult(in_given_order, linker.changed_identities())
 
 
 def new_identity_id(appearance: Appearance) -> str:
@@ -78,48 +78,36 @@ class _BatchLinker:
         batch: Sequence[Appearance],
         index: IdentityIndex,
         people: PeopleFile,
-        constraints: tuple[Constraint, ...],
+        decided: Mapping[tuple[str, str], str],
+        former: Mapping[tuple[str, str], str],
     ) -> None:
         self._index, self._people = index, people
         self._profiles: dict[str, Profile] = {}
         self._changed: set[str] = set()
         self._ids_by_key: dict[str, set[str]] = defaultdict(set)
-        self._lookup = ConstraintLookup(batch, index, constraints)
-        self._graph = ConstraintGraph(constraints, self._lookup.resolve)
+        self._decided, self._former = decided, former
         self._rarity = _name_rarity(batch, index)
 
     def order(self, appearance: Appearance) -> tuple[bool, tuple[bool, int, bool, str, str, str]]:
-        """Return the sort key of an appearance.
-
-        Those that a user separated from others come last, so that a speaker is not drawn to both sides.
-        """
-        return bool(self._graph.separated(self._lookup.ref_of(appearance))), _evidence_order(appearance)
+        """Return the sort key of an appearance: those that people decided about come first."""
+        return (appearance.record, appearance.speaker) not in self._decided, _evidence_order(appearance)
 
     def assign(self, appearance: Appearance) -> Assignment:
         """Return the assignment of one appearance, and add the appearance to its identity."""
-        ref = self._lookup.ref_of(appearance)
-        separated = (self._lookup.identity_of(anchor) for anchor in self._graph.separated(ref))
-        barred = {identity_id for identity_id in separated if identity_id}
-        for anchor in sorted(self._graph.linked(ref), key=repr):
-            identity_id = self._lookup.identity_of(anchor)
-            if identity_id and identity_id not in barred and (profile := self._profile(identity_id)):
-                return self._link(appearance, profile, "told", (USER_DECISION,))
+        if decided_id := self._decided.get((appearance.record, appearance.speaker)):
+            identity = Identity(decided_id, appearance.kind, appearance.name, founder=appearance.ref)
+            profile = self._profile(decided_id) or self._add_profile(identity)
+            return self._link(appearance, profile, "told", (USER_DECISION,))
         entry = self._listed(appearance)
-        if entry and entry.id not in barred and (profile := self._profile(entry.id)):
-            return self._link(appearance, profile, "pinned", (PEOPLE_FILE,))
+        if entry and (listed_profile := self._profile(entry.id)):
+            return self._link(appearance, listed_profile, "pinned", (PEOPLE_FILE,))
         if parsed_names(appearance):
-            return self._link_by_evidence(appearance, barred)
-        if self._graph.linked(ref):
-            return self._found(appearance, "founded", ())
+            return self._link_by_evidence(appearance)
         return Assignment(appearance.record, appearance.speaker, appearance.name, None, "nameless", (NO_NAME,))
 
     def changed_identities(self) -> tuple[Identity, ...]:
         """Return the identities that the batch made or added to."""
         return tuple(self._profiles[identity_id].to_identity() for identity_id in sorted(self._changed))
-
-    def unmet(self) -> tuple[Constraint, ...]:
-        """Return the constraints that were not fulfilled."""
-        return self._lookup.unmet()
 
     def _listed(self, appearance: Appearance) -> ListedSpeaker | None:
         """Return the people file's line with the name; without one, the only line with an alias of several words."""
@@ -131,26 +119,46 @@ class _BatchLinker:
         entries = {entry.id: entry for alias in aliases if (entry := self._people.find(alias))}
         return next(iter(entries.values())) if len(entries) == 1 else None
 
-    def _link_by_evidence(self, appearance: Appearance, barred: set[str]) -> Assignment:
+    def _link_by_evidence(self, appearance: Appearance) -> Assignment:
         features = appearance_features(appearance)
         scored = [
             (score, profile)
             for profile in self._candidates(appearance)
             if (score := score_link(features, profile, self._rarity))
         ]
-        ranked = sorted(scored, key=lambda pair: (pair[0].conflict, -_rank(*pair), pair[1].identity.id))
-        allowed = [
-            (score, profile) for score, profile in ranked if not score.conflict and profile.identity.id not in barred
-        ]
+        ranked = sorted(
+            scored, key=lambda pair: (pair[0].conflict, -_rank(*pair), pair[1].identity.by_person, pair[1].identity.id)
+        )
+        allowed = [candidate for candidate in ranked if not candidate[0].conflict]
         best = allowed[0] if allowed else None
         suffices = best is not None and best[0].total >= LINK_THRESHOLD
-        if best and suffices and not _has_rival(best, allowed[1:]) and not self._is_surname(appearance, best[1]):
-            rejected = _rejected([candidate for candidate in ranked if candidate is not best], barred)
+        if best and suffices and not self._has_rival(best, allowed[1:]) and not self._is_surname(appearance, best[1]):
+            rejected = _rejected([candidate for candidate in ranked if candidate is not best])
             return self._link(appearance, best[1], "merged", best[0].reasons, rejected)
         name = parsed_names(appearance)[0]
         surname_only = isinstance(name, PersonName) and not name.given_names
         is_open = bool(best and (suffices or best[0].name_weight < MIDDLE_NAME)) or surname_only
-        return self._found(appearance, "open" if is_open else "founded", _rejected(ranked, barred))
+        return self._found(appearance, "open" if is_open else "founded", _rejected(ranked))
+
+    def _has_rival(self, best: Candidate, rest: Sequence[Candidate]) -> bool:
+        """Return whether another candidate fits nearly as well as the best.
+
+        A full name must lead only those that would suffice by themselves. An organization's own name needs no lead:
+        where two organizations of one name are known, they were kept apart for want of evidence. Of two that a person
+        parted, ``_rank`` has given the lead to one.
+        """
+        if best[1].identity.kind != "person" and best[0].name_weight >= GENERIC_NAME:
+            return False
+        is_full = best[0].name_weight >= NICKNAME
+        margin = MARGIN if is_full else PARTIAL_NAME_MARGIN
+        shown = self._index.shown_identity
+        return any(
+            _rank(*best) - _rank(*rival) < margin
+            for rival in rest
+            if (not is_full or rival[0].total >= LINK_THRESHOLD)
+            and shown(rival[1].identity.id) != shown(best[1].identity.id)
+            and rival[1].identity.by_person == best[1].identity.by_person
+        )
 
     def _is_surname(self, appearance: Appearance, profile: Profile) -> bool:
         """Return whether an organization's only word is rather people's surname: “Clinton” tagged as a company."""
@@ -210,10 +218,9 @@ class _BatchLinker:
         rejected: tuple[RejectedIdentity, ...] = (),
     ) -> Assignment:
         identity = profile.identity
-        profile.add(appearance)
+        profile.add(appearance, is_named=how != "told" or profile.may_have_name(appearance))
         self._add_keys(profile)
         self._changed.add(identity.id)
-        self._lookup.assign(appearance, identity.id)
         return Assignment(
             appearance.record,
             appearance.speaker,
@@ -227,7 +234,13 @@ class _BatchLinker:
         )
 
     def _found(self, appearance: Appearance, how: AssignmentKind, rejected: tuple[RejectedIdentity, ...]) -> Assignment:
-        """Return the assignment of an appearance to a new identity of its own."""
+        """Return the assignment of an appearance to an identity of its own."""
+        former_id = self._former.get((appearance.record, appearance.speaker))
+        for own_id in filter(None, (former_id, new_identity_id(appearance))):
+            former = self._index.identity(own_id) if own_id not in self._profiles else None
+            if former and not former.appearances and not former.by_person:
+                begun_again = replace(former, kind=appearance.kind, founder=appearance.ref)
+                return self._link(appearance, self._add_profile(begun_again), how, (), rejected)
         identity = Identity(self._free_id(appearance), appearance.kind, appearance.name, founder=appearance.ref)
         return self._link(appearance, self._add_profile(identity), how, (), rejected)
 
@@ -270,32 +283,18 @@ def _evidence_order(appearance: Appearance) -> tuple[bool, int, bool, str, str, 
 
 
 def _rank(score: LinkScore, profile: Profile) -> float:
-    """Return the weight by which candidates are compared: of two that fit, the more frequent one is likelier meant."""
-    return score.total + min(MAX_FREQUENCY_LEAD, math.log10(profile.identity.appearances + 1))
+    """Return the weight by which candidates are compared: of two that fit, the more frequent one is likelier meant.
 
-
-def _has_rival(best: Candidate, rest: Sequence[Candidate]) -> bool:
-    """Return whether another candidate fits nearly as well as the best.
-
-    A full name must lead only those that would suffice by themselves. An organization's own name needs no lead: where
-    two organizations of one name are known, they were kept apart for want of evidence.
+    One whose speakers a person took out of another identity must lead it.
     """
-    if best[1].identity.kind != "person" and best[0].name_weight >= GENERIC_NAME:
-        return False
-    is_full = best[0].name_weight >= NICKNAME
-    rivals = [candidate for candidate in rest if not is_full or candidate[0].total >= LINK_THRESHOLD]
-    margin = MARGIN if is_full else PARTIAL_NAME_MARGIN
-    return any(_rank(*best) - _rank(*rival) < margin for rival in rivals)
+    handicap = MARGIN if profile.identity.by_person else 0.0
+    return score.total + min(MAX_FREQUENCY_LEAD, math.log10(profile.identity.appearances + 1)) - handicap
 
 
-def _rejected(candidates: Sequence[Candidate], barred: set[str]) -> tuple[RejectedIdentity, ...]:
+def _rejected(candidates: Sequence[Candidate]) -> tuple[RejectedIdentity, ...]:
     """Return the identities of similar names that a speaker was not linked to, the likeliest first."""
     return tuple(
-        RejectedIdentity(
-            profile.identity.id,
-            profile.identity.name,
-            (USER_DECISION,) if profile.identity.id in barred else score.reasons,
-        )
+        RejectedIdentity(profile.identity.id, profile.identity.name, score.reasons)
         for score, profile in candidates[:MAX_REJECTED]
     )
 

@@ -1,39 +1,198 @@
-"""People's decisions about identities: kept for good, and applied whenever speakers are linked."""
+"""People's decisions: a log that is never shortened. What was decided holds until it is undone."""
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, cast
+
 from sqlalchemy import Connection, select
 
-from onrecord.speakers.linking import CannotLink, MustLink, SpeakerRef
+from onrecord.errors import IdentityError
+from onrecord.speakers.linking import Appearance, SpeakerRef
+from onrecord.speakers.linking.appearances import parsed_names
+from onrecord.speakers.linking.name_similarity import match_names
 from onrecord.store import tables as t
-from onrecord.store.write.rows import now
+from onrecord.store.write.bulk_insert import select_in
+from onrecord.store.write.rows import now, replace_unstorable
+from onrecord.text.word_lists import fold
 
-Decision = MustLink | CannotLink
-
-
-def load_decisions(connection: Connection) -> tuple[Decision, ...]:
-    """Return all decisions, in the order in which they were made."""
-    decisions: list[Decision] = []
-    query = select(t.decisions).where(t.decisions.c.kind.in_(("together", "apart"))).order_by(t.decisions.c.id)
-    for row in connection.execute(query).mappings():
-        first = SpeakerRef(row["record"], row["name"])
-        second = SpeakerRef(row["other_record"], row["other"]) if row["other_record"] else row["other"]
-        decision_type = MustLink if row["kind"] == "together" else CannotLink
-        decisions.append(decision_type(first, second, row["note"]))
-    return tuple(decisions)
+DecisionKind = Literal["merge", "split", "rename"]
+IDENTITY_KINDS = ("merge", "split", "rename")
 
 
-def save_decision(connection: Connection, decision: Decision) -> None:
-    """Store one more decision."""
-    second = decision.second
-    connection.execute(
-        t.decisions.insert().values(
-            kind="together" if isinstance(decision, MustLink) else "apart",
-            record=decision.first.record,
-            name=decision.first.name,
-            other_record=second.record if isinstance(second, SpeakerRef) else None,
-            other=second.name if isinstance(second, SpeakerRef) else second,
-            note=decision.note,
-            made=now(),
-        )
-    )
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision of a person, with who made it and when.
+
+    Attributes:
+        id: Its number: later decisions have higher ones.
+        kind: ``merge``: several identities are one. ``split``: some speakers are another identity. ``rename``: an
+            identity has another name.
+        identity: The id of the identity that results.
+        details: What it was decided from: ``sources``, ``from``, ``name``, ``before``, by kind.
+        author: Who decided it.
+        reason: Why.
+        made: When, ISO 8601.
+        undone: When it was undone, ISO 8601; None while it holds.
+        undone_by: Who undid it.
+        records: The records whose speakers a split names.
+    """
+
+    id: int
+    kind: DecisionKind
+    identity: str | None
+    details: Mapping[str, Any]
+    author: str
+    reason: str
+    made: str
+    undone: str | None = None
+    undone_by: str | None = None
+    records: tuple[str, ...] = field(default=())
+
+
+def load_decisions(
+    connection: Connection, *, kinds: Sequence[str] = IDENTITY_KINDS, holding: bool = False
+) -> list[Decision]:
+    """Return decisions in the order in which they were made; with ``holding`` only those that are not undone."""
+    d = t.decisions.c
+    query = select(t.decisions).where(d.kind.in_(kinds)).order_by(d.id)
+    if holding:
+        query = query.where(d.undone.is_(None))
+    return [_decision(connection, row) for row in connection.execute(query).mappings().all()]
+
+
+def find_decision(connection: Connection, decision_id: int | None, kinds: Sequence[str] = IDENTITY_KINDS) -> Decision:
+    """Return a decision that holds: the one with a number, or the last one.
+
+    Raises:
+        IdentityError: there is none, or it was undone already.
+    """
+    d = t.decisions.c
+    query = select(t.decisions).where(d.kind.in_(kinds))
+    if decision_id is None:
+        query = query.where(d.undone.is_(None)).order_by(d.id.desc()).limit(1)
+    else:
+        query = query.where(d.id == decision_id)
+    row = connection.execute(query).mappings().first()
+    if row is None:
+        what = "no decision holds" if decision_id is None else f"there is no decision {decision_id}"
+        raise IdentityError(f"{what}; `onrecord speakers --log` lists them")
+    if row["undone"]:
+        raise IdentityError(f"decision {decision_id} was undone already, on {row['undone'][:10]}")
+    return _decision(connection, row)
+
+
+def _decision(connection: Connection, row: Any) -> Decision:
+    records: tuple[str, ...] = ()
+    if row["kind"] == "split":
+        s = t.decision_speakers.c
+        query = select(s.record).where(s.decision_id == row["id"]).distinct().order_by(s.record)
+        records = tuple(connection.execute(query).scalars())
+    return Decision(
+        row["id"], cast(DecisionKind, row["kind"]), row["identity"], json.loads(row["details"]), row["author"],
+        row["reason"], row["made"], row["undone"], row["undone_by"], records,
+    )  # fmt: skip
+
+
+def save_decision(
+    connection: Connection,
+    kind: str,
+    identity: str | None,
+    details: Mapping[str, Any],
+    *,
+    author: str,
+    reason: str,
+    speakers: Iterable[tuple[SpeakerRef, str | None]] = (),
+) -> int:
+    """Store one more decision and return its number.
+
+    Args:
+        connection: A connection that writes.
+        kind: A ``DecisionKind``.
+        identity: The id of the identity that results.
+        details: What it was decided from.
+        author: Who decides.
+        reason: Why.
+        speakers: The speakers that it names, each with the id of the identity that the evidence gave.
+    """
+    values = {
+        "kind": kind,
+        "identity": identity,
+        "details": json.dumps(details, ensure_ascii=False, separators=(",", ":")),
+        "author": replace_unstorable(author),
+        "reason": replace_unstorable(reason),
+        "made": now(),
+    }
+    key = connection.execute(t.decisions.insert().values(**values)).inserted_primary_key
+    assert key is not None
+    decision_id = int(key[0])
+    rows = [
+        {"decision_id": decision_id, "record": ref.record, "name": fold(ref.name), "evidence": evidence}
+        for ref, evidence in speakers
+    ]
+    if rows:
+        connection.execute(t.decision_speakers.insert(), rows)
+    return decision_id
+
+
+def mark_undone(connection: Connection, decision: Decision, author: str) -> None:
+    """Note that a decision holds no longer."""
+    update = t.decisions.update().where(t.decisions.c.id == decision.id)
+    connection.execute(update.values(undone=now(), undone_by=replace_unstorable(author)))
+
+
+def decided_ids(connection: Connection) -> frozenset[str]:
+    """Return the ids of all identities that decisions are about: they keep their speakers."""
+    ids: set[str | None] = set()
+    for decision in load_decisions(connection, holding=True):
+        ids |= {decision.identity, decision.details.get("from"), *decision.details.get("sources", ())}
+    return frozenset(identity_id for identity_id in ids if identity_id)
+
+
+SplitSpeakers = Mapping[str, Sequence[tuple[str, str]]]  # by record: a speaker's name, and the id that it was given
+
+
+def split_speakers(connection: Connection, records: Iterable[str]) -> SplitSpeakers:
+    """Return the speakers of some records that people gave another identity."""
+    speakers: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for record, name, identity in select_in(connection, _SPLIT_SPEAKERS, set(records)):
+        speakers[record].append((name, identity))
+    return speakers
+
+
+def decided_identities(speakers: SplitSpeakers, appearances: Sequence[Appearance]) -> dict[tuple[str, str], str]:
+    """Return the identities that people gave to speakers of one record, by the ids of record and speaker."""
+    decided: dict[tuple[str, str], str] = {}
+    for name, identity in speakers.get(appearances[0].record, ()) if appearances else ():
+        appearance = find_appearance(appearances, name)
+        if appearance is not None:
+            decided[appearance.record, appearance.speaker] = identity
+    return decided
+
+
+def find_appearance(appearances: Sequence[Appearance], name: str) -> Appearance | None:
+    """Return the speaker of a record that a name means: by name, by alias, or as the only one that may bear it."""
+    folded = fold(name)
+    for matches in (
+        [appearance for appearance in appearances if fold(appearance.name) == folded],
+        [appearance for appearance in appearances if folded in {fold(alias) for alias in appearance.aliases}],
+        [appearance for appearance in appearances if _may_have_name(appearance, name)],
+    ):
+        if matches:
+            return matches[0] if len(matches) == 1 or fold(matches[0].name) == folded else None
+    return None
+
+
+def _may_have_name(appearance: Appearance, name: str) -> bool:
+    titled = name if name != name.lower() else name.title()  # decisions keep names in lower case
+    parsed = parsed_names(Appearance("", "", titled, appearance.kind))
+    matches = [match_names(first, second) for first in parsed for second in parsed_names(appearance)]
+    return any(match and not match.conflict for match in matches)
+
+
+_SPLIT_SPEAKERS = """SELECT s.record, s.name, d.identity FROM decision_speakers s
+    JOIN decisions d ON d.id = s.decision_id
+    WHERE s.record IN (?) AND d.kind = 'split' AND d.undone IS NULL ORDER BY d.id"""

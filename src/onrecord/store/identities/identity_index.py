@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import Connection, func, select
 
 from onrecord.records import SpeakerKind
-from onrecord.speakers.linking import Appearance, Assignment, Identity, SpeakerRef, countable_names
+from onrecord.speakers.linking import (
+    Appearance,
+    Identity,
+    LinkResult,
+    SpeakerRef,
+    countable_names,
+    without_appearance,
+)
 from onrecord.speakers.linking.appearances import companion_keys, parsed_names
 from onrecord.speakers.linking.name_similarity import search_keys
 from onrecord.speakers.linking.resolver import new_identity_id
 from onrecord.store import tables as t
+from onrecord.store.identities.identity_lookup import name_key
 from onrecord.store.write.bulk_insert import execute_many, select_in
 from onrecord.store.write.row_buffer import RowBuffer
-from onrecord.text.word_lists import fold
 
 # What is counted in an identity's profile, with the names under which stores have it.
 _PROFILE = {"names": "names", "aliases": "aliases", "roles": "roles", "companions": "company", "outlets": "outlets"}
@@ -33,6 +40,7 @@ class StoreIdentityIndex:
 
     Attributes:
         row_ids: Row numbers of the identities that were loaded or learned, by their ids.
+        shown_ids: The ids of the identities that loaded ones are shown as, by their own.
     """
 
     def __init__(
@@ -41,20 +49,21 @@ class StoreIdentityIndex:
         self.connection = connection
         self.buffer = buffer or RowBuffer(connection)
         self.row_ids: dict[str, int] = {}
+        self.shown_ids: dict[str, str] = {}
         self._identities: dict[str, Identity | None] = {}
         self._ids_by_key: dict[str, list[str]] = {}  # of the keys that were loaded
         self._new_ids_by_key: defaultdict[str, list[str]] = defaultdict(list)  # not written yet
-        self._new_assignments: dict[SpeakerRef, str] = {}  # of speakers that are not written yet
         self._name_frequencies: dict[str, int] = {}
         self._record_count = record_count
         self._new: set[str] = set()
         self._changed: set[str] = set()
+        self._removed_keys: set[tuple[str, str]] = set()  # identity and key
         self._frequency_changes: Counter[str] = Counter()
 
     @property
     def records(self) -> int:
         """The number of records in which the identities were found."""
-        if self._record_count is None:  # articles are numbered without gaps and never deleted: no need to count them
+        if self._record_count is None:  # numbers have hardly any gaps: no need to count
             self._record_count = self.connection.execute(select(func.max(t.articles.c.id))).scalar() or 0
         return self._record_count
 
@@ -76,11 +85,14 @@ class StoreIdentityIndex:
             self._load_frequencies({name})
         return self._name_frequencies[name]
 
-    def assigned_identity(self, speaker: SpeakerRef) -> str | None:
-        """Return the identity of a record's speaker; None if it has none."""
-        rows = self.connection.execute(_IDENTITIES_OF_RECORD, {"record": speaker.record})
-        slug = next((slug for slug, name in rows if fold(name) == fold(speaker.name)), None)
-        return slug or self._new_assignments.get(SpeakerRef(speaker.record, fold(speaker.name)))
+    def shown_identity(self, identity_id: str) -> str:
+        """Return the id of the identity that an identity is shown as: its own, unless it was merged."""
+        self.identity(identity_id)
+        return self.shown_ids.get(identity_id, identity_id)
+
+    def shown_row(self, identity_id: str | None) -> int | None:
+        """Return the row number of the identity that an identity is shown as."""
+        return self.row_ids[self.shown_identity(identity_id)] if identity_id else None
 
     def prefetch(self, appearances: Iterable[Appearance]) -> None:
         """Load at once what linking these appearances will ask for one by one."""
@@ -98,19 +110,37 @@ class StoreIdentityIndex:
         }
         self._load_frequencies(names - self._name_frequencies.keys())
 
-    def learn(
-        self, appearances: Iterable[Appearance], identities: Iterable[Identity], assignments: Iterable[Assignment]
-    ) -> None:
+    def learn(self, appearances: Iterable[Appearance], result: LinkResult) -> None:
         """Take in the result of linking one record's appearances."""
         for name in countable_names(appearances):
             self._name_frequencies[name] = self.name_frequency(name) + 1
             self._frequency_changes[name] += 1
         self._record_count = self.records + 1
-        self.put(identities)
-        for assignment in assignments:
-            if assignment.identity:
-                speaker = SpeakerRef(assignment.record, fold(assignment.name))
-                self._new_assignments.setdefault(speaker, assignment.identity)
+        self.put(result.identities)
+
+    def unlearn(self, appearances: Sequence[Appearance], identity_ids: Mapping[str, str]) -> None:
+        """Take out one record's appearances.
+
+        Args:
+            appearances: All appearances of the record.
+            identity_ids: The ids of their own identities, by the speaker's id in the record.
+        """
+        for name in countable_names(appearances):
+            self._name_frequencies[name] = self.name_frequency(name) - 1
+            self._frequency_changes[name] -= 1
+        for appearance in appearances:
+            self.remove(appearance, identity_ids.get(appearance.speaker))
+
+    def remove(self, appearance: Appearance, identity_id: str | None) -> None:
+        """Take one appearance out of its identity."""
+        identity = self.identity(identity_id) if identity_id else None
+        if identity is None:
+            return
+        remaining = without_appearance(identity, appearance)
+        self._removed_keys |= {(identity.id, key) for key in set(identity.keys) - set(remaining.keys)}
+        self._ids_by_key.clear()
+        self._changed.add(identity.id)
+        self._identities[identity.id] = remaining
 
     def put(self, identities: Iterable[Identity]) -> None:
         """Take in identities, new or changed."""
@@ -120,8 +150,10 @@ class StoreIdentityIndex:
                 self.row_ids[identity.id] = self.buffer.next_number(t.identities)
                 self._new.add(identity.id)
             new_keys = set(identity.keys) - (set(previous.keys) if previous else set())
-            row_id = self.row_ids[identity.id]
-            self.buffer.add_keyed(t.identity_keys, [{"key": key, "identity_id": row_id} for key in sorted(new_keys)])
+            stored_keys = {key for key in new_keys if (identity.id, key) in self._removed_keys}  # still in their table
+            self._removed_keys -= {(identity.id, key) for key in stored_keys}
+            row_id, unstored_keys = self.row_ids[identity.id], sorted(new_keys - stored_keys)
+            self.buffer.add_keyed(t.identity_keys, [{"key": key, "identity_id": row_id} for key in unstored_keys])
             for key in new_keys:
                 self._new_ids_by_key[key].append(identity.id)
                 if key in self._ids_by_key:
@@ -145,40 +177,38 @@ class StoreIdentityIndex:
         ]
         execute_many(self.connection, _UPDATE_IDENTITY, updates)
         execute_many(self.connection, _ADD_FREQUENCY, sorted(self._frequency_changes.items()))
+        removed = [(key, self.row_ids[identity_id]) for identity_id, key in sorted(self._removed_keys)]
+        execute_many(self.connection, "DELETE FROM identity_keys WHERE key = ? AND identity_id = ?", removed)
         for unwritten in (
             self._new_ids_by_key,
-            self._new_assignments,
             self._new,
             self._changed,
+            self._removed_keys,
             self._frequency_changes,
         ):
             unwritten.clear()
 
-    def delete(self, id_: str) -> None:
-        """Delete an identity that no speaker has any more."""
-        row_id = self.row_ids.get(id_) or self.connection.execute(_ROW_ID, {"slug": id_}).scalar()
-        self.connection.execute(delete(t.identities).where(t.identities.c.id == row_id))
-        self._identities[id_] = None
-        self._ids_by_key.clear()
-
     def _load_identities(self, ids: set[str]) -> None:
         self._identities |= dict.fromkeys(ids)
-        for row_id, *columns in select_in(self.connection, _IDENTITIES, ids):
+        for row_id, shown_row_id, shown_id, *columns in select_in(self.connection, _IDENTITIES, ids):
             identity = _identity(*columns)
             self._identities[identity.id], self.row_ids[identity.id] = identity, row_id
+            if shown_row_id is not None:
+                self.shown_ids[identity.id], self.row_ids[shown_id] = shown_id, shown_row_id
 
     def _load_keys(self, keys: set[str]) -> None:
         self._ids_by_key |= {key: list(self._new_ids_by_key.get(key, ())) for key in keys}
         for key, id_ in select_in(self.connection, _IDENTITIES_BY_KEY, keys):
-            self._ids_by_key[key].append(id_)
+            if (id_, key) not in self._removed_keys:
+                self._ids_by_key[key].append(id_)
 
     def _load_frequencies(self, names: set[str]) -> None:
         self._name_frequencies |= dict.fromkeys(names, 0)
         self._name_frequencies |= dict(select_in(self.connection, _FREQUENCIES, names))
 
 
-_ROW_ID = select(t.identities.c.id).where(t.identities.c.slug == bindparam("slug"))
-_IDENTITIES = "SELECT id, slug, kind, name, wikidata, appearances, profile FROM identities WHERE slug IN (?)"
+_IDENTITIES = """SELECT i.id, shown.id, shown.slug, i.slug, i.kind, i.name, i.wikidata, i.appearances, i.profile
+    FROM identities i LEFT JOIN identities shown ON shown.id = i.merged_into WHERE i.slug IN (?)"""
 _IDENTITIES_BY_KEY = """SELECT k.key, i.slug FROM identity_keys k JOIN identities i ON i.id = k.identity_id
     WHERE k.key IN (?) ORDER BY i.id"""
 _FREQUENCIES = "SELECT name, records FROM names_met WHERE name IN (?)"
@@ -186,13 +216,6 @@ _ADD_FREQUENCY = """INSERT INTO names_met (name, records) VALUES (?, ?)
     ON CONFLICT (name) DO UPDATE SET records = names_met.records + excluded.records"""
 _UPDATE_IDENTITY = """UPDATE identities SET slug = ?, name = ?, folded = ?, family = ?, kind = ?, wikidata = ?,
     appearances = ?, profile = ? WHERE id = ?"""
-_IDENTITIES_OF_RECORD = (
-    select(t.identities.c.slug, t.speakers.c.name)
-    .join(t.speakers, t.speakers.c.identity_id == t.identities.c.id)
-    .join(t.articles, t.articles.c.id == t.speakers.c.article_id)
-    .where(t.articles.c.record == bindparam("record"))
-    .order_by(t.speakers.c.id)
-)
 
 
 def _identity(id_: str, kind: str, name: str, wikidata: str | None, appearances: int, profile_json: str) -> Identity:
@@ -203,7 +226,7 @@ def _identity(id_: str, kind: str, name: str, wikidata: str | None, appearances:
     founder = SpeakerRef(*profile["founder"]) if profile["founder"] else None
     return Identity(
         id=id_, kind=cast("SpeakerKind", kind), name=name, wikidata=wikidata, founder=founder, first=profile["first"],
-        last=profile["last"], appearances=appearances, **counts,
+        last=profile["last"], appearances=appearances, by_person=profile.get("by_person", False), **counts,
     )  # fmt: skip
 
 
@@ -211,7 +234,9 @@ def _identity_row(identity: Identity) -> dict[str, object]:
     founder = [identity.founder.record, identity.founder.name] if identity.founder else None
     profile = {stored: getattr(identity, part) for part, stored in _PROFILE.items()}
     profile |= {"founder": founder, "first": identity.first, "last": identity.last}
-    folded = " ".join(identity.name.lower().split())
+    if identity.by_person:
+        profile["by_person"] = True
+    folded = name_key(identity.name)
     return {
         "slug": identity.id, "name": identity.name, "folded": folded, "family": folded.rpartition(" ")[2],
         "kind": identity.kind, "wikidata": identity.wikidata, "appearances": identity.appearances,

@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, and_, or_, select
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, literal, or_, select
 
 from onrecord.errors import IdentityError
 from onrecord.store import tables as t
 from onrecord.store.write.rows import replace_unstorable
+from onrecord.text.word_lists import fold
 
 MAX_IDENTITIES = 50
+MAX_COMPARED = 50_000  # names that suggestions are chosen from: those with the most appearances
+MAX_SUGGESTIONS = 3
+MIN_SIMILARITY = 70  # of 100, from which a name is suggested: “Jon Smith” for “John Smyth” has 74
+
+
+def name_key(name: str) -> str:
+    """Return a name as it is looked up: without case, accents, apostrophes and other marks."""
+    return fold(name) or " ".join(name.lower().split())
 
 
 def find_identities(connection: Connection, name: str) -> list[int]:
     """Return the row numbers of the identities that a name means, most often quoted first.
 
     An id or a whole name means the identities that have it; a surname everyone who bears it. When nobody has the
-    name, it means all whose name contains its words.
+    name, it means all whose name has its words. What was merged is found by its old ids and names too.
     """
     i = t.identities.c
     name = replace_unstorable(name)
-    folded = " ".join(name.lower().split())
-    by_id = list(connection.execute(select(i.id).where(i.slug == name.strip())).scalars())
-    if by_id or not folded:
-        return by_id
-    has_name = or_(i.folded == folded, i.renamed_folded == folded)
-    has_surname = and_(i.kind == "person", i.family == folded)
-    contains_words = and_(*(i.folded.contains(word, autoescape=True) for word in folded.split()))
-    for condition in (has_name if " " in folded else or_(has_name, has_surname), contains_words):
-        query = select(i.id).where(condition).order_by(i.appearances.desc(), i.id).limit(MAX_IDENTITIES)
-        if identity_ids := list(connection.execute(query).scalars()):
+    by_id = connection.execute(select(func.coalesce(i.merged_into, i.id)).where(i.slug == name.strip())).scalar()
+    if by_id is not None or not name.strip():
+        return [] if by_id is None else [by_id]
+    key = name_key(name)
+    has_name = or_(i.folded == key, i.renamed_folded == key)
+    has_surname = and_(i.kind == "person", i.family == key)
+    was_written = i.id.in_(select(t.speakers.c.own_identity_id).where(t.speakers.c.name == name.strip()))
+    has_words = and_(
+        *(or_(*(_has_word(column, word) for column in (i.folded, i.renamed_folded))) for word in key.split())
+    )
+    for condition in (has_name if " " in key else or_(has_name, has_surname), was_written, has_words):
+        query = select(func.coalesce(i.merged_into, i.id)).where(condition).order_by(i.appearances.desc(), i.id)
+        if identity_ids := list(dict.fromkeys(connection.execute(query.limit(MAX_IDENTITIES)).scalars())):
             return identity_ids
     return []
+
+
+def _has_word(column: Any, word: str) -> Any:
+    """Return the condition that a column has a whole word; the first half uses PostgreSQL's index of trigrams."""
+    padded = literal(" ").concat(column).concat(" ")
+    return and_(column.contains(word, autoescape=True), padded.contains(f" {word} ", autoescape=True))
 
 
 def find_one_identity(connection: Connection, name: str) -> tuple[int, str]:
@@ -41,10 +61,31 @@ def find_one_identity(connection: Connection, name: str) -> tuple[int, str]:
     """
     identity_ids = find_identities(connection, name)
     if not identity_ids:
-        raise IdentityError(f"{name}: nobody of this name is in the store; `onrecord speakers` lists who is")
+        similar = ", ".join(suggest_names(connection, name))
+        advice = f"did you mean {similar}?" if similar else "`onrecord speakers` lists who is"
+        raise IdentityError(f"{name}: nobody of this name is in the store; {advice}")
     i = t.identities.c
-    rows = connection.execute(select(i.id, i.slug, i.name).where(i.id.in_(identity_ids))).all()
+    shown_name = func.coalesce(i.renamed, i.name)
+    rows = connection.execute(select(i.id, i.slug, shown_name).where(i.id.in_(identity_ids))).all()
     if len(rows) > 1:
         choices = ", ".join(f"{slug} ({identity_name})" for _, slug, identity_name in rows[:5])
         raise IdentityError(f"{name}: {len(rows)} identities have this name; give the id of one: {choices}")
     return int(rows[0][0]), str(rows[0][1])
+
+
+def suggest_names(connection: Connection, name: str) -> list[str]:
+    """Return the names in the store that are spelled most like a name, the most similar first."""
+    from rapidfuzz import fuzz, process  # here: it is needed only where a name was misspelled
+
+    i = t.identities.c
+    query = select(i.folded, func.coalesce(i.renamed, i.name)).where(i.merged_into.is_(None), i.appearances > 0)
+    rows = connection.execute(query.order_by(i.appearances.desc(), i.id).limit(MAX_COMPARED)).all()
+    names = dict(reversed(rows))
+    matches = process.extract(
+        name_key(replace_unstorable(name)),
+        names.keys(),
+        scorer=fuzz.WRatio,
+        limit=MAX_SUGGESTIONS,
+        score_cutoff=MIN_SIMILARITY,
+    )
+    return list(dict.fromkeys(names[match[0]] for match in matches))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +13,7 @@ from sqlalchemy import Connection, func, literal, or_, select
 
 from onrecord.errors import IdentityError
 from onrecord.store import tables as t
+from onrecord.store.database import MAX_VALUES
 from onrecord.store.day_numbers import day_or_none
 from onrecord.store.identities.identity_lookup import find_identities, find_one_identity
 
@@ -92,19 +95,36 @@ def speaker_summaries(
         query = query.where(i.id.in_(identity_ids))
     if not include_hidden:
         query = query.where(st.shown)
-    return [_summary(row) for row in connection.execute(query).mappings()]
+    rows = connection.execute(query).mappings().all()
+    profiles = _profiles(connection, [row["id"] for row in rows])
+    return [_summary(row, profiles[row["id"]]) for row in rows]
 
 
-def _summary(row: Any) -> SpeakerSummary:
-    profile = json.loads(row["profile"])
+def _profiles(connection: Connection, identity_ids: Sequence[int]) -> dict[int, dict[str, Counter[str]]]:
+    """Return the names and roles of identities, counted over all that were merged into them."""
+    i = t.identities.c
+    shown_id = func.coalesce(i.merged_into, i.id)
+    profiles = {identity_id: {"names": Counter[str](), "roles": Counter[str]()} for identity_id in identity_ids}
+    for begin in range(0, len(identity_ids), MAX_VALUES):
+        batch = identity_ids[begin : begin + MAX_VALUES]
+        query = select(shown_id, i.profile).where(or_(i.id.in_(batch), i.merged_into.in_(batch))).order_by(i.id)
+        for identity_id, profile_json in connection.execute(query):
+            if identity_id in profiles:
+                profile = json.loads(profile_json)
+                for part, counter in profiles[identity_id].items():
+                    counter.update(dict(profile[part]))
+    return profiles
+
+
+def _summary(row: Any, profile: Mapping[str, Counter[str]]) -> SpeakerSummary:
     name = row["renamed"] or row["name"]
     return SpeakerSummary(
         id=row["slug"],
         name=name,
         kind=row["kind"],
         wikidata=row["wikidata"],
-        roles=tuple(role for role, _ in profile["roles"][:MAX_ROLES]),
-        aliases=tuple(alias for alias, _ in profile["names"][:MAX_ALIASES] if alias != name),
+        roles=tuple(role for role, _ in profile["roles"].most_common(MAX_ROLES)),
+        aliases=tuple(alias for alias, _ in profile["names"].most_common(MAX_ALIASES) if alias != name),
         statements=row["statements"],
         articles=row["articles"],
         outlets=row["outlets"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +11,6 @@ from onrecord.records import Record, Span, Speaker, Statement
 from onrecord.speakers.linking import Appearance, link_speakers
 from onrecord.store import tables as t
 from onrecord.store.day_numbers import day_or_none
-from onrecord.store.identities.decisions import Decision
 from onrecord.store.identities.identity_index import StoreIdentityIndex
 from onrecord.store.search import index_terms
 from onrecord.store.write import rows
@@ -20,30 +19,34 @@ from onrecord.store.write.row_buffer import RowBuffer
 
 def add_contents(
     index: StoreIdentityIndex,
-    decisions: Sequence[Decision],
+    decided: Mapping[tuple[str, str], str],
     article_row: rows.Row,
     record: Record,
     speakers: Sequence[Appearance],
+    former: Mapping[tuple[str, str], str] | None = None,
 ) -> None:
     """Link an article's speakers to identities, and add the rows of its contents to the index's buffer.
 
     Args:
         index: The store's identities, with the buffer.
-        decisions: What people decided about identities.
+        decided: The identities that people gave to speakers, by the ids of record and speaker.
         article_row: The article's row: ``id``, ``day`` and ``outlet_id`` are used.
         record: The article's record.
         speakers: The record's appearances.
+        former: The identities that they had before the record was read again.
     """
-    outcome = link_speakers(speakers, index, constraints=decisions)
-    index.learn(speakers, outcome.identities, outcome.assignments)
+    outcome = link_speakers(speakers, index, decided=decided, former=former)
+    index.learn(speakers, outcome)
     assignments = {assignment.speaker: assignment for assignment in outcome.assignments}
-    identity_ids = {key: index.row_ids.get(assignment.identity or "") for key, assignment in assignments.items()}
+    identity_ids = {key: index.shown_row(assignment.identity) for key, assignment in assignments.items()}
     speaker_ids: dict[str, int] = {}
     for speaker in record.speakers:
         row = rows.speaker_row(speaker) | {
             "article_id": article_row["id"],
             "identity_id": identity_ids[speaker.id],
             "how": assignments[speaker.id].how,
+            "own_identity_id": index.row_ids.get(assignments[speaker.id].identity or ""),
+            "why": None,
         }
         speaker_ids[speaker.id] = index.buffer.add(t.speakers, row)
         for role in rows.role_rows(speaker):

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, delete, select
 
 from onrecord.records import Record
-from onrecord.speakers.linking import link_speakers, speaker_appearances
+from onrecord.speakers.linking import Appearance, Identity, link_speakers, speaker_appearances
 from onrecord.store import tables as t
-from onrecord.store.identities.decisions import Decision, load_decisions
-from onrecord.store.identities.identity_changes import rename_identity, update_identity_terms
+from onrecord.store.identities.decisions import (
+    decided_identities,
+    decided_ids,
+    find_appearance,
+    split_speakers,
+)
+from onrecord.store.identities.identity_changes import apply_renames
 from onrecord.store.identities.identity_index import StoreIdentityIndex
+from onrecord.store.identities.identity_terms import update_identity_terms
+from onrecord.store.identities.shown_identities import update_shown
 from onrecord.store.load_records import article_ids, load_record
 from onrecord.store.write.article_rows import add_contents
 from onrecord.store.write.rows import now
@@ -35,17 +43,48 @@ def replace_record(connection: Connection, article_id: int, record: Record | Non
         if not relinking_is_due(connection):
             run = {"verb": VERB, "version": "", "model": model, "started": now()}
             connection.execute(t.runs.insert().values(**run))
+        index = StoreIdentityIndex(connection)
+        former_ids = unlink_article(connection, index, article_id)
         connection.execute(delete(t.statements).where(t.statements.c.article_id == article_id))
         connection.execute(delete(t.speakers).where(t.speakers.c.article_id == article_id))
         columns = t.articles.c
         query = select(columns.id, columns.day, columns.outlet_id).where(columns.id == article_id)
         article_row = dict(connection.execute(query).mappings().one())
-        index = StoreIdentityIndex(connection)
         speakers = speaker_appearances(record)
         index.prefetch(speakers)
-        add_contents(index, load_decisions(connection), article_row, record, speakers)
+        former = _former_identities(former_ids, speakers)
+        decided = {speaker: slug for speaker, slug in former.items() if slug in decided_ids(connection)}
+        decided |= decided_identities(split_speakers(connection, [record.id]), speakers)
+        add_contents(index, decided, article_row, record, speakers, former)
         index.flush()
     connection.execute(t.articles.update().where(t.articles.c.id == article_id).values(model=model))
+
+
+def unlink_article(connection: Connection, index: StoreIdentityIndex, article_id: int) -> dict[str, str]:
+    """Take an article's speakers out of their identities, in an index that is flushed later.
+
+    Returns:
+        The ids of their identities, by name.
+    """
+    appearances = speaker_appearances(load_record(connection, article_id))
+    rows = connection.execute(_OWN_IDENTITIES_OF_ARTICLE, {"article": article_id})
+    ids_by_key = {key: slug for _, key, slug in rows if slug}
+    index.unlearn(appearances, ids_by_key)
+    return {
+        appearance.name: ids_by_key[appearance.speaker]
+        for appearance in appearances
+        if appearance.speaker in ids_by_key
+    }
+
+
+def _former_identities(ids_by_name: Mapping[str, str], appearances: Sequence[Appearance]) -> dict[tuple[str, str], str]:
+    """Return the identities that speakers had before their record was read again, by the ids of record and speaker."""
+    former: dict[tuple[str, str], str] = {}
+    for name, identity_id in ids_by_name.items():
+        appearance = find_appearance(appearances, name)
+        if appearance is not None:
+            former.setdefault((appearance.record, appearance.speaker), identity_id)
+    return former
 
 
 def relinking_is_due(connection: Connection) -> bool:
@@ -57,60 +96,134 @@ def relinking_is_due(connection: Connection) -> bool:
 def relink_speakers(connection: Connection) -> int:
     """Link every speaker of the store again, in the order of adding; return how many changed their identity.
 
-    What people decided holds; names that they gave stay with the identities that keep their id.
+    What people decided holds: identities that decisions are about keep their speakers. Every other identity has the
+    id of the old one that most of its speakers had.
     """
-    i = t.identities.c
-    old_identities = {row[0]: row[1] for row in connection.execute(_IDENTITY_OF_SPEAKER)}
-    new_names = connection.execute(select(i.slug, i.renamed).where(i.renamed.is_not(None))).all()
-    connection.execute(t.speakers.update().values(identity_id=None))
+    old_ids = dict(connection.execute(_OWN_IDENTITIES).all())
+    shown_before = dict(connection.execute(_SHOWN_IDENTITIES).all())
+    decided = decided_ids(connection)
+    kept = _decided_identities(connection, decided)
+    connection.execute(t.speakers.update().values(identity_id=None, own_identity_id=None))
+    connection.execute(t.identities.update().values(joined_to=None, merged_into=None))
     for table in (t.identity_keys, t.identities, t.names_met):
         connection.execute(delete(table))
-    index, decisions = StoreIdentityIndex(connection, record_count=0), load_decisions(connection)
+    index = StoreIdentityIndex(connection, record_count=0)
+    index.put(kept)
+    index.flush()
     all_articles = article_ids(connection, current=False)
-    changed = 0
     for begin in range(0, len(all_articles), BATCH):
-        batch = all_articles[begin : begin + BATCH]
-        changed += _link_articles(connection, index, decisions, batch, old_identities)
-    for slug, name in new_names:
-        rename_identity(connection, i.slug == slug, name)
+        _link_articles(connection, index, all_articles[begin : begin + BATCH], old_ids, decided)
+    _keep_ids(connection, old_ids, decided)
+    update_shown(connection)
+    apply_renames(connection)
     connection.execute(t.runs.update().where(t.runs.c.verb == VERB).values(finished=now()))
     update_identity_terms(connection, all_articles)  # identities have new row numbers
-    return changed
+    shown_after = dict(connection.execute(_SHOWN_IDENTITIES).all())
+    return sum(shown_before.get(speaker_id) != shown_after.get(speaker_id) for speaker_id in shown_before | shown_after)
+
+
+def _decided_identities(connection: Connection, decided: frozenset[str]) -> list[Identity]:
+    """Return the identities that decisions are about, without their speakers."""
+    index = StoreIdentityIndex(connection)
+    identities = [identity for slug in sorted(decided) if (identity := index.identity(slug))]
+    identities.sort(key=lambda identity: index.row_ids[identity.id])
+    return [
+        Identity(
+            identity.id, identity.kind, identity.name, identity.wikidata, identity.founder, by_person=identity.by_person
+        )
+        for identity in identities
+    ]
 
 
 def _link_articles(
     connection: Connection,
     index: StoreIdentityIndex,
-    decisions: Sequence[Decision],
     articles: Sequence[int],
-    old_identities: Mapping[int, str],
-) -> int:
-    """Link the speakers of some articles; return how many have another identity than before."""
+    old_ids: Mapping[int, str],
+    decided: frozenset[str],
+) -> None:
+    """Link the speakers of some articles, all but those of identities that people decided about."""
     speakers = {article_id: speaker_appearances(load_record(connection, article_id)) for article_id in articles}
     index.prefetch(appearance for article_speakers in speakers.values() for appearance in article_speakers)
     updates: list[dict[str, object]] = []
-    changed = 0
-    for article_id, article_speakers in speakers.items():
-        outcome = link_speakers(article_speakers, index, constraints=decisions)
-        index.learn(article_speakers, outcome.identities, outcome.assignments)
+    for article_id, appearances in speakers.items():
+        rows = connection.execute(_SPEAKERS_OF_ARTICLE, {"article": article_id}).all()
+        outcome = link_speakers(appearances, index, decided=_kept_speakers(rows, appearances, old_ids, decided))
+        index.learn(appearances, outcome)
         assignments = {assignment.speaker: assignment for assignment in outcome.assignments}
-        for speaker_id, key in connection.execute(_SPEAKERS_OF_ARTICLE, {"article": article_id}):
-            identity = assignments[key].identity
-            row_id = index.row_ids.get(identity or "")
-            updates.append({"speaker": speaker_id, "identity": row_id, "method": assignments[key].how})
-            changed += old_identities.get(speaker_id) != identity
+        updates += [
+            {
+                "speaker": speaker_id,
+                "identity": index.row_ids.get(assignments[key].identity or ""),
+                "method": how if old_ids.get(speaker_id) in decided else assignments[key].how,
+            }
+            for speaker_id, key, how in rows
+        ]
     index.flush()
     if updates:
         connection.execute(_SET_IDENTITY, updates)
-    return changed
 
 
-_IDENTITY_OF_SPEAKER = select(t.speakers.c.id, t.identities.c.slug).join(
+def _kept_speakers(
+    rows: Sequence[tuple[int, str, str]],
+    appearances: Sequence[Appearance],
+    old_ids: Mapping[int, str],
+    decided: frozenset[str],
+) -> dict[tuple[str, str], str]:
+    """Return the speakers of an article whose identity a decision is about, with that identity."""
+    return {
+        (appearances[0].record, key): old_ids[speaker_id]
+        for speaker_id, key, _ in rows
+        if old_ids.get(speaker_id) in decided
+    }
+
+
+def _keep_ids(connection: Connection, old_ids: Mapping[int, str], decided: frozenset[str]) -> None:
+    """Give new identities the ids of those that they had before, each that of most of its speakers."""
+    shared: Counter[tuple[str, str]] = Counter()
+    new_ids = {slug for (slug,) in connection.execute(select(t.identities.c.slug))}
+    for speaker_id, slug in connection.execute(_OWN_IDENTITIES):
+        old_id = old_ids.get(speaker_id)
+        if old_id and old_id not in decided and slug not in decided:
+            shared[slug, old_id] += 1
+    kept: dict[str, str] = {}
+    for (slug, old_id), _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
+        if slug not in kept and old_id not in kept.values():
+            kept[slug] = old_id
+    renamed = {slug: old_id for slug, old_id in kept.items() if slug != old_id}
+    taken = (new_ids - renamed.keys()) | set(renamed.values())
+    for slug in sorted(
+        set(renamed.values()) & (new_ids - renamed.keys())
+    ):  # another new one has the id: it gets a new one
+        number = 2
+        while f"{slug}-{number}" in taken:
+            number += 1
+        renamed[slug] = f"{slug}-{number}"
+        taken.add(renamed[slug])
+    if renamed:
+        connection.execute(_SET_SLUG, [{"old": slug, "new": f"\t{slug}"} for slug in renamed])
+        connection.execute(_SET_SLUG, [{"old": f"\t{slug}", "new": new} for slug, new in renamed.items()])
+
+
+_OWN_IDENTITIES = (
+    select(t.speakers.c.id, t.identities.c.slug)
+    .join(t.identities, t.identities.c.id == t.speakers.c.own_identity_id)
+    .order_by(t.speakers.c.id)
+)
+_SHOWN_IDENTITIES = select(t.speakers.c.id, t.identities.c.slug).join(
     t.identities, t.identities.c.id == t.speakers.c.identity_id
 )
-_SPEAKERS_OF_ARTICLE = select(t.speakers.c.id, t.speakers.c.key).where(t.speakers.c.article_id == bindparam("article"))
+_OWN_IDENTITIES_OF_ARTICLE = (
+    select(t.speakers.c.id, t.speakers.c.key, t.identities.c.slug)
+    .outerjoin(t.identities, t.identities.c.id == t.speakers.c.own_identity_id)
+    .where(t.speakers.c.article_id == bindparam("article"))
+)
+_SPEAKERS_OF_ARTICLE = select(t.speakers.c.id, t.speakers.c.key, t.speakers.c.how).where(
+    t.speakers.c.article_id == bindparam("article")
+)
 _SET_IDENTITY = (
     t.speakers.update()
     .where(t.speakers.c.id == bindparam("speaker"))
-    .values(identity_id=bindparam("identity"), how=bindparam("method"))
+    .values(identity_id=bindparam("identity"), own_identity_id=bindparam("identity"), how=bindparam("method"))
 )
+_SET_SLUG = t.identities.update().where(t.identities.c.slug == bindparam("old")).values(slug=bindparam("new"))

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from onrecord.records import Page, Record, Skipped
 from onrecord.speakers.linking.appearances import speaker_appearances
 from onrecord.store import tables as t
-from onrecord.store.identities.decisions import load_decisions
+from onrecord.store.identities.decisions import decided_identities, split_speakers
 from onrecord.store.identities.identity_index import StoreIdentityIndex
 from onrecord.store.write import rows
 from onrecord.store.write.article_rows import add_contents
@@ -135,11 +135,12 @@ class BatchWriter:
 
     def _write_contents(self, new_articles: Sequence[tuple[rows.Row, Record]]) -> None:
         """Write statements and speakers of new articles, linked to identities, and all collected rows."""
-        index, decisions = StoreIdentityIndex(self.connection, self.buffer), load_decisions(self.connection)
+        index = StoreIdentityIndex(self.connection, self.buffer)
         speakers = [speaker_appearances(record) for _, record in new_articles]
         index.prefetch(appearance for record_speakers in speakers for appearance in record_speakers)
+        decided = split_speakers(self.connection, [record.id for _, record in new_articles])
         for (row, record), record_speakers in zip(new_articles, speakers, strict=True):
-            add_contents(index, decisions, row, record, record_speakers)
+            add_contents(index, decided_identities(decided, record_speakers), row, record, record_speakers)
         index.flush()
 
 

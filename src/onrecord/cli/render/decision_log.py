@@ -1,0 +1,41 @@
+"""The log of people's decisions, as text."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from onrecord.cli.terminal import print_message, safe
+from onrecord.exports.display_text import format_count
+from onrecord.exports.writers import write_json
+
+if TYPE_CHECKING:
+    from onrecord.store import Decision
+
+
+def describe_decision(decision: Decision) -> str:
+    """Return what was decided in one line."""
+    details = decision.details
+    if decision.kind == "merge":
+        first, *others = details["names"]
+        return f"{', '.join(others)} and {first} are one: {decision.identity}"
+    if decision.kind == "split":
+        records = ", ".join(decision.records[:3]) if len(decision.records) < 4 else ""
+        where = f"record {records}" if records else format_count(len(decision.records), "record")
+        return f"{details['name']} in {where} is {decision.identity}, not {details.get('from', 'another')}"
+    return f"{details['before']} is {details['name']}: {decision.identity}"
+
+
+def print_decisions(decisions: Sequence[Decision], as_json: bool) -> int:
+    """Print decisions, the first first; return the exit status."""
+    if as_json:
+        write_json(decisions, sys.stdout.buffer)
+    for decision in () if as_json else decisions:
+        by = f" by {decision.author}" if decision.author else ""
+        reason = f" ({decision.reason})" if decision.reason else ""
+        undone = f"  undone {decision.undone[:10]} by {decision.undone_by or 'someone'}" if decision.undone else ""
+        print(safe(f"{decision.id:>4}  {decision.made[:10]}{by}  {describe_decision(decision)}{reason}{undone}"))
+    if not decisions:
+        print_message("nothing was decided yet")
+    return 0 if decisions else 1
