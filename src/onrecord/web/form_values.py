@@ -30,6 +30,11 @@ class FormValues:
         """Return a text of one line, without spaces around it, cut to ``limit`` characters."""
         return " ".join(self.text(name).split())[:limit]
 
+    def lines(self, name: str, limit: int = MAX_LINE) -> list[str]:
+        """Return all values of a field that may be sent several times, without empty ones."""
+        values = (value.strip() for value in self._values.getall(name, []) if isinstance(value, str))
+        return [value for value in values if value and len(value) <= limit]
+
     def numbers(self, name: str) -> list[int]:
         """Return the numbers that were chosen; what is no number is passed over."""
         texts = [value for value in self._values.getall(name, []) if isinstance(value, str)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from litestar import Response, get, post
+from litestar import Response, post
 from litestar.params import FromPath, QueryParameter
 
 from onrecord import api
@@ -14,6 +14,7 @@ from onrecord.exports.comparison_view import utterance_view
 from onrecord.store.utterance_rows import count_unclustered
 from onrecord.text.calendar_days import parse_calendar_day
 from onrecord.web.jobs.tasks import GroupTask
+from onrecord.web.page_handler import page_at
 from onrecord.web.problems import ProblemError
 from onrecord.web.routes.read_page import job_answer
 from onrecord.web.site import PageRequest, page_answer, site_of
@@ -22,7 +23,7 @@ LISTED = 20
 Text = Annotated[str, QueryParameter(max_length=200)]
 
 
-@get("/compare", sync_to_thread=True, include_in_schema=False)
+@page_at("/compare")
 def compare_page(
     request: PageRequest,
     words: Text = "",
@@ -60,7 +61,7 @@ def compare_page(
     )
 
 
-@get("/compare/{number:int}", sync_to_thread=True, include_in_schema=False)
+@page_at("/compare/{number:int}")
 def utterance_page(request: PageRequest, number: FromPath[int]) -> Response[str | bytes]:
     """One utterance with all its versions."""
     utterance = site_of(request).read(lambda connection: load_utterance(connection, number))

@@ -10,11 +10,10 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from onrecord.web.form_values import FormValues
+from onrecord.web.page_handler import page_at
 from onrecord.web.problems import ProblemError
 from onrecord.web.safety.access import SESSION_COOKIE, session_value
-from onrecord.web.site import PageRequest, page_answer, site_of
-
-A_YEAR = 31_536_000
+from onrecord.web.site import A_YEAR, PageRequest, page_answer, site_of
 
 
 @get("/static/{name:str}", include_in_schema=False)
@@ -26,7 +25,7 @@ async def static_file(request: PageRequest, name: FromPath[str]) -> Response[byt
     return Response(data, media_type=media_type, headers={"cache-control": f"public, max-age={A_YEAR}, immutable"})
 
 
-@get("/health", include_in_schema=False, sync_to_thread=True)
+@page_at("/health")
 def health(request: PageRequest) -> Response[dict[str, str]]:
     """Say that the server runs and can read its store."""
     site_of(request).read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar())

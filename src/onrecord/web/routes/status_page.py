@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from litestar import Response, get
+from litestar import Response
 
 from onrecord.store.run_status import store_status
+from onrecord.web.page_handler import page_at
 from onrecord.web.problems import ProblemError
 from onrecord.web.site import PageRequest, page_answer, site_of
 
 
-@get("/status", sync_to_thread=True, include_in_schema=False)
+@page_at("/status")
 def status_page(request: PageRequest) -> Response[str | bytes]:
     """The state of the store; not shown of a public record, since it names addresses and errors."""
     site = site_of(request)
