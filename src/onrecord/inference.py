@@ -159,7 +159,8 @@ class Model:
         """Run the encoder over windows and return their outputs, in order.
 
         Each window runs alone, several at a time on threads. int8 scales are computed anew for each run, so in a batch
-        one window's content would change another's result; alone, nothing needs padding either.
+        one window's content would change another's result; alone, nothing needs padding either. Windows that are the
+        same are run once: a text made to take long repeats itself.
 
         Args:
             windows: one input for each window.
@@ -171,10 +172,19 @@ class Model:
         threads = self.threads or _available_cores()
         limit = np.array(threshold, np.float32)
         session = self.session
-        if threads == 1 or len(windows) == 1:
-            return [_run_window(session, window, limit) for window in windows]
-        with ThreadPoolExecutor(threads) as pool:
-            return list(pool.map(lambda window: _run_window(session, window, limit), windows))
+        numbers: dict[tuple[bytes, ...], int] = {}
+        number_of_windows = [
+            numbers.setdefault(tuple(array.tobytes() for array in window), number)
+            for number, window in enumerate(windows)
+        ]
+        distinct = [windows[number] for number in numbers.values()]
+        if threads == 1 or len(distinct) == 1:
+            outputs = [_run_window(session, window, limit) for window in distinct]
+        else:
+            with ThreadPoolExecutor(threads) as pool:
+                outputs = list(pool.map(lambda window: _run_window(session, window, limit), distinct))
+        output_of_number = dict(zip(numbers.values(), outputs, strict=True))
+        return [output_of_number[number] for number in number_of_windows]
 
 
 def _run_window(session: InferenceSession, window: ModelInput, threshold: Floats) -> WindowOutput:

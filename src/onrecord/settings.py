@@ -45,7 +45,11 @@ class Settings:
     retry_after: float = _setting(120.0, "ONRECORD_RETRY_AFTER", "longest Retry-After to honour, in seconds")
     poll: float = _setting(300.0, "ONRECORD_POLL", "polling interval for feeds that do not state one, in seconds")
     robots: bool = _setting(True, "ONRECORD_ROBOTS", "obey robots.txt")
-    max_text: int = _setting(1_000_000, "ONRECORD_MAX_TEXT", "longest article, in characters; longer is refused")
+    max_text: int = _setting(
+        200_000,
+        "ONRECORD_MAX_TEXT",
+        "longest article, in characters (33,000 words; it takes five to ten seconds to read); longer is refused",
+    )
     languages: str = _setting(
         "en", "ONRECORD_LANGUAGES", "languages to read, separated by commas; articles in others are refused"
     )

@@ -24,7 +24,7 @@ def extract_article(page: Page, settings: Settings) -> Article:
         check_length(page.body, page, settings.max_text)
         article = read_verbatim(page)
     else:
-        check_length(page.body, page, 2 * settings.max_text)  # with the boilerplate, which is taken out below
+        check_length(page.body, page, settings.max_text, factor=2)  # with the boilerplate, which is taken out below
         article = read_text_file(page)
         check_length(article.text, page, settings.max_text)
     if not any(character.isalnum() for character in article.text):

@@ -18,7 +18,8 @@ from onrecord.articles.metadata.headlines import is_news_outlet
 from onrecord.records import Article, Page
 from onrecord.text.dates import parse_page_date
 
-_IMAGE = re.compile(r"https?://\S+\.(?:jpe?g|png|webp|gif|avif)(?:[?#]\S*)?", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_IMAGE_NAME = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:[?#]|$)", re.IGNORECASE)
 _STAMP = re.compile(
     r"(?:(?:first |last )?(?:published|updated|posted)(?: on| at)?:? *)?"
     r"(\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?: ?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?)?)",
@@ -129,7 +130,7 @@ def _sort_line(line: str, edge_distance: int, fields: _TextFields) -> None:
             fields.published = parse_page_date(stamp[1])
         else:
             fields.boilerplate.append(line)
-    elif _IMAGE.fullmatch(line) and fields.image is None:
+    elif fields.image is None and _ADDRESS.fullmatch(line) and _IMAGE_NAME.search(line):
         fields.image = line
     elif at_edge and not fields.authors and _BYLINE.fullmatch(line) and (names := parse_bylines([line])):
         fields.authors = names

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from onrecord.articles.body.paragraphs import locate_paragraphs
 from onrecord.errors import ArticleError
 from onrecord.records import Article, Page
 from onrecord.text.dates import parse_page_date
+
+CHARACTERS_A_WORD = 4
+_WORD_OR_MARK = re.compile(r"[^\W\u2e80-\U0010ffff]+|\S")  # from U+2E80 on, letters are words or syllables
 
 
 def read_verbatim(page: Page) -> Article:
@@ -27,10 +32,24 @@ def read_verbatim(page: Page) -> Article:
     )
 
 
-def check_length(text: str, page: Page, max_length: int) -> None:
-    """Raise ArticleError if a text has more than ``max_length`` characters, before more work is done on it."""
-    if len(text) > max_length:
+def check_length(text: str, page: Page, max_text: int, factor: int = 1) -> None:
+    """Raise ArticleError if a text takes longer to read than prose of ``factor * max_text`` characters.
+
+    The model's time depends on words and marks. English prose has one to every five or six characters; a text made to
+    take long has one to each character, so every word and mark counts as ``CHARACTERS_A_WORD`` at least.
+    """
+    length = max(len(text), CHARACTERS_A_WORD * _count_words_and_marks(text, factor * max_text))
+    if length > factor * max_text:
+        count, unit = (
+            (length, "characters") if length == len(text) else (length // CHARACTERS_A_WORD, "words and marks")
+        )
         raise ArticleError(
-            f"an article of {len(text):,} characters; raise ONRECORD_MAX_TEXT ({max_length:,}) to read it",
+            f"an article of {count:,} {unit}; raise ONRECORD_MAX_TEXT ({max_text:,}) to read it",
             location=page.origin.location,
         )
+
+
+def _count_words_and_marks(text: str, max_length: int) -> int:
+    if len(text) * CHARACTERS_A_WORD <= max_length:  # even if each character is one
+        return 0
+    return sum(1 for _ in _WORD_OR_MARK.finditer(text))

@@ -105,7 +105,8 @@ def _add_by_form(text: str, quotations: Sequence[QuotedSpan], drafts: list[Attri
         if len(text[quotation.inner_start : quotation.inner_end].split()) < MIN_WORDS:
             continue
         span = ((quotation.start, quotation.end),)
-        begin = max(text.rfind("\n", 0, quotation.start) + 1, quotation.start - _LOOK_BACK)
+        look_from = max(0, quotation.start - _LOOK_BACK)
+        begin = max(text.rfind("\n", look_from, quotation.start) + 1, look_from)
         near = {n: remaining[n] for n in index.overlapping(((begin, quotation.end),)) if n in remaining}
         claims = [draft for draft in near.values() if _shares(draft.content, span)]
         formed = _draft_by_form(text, quotation, begin, max((draft.confidence for draft in claims), default=0.0))

@@ -47,8 +47,8 @@ def _introducing_line_end(text: str, draft: AttributionDraft) -> int | None:
     if not draft.cue:
         return None
     attribution_end = max(end for _, end in draft.cue + draft.source)
-    end = text.find("\n", attribution_end)
-    if end < 0 or end - attribution_end > MAX_ADDRESSEE or not text[attribution_end - 1 : end].rstrip().endswith(":"):
+    end = text.find("\n", attribution_end, attribution_end + MAX_ADDRESSEE + 1)
+    if end < 0 or not text[attribution_end - 1 : end].rstrip().endswith(":"):
         return None
     return end
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from onrecord.statements.attribution_draft import AttributionDraft, Offsets
 from onrecord.statements.interval_index import IntervalIndex
 from onrecord.statements.model.span_boundaries import count_words
+from onrecord.text.lines import LineIndex, begins_line, ends_line, skip_spaces_back
 from onrecord.text.quotation_marks import QuotedSpan
 
 MIN_WORDS = 5  # a quotation of fewer words is rather a title or a scare quote than a statement
@@ -29,19 +30,6 @@ def correct_claims(
     return _release_separate_paragraphs(text, quotations, corrected)
 
 
-def line_rest(text: str, offset: int) -> str:
-    """Return the text from an offset to the end of its line."""
-    end = text.find("\n", offset)
-    return text[offset : len(text) if end < 0 else end]
-
-
-def skip_spaces_back(text: str, end: int) -> int:
-    """Return the offset after the last character before ``end`` that is not white space."""
-    while end > 0 and text[end - 1].isspace():
-        end -= 1
-    return end
-
-
 def ends_with_colon(text: str, end: int) -> bool:
     """Whether the last character before ``end`` that is not white space is a colon."""
     end = skip_spaces_back(text, end)
@@ -56,9 +44,9 @@ def _add_signed_quotations(
     index = IntervalIndex((n, draft.content + draft.cue + draft.source) for n, draft in numbered.items())
     for quotation in quotations:
         signature = SIGNATURE.match(text, quotation.end) if quotation.level == 0 and quotation.closed else None
-        if signature is None or not _begins_line(text, quotation.start):
+        if signature is None or not begins_line(text, quotation.start):
             continue
-        if line_rest(text, signature.end()).strip(" .\u00a0"):
+        if not ends_line(text, signature.end(), ignored="."):
             continue
         start, end = quotation.start, signature.end()
         for number in index.overlapping(((start, end),)):
@@ -78,13 +66,13 @@ def _settle_rival_claims(
     """Leave a quotation that several drafts claim to those whose cue is in its paragraph, if there are any."""
     settled = list(drafts)
     contents = IntervalIndex((number, draft.content) for number, draft in enumerate(drafts))
+    lines = LineIndex(text)
     for quotation in quotations:
         span = (quotation.start, quotation.end)
         claims = [number for number in contents.overlapping((span,)) if span in settled[number].content]
         if quotation.level or len(claims) < 2:
             continue
-        start = text.rfind("\n", 0, quotation.start) + 1
-        end = quotation.end + len(line_rest(text, quotation.end))
+        start, end = lines.start_of(quotation.start), lines.end_of(quotation.end)
         in_paragraph = {
             number for number in claims if any(start <= cue_start < end for cue_start, _ in settled[number].cue)
         }
@@ -103,10 +91,11 @@ def _release_separate_paragraphs(
     """
     released = list(drafts)
     contents = IntervalIndex((number, draft.content) for number, draft in enumerate(drafts))
+    lines = LineIndex(text)
     for quotation in quotations:
-        start = text.rfind("\n", 0, quotation.start) + 1
-        if quotation.level or text[start : quotation.start].strip() or line_rest(text, quotation.end).strip():
+        if quotation.level or not begins_line(text, quotation.start) or not ends_line(text, quotation.end):
             continue
+        start = lines.start_of(quotation.start)
         too_short = count_words(text, quotation.inner_start, quotation.inner_end) < MIN_WORDS
         if too_short or ends_with_colon(text, start):
             continue
@@ -115,10 +104,6 @@ def _release_separate_paragraphs(
             if not _has_colon(text, draft) and not _is_attributed_within(draft, start, quotation.end):
                 released[number] = _remove_quotation(draft, quotation)
     return released
-
-
-def _begins_line(text: str, offset: int) -> bool:
-    return not text[text.rfind("\n", 0, offset) + 1 : offset].strip(" \u00a0")
 
 
 def _has_colon(text: str, draft: AttributionDraft) -> bool:

@@ -24,10 +24,9 @@ from onrecord.statements.quotation_claims import (
     SIGNATURE,
     correct_claims,
     ends_with_colon,
-    line_rest,
-    skip_spaces_back,
 )
 from onrecord.statements.quotation_rivals import settle_rivals
+from onrecord.text.lines import ends_line, skip_spaces_back
 from onrecord.text.quotation_marks import QuotedSpan
 from onrecord.text.sentences import split_sentences
 
@@ -138,7 +137,7 @@ class _QuotationAttacher:
         """
         if not quotation.closed or self.text[quotation.inner_end - 1] not in ".!?":
             return False
-        if line_rest(self.text, quotation.end).strip():
+        if not ends_line(self.text, quotation.end):
             return False
         number = bisect_left(self.sentences, quotation.start, key=lambda sentence: sentence[1])
         if not 0 < number < len(self.sentences) or self._covered.overlaps((self.sentences[number],)):
@@ -155,7 +154,7 @@ class _QuotationAttacher:
     def _join_statement_of(self, sentence: Bounds, quotation: QuotedSpan, span: Bounds, introduced: bool) -> bool:
         """Join the quotation to the last statement whose cue is in the sentence before, where it continues it."""
         in_paragraph = "\n" not in self.text[sentence[0] : quotation.start]
-        ends_paragraph = not line_rest(self.text, quotation.end).strip(" .")
+        ends_paragraph = ends_line(self.text, quotation.end, ignored=".")
         if not introduced and not (in_paragraph and ends_paragraph):
             return False
         hosts = [

@@ -27,6 +27,7 @@ _ELISION = re.compile(
 )
 _BEFORE_OPENING = frozenset(' \t\u00a0\u2009\u200b([{—–-/:“„«"‘*_>')
 _BEFORE_CLOSING = frozenset(".,!?…;:)]")
+MAX_LEVELS = 8  # quotations inside one another, where four are rare; deeper marks are passed over: each costs time
 _MAX_CLOSING_MARKS = 64  # closing marks that are tried for one single mark: keeps the time linear
 
 
@@ -80,9 +81,9 @@ def _quotations_in_paragraph(text: str, start: int, end: int) -> Iterator[Quoted
             if stack and stack[-1] not in closing_of:
                 yield _close_innermost(text, stack, offset, width, closing_of)
             elif not text[offset + 2 : offset + 3].isspace():
-                stack.append(offset)
+                _open(stack, offset)
         elif offset in closing_of:
-            stack.append(offset)
+            _open(stack, offset)
         elif offset in opening_of:
             if opening_of[offset] in stack:
                 while stack[-1] != opening_of[offset]:  # double marks that were left open inside single ones
@@ -91,12 +92,18 @@ def _quotations_in_paragraph(text: str, start: int, end: int) -> Iterator[Quoted
         elif text[offset] in _SINGLE_MARKS:
             continue
         elif _double_mark_opens(text, offset, start, bool(stack)) or (not stack and offset in spaced_opening):
-            stack.append(offset)
+            _open(stack, offset)
         elif stack and stack[-1] not in closing_of:
             yield _close_innermost(text, stack, offset, 1, closing_of)
     for level, opening in enumerate(stack):
         if opening not in closing_of:
             yield QuotedSpan(opening, end, opening + _opening_width(text, opening, closing_of), end, level, False)
+
+
+def _open(stack: list[int], offset: int) -> None:
+    """Put an opening mark on the stack, unless too many are open already."""
+    if len(stack) < MAX_LEVELS:
+        stack.append(offset)
 
 
 def _spaced_opening_marks(text: str, start: int, end: int) -> frozenset[int]:

@@ -33,7 +33,7 @@ _NOT_ABBREVIATED = not_after_abbreviation("abbreviations.common")
 SENTENCE_END_NOT_ABBREVIATED = re.compile(_NOT_ABBREVIATED + r"[.!?…][\"”’'»)\]]*\s+")
 """A sentence's end that is not the full stop of an initial or a common title."""
 
-SENTENCE_END_IN_CUE = re.compile(_NOT_ABBREVIATED + r"[.!?]\W*\s\W*(?=[A-Z]|$)")
+SENTENCE_END_IN_CUE = re.compile(_NOT_ABBREVIATED + r"[.!?](?=[^\w\s]*+\s)\W*+(?=[A-Z]|$)")
 """A sentence's end among the words between two parts of a quotation."""
 
 LINE_ENDS_SENTENCE = re.compile(r"[.!?…:][\"”’')\]»]*$")
@@ -43,7 +43,7 @@ LINE_ENDS_CLAUSE = re.compile(r"[.!?…:;][\"”’')\]]*$")
 """A line that ends as a sentence or a clause does."""
 
 _PARAGRAPH = re.compile(r"[^\n]+")
-_END_BEFORE_CAPITAL = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘«„(\[]*[A-Z0-9])")
+_END_BEFORE_CAPITAL = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+\s++(?=[\"'“‘«„(\[]*+[A-Z0-9])")
 _ABBREVIATIONS = HONORIFICS.alternatives(
     *("abbreviations.titles", "abbreviations.name_parts", "abbreviations.companies", "abbreviations.months"),
     *("abbreviations.dotted", "abbreviations.other"),

@@ -9,7 +9,8 @@ from onrecord.text.word_lists import WordLists
 
 _PATTERNS = WordLists("onrecord.articles.body", "boilerplate.toml").tables()["patterns"]
 _BOILERPLATE = re.compile("|".join(_PATTERNS), re.IGNORECASE)
-_QUOTATION = re.compile(r"[“\"«][^“”\"«»]+[,.!?…]?[”\"»].*[.!?][\"”»]?$|^[“\"].*[”\"]$")  # someone is quoted
+_QUOTED = re.compile(r"[“\"«][^“”\"«»]+[”\"»]")
+_SENTENCE_END = re.compile(r"[.!?][\"”»]?$")
 _BIOGRAPHY = re.compile(
     r"(?:[A-Z][\w.’'-]*\s){1,4}(?:is|was) (?:an? |the )?(?:[\w-]+ ){0,4}"
     r"(?:writer|reporter|journalist|correspondent|columnist|editor|producer)s?\b",
@@ -27,11 +28,19 @@ def is_boilerplate(line: str) -> bool:
     words = line.strip(" *•|–—-")
     if not words or _ADDRESS.fullmatch(words) or _is_doubled(words):
         return True
-    if _QUOTATION.search(words):
+    if _quotes_someone(words):
         return False
     if words.isupper() and len(words.split()) >= MIN_CAPITALS and words[-1] != ".":
         return True
     return len(words) < MAX_PROMPT and _BOILERPLATE.fullmatch(words) is not None
+
+
+def _quotes_someone(words: str) -> bool:
+    """Whether a line is a quotation, or has one and goes on to the end of a sentence."""
+    if words[0] in '“"' and words[-1] in '”"' and len(words) > 1:
+        return True
+    quoted, end = _QUOTED.search(words), _SENTENCE_END.search(words, max(0, len(words) - 2))
+    return quoted is not None and end is not None and quoted.end() <= end.start()
 
 
 def _is_doubled(words: str) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from functools import cache
-from html import unescape
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from onrecord.articles.body.paragraph_repair import (
 )
 from onrecord.articles.body.paragraphs import collapse_whitespace
 from onrecord.articles.body.strip_asides import keep_lead, strip_asides, write_quotation_marks
+from onrecord.text.character_references import unescape_references
 
 if TYPE_CHECKING:
     from lxml.etree import XPath
@@ -95,7 +95,8 @@ def _all_paragraphs(tree: HtmlElement) -> list[str]:
 def strip_tags(source: str) -> list[str]:
     """Return the distinct lines of a page's source without its tags, scripts and menus."""
     words = _TAG.sub("", _BLOCK_TAG.sub("\n", _without_hidden(source)))
-    return [line for line in dict.fromkeys(collapse_whitespace(unescape(x)) for x in words.split("\n")) if line]
+    lines = (collapse_whitespace(unescape_references(line)) for line in words.split("\n"))
+    return [line for line in dict.fromkeys(lines) if line]
 
 
 def _without_hidden(source: str) -> str:

@@ -40,14 +40,21 @@ _PLACE = re.compile(
 )
 MAX_NAME = 60  # characters in a name
 MAX_NAME_WORDS = 8
+MAX_BYLINES = 20_000  # characters of all bylines that are read
 MAX_BYLINE = 1_000  # characters; a longer text is not a byline, and would take minutes to split
 
 
 def parse_bylines(bylines: Iterable[str]) -> tuple[str, ...]:
     """Return the names in bylines, each once, in order; roles, handles, addresses and labels are left out."""
     names: dict[str, str] = {}
+    length = 0
     for byline in bylines:
-        for part in _split(byline) if len(byline) <= MAX_BYLINE else ():
+        if len(byline) > MAX_BYLINE:
+            continue
+        length += len(byline)
+        if length > MAX_BYLINES:
+            break
+        for part in _split(byline):
             name = _restore_case(part.strip(" \t,.-–—:|*"))
             if _is_name(name):
                 names.setdefault(name.lower(), name)

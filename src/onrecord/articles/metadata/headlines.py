@@ -20,13 +20,15 @@ _NEWS_WORD = re.compile(
     re.IGNORECASE,
 )
 HEADLINE_LENGTH = range(10, 301)  # characters
+MAX_TITLE = 1_000  # characters, the outlet's name included; a longer text is no title, and would take long to cut
 MIN_OVERLAP = 0.5  # share of words in common from which two titles are of one article: headlines are often rewritten
 MIN_AGREEING = 3  # declared titles; when so many are the same, a different heading is not the title
 
 
 def visible_headings(tree: HtmlElement, outlet: str | None) -> list[str]:
     """Return the ``<h1>`` headings that may be a headline."""
-    headings = [strip_outlet(visible_text(heading), outlet) for heading in tree.iter("h1")]
+    texts = [visible_text(heading) for heading in tree.iter("h1")]
+    headings = [strip_outlet(text, outlet) for text in texts if len(text) <= MAX_TITLE]
     return [heading for heading in headings if len(heading) in HEADLINE_LENGTH]
 
 
@@ -34,7 +36,8 @@ def declared_titles(tree: HtmlElement, headline: str | None, metas: dict[str, st
     """Return the titles that the page declares to search engines and social media."""
     title_element = next(iter(tree.xpath("//head/title/text()") or tree.xpath("//title/text()")), None)
     declared = [headline, metas.get("og:title"), metas.get("twitter:title"), title_element]
-    return [title for words in declared if words and (title := strip_outlet(collapse_whitespace(words), outlet))]
+    texts = [collapse_whitespace(words) for words in declared if words]
+    return [title for text in texts if len(text) <= MAX_TITLE and (title := strip_outlet(text, outlet))]
 
 
 def choose_title(headings: list[str], declared: list[str]) -> str | None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from onrecord.articles.metadata.page_addresses import comparable_address
+from onrecord.text.character_references import unescape_references
 
 _ARTICLE_TYPE = re.compile(r"Article$|Posting$|^Report$|^Review$|^LiveBlog|^NewsItem$|^Recipe$")
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|"
-    r"\]\]>)\s*;?\s*$"
-)
+_OPENING_WRAPPER = re.compile(r"<!--|(?://|/\*)?\s*+<!\[CDATA\[(?:\s*+\*/)?")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _FIRST_OBJECT = re.compile(r"[\[{]")
 _ESCAPE = re.compile(r"(\\[\"\\/bfnrtu])|\\")
@@ -54,7 +51,7 @@ def find_publisher(objects: list[dict[str, Any]]) -> str | None:
 def text_of(value: Any) -> str | None:
     """Return the words of a value: a string, an object with a name, or the first of a list."""
     if isinstance(value, str):
-        return " ".join(html.unescape(html.unescape(value)).split()) or None
+        return " ".join(unescape_references(unescape_references(value)).split()) or None
     if isinstance(value, dict):
         return text_of(value.get("name") or value.get("headline") or value.get("@value"))
     if isinstance(value, list):
@@ -84,14 +81,14 @@ def address_of(value: Any) -> str | None:
 
 
 def _unescape_and_repair(script: str) -> str:
-    return _repair(html.unescape(script))
+    return _repair(unescape_references(script))
 
 
 def _parse(script: str) -> Any:
     """The script's value, with common mistakes repaired; None if it cannot be parsed."""
     words = script.strip()
     for _ in range(2):
-        words = _WRAPPING.sub("", words).strip()
+        words = _without_wrapper(words)
     for repair in (str, _repair, _unescape_and_repair):
         try:
             return json.loads(repair(words), strict=False)
@@ -102,6 +99,20 @@ def _parse(script: str) -> Any:
         return json.JSONDecoder(strict=False).raw_decode(words, start.start())[0] if start else None
     except (ValueError, RecursionError):
         return None
+
+
+def _without_wrapper(script: str) -> str:
+    """The script without the comment or CDATA marks that hide it from old browsers."""
+    opening = _OPENING_WRAPPER.match(script)
+    script = script[opening.end() :].strip() if opening else script
+    inner = script.removesuffix(";").rstrip()
+    if inner.endswith("-->"):
+        return inner[:-3].rstrip()
+    if inner.endswith("*/"):
+        inner = inner[:-2].rstrip()
+    if inner.endswith("]]>"):
+        return inner[:-3].rstrip().removesuffix("//").removesuffix("/*").rstrip()
+    return script
 
 
 def _repair(words: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from onrecord.records import Span
 
@@ -23,7 +23,7 @@ def find_affiliations(
     mentions: Sequence[Offsets],
     roles: Sequence[Span],
     organizations: Sequence[Offsets],
-    people: Collection[Offsets],
+    person_ends: Collection[int],
 ) -> Iterator[Span]:
     """Yield the organizations and places beside a person's mentions and inside the stated roles, each wording once.
 
@@ -32,14 +32,15 @@ def find_affiliations(
         mentions: Offsets of the person's names.
         roles: The person's roles.
         organizations: Offsets of all names of organizations, countries and places, in order.
-        people: Offsets of all names of persons.
+        person_ends: Where all names of persons end.
     """
-    starts = [start for start, _ in organizations]
-    person_ends = {end for _, end in people}
+    role_starts: dict[int, int] = {}
+    for role in roles:
+        role_starts.setdefault(role.end, role.start)
     wordings: set[str] = set()
-    affiliations = [*_in_roles(roles, organizations, starts)]
+    affiliations = [*_in_roles(roles, organizations)]
     for start, end in mentions:
-        affiliations += _beside(text, _with_role(start, roles), end, organizations, starts, person_ends)
+        affiliations += _beside(text, _with_role(start, role_starts), end, organizations, person_ends)
     for start, end in affiliations:
         words = text[start:end]
         if words.lower() not in wordings:
@@ -47,16 +48,20 @@ def find_affiliations(
             yield Span(start, end, words)
 
 
-def _in_roles(roles: Sequence[Span], organizations: Sequence[Offsets], starts: Sequence[int]) -> Iterator[Offsets]:
+def _in_roles(roles: Sequence[Span], organizations: Sequence[Offsets]) -> Iterator[Offsets]:
     for role in roles:
-        for offsets in organizations[bisect_left(starts, role.start) : bisect_left(starts, role.end)]:
+        first, last = (bisect_left(organizations, (offset, 0)) for offset in (role.start, role.end))
+        for offsets in organizations[first:last]:
             if offsets[1] <= role.end:
                 yield offsets
 
 
-def _with_role(name_start: int, roles: Sequence[Span]) -> int:
-    """Return where a name begins together with the role just before it: “Acme’s **chief Ann Lee**”."""
-    return next((role.start for role in roles if 0 < name_start - role.end <= 2), name_start)
+def _with_role(name_start: int, role_starts: Mapping[int, int]) -> int:
+    """Return where a name begins together with the role just before it: “Acme’s **chief Ann Lee**”.
+
+    ``role_starts`` has where each role begins by where it ends.
+    """
+    return role_starts.get(name_start - 1, role_starts.get(name_start - 2, name_start))
 
 
 def _beside(
@@ -64,7 +69,6 @@ def _beside(
     start: int,
     end: int,
     organizations: Sequence[Offsets],
-    starts: Sequence[int],
     person_ends: Collection[int],
 ) -> Iterator[Offsets]:
     """Yield the party, the “of …” and the owner beside a name; what a person owns is not an affiliation with them."""
@@ -72,7 +76,7 @@ def _beside(
     if party:
         yield party.span("party")
     of = _OF.match(text, end, end + MAX_OF)
-    number = bisect_left(starts, of.end()) if of else len(organizations)
+    number = bisect_left(organizations, (of.end(), 0)) if of else len(organizations)
     if of and number < len(organizations) and organizations[number][0] == of.end():
         yield organizations[number]
     owner = _OWNER.search(text, max(0, start - MAX_OWNER), start)

@@ -56,9 +56,15 @@ class Entity:
         return self.kind == "person" or (self.kind == "unnamed" and not re.search(r"(?<![s’'])s\b|people", self.name))
 
     def add_mention(self, offsets: Offsets) -> None:
-        """Add a mention, in the order of the text."""
-        self.mentions.append(offsets)
-        self.mentions.sort()
+        """Add a mention, in the order of the text, unless it is there already."""
+        number = bisect_left(self.mentions, offsets)
+        if self.mentions[number : number + 1] != [offsets]:
+            self.mentions.insert(number, offsets)
+
+    def is_mentioned_within(self, start: int, end: int) -> bool:
+        """Return whether a mention begins between two offsets."""
+        number = bisect_left(self.mentions, (start, 0))
+        return number < len(self.mentions) and self.mentions[number][0] < end
 
 
 @dataclass(slots=True)

@@ -21,6 +21,7 @@ from onrecord.speakers.entities.roles import find_roles
 from onrecord.text.honorifics import HONORIFICS, TITLES
 
 MAX_TITLE = 12  # characters before a name in which its title begins
+MAX_NAMESAKES = 50  # people with one surname in an article; time grows with their square
 MAX_KIN = 24  # characters before a name in which the word for a relation begins
 _KIN = re.compile(r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[’']s) (?:[a-z]+ )?([a-z]+),? $")
 TITLE_GENDER = 2  # weight of a title's gender; a given name's is 1
@@ -34,13 +35,14 @@ def find_entities(text: str, names: Sequence[ProperName]) -> EntityIndex:
     person_offsets = {(name.start, name.end) for name in persons}
     add_organizations(text, [name for name in names if (name.start, name.end) not in person_offsets], index)
     index.name_offsets = sorted(index.named_at)
+    person_ends = {end for _, end in person_offsets}
     organization_offsets = [offsets for offsets in index.name_offsets if offsets not in person_offsets]
     for entity in index.entities:
         entity.mentions.sort()
         if entity.kind == "person":
             entity.roles = list(find_roles(text, entity.mentions))
             entity.affiliations = list(
-                find_affiliations(text, entity.mentions, entity.roles, organization_offsets, person_offsets)
+                find_affiliations(text, entity.mentions, entity.roles, organization_offsets, person_ends)
             )
             entity.gender += sum(gender_of_words(role.text) for role in entity.roles)
     return index
@@ -64,39 +66,52 @@ def _person_names(names: Sequence[ProperName]) -> list[ProperName]:
 
 
 def _add_persons(text: str, names: Iterable[ProperName], index: EntityIndex) -> None:
-    full: list[tuple[Entity, list[str]]] = []
+    full = _FullNames()
     short: list[ProperName] = []
     for name in names:
         words = _person_words(name.text)
         if len(words) < 2:
             short.append(name)
             continue
-        entity = next(
-            (entity for entity, entity_words in full if _is_same_person(words, entity_words, entity, name)), None
-        )
+        entity = full.find(words, name)
         if entity is None:
             entity = index.add_entity("person")
-            full.append((entity, words))
+            full.add(entity, words)
         _add_person_name(text, index, [entity], name)
     single: dict[str, Entity] = {}
     for name in short:
         word = _person_words(name.text)[0] if _person_words(name.text) else name.text.lower()
-        bearers = _agreeing_with_title(text, name, _bearers(word, full))
+        bearers = _agreeing_with_title(text, name, full.bearers(word))
         if not bearers:
             bearers = [single.get(word) or single.setdefault(word, index.add_entity("person"))]
         _add_person_name(text, index, bearers, name)
 
 
-def _bearers(word: str, full: Sequence[tuple[Entity, list[str]]]) -> list[Entity]:
-    """Return the persons whose surname a word is; if none, whose given name; if none, part of whose name."""
-    for is_bearer in (
-        lambda words: words[-1] == word,
-        lambda words: words[0] == word,
-        lambda words: word in words[1:] or any("-" in part and word in part.split("-") for part in words),
-    ):
-        if bearers := [entity for entity, words in full if is_bearer(words)]:
-            return bearers
-    return []
+class _FullNames:
+    """The persons who are named in full, by the words of the name that comes first."""
+
+    def __init__(self) -> None:
+        self._by_surname: defaultdict[str, list[tuple[Entity, list[str]]]] = defaultdict(list)
+        self._by_given_name: defaultdict[str, list[Entity]] = defaultdict(list)
+        self._by_part: defaultdict[str, list[Entity]] = defaultdict(list)
+
+    def add(self, entity: Entity, words: list[str]) -> None:
+        """Add a person and the words of their name."""
+        self._by_surname[words[-1]].append((entity, words))
+        self._by_given_name[words[0]].append(entity)
+        parts = {*words[1:], *(part for word in words if "-" in word for part in word.split("-"))}
+        for part in parts:
+            self._by_part[part].append(entity)
+
+    def find(self, words: list[str], name: ProperName) -> Entity | None:
+        """Return the person whom another full name names; None if nobody was named so."""
+        namesakes = self._by_surname.get(words[-1], [])[:MAX_NAMESAKES]
+        return next((entity for entity, known in namesakes if _is_same_person(words, known, entity, name)), None)
+
+    def bearers(self, word: str) -> list[Entity]:
+        """Return the persons whose surname a word is; if none, whose given name; if none, part of whose name."""
+        surnamed = [entity for entity, _ in self._by_surname.get(word, [])]
+        return (surnamed or self._by_given_name.get(word) or self._by_part.get(word) or [])[:MAX_NAMESAKES]
 
 
 def _person_words(name: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from onrecord.speakers.entities.given_names import gender_of_given_name
 from onrecord.speakers.entities.roles import is_office
 from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS
 from onrecord.text.honorifics import HONORIFICS
+from onrecord.text.lines import last_before
 
 NameKind = Literal["person", "organization", "place"]
 NAME_KINDS: tuple[NameKind, ...] = ("person", "organization", "place")
@@ -145,9 +147,12 @@ def _join_places(text: str, names: Sequence[ProperName]) -> Iterator[ProperName]
 def _missed_surnames(text: str, words: Sequence[_TaggedWord], names: Sequence[ProperName]) -> Iterator[ProperName]:
     """Yield single words that the encoder passed over and that are the surname of someone named in full."""
     surnames = {name.text.split()[-1] for name in names if name.kind == "person" and " " in name.text}
-    covered = {offset for name in names for offset in range(name.start, name.end)} if surnames else set()
+    starts = [name.start for name in names]
     for word in words:
-        if word.text not in surnames or word.start in covered or word.scores[PERSON] < MIN_SURNAME_LIKELIHOOD:
+        if word.text not in surnames or word.scores[PERSON] < MIN_SURNAME_LIKELIHOOD:
+            continue
+        number = bisect_right(starts, word.start) - 1
+        if number >= 0 and word.start < names[number].end:
             continue
         neighbour = re.match(r"[ -][A-Z]", text[word.end : word.end + 2]) or _WORD_BEFORE.search(
             text, max(0, word.start - MAX_GIVEN_NAME), word.start
@@ -204,7 +209,7 @@ def _may_be_given_name(text: str, match: re.Match[str]) -> bool:
     word = match[1]
     if _honorific().match(word) or is_office(word) or country_of_people(word) or word in ("The", "A", "An"):
         return False
-    begins_sentence = text[: match.start(1)].rstrip(" “\"‘'")[-1:] in ("", "\n", ".", "!", "?", ":", "”")
+    begins_sentence = last_before(text, match.start(1), " “\"‘'") in ("", "\n", ".", "!", "?", ":", "”")
     return not begins_sentence or gender_of_given_name(word) != 0
 
 

@@ -24,11 +24,12 @@ MAX_DESCRIPTION = 30  # characters before a name in which the noun that describe
 _SMALL_WORDS = frozenset({"of", "for", "and", "the", "in", "on", "at", "&", "de"})
 _OWNER = re.compile(r"([A-Z][\w.-]+)(?:[’']s?)? $")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&]{0,6}[A-Z]s?")
+_ACRONYM_IN_BRACKETS = re.compile(rf" \(({_ACRONYM.pattern})\)")
 
 
 def add_organizations(text: str, names: Sequence[ProperName], index: EntityIndex) -> None:
     """Add the organizations, places and countries of the names to an article's entities."""
-    by_key: dict[str, Entity] = {}
+    by_key = _EntitiesByKey()
     acronyms = _spelled_out_acronyms(text, names)
     first_starts: dict[str, int] = {}
     for name in names:
@@ -42,18 +43,18 @@ def add_organizations(text: str, names: Sequence[ProperName], index: EntityIndex
     for words, key in longest_first:
         country = country_named(words)
         spelled_out = acronyms.get(words)
-        full_key = _key(spelled_out) if spelled_out else _longer_key(key, by_key, first_starts)
+        full_key = _key(spelled_out) if spelled_out else by_key.longer_key(key, first_starts)
         entity = by_key.get(key) or (by_key.get(full_key) if full_key else None)
         if entity is None:
             entity = index.add_entity("country" if country else "organization")
-        by_key.setdefault(key, entity)
+        by_key.add(key, entity)
         if spelled_out:
             entity.names[spelled_out] += 1
-            by_key.setdefault(_key(spelled_out), entity)
+            by_key.add(_key(spelled_out), entity)
         if country is None and len(key.split()) > 2:
-            by_key.setdefault(_initials(words), entity)
+            by_key.add(_initials(words), entity)
     for name in names:
-        entity = by_key[keys[name.start]]
+        entity = by_key.entities[keys[name.start]]
         index.named_at[name.start, name.end] = [entity]
         is_place = name.kind == "place" and _WHERE.search(text, max(0, name.start - MAX_DESCRIPTION), name.start)
         entity.is_place = bool(is_place) and (entity.is_place or not entity.mentions)
@@ -112,8 +113,11 @@ def _owner_country(text: str, name: ProperName) -> str:
 def _spelled_out_acronyms(text: str, names: Sequence[ProperName]) -> dict[str, str]:
     """Return by acronym the full name before it in the article: “Israel Defense Forces (IDF)”."""
     full_names: dict[str, str] = {}
+    brackets: dict[str, int] = {}  # where each acronym is first in brackets
+    for match in _ACRONYM_IN_BRACKETS.finditer(text):
+        brackets.setdefault(match[1], match.start())
     for acronym in {name.text for name in names if _ACRONYM.fullmatch(name.text)}:
-        bracket = text.find(f" ({acronym})")
+        bracket = brackets.get(acronym, 0)
         if bracket <= 0:
             continue
         words = re.split(r"[^\w’'&,. -]", text[max(0, bracket - MAX_SPELLED_OUT) : bracket])[-1].split()
@@ -129,26 +133,45 @@ def _initials(name: str) -> str:
     return "".join(word[0] for word in name.split() if word.lower() not in _SMALL_WORDS).lower()
 
 
-def _longer_key(key: str, by_key: dict[str, Entity], first_starts: dict[str, int]) -> str | None:
-    """Return the key of the one longer name that a name is short for, if there is one.
+class _EntitiesByKey:
+    """The organizations of an article by the keys of their names; the first key of an entity stays its own."""
 
-    The longer name is the same with “Inc.” or the like, or begins with the name and came first in the article.
+    def __init__(self) -> None:
+        self.entities: dict[str, Entity] = {}
+        self._by_words: dict[tuple[str, ...], str] = {}  # the first key with these words, "Inc." and the like aside
+        self._by_first_word: defaultdict[str, list[str]] = defaultdict(list)
 
-    Args:
-        key: The short name's key.
-        by_key: The entities so far.
-        first_starts: By key, where each organization's name is first in the text.
-    """
-    words = key.split()
-    legal_forms = ORGANIZATION_WORDS.words("legal_forms_in_articles")
-    for longer in by_key:
-        if [word for word in longer.split() if word not in legal_forms] == words:
+    def get(self, key: str) -> Entity | None:
+        """Return the entity with a key; None if there is none."""
+        return self.entities.get(key)
+
+    def add(self, key: str, entity: Entity) -> None:
+        """Add an entity's key unless another entity has it."""
+        if key in self.entities:
+            return
+        self.entities[key] = entity
+        words = key.split()
+        legal_forms = ORGANIZATION_WORDS.words("legal_forms_in_articles")
+        self._by_words.setdefault(tuple(word for word in words if word not in legal_forms), key)
+        self._by_first_word[words[0] if words else ""].append(key)
+
+    def longer_key(self, key: str, first_starts: dict[str, int]) -> str | None:
+        """Return the key of the one longer name that a name is short for, if there is one.
+
+        The longer name is the same with “Inc.” or the like, or begins with the name and came first in the article.
+
+        Args:
+            key: The short name's key.
+            first_starts: By key, where each organization's name is first in the text.
+        """
+        words = key.split()
+        if (longer := self._by_words.get(tuple(words))) is not None:
             return longer
-    if len(words) != 1 or len(key) < 4 or first_starts.get(key) is None:
-        return None
-    earlier = [
-        longer
-        for longer in by_key
-        if longer.split()[0] == key and first_starts.get(longer, first_starts[key]) < first_starts[key]
-    ]
-    return earlier[0] if len(earlier) == 1 and len(earlier[0].split()) < 4 else None
+        if len(words) != 1 or len(key) < 4 or first_starts.get(key) is None:
+            return None
+        earlier = [
+            longer
+            for longer in self._by_first_word.get(key, ())
+            if first_starts.get(longer, first_starts[key]) < first_starts[key]
+        ]
+        return earlier[0] if len(earlier) == 1 and len(earlier[0].split()) < 4 else None

@@ -8,6 +8,7 @@ from functools import cache
 
 from onrecord.records import Span
 from onrecord.text.honorifics import HONORIFICS
+from onrecord.text.lines import skip_back
 from onrecord.text.word_lists import WordLists
 
 OFFICES = WordLists("onrecord.speakers.entities", "offices.toml")
@@ -62,7 +63,7 @@ def _role_before(text: str, name_start: int) -> Iterator[tuple[int, int]]:
     """Yield the words just before a name that belong to it, if the last of them is an office."""
     role_end = name_start - 1
     if text[max(0, name_start - 2) : name_start] == ", ":
-        role_end = len(text[:name_start].rstrip(" ,\u00a0"))
+        role_end = skip_back(text, name_start, " ,\u00a0")
     if role_end <= 0 or text[role_end:name_start] not in (" ", ", ", "\u00a0"):
         return
     department = _OF_DEPARTMENT.search(text, max(0, role_end - MAX_DISTANCE), role_end)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,7 @@ Floats = npt.NDArray[np.float32]
 
 MAX_NESTED_QUOTATIONS = 3  # quotations before an offset that may still be open there
 _PARAGRAPH = re.compile(r"\n+")
+_WORD = re.compile(r"\w+")
 _PRONOUNS = {
     "he": re.compile(r"\b(?:he|him|his)\b", re.IGNORECASE),
     "she": re.compile(r"\b(?:she|her)\b", re.IGNORECASE),
@@ -45,6 +46,7 @@ class ArticleContext:
         direct = (statement for statement in statements if statement.kind == "direct")
         self._quoted = sorted((span.start, span.end) for statement in direct for span in statement.content)
         self._word_starts: dict[str, list[int]] = {}
+        self._starts_by_word: dict[str, list[int]] | None = None
         self._role_words: dict[int, frozenset[str]] = {}
         self._reference_sums = np.zeros((len(encoding.starts) + 1, encoding.reference_vectors.shape[1]))
         np.cumsum(encoding.reference_vectors, axis=0, out=self._reference_sums[1:])
@@ -99,9 +101,25 @@ class ArticleContext:
     def word_starts(self, word: str) -> list[int]:
         """Return where a word begins in the text, upper or lower case."""
         if word not in self._word_starts:
-            matches = re.finditer(rf"\b{re.escape(word)}\b", self.text, re.IGNORECASE)
-            self._word_starts[word] = [match.start() for match in matches]
+            self._word_starts[word] = list(self._find_word(word.lower()))
         return self._word_starts[word]
+
+    def _find_word(self, word: str) -> Iterator[int]:
+        """Yield where a word begins that may have hyphens or apostrophes in it; the text is read once for all words."""
+        if self._starts_by_word is None:
+            self._starts_by_word = defaultdict(list)
+            for match in _WORD.finditer(self.text):
+                self._starts_by_word[match[0].lower()].append(match.start())
+        parts = list(_WORD.finditer(word))
+        if not parts or parts[0].start() or parts[-1].end() < len(word):
+            return
+        rarest = min(parts, key=lambda part: len(self._starts_by_word.get(part[0], ())))  # type: ignore[union-attr]
+        for part_start in self._starts_by_word.get(rarest[0], ()):
+            start = part_start - rarest.start()
+            end = start + len(word)
+            is_whole = not _WORD.match(self.text, end) and not (start and _WORD.match(self.text, start - 1))
+            if start >= 0 and is_whole and self.text[start:end].lower() == word:
+                yield start
 
     def role_words(self, entity: Entity) -> frozenset[str]:
         """Return the words of an entity's roles."""

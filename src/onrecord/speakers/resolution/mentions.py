@@ -16,12 +16,14 @@ from onrecord.speakers.entities.roles import is_office, offices
 from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS, kind_of_phrase
 from onrecord.speakers.resolution.phrase_heads import PREPOSITION, apposed_name, head_end, head_name, specification_end
 from onrecord.text.honorifics import HONORIFICS, TITLES
+from onrecord.text.lines import last_before
 
 Form = Literal["name", "he", "she", "they", "it", "first", "who", "definite", "other", "uncued"]
 """How a mention refers: by a name, a pronoun (``first``: “I”, “we”; ``who``: a relative), a ``definite`` phrase (“the
 mayor”), another phrase (“a neighbour”), or not at all (``uncued``: a quotation without a cue)."""
 
 MAX_BEFORE_RELATIVE = 60  # characters before “who” in which the phrase that it refers to begins; set by hand
+MAX_NAME = 80  # characters of a name before a relative clause
 MAX_ASIDE = 30  # characters between a name and its relative clause, where an aside is between them; set by hand
 
 _PRONOUNS: dict[str, Form] = {
@@ -147,7 +149,7 @@ def _office_as_surname(text: str, start: int, end: int, index: EntityIndex) -> M
     word = _POSSESSIVE.sub("", text[start:end].split(",")[0].strip())
     if not _SURNAME.fullmatch(word) or not is_office(word) or word.lower() in _OFFICES_WITHOUT_ARTICLE:
         return None
-    if text[:start].rstrip(" ")[-1:] in ("", "\n", ".", "!", "?", ":") or is_government_building(word):
+    if last_before(text, start, " ") in ("", "\n", ".", "!", "?", ":") or is_government_building(word):
         return None
     if word not in index.surnames:
         office = rf"\b(?:the|an?) (?:[\w’'-]+ )?(?:{word}|{word.lower()})\b|\b{word} [A-Z]"
@@ -159,8 +161,7 @@ def _office_as_surname(text: str, start: int, end: int, index: EntityIndex) -> M
         bearer = index.add_entity("person")
     bearer.names[word] += 1
     offsets = (start, start + len(word))
-    if offsets not in bearer.mentions:
-        bearer.add_mention(offsets)
+    bearer.add_mention(offsets)
     return Mention(*offsets, "name", word, "person", (bearer,))
 
 
@@ -186,7 +187,7 @@ def _nominal_mention(text: str, start: int, head: int, end: int, names: Sequence
 
 def _begins_sentence(text: str, start: int) -> bool:
     """Return whether an offset begins a sentence, a quotation's mark set aside."""
-    return text[:start].rstrip(" “\"‘'")[-1:] in ("", "\n", ".", "!", "?", ":", "”")
+    return last_before(text, start, " “\"‘'") in ("", "\n", ".", "!", "?", ":", "”")
 
 
 def _adds_to_noun(before: str) -> bool:
@@ -275,7 +276,8 @@ def _relative_antecedent(text: str, relative: int, index: EntityIndex) -> Mentio
         end -= 1
     if relative - end > 3 or end == 0:
         return None
-    name = next((name for name in index.named_at if _reaches(text, name, end)), None)
+    names = [name for name in index.names_within(max(0, end - MAX_ASIDE - MAX_NAME), end) if _reaches(text, name, end)]
+    name = min(names, key=lambda name: (index.named_at[name][0].kind != "person", name), default=None)
     if name:
         entities = index.named_at[name]
         return Mention(*name, "name", text[name[0] : name[1]], entities[0].kind, tuple(entities))

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 
 from onrecord.speakers.entities.countries import country_named, country_of_people
 from onrecord.speakers.entities.entity import Entity, EntityIndex
-from onrecord.speakers.entities.roles import words_of_role, words_of_roles
+from onrecord.speakers.entities.roles import words_of_role
 from onrecord.speakers.resolution.agreement import can_refer_to, content_words, owner_agrees
 from onrecord.speakers.resolution.article_context import ArticleContext
 from onrecord.speakers.resolution.mentions import Mention
 from onrecord.speakers.resolution.nominals import add_nominals
 
 # Set by hand.
+MAX_REFERENTS = 200  # entities that are considered for one mention; an article rarely has as many
+MAX_MENTIONS_NEAR, MAX_MENTIONS_AFTER = 2000, 20  # mentions before and after it among which they are looked for
 MAX_PREDICATE = 12  # characters before a phrase in which “is” or the like begins
 MAX_APPOSED = 80  # characters before an apposition in which the name that it belongs to begins
 MAX_INTRODUCTION = 8000  # characters before “the senator” in which “a senator” is looked for
@@ -56,17 +58,35 @@ class PhraseResolver:
             if len(words := content_words(name)) >= MIN_NAME_WORDS
         }
         self._nominals = add_nominals(text, entities)
+        self._with_roles = [entity for entity in entities.entities if entity.kind == "person" and entity.roles]
+        self._mention_starts = sorted(
+            (start, entity.number) for entity in entities.entities for start, _ in entity.mentions
+        )
 
     def possible_referents(self, mention: Mention, exclude: Entity | None = None) -> list[Entity]:
         """Return the entities that a mention can refer to, other than ``exclude`` and the phrase itself."""
         own_name = mention.words.lower() if mention.form == "definite" else ""
         return [
             entity
-            for entity in self._index.entities
+            for entity in self._entities_near(mention.start)
             if entity is not exclude
             and can_refer_to(mention, entity)
             and not (own_name and entity.name.lower() == own_name)
         ]
+
+    def _entities_near(self, offset: int) -> list[Entity]:
+        """Return the entities, in their order; of very many, those that are mentioned nearest to an offset."""
+        entities = self._index.entities
+        if len(entities) <= MAX_REFERENTS:
+            return entities
+        middle = bisect_left(self._mention_starts, (offset, 0))
+        numbers: set[int] = set()
+        for _, number in reversed(self._mention_starts[max(0, middle - MAX_MENTIONS_NEAR) : middle]):
+            numbers.add(number)
+            if len(numbers) == MAX_REFERENTS:
+                break
+        numbers.update(number for _, number in self._mention_starts[middle : middle + MAX_MENTIONS_AFTER])
+        return [entities[number] for number in sorted(numbers)]
 
     def has_owner(self, mention: Mention) -> bool:
         """Return whether a definite phrase begins with an owner's pronoun: “her lawyer”."""
@@ -98,10 +118,8 @@ class PhraseResolver:
             return None
         words, office_words = words_of_role(mention.words), words_of_role(office)
         holders: list[tuple[int, Entity]] = []
-        for entity in self._index.entities:
-            if entity.kind != "person" or not entity.roles:
-                continue
-            role_words = words_of_roles(entity.roles)
+        for entity in self._with_roles:
+            role_words = self._context.role_words(entity)
             if office_words & role_words and owner_agrees(mention, role_words) and not _other_owner(mention, entity):
                 holders.append((len(words & role_words), entity))
         most_shared = max((shared for shared, _ in holders), default=0)
@@ -143,7 +161,8 @@ class PhraseResolver:
             return True
         if any(country_of_people(word) or country_named(word) for role in holder.roles for word in role.text.split()):
             return True
-        last = max((start for start, _ in holder.mentions if start < mention.start), default=-1)
+        number = bisect_left(holder.mentions, (mention.start, 0))
+        last = holder.mentions[number - 1][0] if number else -1
         others = (entity for entity in self._index.entities if entity.kind == "person" and entity is not holder)
         return not any(
             entity.mentions[number][0] < mention.start
@@ -174,9 +193,11 @@ class PhraseResolver:
             if entity.kind == "organization":
                 entity.names[mention.words] += 1
             return
-        offsets = (mention.start, mention.end)
-        if offsets not in entity.mentions:
-            entity.add_mention(offsets)
+        self._add_mention(entity, mention)
+
+    def _add_mention(self, entity: Entity, mention: Mention) -> None:
+        entity.add_mention((mention.start, mention.end))
+        insort(self._mention_starts, (mention.start, entity.number))
 
     def phrase_entity(self, mention: Mention) -> Entity:
         """Return the speaker that nothing but this phrase names; the same phrase is the same speaker."""
@@ -204,8 +225,8 @@ class PhraseResolver:
             entity = self._by_phrase[key] = self._index.add_entity(mention.kind)
         if entity.kind != "person" or not entity.names:  # “the woman” is not a name of Melanie
             entity.names[name] += 1
-        if not any(mention.start <= start < mention.end for start, _ in entity.mentions):
-            entity.add_mention((mention.start, mention.end))
+        if not entity.is_mentioned_within(mention.start, mention.end):
+            self._add_mention(entity, mention)
         return entity
 
     def _nominal(self, mention: Mention) -> Entity | None:
@@ -214,7 +235,8 @@ class PhraseResolver:
             entity = self._nominals.get(start)
             if entity is None:
                 continue
-            end = next((end for noun_start, end in entity.mentions if noun_start >= start), mention.end)
+            following = entity.mentions[bisect_left(entity.mentions, (start, 0)) :][:1]
+            end = following[0][1] if following else mention.end
             if end <= mention.end and not _CONTINUES.match(self._text, end):
                 return entity
         return None

@@ -55,6 +55,7 @@ def add_nested_statements(
         IntervalIndex((None, candidate.cue) for candidate in candidates) for candidates in candidates_of_texts
     ]
     completed = [list(drafts) for drafts in drafts_of_texts]
+    taken_of_texts = [IntervalIndex((None, draft.cue) for draft in drafts) for drafts in completed]
     holders = [(number, draft) for number, drafts in enumerate(completed) for draft in drafts]
     for _ in range(MAX_DEPTH):
         contents = [
@@ -65,8 +66,10 @@ def add_nested_statements(
         ]
         holders = []
         for (number, _), drafts in zip(contents, _read_contents(contents, model, thresholds), strict=True):
-            taken = IntervalIndex((None, draft.cue) for draft in completed[number])
+            taken = taken_of_texts[number]
             added = [draft for draft in drafts if not taken.overlaps(draft.cue)]
+            for draft in added:
+                taken.add(None, draft.cue)
             completed[number] += added
             holders += [(number, draft) for draft in added]
     return completed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from onrecord.statements.attribution_draft import Bounds, Offsets
 from onrecord.statements.interval_index import IntervalIndex
@@ -12,13 +13,14 @@ from onrecord.text.quotation_marks import QuotedSpan
 MAX_SCARE_QUOTE = 3  # words; so short a quotation may be a title or a scare quote and need not be content
 _UNIT_SIGNS = ("%", "‰", "°")  # a number's sign belongs to its number
 _SPACES_AND_DOTS = " \t\u00a0.…"  # what an omission at a quotation's beginning is written with
+_MAX_OMISSION = 40  # characters of it, and of the punctuation before a closing mark
 _CLOSING_BRACKET = re.compile(r"[.,!?…]?\)")
 _WORD = re.compile(r"\w+")
 
 
-def count_words(text: str, start: int, end: int) -> int:
-    """Return the number of words between two offsets."""
-    return sum(1 for _ in _WORD.finditer(text, start, end))
+def count_words(text: str, start: int, end: int, limit: int | None = None) -> int:
+    """Return the number of words between two offsets; with ``limit``, no more are counted than that."""
+    return sum(1 for _ in islice(_WORD.finditer(text, start, end), limit))
 
 
 def align_to_quotations(
@@ -69,8 +71,8 @@ def _take_whole(text: str, spans: list[Bounds], quotation: QuotedSpan, cue_and_s
     touching = [(start, end) for start, end in spans if start < inner_end and end > inner_start]
     if not touching or any(start < inner_end and end > inner_start for start, end in cue_and_source):
         return spans
-    size = count_words(text, inner_start, inner_end)
     covered = sum(count_words(text, max(start, inner_start), min(end, inner_end)) for start, end in touching)
+    size = count_words(text, inner_start, inner_end, limit=max(MAX_SCARE_QUOTE, 2 * covered) + 1)
     if size <= MAX_SCARE_QUOTE or 2 * covered < size:
         return spans
     joined = (min(inner_start, touching[0][0]), max(inner_end, touching[-1][1]))
@@ -83,8 +85,8 @@ def _include_marks(text: str, quotations: IntervalIndex[QuotedSpan], start: int,
     if text[end : end + 1] in _UNIT_SIGNS and text[end - 1 : end].isdigit():
         end += 1
     for q in quotations.overlapping(((start, end + 1),)):
-        if q.start < start and q.inner_end > start and not text[q.inner_start : start].strip(_SPACES_AND_DOTS):
-            start = q.start
-        if q.closed and q.end > end > q.inner_start and not text[end : q.inner_end].strip(" .,!?…;-–—’'"):
-            end = q.end
+        if q.start < start < min(q.inner_end, q.inner_start + _MAX_OMISSION):
+            start = start if text[q.inner_start : start].strip(_SPACES_AND_DOTS) else q.start
+        if q.closed and max(q.inner_start, q.inner_end - _MAX_OMISSION) < end < q.end:
+            end = end if text[end : q.inner_end].strip(" .,!?…;-–—’'") else q.end
     return start, end

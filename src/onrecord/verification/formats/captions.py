@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
-from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ import pysubs2
 from pysubs2.formats.subrip import SubripFormat
 
 from onrecord.errors import TranscriptError
+from onrecord.text.character_references import unescape_references
 from onrecord.verification.transcript_builder import TranscriptSegment
 
 MIN_ROLLING_SHARE = 0.3  # captions roll up if this share of the cues begins with the end of the cue before
@@ -131,7 +131,7 @@ def _split_by_voice(cue: Cue) -> Iterator[TranscriptSegment]:
     voice_start = 0
     for voice_tag in _VOICE_TAG.finditer(text):
         yield from _line_segments(text[voice_start : voice_tag.start()], cue.start, speaker)
-        speaker, voice_start = " ".join(unescape(voice_tag[1]).split()) or None, voice_tag.end()
+        speaker, voice_start = " ".join(unescape_references(voice_tag[1]).split()) or None, voice_tag.end()
     yield from _line_segments(text[voice_start:], cue.start, speaker)
 
 
@@ -147,5 +147,5 @@ def _plain_text(line: str) -> str:
     if "<" in line or "{" in line:
         line = _MARKUP.sub(lambda tag: tag[0] if _VOICE_TAG.fullmatch(tag[0]) else "", line)
     if "&" in line or _CUE_NUMBER in line or _SPOKEN_NUMBER in line:
-        line = unescape(line).replace(_CUE_NUMBER, "").replace(_SPOKEN_NUMBER, "")
+        line = unescape_references(line).replace(_CUE_NUMBER, "").replace(_SPOKEN_NUMBER, "")
     return " ".join(line.split())

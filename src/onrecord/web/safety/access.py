@@ -43,13 +43,10 @@ def is_host_allowed(host_header: str, options: ServeOptions) -> bool:
 def is_same_origin(headers: dict[str, str]) -> bool:
     """Return whether a browser says that the request comes from one of our own pages, or no browser sent it."""
     site = headers.get("sec-fetch-site")
-    if site is not None:
-        return site in {"same-origin", "none"}
-    origin = headers.get("origin")
-    try:
-        return origin is None or urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
-    except ValueError:
+    if site is not None and site not in {"same-origin", "none"}:
         return False
+    origin = headers.get("origin")
+    return origin is None or (origin != "null" and urlsplit(origin).netloc.lower() == headers.get("host", "").lower())
 
 
 def session_value(token: str) -> str:
