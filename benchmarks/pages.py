@@ -50,9 +50,12 @@ def write_pages(folder: Path, repeat: int) -> list[str]:
 
 
 def _read_with_onrecord(paths: list[str]) -> int:
+    import inspect
+
     import onrecord
 
-    return sum(len(record.statements) for record in onrecord.read_many(paths, on_skip=lambda skipped: None))
+    workers: Any = {"workers": 0} if "workers" in inspect.signature(onrecord.read_many).parameters else {}
+    return sum(len(record.statements) for record in onrecord.read_many(paths, on_skip=lambda skipped: None, **workers))
 
 
 _language: Any = None  # spaCy's pipeline, of each process

@@ -158,3 +158,10 @@ def test_a_record_names_the_speaker_of_a_statement() -> None:
     speakers = [record.speaker_of(statement) for statement in record.statements]
     assert "Ruth Calloway" in {speaker.name for speaker in speakers if speaker}
     assert record.statements[0].text == " … ".join(" ".join(s.text.split()) for s in record.statements[0].content)
+
+
+def test_several_processes_give_what_one_gives_in_order(lines: Path) -> None:
+    sources = [lines, "no-such.html", EXAMPLE, lines]
+    expected = list(onrecord.read_many(sources))
+    assert list(onrecord.read_many(sources, workers=2, settings=Settings(batch=2))) == expected
+    assert sum(isinstance(outcome, Record) for outcome in expected) == 5

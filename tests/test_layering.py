@@ -23,6 +23,7 @@ ALLOWED: dict[str, set[str]] = {
     "settings": {"errors"},
     "inference": {"errors", "settings"},
     "record_json": {"errors", "records"},
+    "parquet": {"errors", "records", "record_json"},
     "text": set(),  # what several stages share
     "diff": {"records", "edit_reasons", "text"},  # how two wordings differ: comparison and verification both use it
     **dict.fromkeys(STAGES, CORE | {"text"}),

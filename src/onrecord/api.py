@@ -103,6 +103,7 @@ def read_many(
     sources: Source | Iterable[Source],
     *,
     settings: Settings | None = None,
+    workers: int = 1,
     progress: ProgressOption = None,
     on_skip: None = None,
 ) -> Iterator[Record | Skipped]: ...
@@ -113,6 +114,7 @@ def read_many(
     sources: Source | Iterable[Source],
     *,
     settings: Settings | None = None,
+    workers: int = 1,
     progress: ProgressOption = None,
     on_skip: Callable[[Skipped], object],
 ) -> Iterator[Record]: ...
@@ -122,22 +124,31 @@ def read_many(
     sources: Source | Iterable[Source],
     *,
     settings: Settings | None = None,
+    workers: int = 1,
     progress: ProgressOption = None,
     on_skip: Callable[[Skipped], object] | None = None,
 ) -> Iterator[Record | Skipped]:
     """Read pages in batches and yield one outcome for each, in order: its Record, or Skipped with the reason.
 
-    At most ``settings.batch`` pages are held in memory.
+    At most ``settings.batch`` pages are held in memory, or a few times as many for each worker.
 
     Args:
         sources: One source or several. A folder, a JSON Lines file or a WARC file may hold many pages.
         settings: Without them, ``Settings.load()`` reads the environment.
+        workers: Processes that read; 0: one for each core. With one, this process reads. A script that asks for
+            more keeps its own code under ``if __name__ == "__main__":``, since each process imports the script.
         progress: Called with the number of pages done and the total (None if unknown); True draws a progress bar.
         on_skip: Called with each Skipped; then only records are yielded.
     """
     sources = as_sources(sources)
     settings = settings or Settings.load()
-    outcomes = _reader(settings).read_many(open_all(sources, settings))
+    pages = open_all(sources, settings)
+    if workers == 1:
+        outcomes = _reader(settings).read_many(pages)
+    else:
+        from onrecord.ingest.read_ahead import read_in_processes
+
+        outcomes = read_in_processes(pages, replace(settings, workers=workers))
     reported = report_each(outcomes, progress, "reading", count_pages(sources))
     yield from divert_skipped(reported, on_skip)
 

@@ -56,7 +56,7 @@ class Settings:
     threads: int = _setting(0, "ONRECORD_THREADS", "threads of the model; 0: one for each core")
     batch: int = _setting(16, "ONRECORD_BATCH", "how many articles are read together")
     workers: int = _setting(
-        0, "ONRECORD_WORKERS", "processes that read pages when adding to a store; 0: one for each core"
+        0, "ONRECORD_WORKERS", "processes that read pages, where there are many; 0: one for each core"
     )
     store: str = _setting("onrecord.db", "ONRECORD_STORE", "the store: a SQLite file or a postgresql:// address")
     token: str = _setting("", "ONRECORD_TOKEN", "what visitors of `onrecord serve` must present; empty for none")

@@ -43,7 +43,8 @@ def read(
 
     def records() -> Iterator[Record]:
         """Yield the records; skipped pages are reported and counted."""
-        for outcome in read_many(sources, settings=Settings.load(), progress=bar):
+        settings = Settings.load()
+        for outcome in read_many(sources, settings=settings, workers=settings.workers, progress=bar):
             bar.pause()
             if isinstance(outcome, Record):
                 counter.done += 1

@@ -1,4 +1,4 @@
-"""Pages read ahead, batch by batch, while earlier batches are written.
+"""Pages read ahead, batch by batch, while earlier batches are written or printed.
 
 Bounded at every step: no more than a few batches are in memory, however many pages there are.
 """
@@ -47,12 +47,27 @@ class _PendingBatch:
         return [PageOutcome(item, next(remaining)) if isinstance(item, Page) else item for item in self.items]
 
 
+def read_in_processes(pages: Iterable[Page | Skipped], settings: Settings) -> Iterator[Record | Skipped]:
+    """Give one outcome for each page, in order; ``settings.workers`` processes read them.
+
+    A few batches of pages are held in memory for each process.
+    """
+    pool, stop = WorkerPool(settings), threading.Event()
+    try:
+        for batch in read_ahead(pages, None, settings, pool, stop):
+            yield from (outcome.result for outcome in batch if outcome.result is not None)
+    finally:
+        stop.set()
+        pool.close()
+
+
 def read_ahead(
-    pages: Iterable[Page | Skipped], store: Store, settings: Settings, pool: WorkerPool, stop: threading.Event
+    pages: Iterable[Page | Skipped], store: Store | None, settings: Settings, pool: WorkerPool, stop: threading.Event
 ) -> Iterator[list[PageOutcome]]:
     """Give the outcomes of the pages in their order, in batches that the pool's workers read ahead.
 
-    Pages that the store has are not read. After an order to stop, batches count only while the grace period lasts.
+    Pages that the store has, if there is one, are not read. After an order to stop, batches count only while the
+    grace period lasts.
     """
     pending: queue.Queue[_PendingBatch | BaseException | None]
     pending = queue.Queue(maxsize=BATCHES_PER_WORKER * pool.worker_count)
@@ -81,9 +96,10 @@ def read_ahead(
         yield batch.outcomes(pool.results(batch.future, batch.new_pages))
 
 
-def _without_stored(batch: Sequence[Page | Skipped], store: Store) -> list[Page | PageOutcome]:
+def _without_stored(batch: Sequence[Page | Skipped], store: Store | None) -> list[Page | PageOutcome]:
     """Return the batch with the outcomes of what needs no reading: what was skipped, and what the store has."""
-    are_stored = iter(store.articles.contains([page for page in batch if isinstance(page, Page)]))
+    new_pages = [page for page in batch if isinstance(page, Page)]
+    are_stored = iter(store.articles.contains(new_pages) if store else [False] * len(new_pages))
     items: list[Page | PageOutcome] = []
     for page in batch:
         if isinstance(page, Skipped):

@@ -48,6 +48,14 @@ class _Window:
     piece_at: Ints
 
 
+@dataclass(frozen=True, slots=True)
+class _WindowScores:
+    """One window's probabilities: of cues [T, 2, 3], and of acts [T, 9]; see ``WindowOutput``."""
+
+    cue_probabilities: Floats
+    act_probabilities: Floats
+
+
 def propose_candidates(
     texts: Sequence[str], quotations_of_texts: Sequence[Sequence[QuotedSpan]], model: Model, threshold: float
 ) -> list[tuple[list[CueCandidate], ArticleEncoding]]:
@@ -76,9 +84,12 @@ def propose_candidates(
     roles_of_candidates = _decode(outputs, np.array(model.card["transition"], np.float32))
     for window, output in zip(windows, outputs, strict=True):
         pieces = pieces_of_texts[window.text_number]
+        if not len(output.candidate_positions):
+            continue
+        scores = _WindowScores(_softmax(output.cue_logits), _softmax(output.act_logits))
         for begin in output.candidate_positions.tolist():
             roles, log_probability = next(roles_of_candidates)
-            candidate = _make_candidate(window, output, begin, roles, log_probability, pieces, threshold)
+            candidate = _make_candidate(window, scores, begin, roles, log_probability, pieces, threshold)
             candidates[window.text_number].append(candidate)
     encodings = _join_windows(pieces_of_texts, windows, outputs)
     ordered = [sorted(of_text, key=lambda candidate: (candidate.cue, candidate.content)) for of_text in candidates]
@@ -119,7 +130,7 @@ def _decode(outputs: Sequence[WindowOutput], transition: Floats) -> Iterator[tup
 
 def _make_candidate(
     window: _Window,
-    output: WindowOutput,
+    scores: _WindowScores,
     begin: int,
     roles: Ints,
     log_probability: float,
@@ -127,14 +138,14 @@ def _make_candidate(
     threshold: float,
 ) -> CueCandidate:
     """The candidate whose cue begins at position ``begin`` of the window."""
-    probabilities = _softmax(output.cue_logits)
+    probabilities = scores.cue_probabilities
     end = _cue_end(probabilities, begin, threshold)
     top, nested = (1 - probabilities[begin:end, :, 0].min(0)).tolist()
     content, cue, source = (_marked_spans(roles == role, window.piece_at, pieces) for role in (CONTENT, CUE, SOURCE))
     if not cue:
         positions = np.arange(len(roles))
         cue = _marked_spans((positions >= begin) & (positions < end), window.piece_at, pieces)
-    no_statement, *acts = _softmax(output.act_logits[begin:end]).mean(0).tolist()
+    no_statement, *acts = scores.act_probabilities[begin:end].mean(0).tolist()
     act_probabilities = tuple(probability / max(sum(acts), _MIN_SUM) for probability in acts)
     return CueCandidate(content, cue, source, top, nested, log_probability, no_statement, act_probabilities)
 

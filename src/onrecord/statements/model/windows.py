@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
 from onrecord.statements.attribution_draft import Bounds
 from onrecord.text.quotation_marks import QUOTATION_MARKS, QuotedSpan, find_quotations
@@ -32,6 +32,7 @@ STATES = 5  # where a word piece is with regard to quotation marks, above
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _APOSTROPHES = str.maketrans("‘’‚‛", "''''")
+_MARKS = str.maketrans(dict.fromkeys(QUOTATION_MARKS - {"'"}, '"'))
 
 Ints = npt.NDArray[np.int64]
 
@@ -63,11 +64,14 @@ def tokenize(text: str, tokenizer: Tokenizer, quotations: Sequence[QuotedSpan] |
     one_spelling = _unify_marks(text, quotations)
     stretches = [bounds for match in _PARAGRAPH.finditer(text) for bounds in _cut_paragraph(text, *match.span())]
     encodings = tokenizer.encode_batch([one_spelling[start:end] for start, end in stretches], add_special_tokens=False)
-    parts = [
-        _piece_arrays(encoding, one_spelling, begin) for (begin, _), encoding in zip(stretches, encodings, strict=True)
-    ]
-    ids, start, end, shape = np.concatenate(parts, 1) if parts else np.zeros((4, 0), np.int64)
-    paragraph = np.repeat(np.arange(len(parts)), [part.shape[1] for part in parts])
+    counts = [len(encoding) for encoding in encodings]
+    ids = np.array([piece_id for encoding in encodings for piece_id in encoding.ids], np.int64)
+    offsets = np.array([bounds for encoding in encodings for bounds in encoding.offsets], np.int64).reshape(-1, 2)
+    offsets += np.repeat(np.array([begin for begin, _ in stretches], np.int64), counts)[:, None]
+    paragraph = np.repeat(np.arange(len(encodings)), counts)
+    words = np.array([word for encoding in encodings for word in encoding.word_ids], np.int64)
+    start, end = offsets[:, 0], offsets[:, 1]
+    shape = _word_shapes(one_spelling, start, end, words, paragraph)
     return WordPieces(ids, start, end, shape, _quotation_states(len(text), quotations)[start], paragraph)
 
 
@@ -119,16 +123,14 @@ def _count_paragraphs(pieces: WordPieces, begin: int, end: int) -> int:
     return len(set(pieces.paragraph[begin:end].tolist()))
 
 
-def _piece_arrays(encoding: Encoding, text: str, begin: int) -> Ints:
-    """One stretch's ids, starts, ends and shapes, [4, pieces]; a piece has the shape of its whole word."""
-    offsets = np.array(encoding.offsets, np.int64).reshape(-1, 2)
-    word = np.array(encoding.word_ids, np.int64)
-    first = np.flatnonzero(np.diff(word, prepend=-1))
-    last = np.append(first[1:], len(word))[: len(first)] - 1
-    bounds = zip(offsets[first, 0].tolist(), offsets[last, 1].tolist(), strict=True)
-    shapes_of_words = np.array([_word_shape(text[begin + start : begin + end]) for start, end in bounds], np.int64)
-    shapes = np.repeat(shapes_of_words, last - first + 1)
-    return np.stack([np.array(encoding.ids, np.int64), offsets[:, 0] + begin, offsets[:, 1] + begin, shapes])
+def _word_shapes(text: str, start: Ints, end: Ints, words: Ints, paragraph: Ints) -> Ints:
+    """The shape of the whole word of each piece, [N]; ``words`` are the numbers of the words in their paragraphs."""
+    is_first = (np.diff(words, prepend=-1) != 0) | (np.diff(paragraph, prepend=-1) != 0)
+    first = np.flatnonzero(is_first)
+    last = np.append(first[1:], len(words))[: len(first)] - 1
+    bounds = zip(start[first].tolist(), end[last].tolist(), strict=True)
+    shapes_of_words = np.array([_word_shape(text[begin:stop]) for begin, stop in bounds], np.int64)
+    return np.repeat(shapes_of_words, last - first + 1)
 
 
 def _unify_marks(text: str, quotations: Sequence[QuotedSpan]) -> str:
@@ -137,7 +139,7 @@ def _unify_marks(text: str, quotations: Sequence[QuotedSpan]) -> str:
         letters[q.start : q.inner_start] = '" '[: q.inner_start - q.start]
         if q.closed:
             letters[q.inner_end : q.end] = ' "'[-(q.end - q.inner_end) :]
-    return "".join('"' if c in QUOTATION_MARKS and c != "'" else c for c in letters)
+    return "".join(letters).translate(_MARKS)
 
 
 def _cut_paragraph(text: str, start: int, end: int) -> list[Bounds]:
