@@ -11,7 +11,7 @@ import onrecord
 
 PACKAGE = Path(onrecord.__file__).parent
 STAGES = {"pages", "articles", "statements", "speakers"}
-CORE = {"edit_reasons", "skipped", "records", "errors", "settings", "inference"}
+CORE = {"edit_reasons", "skipped", "source_page", "records", "errors", "settings", "inference"}
 OUTER = {"cli"}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
@@ -19,7 +19,8 @@ ALLOWED: dict[str, set[str]] = {
     "stop_event": set(),
     "edit_reasons": set(),
     "skipped": {"errors"},
-    "records": {"edit_reasons", "skipped"},
+    "source_page": set(),
+    "records": {"edit_reasons", "skipped", "source_page"},
     "settings": {"errors"},
     "inference": {"errors", "settings"},
     "record_json": {"errors", "records"},

@@ -10,7 +10,7 @@ The descriptions and bounds in the annotations of Record and of the types inside
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from msgspec import Meta
@@ -18,10 +18,12 @@ from msgspec import Meta
 from onrecord.edit_reasons import EditReason as EditReason
 from onrecord.skipped import Skipped as Skipped
 from onrecord.skipped import SkipReason as SkipReason
+from onrecord.source_page import Page as Page
+from onrecord.source_page import PageKind as PageKind
+from onrecord.source_page import PageOrigin as PageOrigin
 
 SCHEMA = "onrecord/2"
 
-PageKind = Literal["file", "web", "warc", "feed", "jsonl"]
 StatementKind = Literal["direct", "mixed", "indirect"]
 Act = Literal["assert", "ask", "deny", "decline", "request", "promise", "accuse", "think"]
 Tone = Literal["neutral", "doubting", "endorsing", "charged"]
@@ -38,40 +40,6 @@ class Span:
     start: Annotated[int, Meta(ge=0, description="Offset of the first character in article.text.")]
     end: Annotated[int, Meta(ge=1, description="Offset after the last character.")]
     text: Annotated[str, Meta(min_length=1, description="The characters themselves.")]
-
-
-@dataclass(frozen=True, slots=True)
-class PageOrigin:
-    """Where the page came from."""
-
-    kind: Annotated[PageKind, Meta(description="What the page was read from.")]
-    location: Annotated[str, Meta(description="Its address, or its path and its position in the file.")]
-    retrieved: Annotated[str | None, Meta(description="When it was fetched, ISO 8601; null if it was not fetched.")]
-    sha256: Annotated[
-        str, Meta(pattern="^[0-9a-f]{64}$", description="SHA-256 of the page's original bytes, in hexadecimal.")
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page as it was fetched or given, before an article is extracted from it.
-
-    ``media`` is the form of ``body``: ``html``, ``text`` (a saved article with boilerplate) or ``exact`` (the text
-    is the article, to the character). ``title``, ``url`` and ``published`` are what the provider of the page stated.
-    ``raw`` has the original bytes (of JSON Lines: the line) and ``charset`` the declared encoding; from them
-    the store makes the same page again. ``validators`` are the ETag and Last-Modified headers.
-    """
-
-    origin: PageOrigin
-    media: Literal["html", "text", "exact"]
-    body: str
-    id: str | None = None
-    url: str | None = None
-    title: str | None = None
-    published: str | None = None
-    raw: bytes = field(default=b"", repr=False, compare=False)
-    charset: str | None = field(default=None, compare=False)
-    validators: tuple[str | None, str | None] = field(default=(None, None), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ def test_the_same_records_by_every_way_in(tmp_path: Path, site: NewsSite) -> Non
     (tmp_path / "addresses.txt").write_text("\n".join(f"{site.address}{path}" for path in html()))
     (tmp_path / "feed.xml").write_bytes(site.feed())
     site.refusals["/tribunal.html"] = 1
+    site.robots += f"Sitemap: {site.address}/sitemap.xml\n".encode()
     site.moved["/old.html"] = "/bridge-toll.html"
     ways: dict[str, list[str]] = {
         "folder": [str(folder)],
@@ -78,6 +79,7 @@ def test_the_same_records_by_every_way_in(tmp_path: Path, site: NewsSite) -> Non
         "archive": [str(tmp_path / "pages.warc.gz")],
         "feed": [f"{site.address}/feed"],
         "sitemap": [f"{site.address}/sitemap.xml"],
+        "robots.txt": [f"{site.address}/robots.txt"],
         "list": [str(tmp_path / "addresses.txt")],
         "feed in a file": [str(tmp_path / "feed.xml")],
         "addresses": [f"{site.address}{path}" for path in ("/old.html", "/tribunal.html", "/beer-duty.html")],

@@ -47,14 +47,14 @@ def read_html_page(page: Page, max_length: int) -> Article:
     published = metadata.published or parse_page_date(page.published)
     return Article(
         title=metadata.title or page.title,
-        outlet=metadata.outlet or host_of(metadata.url),
+        outlet=page.outlet or metadata.outlet or host_of(metadata.url),
         url=metadata.url,
-        authors=metadata.authors or (() if is_huge else _trafilatura_authors(tree, metadata)),
+        authors=page.authors or metadata.authors or (() if is_huge else _trafilatura_authors(tree, metadata)),
         published=published or (None if is_huge else _htmldate_date(page, metadata)),
         modified=metadata.modified,
         language=None,
         image=metadata.image,
-        section=metadata.section,
+        section=page.section or metadata.section,
         text=text,
         paragraphs=paragraphs,
         boilerplate=_boilerplate(blocks, lines, article_lines),

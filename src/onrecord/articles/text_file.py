@@ -15,6 +15,7 @@ from onrecord.articles.body.paragraphs import collapse_whitespace, is_hard_wrapp
 from onrecord.articles.markdown import markdown_paragraphs, parse_front_matter
 from onrecord.articles.metadata.bylines import parse_bylines
 from onrecord.articles.metadata.headlines import is_news_outlet
+from onrecord.articles.metadata.page_addresses import host_of
 from onrecord.records import Article, Page
 from onrecord.text.dates import parse_page_date
 
@@ -56,7 +57,7 @@ def read_text_file(page: Page) -> Article:
     text, paragraphs = join_paragraphs(fields.paragraphs)
     return Article(
         title=fields.title or page.title,
-        outlet=fields.outlet,
+        outlet=fields.outlet or host_of(page.url),
         url=page.url,
         authors=fields.authors,
         published=fields.published or parse_page_date(page.published),

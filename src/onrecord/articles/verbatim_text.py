@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from onrecord.articles.body.paragraphs import locate_paragraphs
+from onrecord.articles.metadata.page_addresses import host_of
 from onrecord.errors import ArticleError
 from onrecord.records import Article, Page
 from onrecord.text.dates import parse_page_date
@@ -14,17 +15,17 @@ _WORD_OR_MARK = re.compile(r"[^\W\u2e80-\U0010ffff]+|\S")  # from U+2E80 on, let
 
 
 def read_verbatim(page: Page) -> Article:
-    """Return the page's text as its article; title, address and date are those that came with the page."""
+    """Return the page's text as its article, with what came with the page; without an outlet, the address's host."""
     return Article(
         title=page.title,
-        outlet=None,
+        outlet=page.outlet or host_of(page.url),
         url=page.url,
-        authors=(),
+        authors=page.authors,
         published=parse_page_date(page.published),
         modified=None,
         language=None,
         image=None,
-        section=None,
+        section=page.section,
         text=page.body,
         paragraphs=locate_paragraphs(page.body),
         boilerplate=(),

@@ -10,19 +10,26 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 from importlib.resources import files
 
+from onrecord.text.local_dates import in_english
+
 MAX_LENGTH = 80  # characters in a date
 _EARLIEST_YEAR = 1600  # the first newspapers; an earlier date is the zero of some program
 
 _FEED_ISO = re.compile(
-    r"(\d{4}-\d{2}-\d{2}|\d{8})(?:[Tt ]\s*(\d{2}(?::?\d{2}){1,2}(?:[.,]\d+)?)\s*([Zz]|[+-]\d{2}:?\d{2})?)?"
+    r"(\d{4}-\d{2}-\d{2}|\d{8})(?:[Tt ]\s*(\d{2}(?::?\d{2}){1,2}(?:[.,]\d+)?)\s*([Zz]|[+-]\d{2}(?::?\d{2})?)?)?"
 )
+_LOOSE_DAY = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?=\D|$)")  # 2025-1-5, 2006/09/15
+_DAY_OF_YEAR = re.compile(r"(\d{4})-?([0-3]\d{2})")
+_YEAR_ZERO = re.compile(r"(?<![\d:.+-])0[0-9]{3}(?![\d:])")  # a year before 1000 is the zero of some program
+_SHORT_OFFSET = re.compile(r"(:\d{2}\s*)(?:GMT|UTC|Etc/GMT|Etc/UTC)?\s*([+-])(\d{1,2})(?::(\d{2}))?$", re.IGNORECASE)
 _PAGE_ISO = re.compile(r"\d{4}-?\d{2}-?\d{2}(?:[T ]\d{2}:?\d{2}.*)?")
 _CLOCK_TIME = re.compile(r"\b\d{1,2}:\d{2}")
 _TIME_OF_DAY = re.compile(r"\d{1,2}:\d{2}|\b\d{1,2} ?[ap]\.?m\b", re.IGNORECASE)
 _AM_PM = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)  # the standard library ignores it
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _YEAR_ANYWHERE = re.compile(r"(?:19|20)\d{2}")
-_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)})", re.IGNORECASE)
 _TRAILING_ZONE = re.compile(r"\b([A-Z]{3,4})$|(-00:?00)$")
 _DAY_MONTH_NUMBERS = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](?:19|20)\d{2}\b")
 _LABEL = re.compile(
@@ -34,8 +41,9 @@ _LABEL = re.compile(
 def parse_feed_date(value: str | None) -> str | None:
     """Return a feed's or sitemap's date in ISO 8601, with its time and zone if stated; None without a whole day.
 
-    Understands ISO 8601, RFC 822 and its successors with the usual mistakes, and other words that name the month:
-    with numbers alone, `01/05/2024` is another day in another country.
+    Understands ISO 8601, RFC 822 and its successors with the usual mistakes, and other words that name the month, in
+    English and in other languages of Europe, in Korean, Japanese and Chinese: with numbers alone, `01/05/2024` is
+    another day in another country.
     """
     text = " ".join((value or "").split())
     if not text or len(text) > MAX_LENGTH:
@@ -45,10 +53,29 @@ def parse_feed_date(value: str | None) -> str | None:
             day, time, zone = iso.groups()
             moment = datetime.fromisoformat(f"{day}T{time}{(zone or '').upper()}" if time else day)
             return _to_iso(moment, has_time=time is not None)
-        text = _TRAILING_ZONE.sub(_zone_as_offset, text)
-        return _parse_feed_words(text) if _AM_PM.search(text) else _parse_mail_date(text) or _parse_feed_words(text)
+        if ordinal := _DAY_OF_YEAR.fullmatch(text):
+            moment = datetime.strptime(f"{ordinal[1]}-{ordinal[2]}", "%Y-%j")
+            return _to_iso(moment, has_time=False)
+        if _YEAR_ZERO.search(text):
+            return None
+        text = _TRAILING_ZONE.sub(_zone_as_offset, _SHORT_OFFSET.sub(_whole_offset, text))
+        return _parse_words_of_feed(text) or _parse_words_of_feed(in_english(text) or "")
     except (ValueError, OverflowError):
         return None
+
+
+def _whole_offset(offset: re.Match[str]) -> str:
+    """Return `+0500` for `+5`, and `-0101` for `GMT-01:01`."""
+    return f"{offset[1].rstrip()} {offset[2]}{int(offset[3]):02}{offset[4] or '00'}"
+
+
+def _parse_words_of_feed(text: str) -> str | None:
+    text = _LOOSE_DAY.sub(lambda day: f"{day[1]}-{_month_name(int(day[3]))}-{day[4]}", text)
+    return _parse_feed_words(text) if _AM_PM.search(text) else _parse_mail_date(text) or _parse_feed_words(text)
+
+
+def _month_name(number: int) -> str:
+    return _MONTHS[number - 1] if 1 <= number <= 12 else "?"
 
 
 def parse_page_date(value: str | None) -> str | None:

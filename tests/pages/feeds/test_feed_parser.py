@@ -12,6 +12,8 @@ from onrecord.errors import DecodeError
 from onrecord.pages.feeds.feed_parser import Feed, FeedEntry, is_feed, parse_feed
 from pages.feed_samples import ADDRESS, ATOM, RDF, RSS, items, urls
 
+RDF_SPACE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
 
 def test_rss() -> None:
     assert parse_feed(RSS.encode(), ADDRESS) == Feed(
@@ -30,6 +32,43 @@ def test_rss() -> None:
         skip_days=("Saturday", "Sunday"),
         next_page="https://news.example/feeds/world.xml?page=2",
     )
+
+
+def test_an_ampersand_in_an_attribute_is_one_however_it_is_written() -> None:
+    for sign in ("&amp;", "&#38;", "&#x26;", "&"):
+        atom = f'<feed><entry><link href="https://a.example/u?a=1{sign}b=2"/></entry></feed>'
+        rdf = f'<rdf:RDF xmlns:rdf="{RDF_SPACE}"><item rdf:about="https://a.example/u?a=1{sign}b=2"/></rdf:RDF>'
+        for text in (atom, rdf, atom.replace("</entry>", "</link></entry>")):
+            assert urls(parse_feed(text.encode(), ADDRESS)) == ["https://a.example/u?a=1&b=2"], text
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ('<link rel="self" href="https://a.example/self"/>', ["https://a.example/self"]),
+        ('<link rel="self" href="/self"/><link href="/page"/>', ["https://news.example/page"]),
+        ('<link rel="self" href="/self"/><id>https://a.example/id</id>', ["https://a.example/id"]),
+        ("<id>HTTP://a.example/id</id>", ["http://a.example/id"]),
+        ("<id>/of/this/site</id>", ["https://news.example/of/this/site"]),
+        ("<id>tag:a.example,2024:1</id>", []),
+        ("<id>17</id>", []),
+        ('<link rel="enclosure">/sound</link><link rel="alternate">/page</link>', ["https://news.example/page"]),
+    ],
+)
+def test_an_entry_without_a_plain_link_has_the_best_of_its_addresses(entry: str, expected: list[str]) -> None:
+    feed = parse_feed(f'<feed xmlns="http://www.w3.org/2005/Atom"><entry>{entry}</entry></feed>'.encode(), ADDRESS)
+    assert urls(feed) == expected
+
+
+def test_channels_of_cdf() -> None:
+    text = """<?xml version="1.0"?><CHANNEL BASE="https://a.example/" HREF="https://a.example/"><TITLE>Old</TITLE>
+    <ITEM HREF="/1" LASTMOD="2004-04-06T23:05:43-05:00"><TITLE>One</TITLE></ITEM><ITEM HREF="2"></ITEM></CHANNEL>"""
+    assert is_feed(text.encode(), None)
+    feed = parse_feed(text.encode(), ADDRESS)
+    assert feed.title == "Old"
+    assert feed.entries == (
+        FeedEntry("https://a.example/1", "One", updated="2004-04-06T23:05:43-05:00"), FeedEntry("https://a.example/2")
+    )  # fmt: skip
 
 
 def test_atom() -> None:

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from growth import time_growth
 from onrecord.errors import DecodeError, PageError, SourceError
-from onrecord.pages.feeds.sitemaps import MAX_URLS, Sitemap, SitemapEntry, is_sitemap, parse_sitemap
+from onrecord.pages.feeds.sitemaps import (
+    MAX_URLS,
+    Sitemap,
+    SitemapEntry,
+    is_robots,
+    is_sitemap,
+    parse_robots,
+    parse_sitemap,
+)
 
 ADDRESS = "https://news.example/sitemap.xml"
 SPACES = (
@@ -239,3 +247,15 @@ def test_anything_gives_a_sitemap_or_one_line(data: bytes, before: bytes) -> Non
 )
 def test_is_sitemap(head: bytes, media: str | None, expected: bool) -> None:
     assert is_sitemap(head, media) is expected
+
+
+def test_a_robots_file_names_sitemaps() -> None:
+    text = b"User-agent: *\nDisallow: /x/\nsitemap: https://news.example/a.xml\nSitemap:https://news.example/b.gz #2\n"
+    assert [child.url for child in parse_robots(text, "https://news.example/robots.txt").children] == [
+        "https://news.example/a.xml", "https://news.example/b.gz"
+    ]  # fmt: skip
+    with pytest.raises(DecodeError, match="names no sitemap"):
+        parse_robots(b"User-agent: *\nDisallow:\n", "https://news.example/robots.txt")
+    assert is_robots("https://news.example/robots.txt?x=1")
+    assert not is_robots("https://news.example/news/robots.txt")
+    assert not is_robots("https://[news.example/robots.txt")

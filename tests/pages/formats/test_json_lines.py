@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from onrecord.articles.extract import extract_article
 from onrecord.pages.formats import json_lines
-from onrecord.records import Page, Skipped
+from onrecord.records import Article, Page, Skipped
+from onrecord.settings import Settings
 
 GOOD = b'{"id": "a", "text": "It is over, she message."}'
 
@@ -32,6 +34,27 @@ def test_text_is_taken_to_the_character() -> None:
     assert (page.body, page.media, page.id) == (text, "exact", "x-1")
     assert (page.url, page.title, page.published) == ("https://a.example/1", "Over", "2024-05-01")
     assert (page.origin.kind, page.origin.location, page.origin.retrieved) == ("jsonl", "news.jsonl:1", None)
+
+
+def test_outlet_authors_and_section_come_with_the_text_and_else_the_host_is_the_outlet() -> None:
+    article = article_of(text="It is over.", outlet=" The  Lamp ", authors=["Ann Lee", " ", "Bo Hall"], section="Local")
+    assert (article.outlet, article.authors, article.section) == ("The Lamp", ("Ann Lee", "Bo Hall"), "Local")
+    assert article_of(text="It is over.", authors="Ann Lee").authors == ("Ann Lee",)
+    assert article_of(text="It is over.", url="https://www.lamp.example/1").outlet == "lamp.example"
+    assert article_of(text="It is over.", url="https://www.lamp.example/1", outlet="Lamp").outlet == "Lamp"
+    assert article_of(text="It is over.", outlet=" ").outlet is None
+    html = (
+        "<title>Over</title><meta property='og:site_name' content='Post'><article><h1>Over</h1>"
+        "<p>The long match of the two old clubs is over at last, as everyone on the pier says.</p></article>"
+    )
+    assert article_of(html=html, outlet="The Lamp", section="Local").outlet == "The Lamp"
+    assert article_of(html=html).outlet == "Post"
+
+
+def article_of(**fields: Any) -> Article:
+    page = one(**fields)
+    assert isinstance(page, Page)
+    return extract_article(page, Settings())
 
 
 def test_html_and_numbered_ids() -> None:
@@ -57,6 +80,9 @@ def test_html_and_numbered_ids() -> None:
         (b'{"id": "a", "text": "b", "url": {}}', "its url is an object, not a string"),
         (b'{"id": "a", "text": "b", "published": 1714521600}', "its published is a number"),
         (b'{"id": "a", "text": "caf\xe9"}', "is not UTF-8"),
+        (b'{"id": "a", "text": "b", "outlet": 7}', "its outlet is a number, not a string"),
+        (b'{"id": "a", "text": "b", "authors": {"name": "c"}}', "its authors is an object, not a string"),
+        (b'{"id": "a", "text": "b", "authors": ["c", 1]}', "its authors is a number, not a string"),
         (b'{"id": "a", "text": "half \\ud83d"}', "half a surrogate pair at character 5"),
         (b"[" * 5_000 + b"]" * 5_000, "too deep"),
         (b'{"id": ' + b"9" * 5_000 + b', "text": "b"}', "too large"),

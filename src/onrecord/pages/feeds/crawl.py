@@ -11,7 +11,7 @@ import httpx
 
 from onrecord.errors import PageError
 from onrecord.pages.feeds.feed_parser import is_feed, parse_feed
-from onrecord.pages.feeds.sitemaps import is_sitemap, parse_sitemap
+from onrecord.pages.feeds.sitemaps import is_robots, is_sitemap, parse_robots, parse_sitemap
 from onrecord.pages.formats import files
 from onrecord.pages.http.client import ACCEPT_LISTINGS, Client, NotModified, not_modified
 from onrecord.pages.http.rate_limit import RateLimiter
@@ -51,7 +51,7 @@ def _web_pages(client: Client, address: str) -> Iterator[Page | Skipped]:
     try:
         fetched = client.fetch_bytes(address, accept=ACCEPT_LISTINGS)
         head, media_type = fetched.data[:HEAD_BYTES], fetched.headers.get("Content-Type")
-        if is_feed(head, media_type) or is_sitemap(head, media_type):
+        if is_robots(fetched.url) or is_feed(head, media_type) or is_sitemap(head, media_type):
             yield from _listed_pages(client, fetched.data, fetched.url, media_type)
         else:
             yield client.to_page(fetched)
@@ -85,7 +85,8 @@ def _listed_pages(client: Client, data: bytes, address: str, media_type: str | N
 def listed_urls(client: Client, data: bytes, address: str, media_type: str | None = None) -> Iterator[str | Skipped]:
     """Give the URLs that a feed or sitemap lists, with those of its further pages and sitemaps, once each."""
     yielded_urls: set[str] = set()
-    list_urls = _feed_urls if is_feed(data[:HEAD_BYTES], media_type) else _sitemap_urls
+    is_feed_data = not is_robots(address) and is_feed(data[:HEAD_BYTES], media_type)
+    list_urls = _feed_urls if is_feed_data else _sitemap_urls
     try:
         for url in list_urls(client, data, address):
             if isinstance(url, Skipped):
@@ -123,7 +124,7 @@ def _sitemap_urls(client: Client, data: bytes, address: str) -> Iterator[str | S
 
     def walk(data: bytes, address: str, depth: int) -> Iterator[str | Skipped]:
         """Yield the URLs of a sitemap, then those of the sitemaps that it lists."""
-        sitemap = parse_sitemap(data, address)
+        sitemap = parse_robots(data, address) if is_robots(address) else parse_sitemap(data, address)
         yield from (page.url for page in sitemap.pages)
         yield from (Skipped(address, SkipReason.LISTING, note) for note in sitemap.notes)
         for child in sitemap.children:

@@ -1,4 +1,4 @@
-"""Feeds: the addresses of pages in RSS, Atom and JSON Feed. Nothing is fetched here."""
+"""Feeds: the addresses of pages in RSS, Atom, CDF and JSON Feed. Nothing is fetched here."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from onrecord.pages.text_encoding import decode
 
 __all__ = ["Feed", "FeedEntry", "is_feed", "parse_feed"]
 
-FEED_ROOTS = frozenset({"rss", "feed", "RDF"})
+FEED_ROOTS = frozenset({"rss", "feed", "RDF", "CHANNEL"})
 FEED_MEDIA_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 _JSON_FEED_VERSION = re.compile(
     r'"version"\s*:\s*"https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org(?:\\?/)version', re.IGNORECASE

@@ -89,7 +89,7 @@ def parse_xml(text: str, handler: XmlHandler, start: int) -> str | None:
 
     target = _ParserTarget(handler)
     parser = etree.XMLParser(
-        target=target, recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+        target=target, recover=True, resolve_entities="internal", no_network=True, load_dtd=False, huge_tree=False,
         encoding="utf-8",
     )  # fmt: skip
     line_breaks = "\n" * text.count("\n", 0, start)  # for the line number in the message

@@ -42,7 +42,7 @@ def absolute_url(base: str, link: str) -> str | None:
         valid = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         return None
-    return url if valid else None
+    return f"{parts.scheme}{url[len(parts.scheme) :]}" if valid else None  # HTTP:// is http://
 
 
 def without_fragment(url: str) -> str:

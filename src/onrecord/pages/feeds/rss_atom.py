@@ -1,4 +1,4 @@
-"""RSS 0.9x, 1.0 and 2.0, and Atom 0.3 and 1.0: read leniently, by the names of the elements."""
+"""RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, and CDF: read leniently, by the names of the elements."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ _PUBLISHED_ELEMENTS = ("pubdate", "published", "issued", "date", "created")
 _UPDATED_ELEMENTS = ("updated", "modified")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _PERIOD_SECONDS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+_ADDRESS = re.compile(r"https?://|/(?!/)", re.IGNORECASE)  # an id that is one, perhaps without the host
 MAX_TTL_SECONDS = 31_536_000  # a year
 MAX_TEXT_LENGTH = 16_384  # characters kept of one element
 
@@ -67,12 +68,14 @@ class _FeedPart:
     Attributes:
         bases: for each text, the base of its links.
         links: for each link its rank, its base, and the link.
+        self_links: where the entry itself is, which counts if nothing else is there: base and link.
     """
 
     texts: dict[str, str] = field(default_factory=dict)
     bases: dict[str, str] = field(default_factory=dict)
     links: list[tuple[int, str, str]] = field(default_factory=list)
     next_links: list[tuple[str, str]] = field(default_factory=list)
+    self_links: list[tuple[str, str]] = field(default_factory=list)
     about: str | None = None
     guid_is_link: bool = True
     title_has_markup: bool = True
@@ -101,11 +104,12 @@ class _FeedHandler:
         self._text_name: str | None = None  # the element whose text is being read
         self._text_depth = 0
         self._text: list[str] = []
+        self._link_attributes: Mapping[str, str] | None = None  # of a link with a relation, the address as its text
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """Handle the start of an element."""
         name = self._local_name(name)
-        base = attributes.get(_XML_BASE)
+        base = attributes.get(_XML_BASE) or (attributes.get("BASE") if name == "channel" else None)
         self._bases.append((absolute_url(self._bases[-1], base) or self._bases[-1]) if base else self._bases[-1])
         self._path.append(name)
         self.root = self.root or name
@@ -113,16 +117,27 @@ class _FeedHandler:
             self._finish_entry()  # one that badly nested elements kept open
             self._entry = _FeedPart(about=attributes.get(_RDF_ABOUT), base=self._bases[-1])
             self._nested_depth, self._text_name = 0, None
+            if self.root == "channel":
+                self._read_cdf_entry(self._entry, attributes)
         elif name in _NESTED_ELEMENTS and not self._nested_depth:
             self._nested_depth = len(self._path)
         elif name in _TEXT_ELEMENTS and not self._nested_depth and self._text_name is None:
             self._start_text(name, attributes)
 
+    def _read_cdf_entry(self, entry: _FeedPart, attributes: Mapping[str, str]) -> None:
+        """Read the address and the date of an entry of CDF, which has both as attributes, in capitals mostly."""
+        values = {name.lower(): value for name, value in attributes.items()}
+        if "href" in values:
+            entry.links.append((0, self._bases[-1], values["href"]))
+        if "lastmod" in values:
+            entry.texts["modified"] = values["lastmod"]
+
     def _start_text(self, name: str, attributes: Mapping[str, str]) -> None:
         part = self._part
         if name == "link" and "href" in attributes:
-            self._add_atom_link(part, attributes)
+            self._add_atom_link(part, attributes, attributes["href"])
             return
+        self._link_attributes = attributes if name == "link" and "rel" in attributes else None
         self._text_name, self._text_depth, self._text = name, len(self._path), []
         if name not in part.texts:
             part.bases[name] = self._bases[-1]
@@ -133,12 +148,14 @@ class _FeedHandler:
                     self.root != "feed" or "type" in attributes
                 )
 
-    def _add_atom_link(self, part: _FeedPart, attributes: Mapping[str, str]) -> None:
+    def _add_atom_link(self, part: _FeedPart, attributes: Mapping[str, str], address: str) -> None:
         """Add an Atom link; of an entry's alternates, the one that is HTML ranks first."""
         relation = attributes.get("rel", "alternate").strip().lower().rpartition("/")[2]
-        link = (self._bases[-1], attributes["href"])
+        link = (self._bases[-1], address)
         if relation == "next":
             part.next_links.append(link)
+        elif relation == "self":
+            part.self_links.append(link)
         elif relation in {"alternate", ""}:
             part.links.append(("html" not in attributes.get("type", "html").lower(), *link))
 
@@ -172,6 +189,8 @@ class _FeedHandler:
             self.skip_hours.append(text)
         elif name == "day":
             self.skip_days.append(text)
+        elif text and self._link_attributes is not None:  # <link rel="alternate">address</link>
+            self._add_atom_link(self._part, self._link_attributes, text)
         elif text:
             self._part.texts.setdefault(name, text)
 
@@ -206,9 +225,8 @@ def _page_links(entry: _FeedPart) -> list[tuple[str, str]]:
     links = [(entry.bases[name], entry.texts[name]) for name in ("origlink", "link") if name in entry.texts]
     links += [(base, link) for _, base, link in sorted(entry.links, key=lambda ranked: ranked[0])]
     ids = [entry.texts.get("guid") if entry.guid_is_link else None, entry.about, entry.texts.get("id")]
-    return links + [
-        (entry.base, entry_id) for entry_id in ids if entry_id and entry_id.startswith(("http://", "https://"))
-    ]
+    links += [(entry.base, entry_id) for entry_id in ids if entry_id and _ADDRESS.match(entry_id)]
+    return links + entry.self_links
 
 
 def _ttl_seconds(head: _FeedPart, collector: EntryCollector) -> int | None:

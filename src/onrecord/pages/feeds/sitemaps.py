@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from onrecord.errors import DecodeError, SourceError
 from onrecord.pages.feeds.feed_model import clean_title
@@ -73,6 +74,31 @@ def parse_sitemap(data: bytes, address: str, *, max_bytes: int = MAX_BYTES) -> S
             collector.add(line if _WEB_ADDRESS.fullmatch(line) else "", {})
     entries, notes = collector.entries(), collector.notes.lines()
     return Sitemap((), entries, notes) if root_name == "sitemapindex" else Sitemap(entries, (), notes)
+
+
+def parse_robots(data: bytes, address: str) -> Sitemap:
+    """Return the sitemaps that a robots.txt names, as the children of an index.
+
+    Raises:
+        DecodeError: it names none.
+    """
+    from protego import Protego
+
+    collector = _SitemapCollector(address)
+    for link in Protego.parse(decode(data)).sitemaps:
+        collector.add(link, {})
+    children = collector.entries()
+    if not children:
+        raise DecodeError("names no sitemap; give the address of one, or of a feed", location=address)
+    return Sitemap((), children, collector.notes.lines())
+
+
+def is_robots(address: str) -> bool:
+    """Return whether an address is that of a site's robots.txt."""
+    try:
+        return urlsplit(address).path == "/robots.txt"
+    except ValueError:
+        return False
 
 
 def is_sitemap(head: bytes, media_type: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""JSON Lines: a page on each line, `{id, text or html, url?, title?, published?}`."""
+"""JSON Lines: a page on each line, `{id, text or html, url?, title?, published?, outlet?, authors?, section?}`."""
 
 from __future__ import annotations
 
@@ -67,6 +67,9 @@ def line_page(line: bytes, location: str) -> Page:
         url=string_field(fields, "url"),
         title=string_field(fields, "title"),
         published=string_field(fields, "published"),
+        outlet=_name(string_field(fields, "outlet")),
+        authors=names_field(fields, "authors"),
+        section=_name(string_field(fields, "section")),
         raw=line,
     )
 
@@ -98,6 +101,20 @@ def string_field(fields: dict[str, Any], name: str) -> str | None:
     except UnicodeEncodeError as error:
         raise SourceError(f"its {name} has half a surrogate pair at character {error.start}") from None
     return value
+
+
+def names_field(fields: dict[str, Any], name: str) -> tuple[str, ...]:
+    """Return a list of names, or one name. Raises SourceError if it is something else."""
+    value = fields.get(name)
+    if not isinstance(value, list):
+        value = [value]
+    names = (string_field({name: element}, name) for element in value)
+    return tuple(filter(None, map(_name, names)))
+
+
+def _name(text: str | None) -> str | None:
+    """Return a name on one line; None for an empty one."""
+    return " ".join((text or "").split()) or None
 
 
 def id_field(fields: dict[str, Any]) -> str | None:
