@@ -40,7 +40,8 @@ ALLOWED: dict[str, set[str]] = {
     | STAGES
     | {"comparison", "ingest", "open_sources", "progress", "reader", "stop_event", "store"}
     | {"verification"},
-    "web": CORE | {"api", "exports", "open_sources", "record_json", "store", "text", "__init__"},
+    "web": CORE
+    | {"api", "comparison", "exports", "open_sources", "progress", "record_json", "store", "text", "__init__"},
     "cli": CORE
     | {"api", "exports", "ingest", "progress", "record_json", "stop_event", "store", "text", "web", "__init__"},
     "__init__": CORE | {"api", "exports", "ingest", "record_json", "store"},

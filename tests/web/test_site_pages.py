@@ -122,3 +122,19 @@ def test_static_files_are_named_ones_only(site: RunningSite) -> None:
             "/static//etc/passwd",
         ):
             assert client.get(path).status_code == 404
+
+
+def test_numbers_are_a_chart_with_its_table(site: RunningSite) -> None:
+    with site.client() as client:
+        text = client.get("/numbers?by=outlet&and=tone").text
+        assert re.search(r'<svg[^>]+role="img"[^>]+aria-label="Statements by outlet and tone', text)
+        assert re.search(r'<th scope="row">The Courier</th><td>2</td>.*<td>2</td>', text)
+        assert client.get("/numbers?by=colour").status_code == 400
+
+
+def test_search_results_say_what_they_can_be_narrowed_by(site: RunningSite) -> None:
+    with site.client() as client:
+        text = client.get("/search?since=2025-01").text
+        link = re.findall(r'href="([^"]+)">The Courier</a> <span class="number">2<', text)[0].replace("&amp;", "&")
+        assert "ferry" in client.get(link).text
+        assert 'href="/search?since=2025-05&amp;until=2025-05"' in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from onrecord import api
 from onrecord.cli.options import StoreOption
 from onrecord.cli.terminal import print_message
 from onrecord.errors import SettingsError
+from onrecord.progress import Bar
 from onrecord.settings import Settings
 from onrecord.web.serve_options import DEFAULT_PORT, ServeOptions
 
@@ -32,6 +34,7 @@ def serve(
             metavar="FOLDER", help="Transcripts to check drafts against; give it again for more.", show_default=False
         ),
     ] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="Open a made-up record, to look around in.")] = False,
 ) -> int:
     """Show the record in a browser, until Ctrl-C.
 
@@ -43,12 +46,18 @@ def serve(
         settings = replace(settings, store=store)
     options = ServeOptions(
         settings=settings, host=host, port=port, token=settings.token, public=public, names=tuple(name or ()),
-        transcripts=tuple(transcripts or ()),
+        transcripts=tuple(transcripts or ()), is_demo=demo,
     )  # fmt: skip
     try:
+        from onrecord.web.demo_store import demo_store
         from onrecord.web.server import serve as run_server
     except ModuleNotFoundError as error:
         raise SettingsError("the web pages need more libraries: pip install 'onrecord[web]'") from error
-    with api.open_store(settings=settings, create=not public) as opened:
+    with ExitStack() as stack:
+        if demo:
+            address, folder = stack.enter_context(demo_store(settings, Bar("reading the demonstration")))
+            demo_settings = replace(settings, store=address)
+            options = replace(options, settings=demo_settings, transcripts=(*options.transcripts, folder))
+        opened = stack.enter_context(api.open_store(settings=options.settings, create=not public))
         run_server(options, opened, lambda address: print_message(f"open {address} in a browser; Ctrl-C ends"))
     return 0

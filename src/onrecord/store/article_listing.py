@@ -98,3 +98,40 @@ def newest_at(connection: Connection, locations: Sequence[str]) -> dict[str, tup
             {location: (record, title or "") for location, record, title in connection.execute(query, parameters)}
         )
     return newest
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerAppearance:
+    """Where a speaker appears: the record, the name used there, how its identity was found, and the statements."""
+
+    record: str
+    title: str | None
+    outlet: str | None
+    day: date | None
+    name: str
+    how: str
+    statements: int
+
+
+def speaker_appearances(connection: Connection, identity: str, limit: int) -> list[SpeakerAppearance]:
+    """Return the articles in which an identity (by its id) appears, the newest first: the evidence for it."""
+    sp, ar, st = t.speakers.c, t.articles.c, t.statements.c
+    identity_id = select(t.identities.c.id).where(t.identities.c.slug == identity).scalar_subquery()
+    query = (
+        select(
+            ar.record, ar.title, t.outlets.c.name.label("outlet"), ar.day, sp.name, sp.how,
+            func.count(st.id).label("statements"),
+        )
+        .select_from(t.speakers)
+        .join(t.articles, ar.id == sp.article_id)
+        .outerjoin(t.outlets, t.outlets.c.id == ar.outlet_id)
+        .outerjoin(t.statements, st.speaker_id == sp.id)
+        .where(sp.identity_id == identity_id, ar.current)
+        .group_by(ar.id, sp.id, t.outlets.c.name)
+        .order_by(ar.day.desc(), ar.id.desc(), sp.id)
+        .limit(limit)
+    )  # fmt: skip
+    return [
+        SpeakerAppearance(row.record, row.title, row.outlet, day_or_none(row.day), row.name, row.how, row.statements)
+        for row in connection.execute(query)
+    ]

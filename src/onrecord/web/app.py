@@ -16,11 +16,21 @@ from litestar.middleware.rate_limit import RateLimitConfig
 from onrecord.store import Store
 from onrecord.web.problems import problem_of
 from onrecord.web.routes.article_page import article_page
+from onrecord.web.routes.compare_page import compare_page, group_statements, utterance_page
 from onrecord.web.routes.front_page import front_page
+from onrecord.web.routes.numbers_page import numbers_page
 from onrecord.web.routes.read_page import job_page, read_given, read_page
 from onrecord.web.routes.search_page import search_page
 from onrecord.web.routes.site_files import health, sign_in, sign_in_page, static_file
-from onrecord.web.routes.speaker_page import speaker_page, speakers_page
+from onrecord.web.routes.speaker_page import (
+    change_speaker,
+    decisions_page,
+    speaker_page,
+    speakers_page,
+    undo_decision,
+)
+from onrecord.web.routes.status_page import status_page
+from onrecord.web.routes.verify_page import verify_given, verify_page
 from onrecord.web.safety.access import SAFE_METHODS
 from onrecord.web.safety.gate import Gate
 from onrecord.web.serve_options import ServeOptions, is_loopback
@@ -29,6 +39,8 @@ from onrecord.web.site import Site
 THREADS = 8  # that answer requests at once: more would wait for the processor, not for the store
 PAGES = [
     front_page, article_page, search_page, speakers_page, speaker_page, read_page, read_given, job_page,
+    compare_page, utterance_page, group_statements, verify_page, verify_given, status_page,
+    numbers_page, change_speaker, decisions_page, undo_decision,
     static_file, health, sign_in_page, sign_in,
 ]  # fmt: skip
 log = logging.getLogger("onrecord.web")

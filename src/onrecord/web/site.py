@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from importlib.resources import files
 from typing import Any, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from jinja2 import Environment
 from litestar import Request, Response
-from litestar.datastructures import State
+from litestar.datastructures import Cookie, State
 from litestar.utils.scope.state import ScopeState
 from sqlalchemy import Connection
 
@@ -21,19 +21,20 @@ from onrecord import __version__
 from onrecord.exports.display_text import format_count, format_date, format_day
 from onrecord.exports.template_environment import make_environment
 from onrecord.store import Store
-from onrecord.web.charts import bar_chart, month_chart
+from onrecord.web.figures import with_lengths
 from onrecord.web.jobs.job_queue import JobQueue
 from onrecord.web.problems import PROBLEM_TYPE, Problem, problem_json, wants_page
 from onrecord.web.serve_options import ServeOptions
 
 T = TypeVar("T")
 PageRequest = Request[Any, Any, State]
+A_YEAR = 31_536_000  # seconds
 HTML = "text/html; charset=utf-8"
 _STATIC = {
     "style.css": ("text/css; charset=utf-8", ("onrecord.web/static/style.css",)),
     "reports.css": (
         "text/css; charset=utf-8",
-        ("onrecord.exports/templates/comparison.css", "onrecord.exports/templates/verdicts.css"),
+        tuple(f"onrecord.exports/templates/{name}.css" for name in ("comparison", "verdicts", "chart")),
     ),
     "htmx.min.js": ("text/javascript; charset=utf-8", ("onrecord.web/static/htmx.min.js",)),
     "icon.svg": ("image/svg+xml", ("onrecord.web/static/icon.svg",)),
@@ -74,8 +75,7 @@ class Site:
             "options": self.options,
             "article_path": article_path,
             "speaker_path": speaker_path,
-            "bar_chart": bar_chart,
-            "month_chart": month_chart,
+            "with_lengths": with_lengths,
             "query": lambda **values: urlencode({key: value for key, value in values.items() if value}, doseq=True),
         }
         environment.filters |= {"day": format_day, "date": format_date, "count": format_count}
@@ -139,6 +139,18 @@ def article_path(record_id: str, statement: str | None = None) -> str:
 def speaker_path(identity_id: str) -> str:
     """Return the address of a speaker's page."""
     return f"/speakers/{quote(identity_id, safe='')}"
+
+
+def author_cookie(author: str) -> list[Cookie]:
+    """Return the cookie that fills in a person's name in the next form; none for nobody."""
+    if not author:
+        return []
+    return [Cookie("onrecord_author", value=quote(author), httponly=True, samesite="strict", max_age=A_YEAR)]
+
+
+def author_of(request: PageRequest) -> str:
+    """Return the name that a visitor gave in the last form."""
+    return unquote(request.cookies.get("onrecord_author", ""))[:100]
 
 
 def _split_path(path: str) -> tuple[str, str, str]:

@@ -63,7 +63,8 @@ def test_spellings_of_one_name_are_linked(first: str, second: str) -> None:
         ("T. Ray", "Tom Ray"),
         ("T. Ray", "T. Ray"),
         ("Tom Smith", "Tom Smyth"),
-        ("Chris Ray", "Christine Ray"),  # may be
+        ("Chris Ray", "Christine Ray"),
+        ("Kristen Soltis Ray", "Chris Ray"),
         ("Christopher Ray", "Christine Ray"),
         ("Alan Ray", "Albert Ray"),
         ("Pope Benedictus", "King Benedictus"),
@@ -75,8 +76,7 @@ def test_spellings_of_one_name_are_linked(first: str, second: str) -> None:
     ],
 )
 def test_names_that_are_not_linked(first: str, second: str) -> None:
-    expected = (first, second) == ("Chris Ray", "Christine Ray")
-    assert are_linked(record_appearances("a", first), record_appearances("b", second)) is expected
+    assert not are_linked(record_appearances("a", first), record_appearances("b", second))
 
 
 def test_conflicting_given_names_are_never_linked() -> None:
@@ -107,7 +107,7 @@ def test_a_surname_is_linked_if_other_evidence_suffices_without_a_rival() -> Non
     short = record_appearances("b", "Ray: the Tidewell harbour master", *company)
     assert are_linked(full, short)
     assert not are_linked(full, record_appearances("b", "Ray", *company))
-    result = link_speakers([*full, *short, *record_appearances("c", "Tom Ray: harbour pilot in Tidewell", *company)])
+    result = link_speakers([*full, *short, *record_appearances("c", "Tom Ray: harbour master in Tidewell", *company)])
     assert assignment_of(result, "b").how == "open"
 
 
@@ -187,8 +187,8 @@ def test_a_companion_shared_with_everyone_weighs_little() -> None:
         appearance for n in range(300) for appearance in record_appearances(f"r{n}", f"Given{n} Family{n}", "Ola Finch")
     ]
     rare, common = (
-        record_appearances("x", "Ray: the Tidewell pilot", "Ivo Lark"),
-        record_appearances("x", "Ray: the Tidewell pilot", "Ola Finch"),
+        record_appearances("x", "A. Ray: the Tidewell pilot", "Ivo Lark"),
+        record_appearances("x", "A. Ray: the Tidewell pilot", "Ola Finch"),
     )
     for short, name in ((rare, "Ivo Lark"), (common, "Ola Finch")):
         result = link_speakers([*crowd, *short, *record_appearances("y", "Ana Ray: a pilot in Tidewell", name)])

@@ -4,7 +4,7 @@
 """
 
 from onrecord.speakers.linking.appearances import Appearance, SpeakerRef, speaker_appearances
-from onrecord.speakers.linking.assignments import Assignment, LinkResult, RejectedIdentity
+from onrecord.speakers.linking.assignments import Assignment, Join, LinkResult, RejectedIdentity
 from onrecord.speakers.linking.in_memory_index import IdentityIndex, InMemoryIndex, countable_names
 from onrecord.speakers.linking.people_file import ListedSpeaker, PeopleFile, parse_people, read_people
 from onrecord.speakers.linking.profiles import Identity, without_appearance
@@ -17,6 +17,7 @@ __all__ = [
     "Identity",
     "IdentityIndex",
     "InMemoryIndex",
+    "Join",
     "LinkResult",
     "ListedSpeaker",
     "PeopleFile",

@@ -9,10 +9,11 @@ from onrecord.speakers.linking.appearances import SpeakerRef
 from onrecord.speakers.linking.profiles import Identity
 from onrecord.speakers.linking.scoring import LINK_THRESHOLD, Reason
 
-AssignmentKind = Literal["founded", "merged", "pinned", "told", "open", "nameless"]
+AssignmentKind = Literal["founded", "merged", "surname", "pinned", "told", "open", "nameless"]
 """How a speaker's identity was found; stores keep these words.
 
-``founded``: a new identity. ``merged``: linked to a known identity on evidence. ``pinned``: by the people file.
+``founded``: a new identity. ``merged``: linked to a known identity on evidence. ``surname``: linked by a surname alone,
+to its one likely bearer. ``pinned``: by the people file.
 ``told``: by a person's decision. ``open``: an identity of its own, because the evidence does not suffice to link it; it
 may be linked later. ``nameless``: no identity, because the words name nobody in particular.
 """
@@ -67,14 +68,25 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """An identity of a surname alone that is most likely another identity, with the reasons."""
+
+    identity: str
+    into: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LinkResult:
     """The outcome of a batch.
 
     ``assignments`` has one for each appearance, in the order given; ``identities`` are those that are new or changed.
+    ``joins`` are identities of a surname alone whose bearer has become likely.
     """
 
     assignments: tuple[Assignment, ...]
     identities: tuple[Identity, ...]
+    joins: tuple[Join, ...] = ()
 
 
 def _join(reasons: tuple[Reason, ...]) -> str:

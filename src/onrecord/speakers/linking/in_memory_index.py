@@ -43,6 +43,7 @@ class InMemoryIndex:
         self.identities: dict[str, Identity] = {}
         self.records = 0
         self._ids_by_key: dict[str, set[str]] = defaultdict(set)
+        self._joined: dict[str, str] = {}
         self._name_frequencies: Counter[str] = Counter()
 
     def learn(self, appearances: Iterable[Appearance], result: LinkResult) -> None:
@@ -57,6 +58,7 @@ class InMemoryIndex:
             self.identities[identity.id] = identity
             for key in identity.keys:
                 self._ids_by_key[key].add(identity.id)
+        self._joined |= {join.identity: join.into for join in result.joins}
 
     def forget(self, identity_ids: Iterable[str]) -> None:
         """Remove identities, so that their appearances can be linked again."""
@@ -74,8 +76,8 @@ class InMemoryIndex:
         return self._ids_by_key.get(key, ())
 
     def shown_identity(self, identity_id: str) -> str:
-        """Return the identity's own id: nothing is merged here."""
-        return identity_id
+        """Return the id of the identity that an identity was joined to, else its own."""
+        return self._joined.get(identity_id, identity_id)
 
     def name_frequency(self, name: str) -> int:
         """Return the number of records that have a folded name."""

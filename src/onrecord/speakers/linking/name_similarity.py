@@ -17,13 +17,13 @@ from onrecord.speakers.linking.person_names import PersonName, compare_given_nam
 FULL_NAME = 5.0
 MIDDLE_NAME_AGREES = 0.5  # added to a full name
 NICKNAME = 4.2
+AMBIGUOUS_NICKNAME = 3.2  # Chris is a man's or a woman's: the name does not suffice
 GIVEN_NAME_SPELLING = 4.2
 MIDDLE_NAME = 3.0
 INITIAL = 2.0
 MIDDLE_INITIAL_AGREES = 1  # added to an initial
 SURNAME = 1.0
 FAMILY_SPELLING = -1.5  # added: Zelensky and Zelenskiy, but Smith and Smyth too
-ONE_SUFFIX = -3.0  # added: “Tom Ray” and “Tom Ray Jr.” are more likely father and son than one person
 # Two organizations' names
 ORGANIZATION_NAME = 5.0
 ONE_WORD = 4.3
@@ -36,14 +36,12 @@ ACRONYM_OF_NAME = 2.0
 class NameMatch:
     """What two names share, in words and as a weight.
 
-    ``conflict`` means that they cannot have one bearer, whatever else is known. ``one_suffix`` means that only one of
-    them is a junior: sharing companions is then weak evidence, since father and son share them too.
+    ``conflict`` means that they cannot have one bearer, whatever else is known.
     """
 
     weight: float
     text: str
     conflict: bool = False
-    one_suffix: bool = False
 
 
 @lru_cache(maxsize=500_000)
@@ -63,14 +61,13 @@ def _match_persons(first: PersonName, second: PersonName) -> NameMatch | None:
         match = _match_surnames(first, second)
     if match is None or match.conflict:
         return match
-    weight, text, one_suffix = match.weight, match.text, first.suffix != second.suffix
+    if first.suffix != second.suffix and (first.given_names or second.given_names):
+        suffixes = " and ".join(suffix for suffix in (first.suffix, second.suffix) if suffix)
+        return NameMatch(0, f"{suffixes}: father and son share their name", conflict=True)
+    weight, text = match.weight, match.text
     if first.family != second.family:
         weight, text = weight + FAMILY_SPELLING, f"{text}, {first.family}/{second.family} spelled differently"
-    if one_suffix:
-        if first.suffix and second.suffix:
-            return NameMatch(0, f"{first.suffix} and {second.suffix} are two people", conflict=True)
-        weight, text = weight + ONE_SUFFIX, f"{text}, only one is {first.suffix or second.suffix}"
-    return NameMatch(weight, text, one_suffix=one_suffix)
+    return NameMatch(weight, text)
 
 
 def _match_surnames(first: PersonName, second: PersonName) -> NameMatch | None:
@@ -98,6 +95,8 @@ def _match_given_names(first: tuple[str, ...], second: tuple[str, ...]) -> NameM
         return NameMatch(FULL_NAME + (MIDDLE_NAME_AGREES if both_have_middles else 0), "same full name")
     if relation == "nickname":
         return NameMatch(NICKNAME, f"same surname, {first[0]} is short for or the same as {second[0]}")
+    if relation == "ambiguous nickname":
+        return NameMatch(AMBIGUOUS_NICKNAME, f"same surname, {first[0]} may be short for or the same as {second[0]}")
     if relation == "spelling":
         return NameMatch(GIVEN_NAME_SPELLING, f"same surname, {first[0]} is a spelling of {second[0]}")
     initial = min(first[0], second[0], key=len)

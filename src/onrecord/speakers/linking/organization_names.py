@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from onrecord.speakers.entities.given_names import full_names, gender_of_given_name
 from onrecord.text.word_lists import WordLists, fold
 
 ORGANIZATION_WORDS = WordLists("onrecord.speakers.entities", "organization_words.toml")
@@ -18,6 +20,7 @@ _DESCRIPTION = re.compile(
 _POSSESSIVE = re.compile(r"['’]s?(?=\s|$)")
 _BRACKETED = re.compile(r"\s*\((?P<inner>[^)]*)\)")
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,}|[A-Z]+[&/][A-Z]+")
+_OWNER = re.compile(r"^(?P<owner>[A-Z]\w+(?: [A-Z][\w.’'-]*)+) (?P<part>[a-z]+)$")  # after its “’s”
 _PLURAL = re.compile(r" [a-z]+(?<![su])s$")  # “Party leaders”
 
 
@@ -43,6 +46,7 @@ def parse_organization(name: str) -> OrganizationName | None:
     """Return the parts of an organization's name; None if the words are a description: “her campaign”, “the police”."""
     phrase = _POSSESSIVE.sub("", _BRACKETED.sub(" ", name).split(",")[0].strip())
     phrase = re.sub(r"^(?:the|a|an)\s+", "", phrase, flags=re.IGNORECASE)
+    phrase = _OWNER.sub(_owner_surname, phrase)
     if _DESCRIPTION.match(phrase) or not any(letter.isupper() for letter in phrase):
         return None
     small_words = ORGANIZATION_WORDS.words("linking.small_words")
@@ -52,11 +56,28 @@ def parse_organization(name: str) -> OrganizationName | None:
         words.pop()
     if not words or len(words) > MAX_WORDS or _names_a_document(phrase) or _PLURAL.search(phrase):
         return None
+    is_national = _national_key(words[words[0] == "us" :]) in _national_names()
+    words = words[words[0] == "us" :] if is_national else words
     acronym = len(phrase.split()) == 1 and _ACRONYM.fullmatch(phrase) is not None
     generic = ORGANIZATION_WORDS.words("linking.generic")
-    return OrganizationName(
-        tuple(words), acronym, all(word in generic or word.rstrip("s") in generic for word in words)
-    )
+    is_generic = not is_national and all(word in generic or word.rstrip("s") in generic for word in words)
+    return OrganizationName(tuple(words), acronym, is_generic)
+
+
+def _national_key(words: Sequence[str]) -> str:
+    return " ".join(sorted(words))
+
+
+@cache
+def _national_names() -> frozenset[str]:
+    return frozenset(_national_key(name.split()) for name in ORGANIZATION_WORDS.words("linking.national"))
+
+
+def _owner_surname(match: re.Match[str]) -> str:
+    """Return a person's surname for the full name: “Ray campaign” and “Ana Ray’s campaign” are one."""
+    given_name, *_, surname = match["owner"].split()
+    is_person = gender_of_given_name(given_name) or full_names(given_name.lower())
+    return f"{surname} {match['part']}" if is_person else match[0]
 
 
 def _names_a_document(phrase: str) -> bool:

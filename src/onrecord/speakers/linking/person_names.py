@@ -14,7 +14,7 @@ from onrecord.text.word_lists import WordLists, fold
 DESCRIPTION_WORDS = WordLists("onrecord.speakers.linking", "description_words.toml")
 
 Gender = Literal["f", "m"]
-GivenNameMatch = Literal["same", "nickname", "spelling", "initial", "different"]
+GivenNameMatch = Literal["same", "nickname", "ambiguous nickname", "spelling", "initial", "different"]
 
 _SUFFIX = re.compile(r"[, ]+(?P<suffix>jr|junior|sr|senior|i{2,3}|iv|vi{0,3})\.?$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]|[\"“”]")
@@ -180,5 +180,6 @@ def compare_given_names(first: str, second: str) -> GivenNameMatch:
         initials = {key[0] for key in given_name_keys(name) | {name}}
         return "initial" if len(name) > 1 and letter in initials else "different"
     if full_names(first) & full_names(second):
-        return "nickname"
+        genders = ({name.gender for name in full_names(form)} for form in (first, second))
+        return "ambiguous nickname" if any(len(form_genders) > 1 for form_genders in genders) else "nickname"
     return "spelling" if spelling_key(first) == spelling_key(second) else "different"

@@ -144,6 +144,13 @@ class Profile:
         self.fields |= fields_of_work(role)
         self.genders.update(role_gender(role) or ())
 
+    def days_from(self, day: date | None) -> int | None:
+        """Return the days between a day and the time in which the identity appears; 0 within that time."""
+        first, last = self.days
+        if day is None or first is None or last is None:
+            return None
+        return max(0, (first - day).days, (day - last).days)
+
     def to_identity(self) -> Identity:
         """Return the identity with all that was counted."""
         identity = self.identity

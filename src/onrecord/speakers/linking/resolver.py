@@ -10,14 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from onrecord.speakers.linking.appearances import Appearance, parsed_names
-from onrecord.speakers.linking.assignments import Assignment, AssignmentKind, LinkResult, RejectedIdentity
-from onrecord.speakers.linking.features import appearance_features
+from onrecord.speakers.linking.assignments import Assignment, AssignmentKind, Join, LinkResult, RejectedIdentity
+from onrecord.speakers.linking.features import AppearanceFeatures, appearance_features
 from onrecord.speakers.linking.in_memory_index import IdentityIndex, InMemoryIndex, countable_names
 from onrecord.speakers.linking.name_similarity import GENERIC_NAME, MIDDLE_NAME, NICKNAME, search_keys
 from onrecord.speakers.linking.people_file import ListedSpeaker, PeopleFile
-from onrecord.speakers.linking.person_names import PersonName
+from onrecord.speakers.linking.person_names import PersonName, spelling_key
 from onrecord.speakers.linking.profiles import Identity, Profile, identity_of_listed
 from onrecord.speakers.linking.scoring import LINK_THRESHOLD, LinkScore, NameRarity, Reason, score_link
+from onrecord.speakers.linking.surnames import LikelyBearer, features_of_identity, is_surname, likely_bearer
 from onrecord.text.word_lists import fold
 
 # Set by hand, with the weights of ``scoring``, by reading the links of 516 news articles.
@@ -27,6 +28,7 @@ MARGIN, PARTIAL_NAME_MARGIN = (
 )  # lead over the next candidate that a link needs: by a full name, by a partial one
 MAX_CANDIDATES = 50  # candidates scored for one key: those with the most appearances
 MAX_FREQUENCY_LEAD = 2.0  # what frequency adds when candidates are ranked: log10 of the appearances, at most this
+MAX_OPEN = 200  # identities of one surname alone that are looked at again when a bearer is met
 MAX_REJECTED = 3  # rejected identities that an assignment names
 
 USER_DECISION = Reason("a user decided so", 0.0)
@@ -61,7 +63,7 @@ def link_speakers(
         for appearance in sorted(batch, key=linker.order)
     }
     in_given_order = tuple(assignments[appearance.record, appearance.speaker] for appearance in batch)
-    return LinkResult(in_given_order, linker.changed_identities())
+    return LinkResult(in_given_order, linker.changed_identities(), linker.joins())
 
 
 def new_identity_id(appearance: Appearance) -> str:
@@ -109,6 +111,34 @@ class _BatchLinker:
         """Return the identities that the batch made or added to."""
         return tuple(self._profiles[identity_id].to_identity() for identity_id in sorted(self._changed))
 
+    def joins(self) -> tuple[Join, ...]:
+        """Return the known identities of a surname alone whose bearer has become likely.
+
+        They are looked at again when a bearer of their surname was met for the first, second, fourth, eighth time.
+        """
+        families = {
+            name.family
+            for identity_id in self._changed
+            if self._profiles[identity_id].identity.appearances.bit_count() == 1
+            for name in self._profiles[identity_id].parsed
+            if isinstance(name, PersonName) and name.given_names
+        }
+        joins = []
+        for family in sorted(families):
+            for identity_id in sorted(self._identity_ids(f"M|{spelling_key(family)}"))[:MAX_OPEN]:
+                profile = self._profile(identity_id)
+                if profile is None or self._index.shown_identity(identity_id) != identity_id:
+                    continue
+                features = features_of_identity(profile.identity)
+                bearer = self._likely_bearer(features) if features else None
+                if bearer:
+                    joins.append(Join(identity_id, bearer.identity, bearer.reasons))
+        return tuple(joins)
+
+    def _likely_bearer(self, features: AppearanceFeatures) -> LikelyBearer | None:
+        """Return whose surname it most likely is."""
+        return likely_bearer(features, self._candidates(features.appearance), self._rarity, self._index.shown_identity)
+
     def _listed(self, appearance: Appearance) -> ListedSpeaker | None:
         """Return the people file's line with the name; without one, the only line with an alias of several words."""
         if appearance.kind == "unnamed":
@@ -121,6 +151,10 @@ class _BatchLinker:
 
     def _link_by_evidence(self, appearance: Appearance) -> Assignment:
         features = appearance_features(appearance)
+        if is_surname(appearance) and (bearer := self._likely_bearer(features)):
+            bearer_profile = self._profile(bearer.identity)
+            assert bearer_profile is not None
+            return self._link(appearance, bearer_profile, "surname", bearer.reasons)
         scored = [
             (score, profile)
             for profile in self._candidates(appearance)

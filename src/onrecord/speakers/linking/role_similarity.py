@@ -28,6 +28,8 @@ def fields_of_work(role: str) -> frozenset[str]:
     others are about others, as in “lawyer for the senator”.
     """
     words = fold(role.replace("’s ", " # ").replace("'s ", " # ")).split()
+    if words and words[0] in FIELDS_OF_WORK.words("past"):
+        return frozenset()
     for preposition in _BEFORE_OTHERS:
         if preposition in words[1:]:
             words = words[: words.index(preposition, 1)]

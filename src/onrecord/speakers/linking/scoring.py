@@ -18,7 +18,6 @@ LINK_THRESHOLD = 4.0  # the score from which a speaker is linked
 COUNTRY_NAME = 5.0  # a country's name, in full or short, is enough
 ALIAS, ONE_WORD_ALIAS, ACRONYM_ALIAS = -0.7, -1.5, -0.3  # added where a name matches by an alias
 COMPANION, MAX_COMPANIONS = 1.2, 2.5  # for a shared companion that hardly any record has; for all of them together
-MAX_COMPANIONS_ONE_SUFFIX = 0.5  # for all of them, where only one of the two is a junior
 FREQUENT_COMPANION = 0.1  # share of an identity's records that name a companion, from which sharing it counts in full
 ROLE_WORD, MAX_ROLE_WORDS, SAME_FIELD = 0.8, 2.0, 0.5  # for each shared word of roles; for all; for a shared field
 FREQUENT_ROLE_WORD = 0.05  # share of an identity's roles that have a word, from which sharing it counts
@@ -84,8 +83,7 @@ def score_link(features: AppearanceFeatures, profile: Profile, rarity: NameRarit
     kind, identity_kind = features.appearance.kind, profile.identity.kind
     if kind == identity_kind == "country":
         match = NameMatch(COUNTRY_NAME, match.text)
-    max_weight = MAX_COMPANIONS_ONE_SUFFIX if match.one_suffix else MAX_COMPANIONS
-    companions = _companion_reasons(features, profile, rarity, max_weight)
+    companions = _companion_reasons(features, profile, rarity)
     roles = _role_reasons(features, profile, share_companions=bool(companions))
     reasons = [Reason(match.text, match.weight), *companions, *roles]
     if features.gender and profile.genders and features.gender not in profile.genders:
@@ -137,24 +135,32 @@ def _spelled_out(names: Iterable[ParsedName], acronym: str) -> set[OrganizationN
     return {name for name in organizations if name.initials == acronym and len(name.words) > 1}
 
 
-def _companion_reasons(
-    features: AppearanceFeatures, profile: Profile, rarity: NameRarity, max_weight: float
-) -> list[Reason]:
-    """Return the reason of shared companions, each weighed by its rarity.
+def _companion_reasons(features: AppearanceFeatures, profile: Profile, rarity: NameRarity) -> list[Reason]:
+    """Return the reason of shared companions, each weighed by its rarity."""
+    shared = _shared_companions(features, profile, rarity)
+    if not shared:
+        return []
+    weight = min(MAX_COMPANIONS, COMPANION * math.fsum(name_rarity for name_rarity, _ in shared))
+    more = f" and {len(shared) - 2} more" if len(shared) > 2 else ""
+    return [Reason(f"both appear with {', '.join(name for _, name in shared[:2])}{more}", round(weight, 2))]
+
+
+def companion_weight(features: AppearanceFeatures, profile: Profile, rarity: NameRarity) -> float:
+    """Return how much the shared companions say together: 1 for each that hardly any record has."""
+    return math.fsum(name_rarity for name_rarity, _ in _shared_companions(features, profile, rarity))
+
+
+def _shared_companions(features: AppearanceFeatures, profile: Profile, rarity: NameRarity) -> list[tuple[float, str]]:
+    """Return the shared companions with their rarity, the rarest first.
 
     A companion in only few of the identity's many records weighs less: whoever is in the news every day has appeared
     with everybody.
     """
     shared = [name for name in features.companions if name in profile.companions and name not in profile.own_keys]
-    if not shared:
-        return []
     frequent = FREQUENT_COMPANION * profile.identity.appearances
-    rarities = sorted(
+    return sorted(
         ((rarity.of(name) * min(1.0, profile.companions[name] / frequent), name) for name in shared), reverse=True
     )
-    weight = min(max_weight, COMPANION * math.fsum(name_rarity for name_rarity, _ in rarities))
-    more = f" and {len(shared) - 2} more" if len(shared) > 2 else ""
-    return [Reason(f"both appear with {', '.join(name for _, name in rarities[:2])}{more}", round(weight, 2))]
 
 
 def _role_reasons(features: AppearanceFeatures, profile: Profile, share_companions: bool) -> list[Reason]:
@@ -188,17 +194,9 @@ def _outlet_and_time_reasons(features: AppearanceFeatures, profile: Profile) -> 
     reasons = []
     if features.appearance.outlet and features.appearance.outlet in profile.outlets:
         reasons.append(Reason("same outlet", SAME_OUTLET))
-    days = _days_between(features, profile)
+    days = profile.days_from(features.day)
     if days is not None and days <= CLOSE_DAYS:
         reasons.append(Reason(f"within {CLOSE_DAYS} days", CLOSE_IN_TIME))
     if days is not None and days >= FAR_DAYS:
         reasons.append(Reason(f"{days // 365} years apart", FAR_IN_TIME))
     return reasons
-
-
-def _days_between(features: AppearanceFeatures, profile: Profile) -> int | None:
-    """Return the days between the appearance and the time in which the identity appears; 0 within that time."""
-    first, last = profile.days
-    if features.day is None or first is None or last is None:
-        return None
-    return max(0, (first - features.day).days, (features.day - last).days)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, cast
 
 from sqlalchemy import Connection, func, select
@@ -13,21 +14,31 @@ from onrecord.records import SpeakerKind
 from onrecord.speakers.linking import (
     Appearance,
     Identity,
+    Join,
     LinkResult,
+    Reason,
     SpeakerRef,
     countable_names,
     without_appearance,
 )
 from onrecord.speakers.linking.appearances import companion_keys, parsed_names
 from onrecord.speakers.linking.name_similarity import search_keys
+from onrecord.speakers.linking.person_names import PersonName, spelling_key
 from onrecord.speakers.linking.resolver import new_identity_id
 from onrecord.store import tables as t
+from onrecord.store.identities.decisions import decided_ids
 from onrecord.store.identities.identity_lookup import name_key
+from onrecord.store.identities.shown_identities import set_shown
 from onrecord.store.write.bulk_insert import execute_many, select_in
 from onrecord.store.write.row_buffer import RowBuffer
 
 # What is counted in an identity's profile, with the names under which stores have it.
 _PROFILE = {"names": "names", "aliases": "aliases", "roles": "roles", "companions": "company", "outlets": "outlets"}
+
+
+def reasons_text(reasons: Iterable[Reason]) -> str:
+    """Return reasons as they are stored, in one line."""
+    return ", ".join(reason.text for reason in reasons)
 
 
 class StoreIdentityIndex:
@@ -41,6 +52,7 @@ class StoreIdentityIndex:
     Attributes:
         row_ids: Row numbers of the identities that were loaded or learned, by their ids.
         shown_ids: The ids of the identities that loaded ones are shown as, by their own.
+        joins: The surnames that were joined to their bearers, by the identity's id.
     """
 
     def __init__(
@@ -58,6 +70,8 @@ class StoreIdentityIndex:
         self._new: set[str] = set()
         self._changed: set[str] = set()
         self._removed_keys: set[tuple[str, str]] = set()  # identity and key
+        self.joins: dict[str, Join] = {}
+        self._new_joins: list[Join] = []
         self._frequency_changes: Counter[str] = Counter()
 
     @property
@@ -98,7 +112,8 @@ class StoreIdentityIndex:
         """Load at once what linking these appearances will ask for one by one."""
         appearances = list(appearances)
         parsed = {name for appearance in appearances for name in parsed_names(appearance)}
-        keys = {key for name in parsed for key in search_keys(name)} - self._ids_by_key.keys()
+        surnames = {f"M|{spelling_key(name.family)}" for name in parsed if isinstance(name, PersonName)}
+        keys = ({key for name in parsed for key in search_keys(name)} | surnames) - self._ids_by_key.keys()
         self._load_keys(keys)
         ids = {new_identity_id(appearance) for appearance in appearances}
         ids |= {id_ for key in keys for id_ in self._ids_by_key[key]}
@@ -117,6 +132,11 @@ class StoreIdentityIndex:
             self._frequency_changes[name] += 1
         self._record_count = self.records + 1
         self.put(result.identities)
+        for join in result.joins:
+            if join.identity not in self._decided:
+                self.joins[join.identity] = join
+                self._new_joins.append(join)
+                self.shown_ids[join.identity] = self.shown_identity(join.into)
 
     def unlearn(self, appearances: Sequence[Appearance], identity_ids: Mapping[str, str]) -> None:
         """Take out one record's appearances.
@@ -179,7 +199,9 @@ class StoreIdentityIndex:
         execute_many(self.connection, _ADD_FREQUENCY, sorted(self._frequency_changes.items()))
         removed = [(key, self.row_ids[identity_id]) for identity_id, key in sorted(self._removed_keys)]
         execute_many(self.connection, "DELETE FROM identity_keys WHERE key = ? AND identity_id = ?", removed)
+        self._write_joins()
         for unwritten in (
+            self._new_joins,
             self._new_ids_by_key,
             self._new,
             self._changed,
@@ -187,6 +209,20 @@ class StoreIdentityIndex:
             self._frequency_changes,
         ):
             unwritten.clear()
+
+    def _write_joins(self) -> None:
+        for join in self._new_joins:
+            row_id, own = self.row_ids[join.identity], t.speakers.c.own_identity_id
+            identities, speakers = t.identities.update(), t.speakers.update()
+            joined_to = self.row_ids[join.into]
+            self.connection.execute(identities.where(t.identities.c.id == row_id).values(joined_to=joined_to))
+            self.connection.execute(speakers.where(own == row_id).values(how="surname", why=reasons_text(join.reasons)))
+            set_shown(self.connection, row_id, self.shown_row(join.into))
+
+    @cached_property
+    def _decided(self) -> frozenset[str]:
+        """The identities that decisions are about: they are joined to no other by evidence."""
+        return decided_ids(self.connection)
 
     def _load_identities(self, ids: set[str]) -> None:
         self._identities |= dict.fromkeys(ids)

@@ -11,7 +11,7 @@ from onrecord.records import Record, Span, Speaker, Statement
 from onrecord.speakers.linking import Appearance, link_speakers
 from onrecord.store import tables as t
 from onrecord.store.day_numbers import day_or_none
-from onrecord.store.identities.identity_index import StoreIdentityIndex
+from onrecord.store.identities.identity_index import StoreIdentityIndex, reasons_text
 from onrecord.store.search import index_terms
 from onrecord.store.write import rows
 from onrecord.store.write.row_buffer import RowBuffer
@@ -46,7 +46,7 @@ def add_contents(
             "identity_id": identity_ids[speaker.id],
             "how": assignments[speaker.id].how,
             "own_identity_id": index.row_ids.get(assignments[speaker.id].identity or ""),
-            "why": None,
+            "why": reasons_text(assignments[speaker.id].reasons) if assignments[speaker.id].how == "surname" else None,
         }
         speaker_ids[speaker.id] = index.buffer.add(t.speakers, row)
         for role in rows.role_rows(speaker):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select
 
 from onrecord.records import Record
-from onrecord.speakers.linking import Appearance, Identity, link_speakers, speaker_appearances
+from onrecord.speakers.linking import Appearance, Assignment, Identity, link_speakers, speaker_appearances
 from onrecord.store import tables as t
 from onrecord.store.identities.decisions import (
     decided_identities,
@@ -17,7 +18,7 @@ from onrecord.store.identities.decisions import (
     split_speakers,
 )
 from onrecord.store.identities.identity_changes import apply_renames
-from onrecord.store.identities.identity_index import StoreIdentityIndex
+from onrecord.store.identities.identity_index import StoreIdentityIndex, reasons_text
 from onrecord.store.identities.identity_terms import update_identity_terms
 from onrecord.store.identities.shown_identities import update_shown
 from onrecord.store.load_records import article_ids, load_record
@@ -113,6 +114,8 @@ def relink_speakers(connection: Connection) -> int:
     all_articles = article_ids(connection, current=False)
     for begin in range(0, len(all_articles), BATCH):
         _link_articles(connection, index, all_articles[begin : begin + BATCH], old_ids, decided)
+    for join in index.joins.values():
+        _set_joined(connection, index.row_ids[join.identity], reasons_text(join.reasons))
     _keep_ids(connection, old_ids, decided)
     update_shown(connection)
     apply_renames(connection)
@@ -156,16 +159,21 @@ def _link_articles(
                 "speaker": speaker_id,
                 "identity": index.row_ids.get(assignments[key].identity or ""),
                 "method": how if old_ids.get(speaker_id) in decided else assignments[key].how,
+                "reasons": why if old_ids.get(speaker_id) in decided else _surname_reasons(assignments[key]),
             }
-            for speaker_id, key, how in rows
+            for speaker_id, key, how, why in rows
         ]
     index.flush()
     if updates:
         connection.execute(_SET_IDENTITY, updates)
 
 
+def _surname_reasons(assignment: Assignment) -> str | None:
+    return reasons_text(assignment.reasons) if assignment.how == "surname" else None
+
+
 def _kept_speakers(
-    rows: Sequence[tuple[int, str, str]],
+    rows: Sequence[Any],
     appearances: Sequence[Appearance],
     old_ids: Mapping[int, str],
     decided: frozenset[str],
@@ -173,9 +181,14 @@ def _kept_speakers(
     """Return the speakers of an article whose identity a decision is about, with that identity."""
     return {
         (appearances[0].record, key): old_ids[speaker_id]
-        for speaker_id, key, _ in rows
+        for speaker_id, key, _, _ in rows
         if old_ids.get(speaker_id) in decided
     }
+
+
+def _set_joined(connection: Connection, identity_id: int, why: str) -> None:
+    update = t.speakers.update().where(t.speakers.c.own_identity_id == identity_id)
+    connection.execute(update.values(how="surname", why=why))
 
 
 def _keep_ids(connection: Connection, old_ids: Mapping[int, str], decided: frozenset[str]) -> None:
@@ -218,12 +231,17 @@ _OWN_IDENTITIES_OF_ARTICLE = (
     .outerjoin(t.identities, t.identities.c.id == t.speakers.c.own_identity_id)
     .where(t.speakers.c.article_id == bindparam("article"))
 )
-_SPEAKERS_OF_ARTICLE = select(t.speakers.c.id, t.speakers.c.key, t.speakers.c.how).where(
+_SPEAKERS_OF_ARTICLE = select(t.speakers.c.id, t.speakers.c.key, t.speakers.c.how, t.speakers.c.why).where(
     t.speakers.c.article_id == bindparam("article")
 )
 _SET_IDENTITY = (
     t.speakers.update()
     .where(t.speakers.c.id == bindparam("speaker"))
-    .values(identity_id=bindparam("identity"), own_identity_id=bindparam("identity"), how=bindparam("method"))
+    .values(
+        identity_id=bindparam("identity"),
+        own_identity_id=bindparam("identity"),
+        how=bindparam("method"),
+        why=bindparam("reasons"),
+    )
 )
 _SET_SLUG = t.identities.update().where(t.identities.c.slug == bindparam("old")).values(slug=bindparam("new"))

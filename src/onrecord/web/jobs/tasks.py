@@ -149,16 +149,16 @@ def _read(task: ReadTask, settings: Settings, report: Report) -> ReadResult:
 
         api.add(pages, store, settings=settings, on_page=on_page)
         report(len(pages), len(pages), "comparing with what is there")
-        api.compare(store, limit=0)
+        api.compare(store, limit=1)
         newest = store.database.read(partial(newest_at, locations=_locations(outcomes)))
     unread += [page for _, page in outcomes if isinstance(page, Skipped)]
-    if len(unread) == 1 and len(pages) <= 1:
-        raise unread[0].to_error()
     records = tuple(
         (*newest[page.origin.location], str(outcome))
         for outcome, page in outcomes
         if isinstance(page, Page) and page.origin.location in newest
     )
+    if unread and not records:
+        raise unread[0].to_error()
     problems = tuple((skipped.location, skipped.detail) for skipped in unread)
     return ReadResult(records[:MAX_LISTED], problems[:MAX_LISTED])
 
@@ -192,13 +192,14 @@ def _verify(task: VerifyTask, settings: Settings, report: Report) -> VerifyResul
             drafts, _ = _opened(task.given, settings)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="onrecord-")))
         against = [*task.transcripts, *map(web_address, task.links), *_write_uploads(folder, task.uploads)]
+        folders = [f"{Path(path).parent}/" for path in against[: len(task.transcripts)]] + [f"{folder}/"]
         checked: list[CheckedQuotation] = []
         skipped: list[tuple[str, str]] = []
         for outcome in api.verify(drafts, against, settings=settings, speaker=task.speaker):
             if isinstance(outcome, Skipped):
-                skipped.append((outcome.location.removeprefix(f"{folder}/"), outcome.detail))
+                skipped.append((_without_folder(outcome.location, folders), outcome.detail))
             else:
-                checked.append(_without_folder(outcome, f"{folder}/"))
+                checked.append(_without_folders(outcome, folders))
             report(len(checked) + len(skipped), None, "checking")
     return VerifyResult(tuple(checked), tuple(skipped))
 
@@ -215,15 +216,21 @@ def _write_uploads(folder: Path, uploads: Sequence[tuple[str, bytes]]) -> list[s
     return paths
 
 
-def _without_folder(checked: CheckedQuotation, folder: str) -> CheckedQuotation:
-    """Return a checked quotation whose uploaded transcript is called by its own name."""
+def _without_folders(checked: CheckedQuotation, folders: Sequence[str]) -> CheckedQuotation:
+    """Return a checked quotation whose transcript is called by its name, without the folder that it lies in."""
     verdict, transcript = checked.verdict, checked.transcript
-    if not (verdict.transcript_id or "").startswith(folder):
+    name = _without_folder(verdict.transcript_id or "", folders)
+    if name == (verdict.transcript_id or ""):
         return checked
-    name = (verdict.transcript_id or "").removeprefix(folder)
     if transcript is not None:
         transcript = replace(transcript, id=name, location=name)
     return replace(checked, verdict=replace(verdict, transcript_id=name), transcript=transcript)
+
+
+def _without_folder(location: str, folders: Sequence[str]) -> str:
+    """Return a file's location without the folder that it lies in."""
+    folder = next((folder for folder in folders if location.startswith(folder)), "")
+    return location.removeprefix(folder)
 
 
 def _group(settings: Settings, report: Report) -> GroupResult:
@@ -235,5 +242,5 @@ def _group(settings: Settings, report: Report) -> GroupResult:
         report(done, total, "grouping")
 
     with api.open_store(settings=settings, create=False) as store:
-        api.compare(store, limit=0, progress=progress)
+        api.compare(store, limit=1, progress=progress)
     return GroupResult(counts[0])

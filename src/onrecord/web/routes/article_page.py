@@ -5,16 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated
 
-from litestar import Response, get
+from litestar import Response
 from litestar.params import FromPath, QueryParameter
 
 from onrecord.store.article_listing import has_record, linked_identities
 from onrecord.web.article_view import article_view
+from onrecord.web.page_handler import page_at
 from onrecord.web.problems import ProblemError
 from onrecord.web.site import PageRequest, Site, page_answer, site_of
 
 
-@get("/articles/{record_id:path}", sync_to_thread=True, include_in_schema=False)
+@page_at("/articles/{record_id:path}")
 def article_page(
     request: PageRequest,
     record_id: FromPath[str],

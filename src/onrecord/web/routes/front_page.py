@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from litestar import Response, get
+from litestar import Response
 
 from onrecord.store.article_listing import newest_articles
+from onrecord.web.page_handler import page_at
 from onrecord.web.site import PageRequest, page_answer, site_of
 
 NEW_ARTICLES, NEW_STATEMENTS, TOP_SPEAKERS = 12, 6, 12
 
 
-@get("/", sync_to_thread=True, include_in_schema=False)
+@page_at("/")
 def front_page(request: PageRequest) -> Response[str | bytes]:
     """What is new, who speaks most, a search box; an empty store shows how to fill it."""
     site = site_of(request)

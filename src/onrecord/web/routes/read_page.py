@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
-from typing import Annotated
 
 from litestar import Response, get, post
-from litestar.datastructures import UploadFile
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, FromPath
+from litestar.params import FromPath
 from litestar.response import Redirect
 
+from onrecord.web.form_values import FormValues
 from onrecord.web.jobs.job_queue import Job
 from onrecord.web.jobs.tasks import Given, ReadResult, ReadTask, VerifyResult
 from onrecord.web.problems import ProblemError
 from onrecord.web.site import PageRequest, article_path, is_fragment, page_answer, site_of
 
 FIRST_WAIT = 1.5  # seconds that a visitor waits before the page of the job is shown
-MAX_FIELD = 2_000  # characters of a field of one line
-
-
-@dataclass
-class ReadForm:
-    """The form “read this”."""
-
-    link: str = ""
-    text: str = ""
-    title: str = ""
-    published: str = ""
-    file: UploadFile | None = None
-    _csrf_token: str = ""
 
 
 @get("/read", include_in_schema=False)
@@ -39,29 +23,26 @@ async def read_page(request: PageRequest) -> Response[str | bytes]:
     return page_answer(request, "read.html", current="read")
 
 
-@post("/read", include_in_schema=False, status_code=303)
-async def read_given(
-    request: PageRequest, data: Annotated[ReadForm, Body(media_type=RequestEncodingType.MULTI_PART)]
-) -> Response[bytes]:
+@post("/read", include_in_schema=False)
+async def read_given(request: PageRequest) -> Response[bytes]:
     """Start reading what was given, and go to the article if it is done at once, else to the page of the job."""
-    given = await given_of_form(data)
+    given = await given_of_form(await FormValues.of(request))
     if given.is_empty:
         raise ProblemError(422, "Nothing to read", "Give a link, a text or a file.")
-    title = given.link.strip() or given.title or given.file_name or "a pasted text"
+    title = given.link or given.title or given.file_name or "a pasted text"
     return await job_answer(request, site_of(request).jobs.submit("read", title, ReadTask(given)))
 
 
-async def given_of_form(data: ReadForm) -> Given:
-    """Return what a form holds."""
-    file = await data.file.read() if data.file is not None else b""
-    name = data.file.filename if data.file is not None else ""
+async def given_of_form(form: FormValues) -> Given:
+    """Return the link, text or file that a form holds."""
+    file_name, file = next(iter(await form.files("file")), ("", b""))
     return Given(
-        link=data.link.strip()[:MAX_FIELD],
-        text=data.text,
+        link=form.line("link"),
+        text=form.text("text"),
         file=file,
-        file_name=name[:200],
-        title=data.title.strip()[:MAX_FIELD],
-        published=data.published.strip()[:40],
+        file_name=file_name,
+        title=form.line("title"),
+        published=form.line("published", 40),
     )
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from litestar import Response, get
+from litestar import Response
 
-from onrecord.store import SearchHit
+from onrecord.store import Facets, SearchHit
+from onrecord.web.figures import month_figure
+from onrecord.web.page_handler import page_at
 from onrecord.web.search_form import CHOICES, MAX_PAGE, PAGE_SIZE, SearchForm
 from onrecord.web.site import PageRequest, Site, page_answer, site_of
 
 MAX_COUNTED = 10_000  # statements; beyond that the page says “more than”
 
 
-@get("/search", sync_to_thread=True, include_in_schema=False)
+@page_at("/search")
 def search_page(request: PageRequest) -> Response[str | bytes]:
     """Statements that fit, best, newest or oldest first."""
     site = site_of(request)
     form = SearchForm.parse(request.query_params)
     hits = find_hits(site, form)
+    facets = None if form.is_by_meaning else site.store.facets(form.words, **form.filters())
     has_next = len(hits) > PAGE_SIZE and form.page < MAX_PAGE
     return page_answer(
         request,
@@ -29,6 +32,8 @@ def search_page(request: PageRequest) -> Response[str | bytes]:
         has_next=has_next,
         total=_total(site, form, len(hits)),
         max_counted=MAX_COUNTED,
+        facets=facets,
+        months=month_figure(_months(facets), "Statements found, by month") if facets else None,
     )
 
 
@@ -39,6 +44,10 @@ def find_hits(site: Site, form: SearchForm) -> list[SearchHit]:
         return site.store.find(form.words, order=form.order, limit=limit, offset=offset, **form.filters())
     with site.meaning_lock:
         return site.store.find(similar=form.words, limit=limit, offset=offset, **form.filters())
+
+
+def _months(facets: Facets) -> list[tuple[str, int]]:
+    return [(month.key, month.statements) for month in facets.values.get("month", ())]
 
 
 def _total(site: Site, form: SearchForm, found: int) -> int | None:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
-from typing import Annotated
 
 from litestar import MediaType, Response, get, post
 from litestar.datastructures import Cookie
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, FromPath, FromQuery
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from onrecord.web.form_values import FormValues
+from onrecord.web.page_handler import page_at
 from onrecord.web.problems import ProblemError
 from onrecord.web.safety.access import SESSION_COOKIE, session_value
-from onrecord.web.site import PageRequest, page_answer, site_of
-
-A_YEAR = 31_536_000
+from onrecord.web.site import A_YEAR, PageRequest, page_answer, site_of
 
 
 @get("/static/{name:str}", include_in_schema=False)
@@ -28,20 +25,11 @@ async def static_file(request: PageRequest, name: FromPath[str]) -> Response[byt
     return Response(data, media_type=media_type, headers={"cache-control": f"public, max-age={A_YEAR}, immutable"})
 
 
-@get("/health", include_in_schema=False, sync_to_thread=True)
+@page_at("/health")
 def health(request: PageRequest) -> Response[dict[str, str]]:
     """Say that the server runs and can read its store."""
     site_of(request).read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar())
     return Response({"status": "ok"}, media_type=MediaType.JSON, headers={"cache-control": "no-store"})
-
-
-@dataclass
-class SignInForm:
-    """The form for the token; ``next`` is where the visitor wanted to go."""
-
-    token: str = ""
-    next: str = "/"
-    _csrf_token: str = ""
 
 
 @get("/sign-in", include_in_schema=False)
@@ -51,15 +39,14 @@ async def sign_in_page(request: PageRequest, next: FromQuery[str] = "/") -> Resp
 
 
 @post("/sign-in", include_in_schema=False)
-async def sign_in(
-    request: PageRequest, data: Annotated[SignInForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-) -> Response[str | bytes] | Redirect:
+async def sign_in(request: PageRequest) -> Response[str | bytes] | Redirect:
     """Give a visitor who knows the token the cookie that stands for it."""
-    token = site_of(request).options.token
-    if not token or not hmac.compare_digest(data.token.strip().encode(), token.encode()):
-        return page_answer(request, "sign_in.html", status=403, current="", next=own_path(data.next), wrong=True)
+    form = await FormValues.of(request)
+    destination, token = own_path(form.line("next")), site_of(request).options.token
+    if not token or not hmac.compare_digest(form.line("token").encode(), token.encode()):
+        return page_answer(request, "sign_in.html", status=403, current="", next=destination, wrong=True)
     cookie = Cookie(SESSION_COOKIE, value=session_value(token), httponly=True, samesite="strict", max_age=A_YEAR)
-    return Redirect(own_path(data.next), status_code=303, cookies=[cookie])
+    return Redirect(destination, status_code=303, cookies=[cookie])
 
 
 def own_path(address: str) -> str:

@@ -1,34 +1,134 @@
-"""The pages of speakers: who is quoted, and one speaker's record over time."""
+"""The pages of speakers: who is quoted, one speaker's record over time, and decisions about who is who."""
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from typing import Annotated
 
-from litestar import Response, get
+from litestar import Response, post
 from litestar.params import FromPath, QueryParameter
+from litestar.response import Redirect
 
-from onrecord.web.site import PageRequest, page_answer, site_of
+from onrecord.errors import IdentityError
+from onrecord.store import Decision
+from onrecord.store.article_listing import speaker_appearances
+from onrecord.web.figures import month_figure
+from onrecord.web.form_values import FormValues
+from onrecord.web.page_handler import page_at
+from onrecord.web.problems import ProblemError
+from onrecord.web.site import PageRequest, Site, author_cookie, author_of, page_answer, site_of, speaker_path
 
-LISTED, LAST_STATEMENTS = 100, 30
+LISTED, LAST_STATEMENTS, LAST_APPEARANCES = 100, 30, 200
+MAX_REASON, MAX_AUTHOR = 1_000, 100
 
 
-@get("/speakers", sync_to_thread=True, include_in_schema=False)
+@page_at("/speakers")
 def speakers_page(
     request: PageRequest, name: Annotated[str, QueryParameter(name="name", max_length=200)] = ""
 ) -> Response[str | bytes]:
     """Who is quoted, most often first; with a name, only those who bear it."""
-    speakers = site_of(request).store.speakers(name.strip() or None, LISTED)
+    store, name = site_of(request).store, name.strip()
+    speakers = store.speakers(name or None, LISTED)
     return page_answer(
-        request, "speakers.html", fragment="speakers_table.html", current="speakers", speakers=speakers, name=name
+        request,
+        "speakers.html",
+        fragment="speakers_table.html",
+        current="speakers",
+        speakers=speakers,
+        similar=store.similar_names(name) if name and not speakers else [],
+        name=name,
     )
 
 
-@get("/speakers/{identity:str}", sync_to_thread=True, include_in_schema=False)
+@page_at("/speakers/{identity:str}")
 def speaker_page(request: PageRequest, identity: FromPath[str]) -> Response[str | bytes]:
-    """One speaker: roles, statements over time, by outlet, who quotes them."""
+    """One speaker: roles, statements over time, by outlet and tone, whom they spoke to, and the evidence."""
     site = site_of(request)
     timeline = site.store.timeline(identity)
-    hits = site.store.find(speaker=timeline.person.id, order="newest", limit=LAST_STATEMENTS)
+    person = timeline.person
     return page_answer(
-        request, "speaker.html", current="speakers", timeline=timeline, person=timeline.person, hits=hits
+        request,
+        "speaker.html",
+        current="speakers",
+        timeline=timeline,
+        person=person,
+        months=month_figure(timeline.months, f"Statements of {person.name} by month"),
+        tones=_by_outlet_and_tone(site, person.id),
+        hits=site.store.find(speaker=person.id, order="newest", limit=LAST_STATEMENTS),
+        appearances=site.read(partial(speaker_appearances, identity=person.id, limit=LAST_APPEARANCES)),
+        decisions=[] if site.options.public else _decisions_about(site, person.id),
+        author=author_of(request),
     )
+
+
+def _by_outlet_and_tone(site: Site, identity: str) -> list[tuple[str, str, int]]:
+    """Return outlets whose cues for a speaker are not neutral: outlet, tone and how many statements."""
+    groups = site.store.stats(("outlet", "tone"), speaker=identity).groups
+    return [
+        (group.values[0] or "no outlet", str(group.values[1]), group.statements)
+        for group in groups
+        if group.values[1] != "neutral"
+    ]
+
+
+def _decisions_about(site: Site, identity: str) -> list[Decision]:
+    """Return the decisions that an identity is, or was, part of; the newest first."""
+
+    def concerns(decision: Decision) -> bool:
+        """Whether a decision names the identity."""
+        named = {decision.identity, decision.details.get("from"), *decision.details.get("sources", ())}
+        return identity in named
+
+    return [decision for decision in reversed(site.store.decisions()) if concerns(decision)]
+
+
+@page_at("/decisions")
+def decisions_page(request: PageRequest) -> Response[str | bytes]:
+    """What people decided about who is who, the newest first."""
+    site = site_of(request)
+    if site.options.public:
+        raise ProblemError(404, "Not found", "There is no such page.")
+    decisions = list(reversed(site.store.decisions()))
+    author = author_of(request)
+    return page_answer(request, "decisions.html", current="speakers", decisions=decisions, author=author)
+
+
+@post("/speakers/{identity:str}", include_in_schema=False)
+async def change_speaker(request: PageRequest, identity: FromPath[str]) -> Redirect:
+    """Rename a speaker, merge it with another, or take articles out of it; then show what it is now."""
+    form = await FormValues.of(request)
+    decision = await asyncio.to_thread(_decide, site_of(request), identity, form)
+    cookies = author_cookie(form.line("author", MAX_AUTHOR))
+    return Redirect(speaker_path(decision.identity or identity), status_code=303, cookies=cookies)
+
+
+@post("/decisions/{number:int}/undo", include_in_schema=False)
+async def undo_decision(request: PageRequest, number: FromPath[int]) -> Redirect:
+    """Take a decision back; then show the speaker that it was about."""
+    form = await FormValues.of(request)
+    author = form.line("author", MAX_AUTHOR)
+    undone = await asyncio.to_thread(site_of(request).store.undo, number, author=author)
+    identity = str(undone.details.get("from") or undone.identity or "")
+    address = speaker_path(identity) if identity else "/decisions"
+    return Redirect(address, status_code=303, cookies=author_cookie(author))
+
+
+def _decide(site: Site, identity: str, form: FormValues) -> Decision:
+    """Return the decision that a form asks for, made. Raises IdentityError or ProblemError."""
+    store, action = site.store, form.line("action", 20)
+    reason, author = form.line("reason", MAX_REASON), form.line("author", MAX_AUTHOR)
+    if action == "rename":
+        return store.rename(identity, form.line("new_name", 200), reason=reason, author=author)
+    if action == "merge":
+        other = form.line("other", 200)
+        if not other:
+            raise IdentityError("say with whom: a name, or an identity's id")
+        return store.merge(identity, other, reason=reason, author=author)
+    if action == "split":
+        records = form.lines("records")
+        if not records:
+            raise IdentityError("choose the articles in which it is somebody else")
+        into = form.line("into", 200) or None
+        return store.split(identity, *records, into=into, reason=reason, author=author)
+    raise ProblemError(400, "Bad request", "action is rename, merge or split")

@@ -43,10 +43,13 @@ def is_host_allowed(host_header: str, options: ServeOptions) -> bool:
 def is_same_origin(headers: dict[str, str]) -> bool:
     """Return whether a browser says that the request comes from one of our own pages, or no browser sent it."""
     site = headers.get("sec-fetch-site")
-    if site is not None and site not in {"same-origin", "none"}:
-        return False
+    if site is not None:
+        return site in {"same-origin", "none"}
     origin = headers.get("origin")
-    return origin is None or (origin != "null" and urlsplit(origin).netloc.lower() == headers.get("host", "").lower())
+    try:
+        return origin is None or urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+    except ValueError:
+        return False
 
 
 def session_value(token: str) -> str:

@@ -1,0 +1,38 @@
+"""The decorator of page handlers: plain functions that read the store, each run in a thread.
+
+Litestar's own ``sync_to_thread`` answers with an error where another handler has the same path (2.25).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial, wraps
+from typing import ParamSpec, TypeVar
+
+import anyio.to_thread
+from litestar import get
+from litestar.handlers import HTTPRouteHandler
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def page_at(path: str) -> Callable[[Callable[..., object]], HTTPRouteHandler]:
+    """Return a decorator that makes a function the handler of GET requests to a path."""
+
+    def decorate(function: Callable[..., object]) -> HTTPRouteHandler:
+        """Make the handler."""
+        return get(path, include_in_schema=False)(in_thread(function))
+
+    return decorate
+
+
+def in_thread(function: Callable[P, T]) -> Callable[P, Awaitable[T]]:
+    """Return a coroutine function that runs a function in a thread; at most as many run as the limiter allows."""
+
+    @wraps(function)
+    async def threaded(*args: P.args, **values: P.kwargs) -> T:
+        """Run the function."""
+        return await anyio.to_thread.run_sync(partial(function, *args, **values))
+
+    return threaded
