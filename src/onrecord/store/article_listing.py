@@ -45,8 +45,15 @@ class LinkedIdentity:
 
 def newest_articles(connection: Connection, limit: int) -> list[ArticleSummary]:
     """Return the articles that were added last, the newest first."""
+    return [article for _, article in articles_before(connection, None, limit)]
+
+
+def articles_before(connection: Connection, last: int | None, limit: int) -> list[tuple[int, ArticleSummary]]:
+    """Return row numbers and summaries of the articles added before the one with a row number, the newest first."""
     ar, st = t.articles.c, t.statements.c
     newest = select(ar.id).where(ar.current).order_by(ar.id.desc()).limit(limit)
+    if last is not None:
+        newest = newest.where(ar.id < last)
     article_ids = list(connection.execute(newest).scalars())
     counting = select(st.article_id, func.count()).where(st.article_id.in_(article_ids), st.shown)
     counts: dict[int, int] = dict(connection.execute(counting.group_by(st.article_id)).all())
@@ -57,7 +64,7 @@ def newest_articles(connection: Connection, limit: int) -> list[ArticleSummary]:
         .order_by(ar.id.desc())
     )
     return [
-        ArticleSummary(record, title, outlet, url, day_or_none(day), counts.get(article_id, 0))
+        (article_id, ArticleSummary(record, title, outlet, url, day_or_none(day), counts.get(article_id, 0)))
         for article_id, record, title, outlet, url, day in connection.execute(query)
     ]
 

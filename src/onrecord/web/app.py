@@ -11,17 +11,22 @@ import anyio.to_thread
 from litestar import Litestar, Request, Response
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import State
+from litestar.exceptions import HTTPException
 from litestar.middleware.rate_limit import RateLimitConfig
 
 from onrecord.store import Store
 from onrecord.web.problems import problem_of
+from onrecord.web.rest import record_operations  # noqa: F401  # adds its operations
+from onrecord.web.rest.job_operations import job_events
+from onrecord.web.rest.openapi import openapi_document
+from onrecord.web.rest.operations import route_handlers
 from onrecord.web.routes.article_page import article_page
 from onrecord.web.routes.compare_page import compare_page, group_statements, utterance_page
 from onrecord.web.routes.front_page import front_page
 from onrecord.web.routes.numbers_page import numbers_page
 from onrecord.web.routes.read_page import job_page, read_given, read_page
 from onrecord.web.routes.search_page import search_page
-from onrecord.web.routes.site_files import health, sign_in, sign_in_page, static_file
+from onrecord.web.routes.site_files import health, metrics, sign_in, sign_in_page, static_file
 from onrecord.web.routes.speaker_page import (
     change_speaker,
     decisions_page,
@@ -41,7 +46,7 @@ PAGES = [
     front_page, article_page, search_page, speakers_page, speaker_page, read_page, read_given, job_page,
     compare_page, utterance_page, group_statements, verify_page, verify_given, status_page,
     numbers_page, change_speaker, decisions_page, undo_decision,
-    static_file, health, sign_in_page, sign_in,
+    static_file, health, metrics, sign_in_page, sign_in,
 ]  # fmt: skip
 log = logging.getLogger("onrecord.web")
 
@@ -50,7 +55,7 @@ def create_app(options: ServeOptions, store: Store) -> Gate:
     """Return the application for a store; the caller closes the store."""
     site = Site(options, store)
     app = Litestar(
-        route_handlers=PAGES,
+        route_handlers=[*PAGES, *route_handlers(), openapi_document, job_events],
         state=State({"site": site}),
         csrf_config=None if options.public else CSRFConfig(site.csrf_secret, exclude="^/api/", cookie_httponly=True),
         middleware=[config.middleware for config in _rate_limits(options)],
@@ -69,6 +74,8 @@ def answer_error(request: Request[Any, Any, State], error: Exception) -> Respons
         log.error("%s %s", request.method, request.url.path, exc_info=error)
     site: Site = request.app.state.site
     status, headers, body = site.problem_answer(problem, request.url.path, request.headers)
+    if isinstance(error, HTTPException):  # Allow, Retry-After
+        headers = {**{name.lower(): str(value) for name, value in (error.headers or {}).items()}, **headers}
     return Response(body, status_code=status, headers=headers, media_type=headers["content-type"])
 
 

@@ -23,6 +23,7 @@ from onrecord.exports.template_environment import make_environment
 from onrecord.store import Store
 from onrecord.web.figures import with_lengths
 from onrecord.web.jobs.job_queue import JobQueue
+from onrecord.web.measurements import Measurements
 from onrecord.web.problems import PROBLEM_TYPE, Problem, problem_json, wants_page
 from onrecord.web.serve_options import ServeOptions
 
@@ -48,6 +49,7 @@ class Site:
         self.options = options
         self.store = store
         self.jobs = JobQueue(options.settings, options.job_seconds)
+        self.measurements = Measurements()
         self.csrf_secret = secrets.token_hex(32)
         self.meaning_lock = threading.Lock()  # the vectors in memory are for one thread at a time
 

@@ -96,7 +96,7 @@ class JobProcess:
 
     def close(self) -> None:
         """Kill the process."""
-        if self._process is not None:
+        if self._process is not None and self._process.pid is not None:
             self._process.kill()
             self._process.join(KILL_SECONDS)
         if self._connection is not None:

@@ -79,7 +79,7 @@ class JobQueue:
             try:
                 self._waiting.put_nowait(job)
             except queue.Full:
-                raise ProblemError(503, "Busy", "Too much is waiting to be read; try again in a minute.") from None
+                raise ProblemError(429, "Busy", "Too much is waiting to be read; try again in a minute.") from None
             self._jobs[job.id] = job
             while len(self._jobs) > MAX_REMEMBERED:
                 self._jobs.popitem(last=False)
@@ -98,6 +98,11 @@ class JobQueue:
             if job_id not in self._jobs:
                 raise ProblemError(404, "No such job", "It may be over for long; start it again.")
             return self._jobs[job_id]
+
+    @property
+    def waiting(self) -> int:
+        """The number of jobs that wait for their turn."""
+        return self._waiting.qsize()
 
     def close(self) -> None:
         """Stop at once; what a job has not committed by then is not done."""

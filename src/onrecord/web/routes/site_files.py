@@ -13,6 +13,7 @@ from onrecord.web.form_values import FormValues
 from onrecord.web.page_handler import page_at
 from onrecord.web.problems import ProblemError
 from onrecord.web.safety.access import SESSION_COOKIE, session_value
+from onrecord.web.serve_options import is_loopback
 from onrecord.web.site import A_YEAR, PageRequest, page_answer, site_of
 
 
@@ -30,6 +31,15 @@ def health(request: PageRequest) -> Response[dict[str, str]]:
     """Say that the server runs and can read its store."""
     site_of(request).read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar())
     return Response({"status": "ok"}, media_type=MediaType.JSON, headers={"cache-control": "no-store"})
+
+
+@get("/metrics", include_in_schema=False)
+async def metrics(request: PageRequest) -> Response[bytes]:
+    """The measurements for Prometheus; of a public record, for this machine only."""
+    site = site_of(request)
+    if site.options.public and (request.client is None or not is_loopback(request.client.host)):
+        raise ProblemError(404, "Not found", "There is no such page.")
+    return Response(site.measurements.text(site.jobs.waiting), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @get("/sign-in", include_in_schema=False)

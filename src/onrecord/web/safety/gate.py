@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -46,7 +47,7 @@ class Gate:
             await self.application(scope, receive, send)
             return
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        guarded_send = _with_security_headers(send)
+        guarded_send = self._measured(scope, _with_security_headers(send))
         problem = self._check(scope, headers)
         if problem is None:
             limited = _limited(receive, self.site.options.max_body)
@@ -57,6 +58,19 @@ class Gate:
         else:
             answer = self.site.problem_answer(problem, scope["path"], headers)
             await _send_answer(guarded_send, *answer)
+
+    def _measured(self, scope: Scope, send: Send) -> Send:
+        """Return ``send`` that counts the answer and the time until it began."""
+        start = time.perf_counter()
+
+        async def measured_send(message: Message) -> None:
+            """Send, and count the beginning of an answer."""
+            if message["type"] == "http.response.start":
+                seconds = time.perf_counter() - start
+                self.site.measurements.count(scope["method"], scope["path"], message["status"], seconds)
+            await send(message)
+
+        return measured_send
 
     def _check(self, scope: Scope, headers: dict[str, str]) -> Problem | None:
         """Return why a request must not pass; None if it may."""
