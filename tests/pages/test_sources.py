@@ -266,6 +266,6 @@ def test_web_pages_among_files(tmp_path: Path) -> None:
 
 
 def test_importing_pages_is_light() -> None:
-    heavy = "{'httpx', 'fastwarc', 'charset_normalizer', 'lxml', 'protego', 'brotli'}"
+    heavy = "{'httpx', 'zstandard', 'charset_normalizer', 'lxml', 'protego', 'brotli'}"
     code = f"import sys, onrecord.pages; print({heavy} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "set()\n"

@@ -15,8 +15,8 @@ from onrecord.records import Page, Skipped
 from onrecord.settings import Settings
 
 SOURCE_HELP = (
-    "A web address of a page, feed or sitemap, a file (.html, .txt, .md, .jsonl, .warc, a feed, a sitemap, a list of "
-    "addresses, each also .gz), a folder, or - for standard input."
+    "A web address of a page, feed or sitemap, a file (.html, .txt, .md, .jsonl, .warc, .arc, .wacz, a feed, a "
+    "sitemap, robots.txt, a list of addresses, each also .gz or .zst), a folder, or - for standard input."
 )
 
 

@@ -18,7 +18,8 @@ from onrecord.records import Record
 from onrecord.settings import Settings
 
 SOURCE_HELP = (
-    "A web address, a file (.html, .txt, .md, .jsonl, .warc, each also .gz), a folder, or - for standard input."
+    "A web address, a file (.html, .txt, .md, .jsonl, .warc, .arc, .wacz, each also .gz or .zst), a folder, or - for"
+    " standard input."
 )
 
 

@@ -15,6 +15,7 @@ from onrecord.errors import PageError, SourceError
 from onrecord.pages.formats import files
 from onrecord.pages.formats.gzip_stream import describe_read_error
 from onrecord.pages.formats.json_lines import line_page, read_pages
+from onrecord.pages.formats.wacz import read_wacz
 from onrecord.pages.formats.warc import read_archive
 from onrecord.pages.text_encoding import decode
 from onrecord.records import Page, PageOrigin, Skipped, SkipReason
@@ -129,7 +130,7 @@ def _file_pages(path: Path, kind: files.FileKind | None, settings: Settings) -> 
 def _sniff_file(stream: io.BufferedReader, path: Path) -> files.FileKind:
     """Return what a file holds whose name does not say it: without a suffix it is read as a pipe is."""
     kind = files.sniff_kind(stream.peek(SNIFF_BYTES)[:SNIFF_BYTES])
-    if kind == "text" and Path(path.name.lower().removesuffix(".gz")).suffix:
+    if kind == "text" and Path(files.uncompressed_name(path)).suffix:
         raise SourceError(f"of no known kind: give {files.KNOWN_SUFFIXES}")
     return kind
 
@@ -151,6 +152,8 @@ def _stream_pages(
         yield from read_pages(stream, location, settings.max_bytes)
     elif kind == "warc":
         yield from read_archive(stream, location, settings.max_bytes)
+    elif kind == "wacz":
+        yield from read_wacz(stream, location, settings.max_bytes)
     else:
         yield files.file_page(files.read_limited(stream, settings.max_bytes), location, kind)
 

@@ -1,4 +1,4 @@
-"""Files and streams: opened, decompressed if they are gzip, and never read past the limit."""
+"""Files and streams: opened, decompressed if they are gzip or Zstandard, and never read past the limit."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from typing import BinaryIO, Literal, cast
 
 from onrecord.errors import SourceError
 from onrecord.pages.formats.gzip_stream import GZIP_MAGIC, GzipStream, describe_read_error
+from onrecord.pages.formats.zstd_stream import DICTIONARY_MAGIC, ZSTD_MAGIC, open_zstd
 from onrecord.pages.text_encoding import decode
 from onrecord.records import Page, PageOrigin
 
-FileKind = Literal["html", "text", "jsonl", "warc"]
+StreamKind = Literal["html", "text", "jsonl", "warc"]
+FileKind = StreamKind | Literal["wacz"]  # one that cannot be read from a pipe
 
 KIND_OF_SUFFIX: dict[str, FileKind] = {
     ".html": "html",
@@ -26,21 +28,29 @@ KIND_OF_SUFFIX: dict[str, FileKind] = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".warc": "warc",
+    ".arc": "warc",
+    ".wacz": "wacz",
 }
-KNOWN_SUFFIXES = ".html, .htm, .xhtml, .txt, .md, .jsonl, .ndjson or .warc, each also .gz"
+KNOWN_SUFFIXES = ".html, .htm, .xhtml, .txt, .md, .jsonl, .ndjson, .warc or .arc, each also .gz or .zst, or .wacz"
+COMPRESSIONS = (".gz", ".zst")
 BUFFER_BYTES = 65_536
 _HTML_STARTS = ("<!doctype html", "<html", "<head", "<body", "<meta", "<title", "<article", "<div", "<p>", "<p ", "<h1")
 
 
 def kind_of(path: Path) -> FileKind | None:
     """Return what the file holds, by its name."""
-    name = path.name.lower().removesuffix(".gz")
-    return KIND_OF_SUFFIX.get(Path(name).suffix)
+    return KIND_OF_SUFFIX.get(Path(uncompressed_name(path)).suffix)
+
+
+def uncompressed_name(path: Path) -> str:
+    """Return a file's name in small letters, without the suffix of its compression."""
+    name = path.name.lower()
+    return next((name.removesuffix(suffix) for suffix in COMPRESSIONS if name.endswith(suffix)), name)
 
 
 @contextmanager
 def open_file(path: Path) -> Iterator[io.BufferedReader]:
-    """Open a file, decompressed if it is gzip. Raises SourceError if it cannot be opened or read."""
+    """Open a file, decompressed if it is gzip or Zstandard. Raises SourceError if it cannot be opened or read."""
     with source_errors(str(path)), path.open("rb", buffering=BUFFER_BYTES) as raw, decompressed(raw) as stream:
         yield stream
 
@@ -56,13 +66,16 @@ def source_errors(location: str) -> Iterator[None]:
 
 @contextmanager
 def decompressed(raw: BinaryIO) -> Iterator[io.BufferedReader]:
-    """Give the stream, decompressed if its first bytes say gzip; names are not reliable."""
+    """Give the stream, decompressed if its first bytes say gzip or Zstandard; names are not reliable."""
     stream = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw), BUFFER_BYTES)
     try:
-        if stream.peek(2)[:2] != GZIP_MAGIC:
-            yield stream
-        else:
+        head = stream.peek(4)[:4]
+        if head[:2] == GZIP_MAGIC:
             yield io.BufferedReader(GzipStream(stream), BUFFER_BYTES)
+        elif head in (ZSTD_MAGIC, DICTIONARY_MAGIC):
+            yield io.BufferedReader(open_zstd(stream), BUFFER_BYTES)
+        else:
+            yield stream
     finally:
         if stream is not raw:
             stream.detach()  # the caller closes its own stream
@@ -84,9 +97,9 @@ def file_page(data: bytes, location: str, kind: Literal["html", "text"]) -> Page
     return Page(origin, kind, decode(data), raw=data)
 
 
-def sniff_kind(head: bytes) -> FileKind:
+def sniff_kind(head: bytes) -> StreamKind:
     """Return what a stream without a name holds, by its first bytes."""
-    if head.startswith(b"WARC/"):
+    if head.startswith((b"WARC/", b"filedesc://")):
         return "warc"
     start = decode(head[: len(head) & ~3]).lstrip()[:1_000].lower() if head else ""
     if start.startswith("{") and start[1:].lstrip(" \t").startswith(('"', "}")):
