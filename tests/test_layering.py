@@ -11,7 +11,7 @@ import onrecord
 
 PACKAGE = Path(onrecord.__file__).parent
 STAGES = {"pages", "articles", "statements", "speakers"}
-CORE = {"edit_reasons", "skipped", "source_page", "records", "errors", "settings", "inference"}
+CORE = {"edit_reasons", "skipped", "source_page", "transcript_types", "records", "errors", "settings", "inference"}
 OUTER = {"cli"}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
@@ -20,7 +20,8 @@ ALLOWED: dict[str, set[str]] = {
     "edit_reasons": set(),
     "skipped": {"errors"},
     "source_page": set(),
-    "records": {"edit_reasons", "skipped", "source_page"},
+    "transcript_types": set(),
+    "records": {"edit_reasons", "skipped", "source_page", "transcript_types"},
     "settings": {"errors"},
     "inference": {"errors", "settings"},
     "record_json": {"errors", "records"},

@@ -21,6 +21,8 @@ from onrecord.skipped import SkipReason as SkipReason
 from onrecord.source_page import Page as Page
 from onrecord.source_page import PageKind as PageKind
 from onrecord.source_page import PageOrigin as PageOrigin
+from onrecord.transcript_types import Transcript as Transcript
+from onrecord.transcript_types import Turn as Turn
 
 SCHEMA = "onrecord/2"
 
@@ -186,31 +188,6 @@ class Record:
         from onrecord.exports.html import record_fragment
 
         return record_fragment(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A stretch of a transcript in which one speaker speaks: offsets into ``Transcript.text``."""
-
-    start: int
-    end: int
-    speaker: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Transcript:
-    """What was really said. ``date`` is ISO 8601; ``turns`` are in order and do not overlap.
-
-    ``times`` are pairs (offset into ``text``, seconds from the beginning), ascending, if the transcript states them.
-    """
-
-    id: str
-    text: str
-    event: str | None = None
-    date: str | None = None
-    turns: tuple[Turn, ...] = ()
-    times: tuple[tuple[int, float], ...] = ()
-    location: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

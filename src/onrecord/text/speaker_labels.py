@@ -13,6 +13,8 @@ MAX_LABEL_LENGTH = 90  # characters before a colon in which a label is looked fo
 MAX_TITLE_CASE_WORDS = 5
 MAX_UPPER_CASE_WORDS = 7  # "LENA DUNHAM AND AMERICA FERRERA"
 
+MAX_OFFICE_WORDS = 10  # "The Minister for Women and Equalities"
+
 LabelShape = Literal["upper", "title", "role"]
 
 _LABEL_WORDS = WordLists("onrecord.text", "speaker_labels.toml")
@@ -32,12 +34,16 @@ _LABEL = re.compile(
     re.VERBOSE,
 )
 _LABEL_BEFORE_PERIOD = re.compile(
-    rf"""(?P<label>(?P<name>(?P<letter>[QA])|[Tt]he[ ](?P<office>{_LABEL_WORDS.alternatives("offices_before_period")})|
+    rf"""[ \t]*(?P<label>(?P<name>(?P<letter>[QA])|
+    [Tt]he[ ](?P<office>{_LABEL_WORDS.alternatives("offices_before_period")})|
     (?:{_LABEL_WORDS.alternatives("titles_before_period")})\.?[ ](?:[^\W\d_]\.[ ])*[A-Z][\w’'-]+
     (?:[ ](?:[a-z]{{2,3}}[ ])?[A-Z][\w’'-]+){{0,2}})
     (?:[ ]?[(\[][^()\[\]]{{1,60}}[)\]])?\.)[ ]{{1,2}}(?=[\"“‘(\[]?[A-Z0-9])""",
     re.VERBOSE,
 )
+BEGINNINGS_BEFORE_PERIOD = rf"(?:[Tt]he|{_LABEL_WORDS.alternatives('titles_before_period')})\b"
+_CONSTITUENCY = re.compile(r"[ ]of[ ].+$")  # "Mr. OKORO of Ohio"
+_PERSON_IN_BRACKETS = re.compile(rf"[(\[](?P<person>(?:{_NAME_WORD}[ ]){{1,4}}{_NAME_WORD})[)\]]")
 _NAME_PARTICLES = HONORIFICS.words("names.particles_in_labels")
 _NAME_SUFFIXES = HONORIFICS.words("names.suffixes")
 _UNIDENTIFIED = re.compile(
@@ -50,7 +56,8 @@ class SpeakerLabel(NamedTuple):
     """A name that may be a label.
 
     ``start`` is the label's first character, ``end`` the one after its colon; ``begins_line`` is true where nothing
-    stands before it on its line.
+    stands before it on its line. ``person`` is the name in brackets after an office, if there is one: "Madam Deputy
+    Speaker (Ms Nusrat Ghani)".
     """
 
     start: int
@@ -58,6 +65,7 @@ class SpeakerLabel(NamedTuple):
     name: str
     shape: LabelShape
     begins_line: bool
+    person: str | None = None
 
 
 class _LabelText(NamedTuple):
@@ -67,6 +75,7 @@ class _LabelText(NamedTuple):
     shape: LabelShape
     begins_line: bool
     offset: int
+    person: str | None
 
 
 def label_before_colon(text: str, search_start: int, colon: int) -> SpeakerLabel | None:
@@ -82,9 +91,17 @@ def label_before_colon(text: str, search_start: int, colon: int) -> SpeakerLabel
         return None
     if label.begins_line and start and text[start - 1] != "\n":
         return None  # the search began in the middle of a line
-    if label.shape == "title" and text[colon + 1 : colon + 2] not in _AFTER_TITLE_CASE_LABEL:
+    end = _after_emphasis(text, colon + 1)
+    if label.shape == "title" and text[end : end + 1] not in _AFTER_TITLE_CASE_LABEL:
         return None
-    return SpeakerLabel(start + label.offset, colon + 1, label.name, label.shape, label.begins_line)
+    return SpeakerLabel(start + label.offset, end, label.name, label.shape, label.begins_line, label.person)
+
+
+def _after_emphasis(text: str, end: int) -> int:
+    """Return where the words begin to follow a colon inside Markdown's bold type: "**Name:** words"."""
+    while text[end : end + 1] in ("*", "_"):
+        end += 1
+    return end
 
 
 def line_label(line: str) -> SpeakerLabel | None:
@@ -102,7 +119,8 @@ def label_before_period(line: str) -> SpeakerLabel | None:
     if match is None:
         return None
     shape: LabelShape = "role" if match["office"] or match["letter"] else "title"
-    return SpeakerLabel(match.start("name"), match.end("label"), match["name"], shape, begins_line=True)
+    name = _CONSTITUENCY.sub("", match["name"])
+    return SpeakerLabel(match.start("name"), match.end("label"), name, shape, begins_line=True)
 
 
 def begins_with_label(line: str) -> bool:
@@ -133,10 +151,29 @@ def _parse_label_text(text_before_colon: str) -> _LabelText | None:
     shape = label_shape(name_words)
     if shape is None or (role and shape == "title"):
         return None
+    person = person_of_office(name, match["aside"])
     if shape == "title" and match["aside"] and may_be_full_name(name):
         shape = "role"  # brackets after a name hold a role, and a heading has none
     offset = match.start("sign") if match["sign"] else match.start("name")
-    return _LabelText(name, shape, not match["before"].strip(), offset)
+    return _LabelText(name, shape, not match["before"].strip(), offset, person)
+
+
+def person_of_office(label: str, aside: str) -> str | None:
+    """Return the name in brackets after an office, or None: "The Minister", " (Ms Nusrat Ghani)"."""
+    match = _PERSON_IN_BRACKETS.search(aside) if aside and names_office(label) else None
+    return match["person"] if match and label_shape(match["person"].split()) in {"upper", "title"} else None
+
+
+@lru_cache(maxsize=50_000)
+def names_office(label: str) -> bool:
+    """Whether a label says what somebody is and gives no name: "The Minister", "Madam Deputy Speaker", "DOCTOR"."""
+    words = [word.strip(".,").casefold() for word in label.split()]
+    offices = label_words("offices")
+    place = next((number for number, word in enumerate(words) if word in label_words("office_particles") - {"the"}), 0)
+    head = words[:place] if place else words
+    if not head or head[-1] not in offices:
+        return False
+    return head[0] == "the" or all(word in offices or word in label_words("office_modifiers") for word in head[:-1])
 
 
 def label_shape(name_words: list[str]) -> LabelShape | None:
@@ -148,6 +185,9 @@ def label_shape(name_words: list[str]) -> LabelShape | None:
         return "role"
     if len(name_words) <= MAX_UPPER_CASE_WORDS and _is_upper_case(name_words):
         return "upper"
+    if name_words[0] in {"The", "Madam"} and len(name_words) <= MAX_OFFICE_WORDS and names_office(name):
+        small_words = label_words("office_particles")
+        return "title" if all(word[0].isupper() or word in small_words for word in name_words) else None
     is_title_case = all(word[0].isupper() or word in _NAME_PARTICLES or not word[0].isalpha() for word in name_words)
     return "title" if is_title_case and len(name_words) <= MAX_TITLE_CASE_WORDS and name_words[0][0].isupper() else None
 

@@ -19,7 +19,14 @@ from onrecord.verification.passage_alignment import (
     align_with_transcript,
     match_of_alignment,
 )
-from onrecord.verification.speaker_match import family_names, is_questioner, parse_speaker_name, speakers_agree
+from onrecord.verification.speaker_match import (
+    family_names,
+    full_names,
+    is_questioner,
+    parse_speaker_name,
+    speakers_agree,
+    speakers_agree_among,
+)
 from onrecord.verification.transcription_errors import excuse_transcription_errors
 from onrecord.verification.trigram_index import CandidateTranscript, TrigramIndex
 
@@ -40,6 +47,7 @@ class QuotationChecker:
         self._index = TrigramIndex(self._transcripts)
         self._days = np.array([_day_number(transcript.date) or 0 for transcript in self._transcripts], np.int64)
         self._family_names = [family_names(transcript) for transcript in self._transcripts]
+        self._full_names = [full_names(transcript) for transcript in self._transcripts]
 
     def check(self, quotation: Quotation) -> Verdict:
         """Return the verdict on one quotation. It never says whether the words are true."""
@@ -140,7 +148,7 @@ class QuotationChecker:
         return [
             False
             if is_labelled_by_name and is_questioner(passage.speaker)
-            else speakers_agree(quotation.speaker, passage.speaker)
+            else speakers_agree_among(quotation.speaker, passage.speaker, self._full_names[match.transcript_index])
             for passage in match.passages
         ]
 

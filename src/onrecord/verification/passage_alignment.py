@@ -75,34 +75,34 @@ def spoken_words(transcript: Transcript, regions: Sequence[tuple[int, int]]) -> 
     spoken: list[Word] = []
     breaks: list[int] = []
     voices: list[int] = []
-    voice_numbers: dict[str | None, int] = {}  # "TRUMP" and "DONALD TRUMP" are one voice
+    voice_numbers: dict[tuple[str | None, str | None], int] = {}  # "TRUMP" and "DONALD TRUMP" are one voice
     for region_start, region_end in regions:
         if spoken:
             breaks.append(len(spoken))
-        for start, end, speaker in _turn_parts(transcript, region_start, region_end):
+        for start, end, speaker, unnamed_voice in _turn_parts(transcript, region_start, region_end):
             turn_words = _words_without_directions(transcript.text, start, end)
             spoken += turn_words
-            if speaker not in voice_numbers:
-                same_voice = (number for name, number in voice_numbers.items() if speakers_agree(speaker, name))
-                voice_numbers[speaker] = next(same_voice, len(voice_numbers))
-            voices += [voice_numbers[speaker]] * len(turn_words)
+            if (speaker, unnamed_voice) not in voice_numbers:
+                same_voice = (number for (name, _), number in voice_numbers.items() if speakers_agree(speaker, name))
+                voice_numbers[speaker, unnamed_voice] = next(same_voice, len(voice_numbers))
+            voices += [voice_numbers[speaker, unnamed_voice]] * len(turn_words)
         if len(spoken) > _MAX_SPOKEN_WORDS:
             break
     return Wording(transcript.text, tuple(spoken), tuple(breaks), tuple(voices))
 
 
-def _turn_parts(transcript: Transcript, start: int, end: int) -> Iterator[tuple[int, int, str | None]]:
-    """Yield the parts of the turns in a region, with their speakers; the whole region if there are no turns."""
+def _turn_parts(transcript: Transcript, start: int, end: int) -> Iterator[tuple[int, int, str | None, str | None]]:
+    """Yield the parts of the turns in a region, with speaker and voice; the whole region if there are no turns."""
     turns = transcript.turns
     if not turns:
-        yield start, end, None
+        yield start, end, None, None
         return
     first_turn = max(0, bisect_right(turns, start, key=lambda turn: turn.start) - 1)
     for turn in turns[first_turn:]:
         if turn.start >= end:
             return
         if turn.end > start:
-            yield max(start, turn.start), min(end, turn.end), turn.speaker
+            yield max(start, turn.start), min(end, turn.end), turn.speaker, turn.voice
 
 
 def _words_without_directions(text: str, start: int, end: int) -> list[Word]:

@@ -106,3 +106,19 @@ def test_a_number_at_the_end_of_a_caption_is_spoken(write: WriteFile) -> None:
 )
 def test_broken_captions_lose_no_words(captions: str, write: WriteFile) -> None:
     assert read_one(write("a.srt", captions)).text == "hello there"
+
+
+def test_dashes_in_captions_are_voices_without_names(write: WriteFile) -> None:
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\n- I sold the fish.\n-I sent it\nback.\n\n00:03.000 --> 00:04.000\n- No."
+    transcript = read_one(write("a.vtt", text))
+    assert speakers_and_words(transcript) == [(None, "I sold the fish."), (None, "I sent it back."), (None, "No.")]
+    assert len({turn.voice for turn in transcript.turns}) == 3
+    one_dash = "WEBVTT\n\n00:01.000 --> 00:02.000\nWe left it - the long one -\nby the wall.\n"
+    assert len(read_one(write("b.vtt", one_dash)).turns) == 0
+
+
+def test_names_in_brackets_above_captions(write: WriteFile) -> None:
+    lines = ["(Mara Quill)", "We shut it.", "(Tom Ode)", "Why?", "(Mara Quill)", "Rust.", "(Applause)", "Thank you."]
+    text = "\n\n".join(f"{n}\n00:00:0{n},0 --> 00:00:0{n},9\n{words}" for n, words in enumerate(lines, 1))
+    names = [speaker for speaker, _ in speakers_and_words(read_one(write("a.srt", text)))]
+    assert names[:3] == ["Mara Quill", "Tom Ode", "Mara Quill"]

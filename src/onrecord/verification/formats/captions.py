@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from pysubs2.formats.subrip import SubripFormat
 
 from onrecord.errors import TranscriptError
 from onrecord.text.character_references import unescape_references
+from onrecord.verification.speaker_turns import UNNAMED_VOICE
 from onrecord.verification.transcript_builder import TranscriptSegment
 
 MIN_ROLLING_SHARE = 0.3  # captions roll up if this share of the cues begins with the end of the cue before
@@ -25,6 +26,7 @@ _CUE_NUMBER, _SPOKEN_NUMBER = "\u200b", "\u200c"  # marks of the two kinds of nu
 _NEXT_CUE_NUMBER = re.compile(rf"(?:^|\n)[ \t]*\d+{_CUE_NUMBER}$")
 _NOT_SPOKEN_BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)\b")
 _VOICE_TAG = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>\n]{1,200})>")
+_DASH = re.compile(r"[ \t]*[-–—](?:[ \t]+|(?=[^\W\d_]))")  # of a line that another voice speaks
 _MARKUP = re.compile(r"</?(?:[a-zA-Z][^<>\n]{0,200}|\d[\d:.]{0,20})>|\{\\[^{}\n]{0,80}\}")
 
 
@@ -57,7 +59,12 @@ def read_captions(text: str) -> list[TranscriptSegment]:
     cues = [cue for cue in _parse_cues(text) if cue.lines]
     if not cues:
         raise TranscriptError("has no captions: nothing that begins with a time such as 00:00:01,000 --> 00:00:04,000")
-    return [segment for cue in _without_rolled_lines(cues) for segment in _split_by_voice(cue)]
+    return segments_of_cues(cues)
+
+
+def segments_of_cues(cues: list[Cue]) -> list[TranscriptSegment]:
+    """Return the segments of captions, without the lines that are shown again and with the voices that they tell."""
+    return list(_split_by_voice(_without_rolled_lines(cues)))
 
 
 def looks_like_captions(beginning: str) -> bool:
@@ -124,22 +131,33 @@ def _extends_line(before: Sequence[str], after: Sequence[str]) -> bool:
     return bool(before and after) and after[0].startswith(before[-1] + " ")
 
 
-def _split_by_voice(cue: Cue) -> Iterator[TranscriptSegment]:
-    """Yield a cue's lines as segments, each with the speaker of the voice tag before it."""
-    text = "\n".join(cue.lines)
-    speaker: str | None = None
-    voice_start = 0
-    for voice_tag in _VOICE_TAG.finditer(text):
-        yield from _line_segments(text[voice_start : voice_tag.start()], cue.start, speaker)
-        speaker, voice_start = " ".join(unescape_references(voice_tag[1]).split()) or None, voice_tag.end()
-    yield from _line_segments(text[voice_start:], cue.start, speaker)
+def _split_by_voice(cues: Iterable[Cue]) -> Iterator[TranscriptSegment]:
+    """Yield the lines of cues as segments, each with the speaker of the voice tag before it.
+
+    Where the two lines of a cue begin with dashes, dashes are the beginnings of voices without names.
+    """
+    cues = list(cues)
+    has_dashes = any(sum(map(_has_dash, cue.lines)) > 1 for cue in cues)
+    dash_count = 0
+    for cue in cues:
+        text = "\n".join(cue.lines)
+        speaker: str | None = None
+        for number, part in enumerate(_VOICE_TAG.split(text)):
+            if number % 2:
+                speaker = " ".join(unescape_references(part).split()) or None
+                continue
+            for line in part.split("\n"):
+                words = _plain_text(line)
+                if has_dashes and speaker is None and _has_dash(words):
+                    dash_count += 1
+                    words = _DASH.sub("", words)
+                if words:
+                    voice = f"{UNNAMED_VOICE}{dash_count}" if dash_count else None
+                    yield TranscriptSegment(words, cue.start, speaker, voice)
 
 
-def _line_segments(text: str, start: float, speaker: str | None) -> Iterator[TranscriptSegment]:
-    for line in text.split("\n"):
-        words = _plain_text(line)
-        if words:
-            yield TranscriptSegment(words, start, speaker)
+def _has_dash(line: str) -> bool:
+    return _DASH.match(line) is not None
 
 
 def _plain_text(line: str) -> str:

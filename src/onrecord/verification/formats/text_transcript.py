@@ -1,27 +1,52 @@
-"""A transcript in plain text: times are taken out and kept beside it, and labels before colons give the turns."""
+"""A transcript in plain text: what was not spoken is taken out, times are kept beside it, and labels give the turns."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from onrecord.records import Transcript
-from onrecord.verification.speaker_turns import TimeStamp, drop_backward_times, find_turns
+from onrecord.text.label_lines import LabelLine, find_label_lines, labelled_lines, speaker_of
+from onrecord.text.speaker_labels import begins_with_label
+from onrecord.verification.formats.spoken_lines import SourceLine, spoken_lines
+from onrecord.verification.speaker_turns import UNNAMED_VOICE, TimeStamp, TurnStart, drop_backward_times, find_turns
 from onrecord.verification.transcript_builder import TranscriptInfo
 
 _TIME = r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)(?:[.,]\d{1,3})?"
+_NO_TIME_OF_DAY = r"(?![ \t]*(?i:[ap]\.?[ ]?m\b|hours\b))"
 _BRACKETED_TIME = re.compile(rf"[\[(]{_TIME}[\])][ \t]?")
-_LINE_TIME = re.compile(rf"^[ \t]*{_TIME}(?:[ \t]*(?:-{{1,2}}>?|,)[ \t]*\d[\d:.,]+)?(?:[ \t]+|$)", re.M)
-_NAME_AND_TIME_LINE = re.compile(rf"^([^\W\d_][^\n:\[\]()]{{0,60}}?)[ \t]+[\[(]?({_TIME})[\])]?:?[ \t]*\n", re.M)
+_LINE_TIME = re.compile(
+    rf"^[ \t]*{_TIME}{_NO_TIME_OF_DAY}(?:[ \t]*(?:-{{1,2}}>?|,)[ \t]*\d[\d:.,]+)?(?:[ \t]+|$)", re.M
+)
 _MIN_LINE_TIMES = 2  # a single time without brackets may be the time of day
+_DASH_LINE = re.compile(r"^[ \t]*[-–—][ \t]*(?=[^\s\d-])", re.M)
+MIN_DASH_SHARE = 0.5  # of the lines with words that begin with a dash, if a dash begins the words of another voice
 
 
 def read_text(text: str, info: TranscriptInfo) -> Transcript:
-    """Return the transcript. Offsets are into its text, which has no times."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if ":" in text and len(_NAME_AND_TIME_LINE.findall(text)) >= _MIN_LINE_TIMES:
-        text = _NAME_AND_TIME_LINE.sub(r"\1: [\2]\n", text)
+    """Return the transcript. Besides spoken words its text has only labels and remarks in brackets."""
+    spoken = spoken_lines(text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = [line.text for line in spoken.lines]
+    labels = find_label_lines(lines, sum(map(begins_with_label, lines)))
+    labelled_text = "\n".join(labelled_lines(lines, labels))
+    plain_text, times = _without_times(labelled_text)
+    known_starts = list(_label_starts(plain_text, labels)) if labels else _dash_starts(plain_text)
+    turns = find_turns(plain_text, known_starts)
+    return Transcript(
+        info.id,
+        plain_text,
+        info.event or spoken.title,
+        info.date or spoken.date,
+        turns,
+        drop_backward_times(times),
+        info.location,
+        tuple(_line_places(plain_text, spoken.lines)),
+    )
+
+
+def _without_times(text: str) -> tuple[str, list[tuple[int, float]]]:
+    """Return a text without its times, and the times as (offset, seconds)."""
     times: list[tuple[int, float]] = []
     parts: list[str] = []
     length, part_start = 0, 0
@@ -30,9 +55,7 @@ def read_text(text: str, info: TranscriptInfo) -> Transcript:
         length += stamp.start - part_start
         part_start = stamp.end
         times.append((length, stamp.seconds))
-    plain_text = "".join([*parts, text[part_start:]])
-    turns = find_turns(plain_text)
-    return Transcript(info.id, plain_text, info.event, info.date, turns, drop_backward_times(times), info.location)
+    return "".join([*parts, text[part_start:]]), times
 
 
 def _time_stamps(text: str) -> Iterator[TimeStamp]:
@@ -51,3 +74,34 @@ def _time_stamps(text: str) -> Iterator[TimeStamp]:
 def _time_stamp(match: re.Match[str]) -> TimeStamp:
     hours, minutes, seconds = (int(part or 0) for part in match.groups())
     return TimeStamp(match.start(), match.end(), hours * 3600.0 + minutes * 60 + seconds)
+
+
+def _label_starts(text: str, labels: Mapping[int, LabelLine]) -> Iterator[TurnStart]:
+    """Yield the beginnings of the turns whose labels stand at the beginning of known lines."""
+    offset = 0
+    for number, line in enumerate(text.split("\n")):
+        if label := labels.get(number):
+            speaker = speaker_of(label)
+            yield TurnStart(offset, offset + len(label.label) + 1, speaker, None if speaker else label.label)
+        offset += len(line) + 1
+
+
+def _dash_starts(text: str) -> list[TurnStart]:
+    """Return the dashes that begin the words of another voice, if most lines begin with one."""
+    dashes = list(_DASH_LINE.finditer(text))
+    if len(dashes) < 2 or len(dashes) < MIN_DASH_SHARE * sum(bool(line.strip()) for line in text.split("\n")):
+        return []
+    if sum(begins_with_label(text[dash.end() : dash.end() + 100].partition("\n")[0]) for dash in dashes) > 1:
+        return []
+    return [TurnStart(*dash.span(), None, f"{UNNAMED_VOICE}{number}") for number, dash in enumerate(dashes, 1)]
+
+
+def _line_places(text: str, lines: Sequence[SourceLine]) -> Iterator[tuple[int, int]]:
+    """Yield the offset and the number of each line that is not the one after the line before."""
+    offset, expected = 0, 0
+    text_lines = text.split("\n")
+    for line, text_line in zip(lines, text_lines, strict=True):
+        if line.number != expected:
+            yield offset, line.number
+        expected = line.number + 1
+        offset += len(text_line) + 1
