@@ -24,9 +24,9 @@ from onrecord.speakers.entities.entity import Entity
 from onrecord.speakers.resolution.antecedent_features import FEATURE_COUNT
 from onrecord.speakers.resolution.antecedents import AntecedentChoice
 from onrecord.statements.attributes.parents import find_parents
-from onrecord.statements.attributes.quotation_kind import classify_kind
 from onrecord.statements.attribution_draft import AttributionDraft
 from onrecord.statements.model.windows import cut_windows, fill_window, tokenize
+from onrecord.text.quotation_kind import classify_kind
 from onrecord.text.quotation_marks import find_quotations, outermost_interiors
 from training.documents import lines
 from training.model import NAMES, Network

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from onrecord.settings import Settings as Settings
     from onrecord.skipped import Skipped as Skipped
     from onrecord.skipped import SkipReason as SkipReason
+    from onrecord.store import CorrectedStatement as CorrectedStatement
     from onrecord.store import Decision as Decision
     from onrecord.store import Facets as Facets
     from onrecord.store import FacetValue as FacetValue
@@ -93,7 +94,8 @@ _MODULES = {
     "onrecord.settings": "Settings",
     "onrecord.skipped": "SkipReason Skipped",
     "onrecord.store": (
-        "Decision FacetValue Facets GroupCount SearchHit SpeakerSummary SpeakerTimeline Statistics Store"
+        "CorrectedStatement Decision FacetValue Facets GroupCount SearchHit SpeakerSummary SpeakerTimeline Statistics"
+        " Store"
     ),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}

@@ -89,6 +89,11 @@ def line(capsys: Output) -> str:
         (["speakers", "--rename", "X"], "give NAME and one of --rename, --merge and --split"),
         (["speakers", "A", "--rename", "X", "--merge", "Y"], "give NAME and one of"),
         (["reread", "x"], "unexpected extra argument"),
+        (["speakers", "A", "--into", "B"], "--into needs --split"),
+        (["correct"], "give STATEMENT and what is wrong"),
+        (["correct", "a.q1"], "give STATEMENT and what is wrong"),
+        (["correct", "--act", "ask"], "give STATEMENT and what is wrong"),
+        (["correct", "a.q1", "--speaker", "A", "--no-speaker"], "--no-speaker excludes --speaker"),
     ],
 )
 def test_wrong_use_is_2(here: Path, capsys: Output, arguments: list[str], words: str) -> None:
@@ -109,6 +114,9 @@ def test_wrong_use_is_2(here: Path, capsys: Output, arguments: list[str], words:
         (["speakers", "Simon Ault", "--merge", "\udce9"], "nobody of this name"),
         (["speakers", "Simon Ault", "--rename", " "], "give the new name"),
         (["speakers", "Simon Ault", "--split", "none"], "does not speak in record none"),
+        (["speakers", "--undo", "7"], "there is no decision 7"),
+        (["correct", "none.q1", "--act", "ask"], "there is no such statement"),
+        (["correct", "--undo", "0"], "no decision holds"),
     ],
 )
 def test_what_is_not_there_is_1(here: Path, capsys: Output, arguments: list[str], words: str) -> None:
@@ -253,3 +261,23 @@ def test_any_locale_and_a_narrow_terminal_show_the_same(here: Path) -> None:
     assert "‘a tax on going to work’".encode() in plain
     assert b"4 statements in 1 article\n" in plain
     assert shown(LC_ALL="C", COLUMNS="40") == plain
+
+
+def test_a_correction_is_shown_exported_and_taken_back(here: Path, capsys: Output) -> None:
+    assert main(["find", "toll", "--json", "-n", "1"]) == 0
+    (hit,) = json.loads(capsys.readouterr().out)
+    statement = f"{hit['record']}.{hit['key']}"
+    assert main(["correct", statement, "--speaker", "Uma Dey", "--author", "kim", "--reason", "the caption"]) == 0
+    assert "is by Uma Dey, not" in line(capsys)
+    assert main(["find", "toll", "--speaker", "Uma Dey"]) == 0
+    shown = capsys.readouterr().out
+    assert " · corrected" in shown
+    assert statement in shown
+    assert main(["correct", "--log"]) == 0
+    assert " by kim  " in capsys.readouterr().out
+    assert main(["correct", "--export"]) == 0
+    exported = json.loads(capsys.readouterr().out)
+    assert (exported["model"]["speaker"], exported["corrected"]["speaker"]) == (hit["speaker_name"], "Uma Dey")
+    assert main(["correct", "--undo", "0"]) == 0
+    assert line(capsys).startswith("onrecord: undone: ")
+    assert main(["find", "toll", "--speaker", "Uma Dey"]) == 1

@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from onrecord import __version__
-from onrecord.cli import add, compare, find, read, reread, serve, speakers, stats, verify, watch
+from onrecord.cli import add, compare, correct, find, read, reread, serve, speakers, stats, verify, watch
 from onrecord.cli.terminal import print_message
 from onrecord.errors import OnrecordError, QueryError, SettingsError
 
@@ -30,6 +30,7 @@ app.command("watch")(watch.watch)
 app.command("find", cls=find.FindCommand)(find.find)
 app.command("speakers")(speakers.speakers)
 app.command("stats")(stats.stats)
+app.command("correct")(correct.correct)
 app.command("compare")(compare.compare)
 app.command("verify", cls=verify.VerifyCommand)(verify.verify)
 app.command("reread")(reread.reread)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -20,6 +20,7 @@ from onrecord.exports.writers import write_json
 if TYPE_CHECKING:
     from onrecord.store import SpeakerSummary, SpeakerTimeline
 
+IDENTITY_KINDS: tuple[Literal["merge", "split", "rename"], ...] = ("merge", "split", "rename")
 BAR_WIDTH = 40  # columns of the longest bar
 
 
@@ -75,9 +76,9 @@ def speakers(
         raise typer.BadParameter("--into needs --split.")
     with api.open_store(store, create=False) as opened:
         if log:
-            return print_decisions(opened.decisions(), as_json)
+            return print_decisions(opened.decisions(IDENTITY_KINDS), as_json)
         if undo is not None:
-            decision = opened.undo(undo or None, author=author_name(author))
+            decision = opened.undo(undo or None, kinds=IDENTITY_KINDS, author=author_name(author))
             print_message(f"undone: {describe_decision(decision)}")
         elif decisions and name:
             log_entry = {"reason": reason, "author": author_name(author)}

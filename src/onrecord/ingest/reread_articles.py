@@ -10,7 +10,7 @@ from onrecord.ingest.outcomes import Outcomes
 from onrecord.ingest.worker_pool import WorkerPool
 from onrecord.pages.sources import restore_page
 from onrecord.progress import Progress
-from onrecord.records import Page, Record, Skipped, SkipReason
+from onrecord.records import Page, Record, Skipped, SkipReason, Speaker, Statement
 from onrecord.settings import Settings
 from onrecord.store import Store, StoredPage, WriteOutcome
 
@@ -51,7 +51,7 @@ def reread_articles(
         store: an open store.
         settings: the number of workers and the size of a batch.
         model: the name of the model.
-        all_articles: also read the articles that this model has read already.
+        all_articles: also read the articles that this model has read already, and link speakers whatever changed.
         progress: called with the number of articles done and the total after each batch.
         on_change: called with what changed in an article.
 
@@ -68,7 +68,7 @@ def reread_articles(
             _reread_batch(store, pool, batch, model, outcomes, on_change)
             if progress is not None:
                 progress(outcomes.pages, len(article_ids))
-        if store.articles.need_relinking():
+        if all_articles or store.articles.need_relinking():
             store.articles.relink_speakers()
     finally:
         pool.close()
@@ -116,14 +116,18 @@ def _reread_batch(
         if isinstance(result, Skipped):
             outcomes.count(WriteOutcome.FAILED if result.failed else WriteOutcome.SKIPPED, result.detail)
             continue
-        before = article.record
-        is_same = (result.statements, result.speakers) == (before.statements, before.speakers)
-        replacements.append((article.article_id, None if is_same else replace(result, id=before.id)))
-        change = _find_change(before, result)
+        before, result = article.record, replace(result, id=article.record.id)
+        corrected = store.articles.corrected(result)
+        replacements.append((article.article_id, None if _contents(corrected) == _contents(before) else result))
+        change = _find_change(before, corrected)
         outcomes.count(WriteOutcome.CHANGED if change else WriteOutcome.UNCHANGED)
         if change and on_change is not None:
             on_change(change)
     store.articles.replace(replacements, model)
+
+
+def _contents(record: Record) -> tuple[list[Statement], tuple[Speaker, ...]]:
+    return sorted(record.statements, key=lambda statement: statement.id), record.speakers
 
 
 def _find_change(before: Record, after: Record) -> Change | None:

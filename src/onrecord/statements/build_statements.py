@@ -12,8 +12,8 @@ from onrecord.statements.attributes.addressee import find_addressee
 from onrecord.statements.attributes.hedges import find_hedges
 from onrecord.statements.attributes.occasion import find_occasion
 from onrecord.statements.attributes.parents import find_parents
-from onrecord.statements.attributes.quotation_kind import classify_kind
 from onrecord.statements.attribution_draft import AttributionDraft, Bounds, Offsets
+from onrecord.text.quotation_kind import classify_kind
 
 _NAME = re.compile(  # a capital that is not just a pronoun's at the beginning of a sentence
     r"(?!I\b|We\b|He\b|She\b|They\b|You\b|It\b|People\b|Everyone\b)\b[A-Z]"

@@ -1,5 +1,6 @@
 """The store of records: pages, articles, statements, speakers and identities, searchable."""
 
+from onrecord.store.corrections.corrected_statements import CorrectedStatement, Reading
 from onrecord.store.identities.decisions import Decision
 from onrecord.store.identities.timelines import SpeakerSummary, SpeakerTimeline
 from onrecord.store.load_records import StoredPage
@@ -11,11 +12,13 @@ from onrecord.store.write.write_batch import PageRecord, WriteOutcome
 from onrecord.store.write.writer import StoreWriter
 
 __all__ = [
+    "CorrectedStatement",
     "Decision",
     "FacetValue",
     "Facets",
     "GroupCount",
     "PageRecord",
+    "Reading",
     "SearchHit",
     "SearchQuery",
     "SpeakerSummary",

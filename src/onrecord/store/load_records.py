@@ -70,7 +70,7 @@ def load_record(connection: Connection, article_id: int) -> Record:
     speaker_keys = {None: None} | {row["id"]: row["key"] for row in speaker_rows}
 
     parts = _spans_by_part(connection.execute(_SPANS, parameters).mappings(), "statement_id", make_span)
-    statement_rows = connection.execute(_STATEMENTS, parameters).mappings().all()
+    statement_rows = _in_order(connection.execute(_STATEMENTS, parameters).mappings().all())
     statement_keys = {row["id"]: row["key"] for row in statement_rows}
     statements = tuple(_statement(row, parts[row["id"]], speaker_keys, statement_keys) for row in statement_rows)
 
@@ -106,6 +106,14 @@ def article_ids(connection: Connection, *, current: bool = True) -> list[int]:
     if current:
         query = query.where(t.articles.c.current)
     return list(connection.execute(query).scalars())
+
+
+def _in_order(statement_rows: Sequence[Mapping[Any, Any]]) -> Sequence[Mapping[Any, Any]]:
+    """Return statements in the order in which the model numbered them: one that was corrected has a later row."""
+    numbers = [row["id"] for row in statement_rows]
+    if not numbers or numbers[-1] - numbers[0] == len(numbers) - 1:  # none was written again
+        return statement_rows
+    return sorted(statement_rows, key=lambda row: int("".join(filter(str.isdecimal, row["key"])) or 0))
 
 
 def _spans_by_part(

@@ -13,10 +13,16 @@ from sqlalchemy import Connection, func, select
 from onrecord.errors import StoreError
 from onrecord.records import Act, Record, StatementKind, Tone
 from onrecord.store import tables as t
+from onrecord.store.corrections.corrected_statements import (
+    CorrectedStatement,
+    corrected_statement_records,
+    corrected_statements_of,
+)
+from onrecord.store.corrections.corrections import Change, correct
 from onrecord.store.database import Database
 from onrecord.store.fetch_history import FetchHistory
 from onrecord.store.identities import identity_changes, timelines
-from onrecord.store.identities.decisions import Decision, load_decisions
+from onrecord.store.identities.decisions import ALL_KINDS, Decision, DecisionKind, load_decisions
 from onrecord.store.identities.identity_lookup import suggest_names
 from onrecord.store.identities.timelines import SpeakerSummary, SpeakerTimeline
 from onrecord.store.load_records import article_ids, load_record
@@ -27,6 +33,7 @@ from onrecord.store.search.statement_search import find_statement_ids, find_stat
 from onrecord.store.statistics.facets import COUNTED, Facets, count_facets
 from onrecord.store.statistics.group_counts import Statistics, statement_counts
 from onrecord.store.stored_articles import StoredArticles
+from onrecord.store.undo import undo_decision
 from onrecord.store.write.rows import replace_unstorable
 from onrecord.store.write.writer import StoreWriter
 
@@ -287,17 +294,63 @@ class Store:
         change = partial(identity_changes.split, name=name, records=records, into=into)
         return self.database.write(partial(change, author=author, reason=reason))
 
-    def undo(self, decision: int | None = None, *, author: str = "") -> Decision:
-        """Take back a decision about identities: the one with a number, or the last one that holds; return it.
+    def correct(
+        self,
+        statement: str | int,
+        *,
+        speaker: str | None = None,
+        act: Act | None = None,
+        content: str | None = None,
+        not_a_statement: bool = False,
+        reason: str = "",
+        author: str = "",
+    ) -> Decision:
+        """Correct a statement; the correction is kept when its article is read again.
+
+        Args:
+            statement: The ids of the record and of the statement in it, with a full stop between, or
+                ``SearchHit.statement``.
+            speaker: Who said it: a name or an identity; an empty text for nobody who is named.
+            act: What was done by saying it.
+            content: Its words as they stand in the article, with … between pieces.
+            not_a_statement: It is no statement, and is taken out.
+            reason: Why, for the log.
+            author: Who decides, for the log.
+
+        Raises:
+            StoreError: there is no such statement, nothing is corrected, or the article does not have the words.
+            IdentityError: several identities have the speaker's name.
+        """
+        change = Change(speaker=speaker, act=act, content=content, not_a_statement=not_a_statement)
+        correction = partial(correct, statement_id=str(statement), change=change)
+        return self.database.write(partial(correction, author=author, reason=reason))
+
+    def corrected_statements(self) -> Iterator[CorrectedStatement]:
+        """Yield what people corrected, with what the model had read, as training data."""
+        for record_id in self.database.read(corrected_statement_records):
+            yield from self.database.read(partial(corrected_statements_of, record_id=record_id))
+
+    def undo(self, decision: int | None = None, *, kinds: Sequence[DecisionKind] = (), author: str = "") -> Decision:
+        """Take back a decision: the one with a number, or the last one that holds; return it.
+
+        Args:
+            decision: The number of the decision.
+            kinds: Without a number, the last decision of one of these kinds is meant; empty: of any kind.
+            author: Who takes it back, for the log.
 
         Raises:
             IdentityError: there is no such decision, or it was undone already.
         """
-        return self.database.write(partial(identity_changes.undo, decision_id=decision, author=author))
+        change = partial(undo_decision, decision_id=decision, kinds=tuple(kinds) or ALL_KINDS)
+        return self.database.write(partial(change, author=author))
 
-    def decisions(self) -> list[Decision]:
-        """Return what people decided about identities, in the order of deciding; also what was undone."""
-        return self.database.read(load_decisions)
+    def decisions(self, kinds: Sequence[DecisionKind] = ()) -> list[Decision]:
+        """Return what people decided, in the order of deciding; also what was undone.
+
+        Args:
+            kinds: Only decisions of these kinds; empty: all.
+        """
+        return self.database.read(partial(load_decisions, kinds=tuple(kinds) or ALL_KINDS))
 
     def writer(self, model: str, *, verb: str = "add", version: str = "", keep_pages: bool = True) -> StoreWriter:
         """Return a writer that adds records.

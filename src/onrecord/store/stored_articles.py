@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from onrecord.records import Page, Record
 from onrecord.store import tables as t
+from onrecord.store.corrections.corrections import apply_corrections
 from onrecord.store.database import MAX_VALUES, Database
 from onrecord.store.load_records import StoredPage, load_page, load_record, stored_pages
 from onrecord.store.write import reprocess
@@ -45,6 +46,10 @@ class StoredArticles:
         return self._database.read(
             lambda connection: (load_record(connection, article_id), load_page(connection, article_id))
         )
+
+    def corrected(self, record: Record) -> Record:
+        """Return a record that was read again with all that people corrected in it."""
+        return self._database.read(lambda connection: apply_corrections(connection, record)).record
 
     def replace(self, records: Sequence[tuple[int, Record | None]], model: str) -> None:
         """Replace the statements and speakers of articles by those that ``model`` read; all of them or none.

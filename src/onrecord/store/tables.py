@@ -54,6 +54,9 @@ pages = Table(
     Column("charset", String),
     Column("url", Text),
     Column("raw", LargeBinary),  # packed; null where the store was told not to keep pages
+    Column("last", Boolean, nullable=False, server_default=true()),  # whether its location gave it last
+    Column("robots", Text),  # what robots.txt said when it was fetched: allowed, disallowed, ignored
+    Column("rights", Text),  # JSON: what the page's headers say of its use: TDM, licence, robots
     UniqueConstraint("location", "sha256"),
 )
 
@@ -88,6 +91,7 @@ articles = Table(
     Column("paragraphs", Text, nullable=False),
     Column("boilerplate", Text, nullable=False),
     Column("model", String, nullable=False),  # what read it
+    Column("stated_outlet_id", ForeignKey("outlets.id"), index=True),  # as read; outlet_id is as people renamed it
     UniqueConstraint("address", "version"),
     UniqueConstraint("address", "digest", name="uq_articles_digest"),
 )
@@ -128,8 +132,9 @@ decisions = Table(  # what people decided; never deleted, only undone
     "decisions",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("kind", String, nullable=False),  # merge, split, rename
+    Column("kind", String, nullable=False),  # merge, split, rename, correct, outlet, forget
     Column("identity", Text),  # the slug of the identity that it is about
+    Column("record", Text, index=True),  # the record that a correction is about
     Column("details", Text, nullable=False),  # JSON
     Column("author", Text, nullable=False),
     Column("reason", Text, nullable=False),
@@ -205,6 +210,7 @@ statements = Table(
     Column("day", Integer),  # its article's
     Column("text", Text, nullable=False),  # its content, spans joined
     Column("filters", Text, nullable=False),  # what it can be filtered by, as words of the full-text index
+    Column("correction_id", ForeignKey("decisions.id"), index=True),  # the first decision that corrected it
     Index("ix_statements_day_id", "day", "id"),
     sqlite_autoincrement=True,  # a number is never given twice: vectors and quoted words are found by it
 )
@@ -235,6 +241,13 @@ vector_model = Table(  # one row: what computed the vectors
     "vector_model",
     metadata,
     Column("sha256", String(64), primary_key=True),
+)
+
+forgotten = Table(  # what is not added again
+    "forgotten",
+    metadata,
+    Column("place", Text, primary_key=True),  # an address, a location, or record: and an id
+    Column("decision_id", ForeignKey("decisions.id"), nullable=False, index=True),
 )
 
 skips = Table(

@@ -10,6 +10,8 @@ from onrecord.cli.terminal import print_message, safe
 from onrecord.exports.display_text import format_count
 from onrecord.exports.writers import write_json
 
+MAX_LENGTH = 60  # characters of a statement that are shown
+
 if TYPE_CHECKING:
     from onrecord.store import Decision
 
@@ -24,7 +26,30 @@ def describe_decision(decision: Decision) -> str:
         records = ", ".join(decision.records[:3]) if len(decision.records) < 4 else ""
         where = f"record {records}" if records else format_count(len(decision.records), "record")
         return f"{details['name']} in {where} is {decision.identity}, not {details.get('from', 'another')}"
+    if decision.kind == "correct":
+        return _describe_correction(decision)
     return f"{details['before']} is {details['name']}: {decision.identity}"
+
+
+def _describe_correction(decision: Decision) -> str:
+    """Return what was corrected in one line."""
+    details, changes = decision.details, decision.details["changes"]
+    statement = f"{decision.records[0]}.{details['statement']}"
+    if changes.get("removed"):
+        return f"{statement} is no statement: {_shorten(details['before']['content'])}"
+    parts = []
+    if "speaker" in changes:
+        speaker = changes["speaker"]["name"] if changes["speaker"] else "nobody who is named"
+        parts.append(f"is by {speaker}, not {details['before']['speaker'] or 'nobody'}")
+    if "act" in changes:
+        parts.append(f"is {changes['act']}, not {details['before']['act']}")
+    if "content" in changes:
+        parts.append(f"has other words than {_shorten(details['before']['content'])}")
+    return f"{statement} {' and '.join(parts)}"
+
+
+def _shorten(words: str) -> str:
+    return f"“{words}”" if len(words) <= MAX_LENGTH else f"“{words[: MAX_LENGTH - 1]}…”"
 
 
 def print_decisions(decisions: Sequence[Decision], as_json: bool) -> int:

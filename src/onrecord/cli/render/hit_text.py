@@ -37,6 +37,6 @@ def write_hits(
         printer.line(content, prefix=" " * 5, wrapped=False)
         if context and hit.sentence != hit.text:
             printer.line(safe(hit.sentence), prefix="   | ", wrapped=False)
-        place = " · ".join(part for part in (hit.title, hit.url or hit.record) if part)
+        place = " · ".join(part for part in (hit.title, hit.url, f"{hit.record}.{hit.key}") if part)
         printer.line(safe(place), "dim", prefix=" " * 5, wrapped=False)
     printer.flush()

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args
 
 from sqlalchemy import Connection, select
 
@@ -19,8 +19,9 @@ from onrecord.store.write.bulk_insert import select_in
 from onrecord.store.write.rows import now, replace_unstorable
 from onrecord.text.word_lists import fold
 
-DecisionKind = Literal["merge", "split", "rename"]
+DecisionKind = Literal["merge", "split", "rename", "correct", "outlet", "forget"]
 IDENTITY_KINDS = ("merge", "split", "rename")
+ALL_KINDS: tuple[str, ...] = get_args(DecisionKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,16 @@ class Decision:
     Attributes:
         id: Its number: later decisions have higher ones.
         kind: ``merge``: several identities are one. ``split``: some speakers are another identity. ``rename``: an
-            identity has another name.
+            identity has another name. ``correct``: a statement is wrong. ``outlet``: an outlet has another name.
+            ``forget``: an article is forgotten.
         identity: The id of the identity that results.
-        details: What it was decided from: ``sources``, ``from``, ``name``, ``before``, by kind.
+        details: What it was decided from, by kind.
         author: Who decided it.
         reason: Why.
         made: When, ISO 8601.
         undone: When it was undone, ISO 8601; None while it holds.
         undone_by: Who undid it.
-        records: The records whose speakers a split names.
+        records: The records whose speakers a split names, or the one whose statement was corrected.
     """
 
     id: int
@@ -54,18 +56,30 @@ class Decision:
 
 
 def load_decisions(
-    connection: Connection, *, kinds: Sequence[str] = IDENTITY_KINDS, holding: bool = False
+    connection: Connection,
+    *,
+    kinds: Sequence[str] = IDENTITY_KINDS,
+    holding: bool = False,
+    record: str | None = None,
 ) -> list[Decision]:
     """Return decisions in the order in which they were made; with ``holding`` only those that are not undone."""
     d = t.decisions.c
     query = select(t.decisions).where(d.kind.in_(kinds)).order_by(d.id)
     if holding:
         query = query.where(d.undone.is_(None))
+    if record is not None:
+        query = query.where(d.record == record)
     return [_decision(connection, row) for row in connection.execute(query).mappings().all()]
 
 
-def find_decision(connection: Connection, decision_id: int | None, kinds: Sequence[str] = IDENTITY_KINDS) -> Decision:
-    """Return a decision that holds: the one with a number, or the last one.
+def find_decision(
+    connection: Connection,
+    decision_id: int | None,
+    kinds: Sequence[str] = IDENTITY_KINDS,
+    *,
+    any_state: bool = False,
+) -> Decision:
+    """Return a decision that holds: the one with a number, or the last one; with ``any_state`` also one undone.
 
     Raises:
         IdentityError: there is none, or it was undone already.
@@ -80,13 +94,13 @@ def find_decision(connection: Connection, decision_id: int | None, kinds: Sequen
     if row is None:
         what = "no decision holds" if decision_id is None else f"there is no decision {decision_id}"
         raise IdentityError(f"{what}; `onrecord speakers --log` lists them")
-    if row["undone"]:
+    if row["undone"] and not any_state:
         raise IdentityError(f"decision {decision_id} was undone already, on {row['undone'][:10]}")
     return _decision(connection, row)
 
 
 def _decision(connection: Connection, row: Any) -> Decision:
-    records: tuple[str, ...] = ()
+    records: tuple[str, ...] = () if row["record"] is None else (row["record"],)
     if row["kind"] == "split":
         s = t.decision_speakers.c
         query = select(s.record).where(s.decision_id == row["id"]).distinct().order_by(s.record)
@@ -106,6 +120,7 @@ def save_decision(
     author: str,
     reason: str,
     speakers: Iterable[tuple[SpeakerRef, str | None]] = (),
+    record: str | None = None,
 ) -> int:
     """Store one more decision and return its number.
 
@@ -117,11 +132,13 @@ def save_decision(
         author: Who decides.
         reason: Why.
         speakers: The speakers that it names, each with the id of the identity that the evidence gave.
+        record: The id of the record whose statement it corrects.
     """
     values = {
         "kind": kind,
         "identity": identity,
-        "details": json.dumps(details, ensure_ascii=False, separators=(",", ":")),
+        "record": record,
+        "details": _details_json(details),
         "author": replace_unstorable(author),
         "reason": replace_unstorable(reason),
         "made": now(),
@@ -136,6 +153,16 @@ def save_decision(
     if rows:
         connection.execute(t.decision_speakers.insert(), rows)
     return decision_id
+
+
+def _details_json(details: Mapping[str, Any]) -> str:
+    return json.dumps(details, ensure_ascii=False, separators=(",", ":"))
+
+
+def update_details(connection: Connection, decision_id: int, details: Mapping[str, Any]) -> None:
+    """Replace what a decision was decided from: the article was read again."""
+    update = t.decisions.update().where(t.decisions.c.id == decision_id)
+    connection.execute(update.values(details=_details_json(details)))
 
 
 def mark_undone(connection: Connection, decision: Decision, author: str) -> None:

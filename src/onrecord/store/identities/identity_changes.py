@@ -122,13 +122,8 @@ def split(
     return find_decision(connection, decision_id)
 
 
-def undo(connection: Connection, decision_id: int | None = None, *, author: str = "") -> Decision:
-    """Take back a decision: the one with a number, or the last one that holds; return it.
-
-    Raises:
-        IdentityError: there is no such decision, or it was undone already.
-    """
-    decision = find_decision(connection, decision_id)
+def undo(connection: Connection, decision: Decision, author: str = "") -> Decision:
+    """Take back a decision about identities that holds; return it."""
     mark_undone(connection, decision, author)
     if decision.kind == "rename":
         apply_renames(connection, decision.identity)

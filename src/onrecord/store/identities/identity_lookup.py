@@ -22,11 +22,12 @@ def name_key(name: str) -> str:
     return fold(name) or " ".join(name.lower().split())
 
 
-def find_identities(connection: Connection, name: str) -> list[int]:
+def find_identities(connection: Connection, name: str, *, whole_names: bool = False) -> list[int]:
     """Return the row numbers of the identities that a name means, most often quoted first.
 
     An id or a whole name means the identities that have it; a surname everyone who bears it. When nobody has the
-    name, it means all whose name has its words. What was merged is found by its old ids and names too.
+    name, it means all whose name has its words, unless ``whole_names``. What was merged is found by its old ids and
+    names too.
     """
     i = t.identities.c
     name = replace_unstorable(name)
@@ -40,7 +41,8 @@ def find_identities(connection: Connection, name: str) -> list[int]:
     has_words = and_(
         *(or_(*(_has_word(column, word) for column in (i.folded, i.renamed_folded))) for word in key.split())
     )
-    for condition in (has_name if " " in key else or_(has_name, has_surname), was_written, has_words):
+    conditions = [has_name if " " in key else or_(has_name, has_surname), was_written, has_words]
+    for condition in conditions[: 2 if whole_names else 3]:
         query = select(func.coalesce(i.merged_into, i.id)).where(condition).order_by(i.appearances.desc(), i.id)
         if identity_ids := list(dict.fromkeys(connection.execute(query.limit(MAX_IDENTITIES)).scalars())):
             return identity_ids

@@ -161,6 +161,7 @@ class SearchHit:
         day: The day of publication in UTC, or of fetching where the article states none.
         sentence: The sentences of the article that hold the statement.
         sentence_span: Where these begin and end in the article's text.
+        corrected: Whether a person corrected it.
     """
 
     statement: int
@@ -189,6 +190,7 @@ class SearchHit:
     day: date | None
     sentence: str
     sentence_span: tuple[int, int]
+    corrected: bool = False
 
     def _repr_html_(self) -> str:
         """Return the hit as a notebook shows it."""

@@ -24,6 +24,7 @@ def add_contents(
     record: Record,
     speakers: Sequence[Appearance],
     former: Mapping[tuple[str, str], str] | None = None,
+    corrections: Mapping[str, int] | None = None,
 ) -> None:
     """Link an article's speakers to identities, and add the rows of its contents to the index's buffer.
 
@@ -34,6 +35,7 @@ def add_contents(
         record: The article's record.
         speakers: The record's appearances.
         former: The identities that they had before the record was read again.
+        corrections: The numbers of the decisions that corrected its statements, by the statement's id.
     """
     outcome = link_speakers(speakers, index, decided=decided, former=former)
     index.learn(speakers, outcome)
@@ -51,8 +53,8 @@ def add_contents(
         speaker_ids[speaker.id] = index.buffer.add(t.speakers, row)
         for role in rows.role_rows(speaker):
             index.buffer.add(t.roles, role | {"speaker_id": speaker_ids[speaker.id]})
-    filters = _StatementFilters(article_row["day"], article_row["outlet_id"], identity_ids, record.speakers)
-    _add_statements(index.buffer, record.statements, article_row, speaker_ids, filters)
+    filters = StatementFilters(article_row["day"], article_row["outlet_id"], identity_ids, record.speakers)
+    _add_statements(index.buffer, record.statements, article_row, speaker_ids, filters, corrections or {})
 
 
 def _add_statements(
@@ -60,7 +62,8 @@ def _add_statements(
     statements: Sequence[Statement],
     article_row: rows.Row,
     speaker_ids: dict[str, int],
-    filters: _StatementFilters,
+    filters: StatementFilters,
+    corrections: Mapping[str, int],
 ) -> None:
     added: dict[str, rows.Row] = {}
     for statement in statements:
@@ -71,6 +74,7 @@ def _add_statements(
             "speaker_id": speaker_ids.get(statement.speaker or ""),
             "addressee_speaker_id": speaker_ids.get(statement.addressee_speaker or ""),
             "filters": filters.terms(statement),
+            "correction_id": corrections.get(statement.id),
         }
         statement_id = buffer.add(t.statements, row)
         buffer.add_keyed(t.spans, [span | {"statement_id": statement_id} for span in rows.span_rows(statement)])
@@ -80,7 +84,7 @@ def _add_statements(
 
 
 @dataclass(frozen=True)
-class _StatementFilters:
+class StatementFilters:
     """The index terms of one article's statements."""
 
     day: int | None

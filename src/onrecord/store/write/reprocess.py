@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 from onrecord.records import Record
 from onrecord.speakers.linking import Appearance, Assignment, Identity, link_speakers, speaker_appearances
 from onrecord.store import tables as t
+from onrecord.store.corrections.corrections import keep_corrections
 from onrecord.store.identities.decisions import (
     decided_identities,
     decided_ids,
@@ -44,6 +45,8 @@ def replace_record(connection: Connection, article_id: int, record: Record | Non
         if not relinking_is_due(connection):
             run = {"verb": VERB, "version": "", "model": model, "started": now()}
             connection.execute(t.runs.insert().values(**run))
+        corrected = keep_corrections(connection, record)
+        record = corrected.record
         index = StoreIdentityIndex(connection)
         former_ids = unlink_article(connection, index, article_id)
         connection.execute(delete(t.statements).where(t.statements.c.article_id == article_id))
@@ -56,7 +59,8 @@ def replace_record(connection: Connection, article_id: int, record: Record | Non
         former = _former_identities(former_ids, speakers)
         decided = {speaker: slug for speaker, slug in former.items() if slug in decided_ids(connection)}
         decided |= decided_identities(split_speakers(connection, [record.id]), speakers)
-        add_contents(index, decided, article_row, record, speakers, former)
+        decided |= {(record.id, speaker): slug for speaker, slug in corrected.identities.items()}
+        add_contents(index, decided, article_row, record, speakers, former, corrected.corrections)
         index.flush()
     connection.execute(t.articles.update().where(t.articles.c.id == article_id).values(model=model))
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.statements.attributes.quotation_kind import classify_kind
+from onrecord.text.quotation_kind import classify_kind
 
 TEXT = "abcdefghij klmnopqrst"  # ten letters, a space, ten letters
 

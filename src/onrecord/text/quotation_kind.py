@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import Literal
 
-from onrecord.records import StatementKind
-from onrecord.statements.attribution_draft import Bounds, Offsets
+Bounds = tuple[int, int]  # start and end
 
 MIN_DIRECT, MAX_INDIRECT = 0.9, 0.05  # shares of letters and digits, as PolNeAR's authors count them
 
 
-def classify_kind(text: str, content: Offsets, quoted: Sequence[Bounds]) -> StatementKind:
+def classify_kind(
+    text: str, content: tuple[Bounds, ...], quoted: Sequence[Bounds]
+) -> Literal["direct", "mixed", "indirect"]:
     """Return the kind of a content by the share of its letters and digits that is quoted.
 
     Args:
