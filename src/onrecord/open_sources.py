@@ -75,8 +75,17 @@ def open_upload(data: bytes, name: str, settings: Settings) -> Iterator[Page | S
             yield replace(outcome, origin=replace(outcome.origin, location=location))
 
 
-def pasted_page(text: str, *, url: str | None = None, title: str | None = None, published: str | None = None) -> Page:
-    """Return the page of a text that was pasted; without an address, its content is what it is known by.
+def pasted_pages(text: str, settings: Settings) -> Iterator[Page | Skipped]:
+    """Yield the page of a text that was pasted: a saved article with its headline, or HTML.
+
+    Its content is what it is known by, so that the same text is the same article.
+    """
+    data = text.encode("utf-8", "replace")
+    yield from open_upload(data, f"pasted text {hashlib.sha256(data).hexdigest()[:12]}", settings)
+
+
+def exact_page(text: str, *, url: str | None = None, title: str | None = None, published: str | None = None) -> Page:
+    """Return the page of a text that is the article itself, to the character, with what is known of it.
 
     Raises:
         SourceError: The text is empty, or has unpaired surrogates.

@@ -100,19 +100,18 @@ def test_a_wrong_request_is_refused(api: httpx.Client, content: bytes, headers: 
 
 
 @pytest.mark.usefixtures("shipped_model")
-def test_reading_and_checking_are_jobs_with_events(tmp_path: Path) -> None:
-    fill_store(tmp_path / "onrecord.db")
-    with running_site(tmp_path / "onrecord.db") as site, httpx.Client(base_url=site.address + API, timeout=60) as api:
-        text = "“The gulls came back,” warden Ola Finch said."
-        job = api.post("/read", json={"text": text, "title": "Gulls"})
+def test_reading_and_checking_are_jobs_with_events(demo_site: RunningSite) -> None:
+    with httpx.Client(base_url=demo_site.address + API, timeout=60) as api:
+        text = "“The terns came back,” warden Ola Finch said."
+        job = api.post("/read", json={"text": text, "title": "Terns"})
         assert job.status_code == 202
         with api.stream("GET", f"/jobs/{job.json()['id']}/events") as events:
             lines = [line.removeprefix("data: ") for line in events.iter_lines() if line.startswith("data: ")]
         states = [json.loads(line) for line in lines]
         assert states[-1]["state"] == "done"
         (read,) = states[-1]["records"]
-        assert api.get(f"/records/{read['record']}").json()["article"]["title"] == "Gulls"
-        transcript = {"name": "warden.txt", "text": "OLA FINCH: The gulls never came back."}
+        assert api.get(f"/records/{read['record']}").json()["article"]["title"] == "Terns"
+        transcript = {"name": "warden.txt", "text": "OLA FINCH: The terns never came back."}
         check = api.post("/verify", json={"record": read["record"], "transcripts": [transcript]}).json()
         (verdict,) = _finished(api, check["id"])["verdicts"]
         assert verdict["meaning_changed"] is True
@@ -120,10 +119,9 @@ def test_reading_and_checking_are_jobs_with_events(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("shipped_model")
-def test_the_client_in_the_docs_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_client_in_the_docs_runs(demo_site: RunningSite, capsys: pytest.CaptureFixture[str]) -> None:
     code = (ROOT / "docs" / "web.md").read_text("utf-8").partition("```python\n")[2].partition("```")[0]
-    with running_site(tmp_path / "onrecord.db") as site:
-        exec(code.replace("http://127.0.0.1:8642", site.address), {})
+    exec(code.replace("http://127.0.0.1:8642", demo_site.address), {})
     assert capsys.readouterr().out == "The gulls came back\nOla Finch · said · The gulls came back\n"
 
 

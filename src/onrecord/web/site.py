@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -119,6 +119,13 @@ def page_answer(
     if status == 200 and request.headers.get("if-none-match") == tag:
         return Response(b"", status_code=304, headers=headers, media_type=HTML)
     return Response(body, status_code=status, headers=headers, media_type=HTML)
+
+
+def see_other(request: PageRequest, address: str, cookies: Sequence[Cookie] = ()) -> Response[bytes]:
+    """Return the way to another page: a redirect, or what htmx takes for one."""
+    if is_fragment(request.headers):
+        return Response(b"", status_code=200, headers={"HX-Redirect": address}, cookies=cookies, media_type=HTML)
+    return Response(b"", status_code=303, headers={"location": address}, cookies=cookies, media_type=HTML)
 
 
 def site_of(request: PageRequest) -> Site:

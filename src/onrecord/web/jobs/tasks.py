@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from onrecord import api
 from onrecord.errors import SourceError
-from onrecord.open_sources import open_all, open_upload, pasted_page
+from onrecord.open_sources import exact_page, open_all, open_upload, pasted_pages
 from onrecord.records import CheckedQuotation, Page, Skipped
 from onrecord.settings import Settings
 from onrecord.store.article_listing import newest_at
@@ -116,8 +116,10 @@ def given_pages(given: Given, settings: Settings) -> Iterator[Page | Skipped]:
     """
     if link := given.link.strip():
         yield from open_all([web_address(link)], settings)
+    elif given.text.strip() and (given.title or given.published):
+        yield exact_page(given.text, title=given.title or None, published=given.published or None)
     elif given.text.strip():
-        yield pasted_page(given.text, title=given.title or None, published=given.published or None)
+        yield from pasted_pages(given.text, settings)
     elif given.file:
         for number, outcome in enumerate(open_upload(given.file, f"upload {given.file_name}".strip(), settings)):
             if number == MAX_UPLOADED_PAGES:
@@ -187,7 +189,7 @@ def _verify(task: VerifyTask, settings: Settings, report: Report) -> VerifyResul
         if task.record is not None:
             store = stack.enter_context(api.open_store(settings=settings, create=False))
             article = store.record(task.record).article
-            drafts = [pasted_page(article.text, url=article.url, title=article.title, published=article.published)]
+            drafts = [exact_page(article.text, url=article.url, title=article.title, published=article.published)]
         else:
             drafts, _ = _opened(task.given, settings)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="onrecord-")))

@@ -6,13 +6,12 @@ import asyncio
 
 from litestar import Response, get, post
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from onrecord.web.form_values import FormValues
 from onrecord.web.jobs.job_queue import Job
 from onrecord.web.jobs.tasks import Given, ReadResult, ReadTask, VerifyResult
 from onrecord.web.problems import ProblemError
-from onrecord.web.site import PageRequest, article_path, is_fragment, page_answer, site_of
+from onrecord.web.site import PageRequest, article_path, page_answer, see_other, site_of
 
 FIRST_WAIT = 1.5  # seconds that a visitor waits before the page of the job is shown
 
@@ -50,9 +49,7 @@ async def job_answer(request: PageRequest, job: Job) -> Response[bytes]:
     """Return the way to a job's result if it is there at once, else to its page."""
     await asyncio.to_thread(job.ended.wait, FIRST_WAIT)
     address = result_path(job) or f"/jobs/{job.id}"
-    if is_fragment(request.headers):
-        return Response(b"", status_code=200, headers={"HX-Redirect": address})
-    return Redirect(address, status_code=303)
+    return see_other(request, address)
 
 
 def result_path(job: Job) -> str | None:
@@ -63,13 +60,11 @@ def result_path(job: Job) -> str | None:
 
 
 @get("/jobs/{job_id:str}", include_in_schema=False)
-async def job_page(request: PageRequest, job_id: FromPath[str]) -> Response[str | bytes]:
+async def job_page(request: PageRequest, job_id: FromPath[str]) -> Response[str | bytes] | Response[bytes]:
     """The progress of a job, and then its result. The page asks again by itself, with and without JavaScript."""
     job = site_of(request).jobs.find(job_id)
     if address := result_path(job):
-        if is_fragment(request.headers):
-            return Response(b"", status_code=200, headers={"HX-Redirect": address})
-        return Redirect(address, status_code=303)
+        return see_other(request, address)
     if isinstance(job.result, VerifyResult):
         return verify_result(request, job, job.result)
     return page_answer(request, "job.html", fragment="job_progress.html", current="read", job=job)

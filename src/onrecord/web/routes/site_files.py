@@ -7,14 +7,13 @@ import hmac
 from litestar import MediaType, Response, get, post
 from litestar.datastructures import Cookie
 from litestar.params import FromPath, FromQuery
-from litestar.response import Redirect
 
 from onrecord.web.form_values import FormValues
 from onrecord.web.page_handler import page_at
 from onrecord.web.problems import ProblemError
 from onrecord.web.safety.access import SESSION_COOKIE, session_value
 from onrecord.web.serve_options import is_loopback
-from onrecord.web.site import A_YEAR, PageRequest, page_answer, site_of
+from onrecord.web.site import A_YEAR, PageRequest, page_answer, see_other, site_of
 
 
 @get("/static/{name:str}", include_in_schema=False)
@@ -49,14 +48,14 @@ async def sign_in_page(request: PageRequest, next: FromQuery[str] = "/") -> Resp
 
 
 @post("/sign-in", include_in_schema=False)
-async def sign_in(request: PageRequest) -> Response[str | bytes] | Redirect:
+async def sign_in(request: PageRequest) -> Response[str | bytes] | Response[bytes]:
     """Give a visitor who knows the token the cookie that stands for it."""
     form = await FormValues.of(request)
     destination, token = own_path(form.line("next")), site_of(request).options.token
     if not token or not hmac.compare_digest(form.line("token").encode(), token.encode()):
         return page_answer(request, "sign_in.html", status=403, current="", next=destination, wrong=True)
     cookie = Cookie(SESSION_COOKIE, value=session_value(token), httponly=True, samesite="strict", max_age=A_YEAR)
-    return Redirect(destination, status_code=303, cookies=[cookie])
+    return see_other(request, destination, [cookie])
 
 
 def own_path(address: str) -> str:

@@ -8,7 +8,6 @@ from typing import Annotated
 
 from litestar import Response, post
 from litestar.params import FromPath, QueryParameter
-from litestar.response import Redirect
 
 from onrecord.errors import IdentityError
 from onrecord.store import Decision
@@ -17,7 +16,7 @@ from onrecord.web.figures import month_figure
 from onrecord.web.form_values import FormValues
 from onrecord.web.page_handler import page_at
 from onrecord.web.problems import ProblemError
-from onrecord.web.site import PageRequest, Site, author_cookie, author_of, page_answer, site_of, speaker_path
+from onrecord.web.site import PageRequest, Site, author_cookie, author_of, page_answer, see_other, site_of, speaker_path
 
 LISTED, LAST_STATEMENTS, LAST_APPEARANCES = 100, 30, 200
 MAX_REASON, MAX_AUTHOR = 1_000, 100
@@ -95,23 +94,23 @@ def decisions_page(request: PageRequest) -> Response[str | bytes]:
 
 
 @post("/speakers/{identity:str}", include_in_schema=False)
-async def change_speaker(request: PageRequest, identity: FromPath[str]) -> Redirect:
+async def change_speaker(request: PageRequest, identity: FromPath[str]) -> Response[bytes]:
     """Rename a speaker, merge it with another, or take articles out of it; then show what it is now."""
     form = await FormValues.of(request)
     decision = await asyncio.to_thread(_decide, site_of(request), identity, form)
     cookies = author_cookie(form.line("author", MAX_AUTHOR))
-    return Redirect(speaker_path(decision.identity or identity), status_code=303, cookies=cookies)
+    return see_other(request, speaker_path(decision.identity or identity), cookies)
 
 
 @post("/decisions/{number:int}/undo", include_in_schema=False)
-async def undo_decision(request: PageRequest, number: FromPath[int]) -> Redirect:
+async def undo_decision(request: PageRequest, number: FromPath[int]) -> Response[bytes]:
     """Take a decision back; then show the speaker that it was about."""
     form = await FormValues.of(request)
     author = form.line("author", MAX_AUTHOR)
     undone = await asyncio.to_thread(site_of(request).store.undo, number, author=author)
     identity = str(undone.details.get("from") or undone.identity or "")
     address = speaker_path(identity) if identity else "/decisions"
-    return Redirect(address, status_code=303, cookies=author_cookie(author))
+    return see_other(request, address, author_cookie(author))
 
 
 def _decide(site: Site, identity: str, form: FormValues) -> Decision:
