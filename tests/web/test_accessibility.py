@@ -21,7 +21,8 @@ def addresses(site: RunningSite) -> list[str]:
     return [
         "/", "/search?words=unit", "/search?words=nothinglikethis", "/speakers", f"/speakers/{hit.identity}",
         f"/articles/{hit.record}?all=true&statement={hit.key}", "/compare", f"/compare/{number}", "/verify",
-        f"/verify?record={hit.record}", "/read", "/numbers?by=outlet&and=tone", "/status", "/decisions", "/nowhere",
+        f"/verify?record={hit.record}", f"/correct/{hit.record}?statement={hit.key}",
+        "/read", "/numbers?by=outlet&and=tone", "/status", "/decisions", "/nowhere",
     ]  # fmt: skip
 
 

@@ -127,6 +127,30 @@ def test_a_speaker_is_put_right_survives_a_reread_and_is_put_back(
     expect(tab.get_by_role("heading", level=1)).to_have_text("Helen Marsh")
 
 
+def test_a_statement_is_corrected_survives_a_reread_and_is_put_back(
+    tab: Page, request: pytest.FixtureRequest, demo_site: RunningSite
+) -> None:
+    hit = demo_site.store.find("telephone", outlet="Coast Wire")[0]
+    name = "Ruth Adeyemi" if has_script(tab, request) else "Grace Okonjo"
+    tab.goto(f"/articles/{hit.record}?statement={hit.key}")
+    chosen = tab.locator(".card.chosen")
+    expect(chosen).to_contain_text("Martin Hale")
+    chosen.get_by_role("link", name="Correct statement").click()
+    tab.get_by_label("Who said it").fill(name)
+    tab.get_by_label("Who decides").fill("Mia Lund")
+    tab.get_by_label("Why").fill("as the recording has it")
+    tab.get_by_role("button", name="Correct").click()
+    expect(chosen).to_contain_text(name)
+    expect(chosen).to_contain_text("corrected")
+    api.reread(demo_site.store, all_articles=True)
+    tab.reload()
+    expect(chosen).to_contain_text(name)
+    chosen.get_by_role("link", name="Correct statement").click()
+    expect(tab.locator(".decision").first).to_contain_text("as the recording has it")
+    tab.locator(".decision").first.get_by_role("button", name="Undo").click()
+    expect(chosen).to_contain_text("Martin Hale")
+
+
 def test_a_statement_shows_who_said_it_on_hover_focus_and_tap(browser: Browser, demo_site: RunningSite) -> None:
     hit = demo_site.store.find("safely staff", outlet="Coast Wire")[0]
     for touch in (False, True):

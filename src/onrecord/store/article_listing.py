@@ -81,6 +81,14 @@ def linked_identities(connection: Connection, record_id: str) -> dict[str, Linke
     return {key: LinkedIdentity(slug, name, how) for key, slug, name, how in connection.execute(query)}
 
 
+def corrected_statements_in(connection: Connection, record_id: str) -> set[str]:
+    """Return the ids of the statements of a record's newest version that people corrected."""
+    st = t.statements.c
+    newest = select(func.max(t.articles.c.id)).where(t.articles.c.record == record_id).scalar_subquery()
+    query = select(st.key).where(st.article_id == newest, st.correction_id.is_not(None))
+    return set(connection.execute(query).scalars())
+
+
 def has_record(connection: Connection, record_id: str) -> bool:
     """Return whether the store has a record of this id."""
     return (

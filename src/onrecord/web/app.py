@@ -22,6 +22,7 @@ from onrecord.web.rest.openapi import openapi_document
 from onrecord.web.rest.operations import route_handlers
 from onrecord.web.routes.article_page import article_page
 from onrecord.web.routes.compare_page import compare_page, group_statements, utterance_page
+from onrecord.web.routes.correct_page import correct_page, correct_statement
 from onrecord.web.routes.front_page import front_page
 from onrecord.web.routes.numbers_page import numbers_page
 from onrecord.web.routes.read_page import job_page, read_given, read_page
@@ -45,7 +46,7 @@ THREADS = 8  # that answer requests at once: more would wait for the processor, 
 PAGES = [
     front_page, article_page, search_page, speakers_page, speaker_page, read_page, read_given, job_page,
     compare_page, utterance_page, group_statements, verify_page, verify_given, status_page,
-    numbers_page, change_speaker, decisions_page, undo_decision,
+    correct_page, correct_statement, numbers_page, change_speaker, decisions_page, undo_decision,
     static_file, health, metrics, sign_in_page, sign_in,
 ]  # fmt: skip
 log = logging.getLogger("onrecord.web")

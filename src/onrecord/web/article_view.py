@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -46,6 +46,7 @@ class MarginCard:
     speaker_confidence: int | None
     is_unsure: bool
     is_chosen: bool
+    is_corrected: bool
 
 
 @dataclass(slots=True)
@@ -89,7 +90,12 @@ class ArticleView:
 
 
 def article_view(
-    record: Record, identities: Mapping[str, LinkedIdentity], *, show_all: bool = False, chosen: str | None = None
+    record: Record,
+    identities: Mapping[str, LinkedIdentity],
+    *,
+    show_all: bool = False,
+    chosen: str | None = None,
+    corrected: Container[str] = (),
 ) -> ArticleView:
     """Prepare a record for the article page.
 
@@ -98,6 +104,7 @@ def article_view(
         identities: The identities of its speakers.
         show_all: Also show statements that are not shown by default.
         chosen: The id of the statement to highlight; it is shown even if it would not be by default.
+        corrected: The ids of the statements that people corrected.
     """
     hidden = sum(not statement.shown for statement in record.statements)
     is_hidden_chosen = any(statement.id == chosen and not statement.shown for statement in record.statements)
@@ -106,7 +113,7 @@ def article_view(
     colours = {
         speaker.id: number if number <= COLOURS else 0 for number, (speaker, count) in enumerate(counts, 1) if count
     }
-    cards = _cards(shown, identities, colours, chosen)
+    cards = _cards(shown, identities, colours, chosen, corrected)
     return ArticleView(
         record,
         byline(record.article),
@@ -129,7 +136,11 @@ def article_view(
 
 
 def _cards(
-    record: Record, identities: Mapping[str, LinkedIdentity], colours: Mapping[str, int], chosen: str | None
+    record: Record,
+    identities: Mapping[str, LinkedIdentity],
+    colours: Mapping[str, int],
+    chosen: str | None,
+    corrected: Container[str],
 ) -> list[MarginCard]:
     names, depths = speaker_names(record), record.nesting_depths()
     roles = {speaker.id: describe_speaker(speaker) for speaker in record.speakers}
@@ -154,6 +165,7 @@ def _cards(
                 speaker_confidence=None if confidence is None else round(confidence * 100),
                 is_unsure=not statement.shown or (confidence is not None and confidence < UNSURE),
                 is_chosen=statement.id == chosen,
+                is_corrected=statement.id in corrected,
             )
         )
     return cards

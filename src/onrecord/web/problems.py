@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -17,6 +18,7 @@ from onrecord.errors import (
     OnrecordError,
     QueryError,
     SourceError,
+    StoreError,
     TranscriptError,
 )
 
@@ -48,6 +50,15 @@ class ProblemError(Exception):
     def __init__(self, status: int, title: str, detail: str = "") -> None:
         super().__init__(title)
         self.problem = Problem(status, title, detail)
+
+
+@contextmanager
+def refused_corrections() -> Iterator[None]:
+    """Tell a visitor why the store does not take a correction: the article does not have the words, for example."""
+    try:
+        yield
+    except StoreError as error:
+        raise ProblemError(422, "Not corrected", error.reason) from None
 
 
 def problem_of(error: Exception) -> Problem:

@@ -139,10 +139,19 @@ def is_fragment(headers: Mapping[str, str]) -> bool:
     return headers.get("hx-request") == "true"
 
 
-def article_path(record_id: str, statement: str | None = None) -> str:
-    """Return the address of an article's page; with a statement's id, the one that shows it."""
+def article_path(record_id: str, statement: str | None = None, meanwhile: int | None = None) -> str:
+    """Return the address of an article's page.
+
+    Args:
+        record_id: The record's id.
+        statement: The id of a statement to show.
+        meanwhile: The number of a correction that another person made at the same time, to be told of.
+    """
     path = f"/articles/{quote(record_id, safe='')}"
-    return f"{path}?statement={quote(statement, safe='')}#{quote(statement, safe='')}" if statement else path
+    if not statement:
+        return path
+    told = f"&meanwhile={meanwhile}" if meanwhile else ""
+    return f"{path}?statement={quote(statement, safe='')}{told}#{quote(statement, safe='')}"
 
 
 def speaker_path(identity_id: str) -> str:

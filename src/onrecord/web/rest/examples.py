@@ -67,5 +67,6 @@ EXAMPLES: dict[Any, Any] = {
     shapes.DecisionRequest: shapes.DecisionRequest(
         kind="rename", identity="mara-quill-3f21", name="Mara B. Quill", author="Ann Lee", reason="her own spelling"
     ),
+    shapes.CorrectionRequest: shapes.CorrectionRequest(record="bridge", statement="q1", speaker="Ann Lee"),
     shapes.UndoRequest: shapes.UndoRequest(author="Ann Lee"),
 }

@@ -14,7 +14,7 @@ from onrecord.exports.display_text import join_spans
 from onrecord.records import Record, Utterance
 from onrecord.store import Decision, SearchHit, SpeakerSummary, SpeakerTimeline, Statistics
 from onrecord.store.article_listing import articles_before, has_record, linked_identities
-from onrecord.web.problems import ProblemError
+from onrecord.web.problems import ProblemError, refused_corrections
 from onrecord.web.rest import shapes
 from onrecord.web.rest.operations import Call, day, filters, next_cursor, offset_of, operation
 
@@ -126,7 +126,7 @@ def count_statements(call: Call) -> Any:
 
 @operation("GET", "/decisions", response=list[shapes.DecisionItem])
 def list_decisions(call: Call) -> Any:
-    """List what people decided about who is who."""
+    """List what people decided about speakers and statements."""
     if call.site.options.public:
         raise ProblemError(404, "Not found", "There is no such page.")
     return [decision_item(decision) for decision in call.site.store.decisions()]
@@ -156,6 +156,32 @@ def undo(call: Call) -> Any:
         raise ProblemError(404, "No such decision", "There is no decision of this number.")
     call.site.store.undo(number, author=call.body.author)
     return decision_item(next(made for made in call.site.store.decisions() if made.id == number))
+
+
+@operation("POST", "/corrections", response=shapes.DecisionItem, request=shapes.CorrectionRequest, status=201)
+def correct_statement(call: Call) -> Any:
+    """Correct a statement; the correction is kept when its article is read again."""
+    wanted = call.body
+    _record_id(replace(call, path={"record_id": wanted.record}))
+    if wanted.speaker is None and wanted.act is None and wanted.content is None and not wanted.not_a_statement:
+        raise ProblemError(400, "Bad request", "give speaker, act, content or not_a_statement")
+    record = call.site.store.record(wanted.record)
+    if all(statement.id != wanted.statement for statement in record.statements):
+        raise ProblemError(404, "No such statement", "The record has no statement of this id.")
+    with refused_corrections():
+        decision = call.site.store.correct(
+            f"{wanted.record}.{wanted.statement}", speaker=wanted.speaker, act=wanted.act, content=wanted.content,
+            not_a_statement=wanted.not_a_statement, reason=wanted.reason, author=wanted.author,
+        )  # fmt: skip
+    return decision_item(decision)
+
+
+@operation("GET", "/corrections", response=list[shapes.DecisionItem])
+def list_corrections(call: Call) -> Any:
+    """List what people corrected in statements, also what was undone."""
+    if call.site.options.public:
+        raise ProblemError(404, "Not found", "There is no such page.")
+    return [decision_item(decision) for decision in call.site.store.decisions(("correct",))]
 
 
 def decision_item(decision: Decision) -> shapes.DecisionItem:

@@ -170,6 +170,19 @@ class DecisionRequest(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     reason: Reason = ""
 
 
+class CorrectionRequest(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A correction of a statement: who said it, what was done by it, its words, or that it is none."""
+
+    record: Annotated[str, Meta(min_length=1, max_length=500)]
+    statement: Annotated[str, Meta(min_length=1, max_length=200, description="The statement's id in the record.")]
+    speaker: Annotated[Name, Meta(description="Who said it; empty for nobody who is named.")] | None = None
+    act: Act | None = None
+    content: Annotated[str, Meta(max_length=5_000, description="Its words, with … between pieces.")] | None = None
+    not_a_statement: bool = False
+    author: Author = ""
+    reason: Reason = ""
+
+
 class UndoRequest(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """Who takes a decision back."""
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from litestar import Response
 from litestar.params import FromPath, QueryParameter
 
-from onrecord.store.article_listing import has_record, linked_identities
+from onrecord.store.article_listing import corrected_statements_in, has_record, linked_identities
 from onrecord.web.article_view import article_view
 from onrecord.web.page_handler import page_at
 from onrecord.web.problems import ProblemError
@@ -21,14 +21,18 @@ def article_page(
     record_id: FromPath[str],
     statement: Annotated[str | None, QueryParameter(name="statement", max_length=200)] = None,
     show_all: Annotated[bool, QueryParameter(name="all")] = False,
+    meanwhile: Annotated[int, QueryParameter(name="meanwhile", ge=0, le=2**31)] = 0,
 ) -> Response[str | bytes]:
     """One article. In a public record, its statements and its link, not its text."""
     site = site_of(request)
     record_id = existing_record(site, record_id)
     record = site.store.record(record_id)
     identities = site.read(partial(linked_identities, record_id=record_id))
-    view = article_view(record, identities, show_all=show_all, chosen=statement)
-    return page_answer(request, "article.html", current="article", view=view, show_all=show_all)
+    corrected = site.read(partial(corrected_statements_in, record_id=record_id))
+    view = article_view(record, identities, show_all=show_all, chosen=statement, corrected=corrected)
+    corrections = site.store.decisions(("correct",)) if meanwhile else []
+    other = next((made for made in corrections if made.id == meanwhile), None)
+    return page_answer(request, "article.html", current="article", view=view, show_all=show_all, other=other)
 
 
 def existing_record(site: Site, path: str) -> str:

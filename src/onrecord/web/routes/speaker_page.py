@@ -16,7 +16,17 @@ from onrecord.web.figures import month_figure
 from onrecord.web.form_values import FormValues
 from onrecord.web.page_handler import page_at
 from onrecord.web.problems import ProblemError
-from onrecord.web.site import PageRequest, Site, author_cookie, author_of, page_answer, see_other, site_of, speaker_path
+from onrecord.web.site import (
+    PageRequest,
+    Site,
+    article_path,
+    author_cookie,
+    author_of,
+    page_answer,
+    see_other,
+    site_of,
+    speaker_path,
+)
 
 LISTED, LAST_STATEMENTS, LAST_APPEARANCES = 100, 30, 200
 MAX_REASON, MAX_AUTHOR = 1_000, 100
@@ -84,7 +94,7 @@ def _decisions_about(site: Site, identity: str) -> list[Decision]:
 
 @page_at("/decisions")
 def decisions_page(request: PageRequest) -> Response[str | bytes]:
-    """What people decided about who is who, the newest first."""
+    """What people decided about speakers and statements, the newest first."""
     site = site_of(request)
     if site.options.public:
         raise ProblemError(404, "Not found", "There is no such page.")
@@ -110,6 +120,8 @@ async def undo_decision(request: PageRequest, number: FromPath[int]) -> Response
     undone = await asyncio.to_thread(site_of(request).store.undo, number, author=author)
     identity = str(undone.details.get("from") or undone.identity or "")
     address = speaker_path(identity) if identity else "/decisions"
+    if undone.kind == "correct":
+        address = article_path(undone.records[0], str(undone.details["statement"]))
     return see_other(request, address, author_cookie(author))
 
 
