@@ -30,11 +30,11 @@ ALLOWED: dict[str, set[str]] = {
     "diff": {"records", "edit_reasons", "text"},  # how two wordings differ: comparison and verification both use it
     **dict.fromkeys(STAGES, CORE | {"text"}),
     "pages": CORE | {"text", "stop_event"},  # a wait for a site's turn ends when stopped
-    "store": CORE | {"text", "speakers"},  # speakers are linked across articles where the articles are kept
+    "store": CORE | {"text", "speakers", "parquet"},  # speakers are linked across articles where the articles are kept
     "comparison": CORE | {"text", "diff", "speakers", "statements", "store", "progress"},
     "verification": CORE | STAGES | {"text", "diff"},  # a transcript may be a page
     "open_sources": {"records", "settings", "pages", "store"},
-    "exports": CORE | {"text", "record_json"},
+    "exports": CORE | {"text", "record_json", "parquet"},
     "reader": CORE | STAGES,
     "ingest": CORE | STAGES | {"reader", "store", "progress", "stop_event"},
     "api": CORE
@@ -44,7 +44,19 @@ ALLOWED: dict[str, set[str]] = {
     "web": CORE
     | {"api", "comparison", "exports", "open_sources", "progress", "record_json", "store", "text", "__init__"},
     "cli": CORE
-    | {"api", "exports", "ingest", "progress", "record_json", "stop_event", "store", "text", "web", "__init__"},
+    | {
+        "api",
+        "exports",
+        "ingest",
+        "parquet",
+        "progress",
+        "record_json",
+        "stop_event",
+        "store",
+        "text",
+        "web",
+        "__init__",
+    },
     "__init__": CORE | {"api", "exports", "ingest", "record_json", "store"},
     "__main__": {"cli"},
 }
@@ -60,8 +72,8 @@ def part(path: Path) -> str:
 
 
 def is_notebook_hook(node: ast.AST) -> bool:
-    """Whether a node is a ``_repr_html_`` method: the only place where a lower layer may import ``exports``."""
-    return isinstance(node, ast.FunctionDef) and node.name == "_repr_html_"
+    """Whether a node is a method for notebooks: the only places where a lower layer may import ``exports``."""
+    return isinstance(node, ast.FunctionDef) and node.name in ("_repr_html_", "to_frame")
 
 
 def imported(path: Path) -> set[str]:

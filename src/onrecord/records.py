@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
@@ -170,6 +170,12 @@ class Record:
     def speaker_of(self, statement: Statement) -> Speaker | None:
         """Return the speaker of one of the record's statements, or None if the article does not identify one."""
         return next((speaker for speaker in self.speakers if speaker.id == statement.speaker), None)
+
+    def to_frame(self) -> Any:
+        """Return the statements as a pandas DataFrame, one a row, with their article and speaker."""
+        from onrecord.exports.statement_rows import to_frame
+
+        return to_frame(self)
 
     def nesting_depths(self) -> dict[str, int]:
         """Return how many statements each statement is nested in, by statement id."""

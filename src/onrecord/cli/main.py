@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from onrecord import __version__
-from onrecord.cli import add, compare, correct, find, read, reread, serve, speakers, stats, verify, watch
+from onrecord.cli import add, compare, correct, export, find, read, reread, serve, speakers, stats, verify, watch
 from onrecord.cli.terminal import print_message
 from onrecord.errors import OnrecordError, QueryError, SettingsError
 
@@ -27,6 +27,7 @@ app = typer.Typer(name="onrecord", add_completion=False, rich_markup_mode=None)
 app.command("read")(read.read)
 app.command("add")(add.add)
 app.command("watch")(watch.watch)
+app.command("export")(export.export)
 app.command("find", cls=find.FindCommand)(find.find)
 app.command("speakers")(speakers.speakers)
 app.command("stats")(stats.stats)

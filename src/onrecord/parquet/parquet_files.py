@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import RecordError, SettingsError
 from onrecord.parquet.parquet_rows import Row, record_from_rows, rows_of_record
 from onrecord.parquet.parquet_schema import ARTICLES, COLUMNS, SPEAKERS, STATEMENTS, arrow_schema
 from onrecord.records import Record
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 ROW_GROUP_ARTICLES = 512  # articles in a row group; their rows wait in memory
 READ_ROWS = 256  # rows that are read at a time
@@ -39,9 +42,23 @@ class ParquetRecordWriter:
             for table in COLUMNS
         }
 
-    def add(self, record: Record, signature: Sequence[int] | None = None) -> None:
-        """Add a record; it is written with the others of its row group."""
-        for table, rows in rows_of_record(record, self.model, signature).items():
+    def add(
+        self,
+        record: Record,
+        signature: Sequence[int] | None = None,
+        *,
+        model: str | None = None,
+        identities: Mapping[str, tuple[str, str]] | None = None,
+    ) -> None:
+        """Add a record; it is written with the others of its row group.
+
+        Args:
+            record: the record.
+            signature: the signature of the article's text, if it was made.
+            model: the model that read it, if it is another than the writer's.
+            identities: id and name of each speaker's identity in a store.
+        """
+        for table, rows in rows_of_record(record, model or self.model, signature, identities).items():
             self._rows[table] += rows
         if len(self._rows[ARTICLES]) >= ROW_GROUP_ARTICLES:
             self._write_rows()
@@ -66,6 +83,31 @@ class ParquetRecordWriter:
         finally:
             for writer in self._writers.values():
                 writer.close()
+
+
+def arrow_tables(records: Iterable[tuple[Record, str, Mapping[str, tuple[str, str]]]]) -> dict[str, pa.Table]:
+    """Return the three tables of records in memory.
+
+    Args:
+        records: each with the name of the model that read it, and the identities of its speakers.
+
+    Raises:
+        SettingsError: pyarrow is not installed.
+    """
+    _parquet_module()
+    import pyarrow as pa
+
+    schemas = {table: arrow_schema(table, "") for table in COLUMNS}
+    batches: dict[str, list[pa.RecordBatch]] = {table: [] for table in COLUMNS}
+    iterator = iter(records)
+    while group := list(islice(iterator, ROW_GROUP_ARTICLES)):
+        rows: dict[str, list[Row]] = {table: [] for table in COLUMNS}
+        for record, model, identities in group:
+            for table, record_rows in rows_of_record(record, model, None, identities).items():
+                rows[table] += record_rows
+        for table, schema in schemas.items():
+            batches[table].append(pa.RecordBatch.from_pylist(rows[table], schema))
+    return {table: pa.Table.from_batches(batches[table], schema) for table, schema in schemas.items()}
 
 
 def read_records(paths: Mapping[str, Path]) -> Iterator[Record]:
@@ -97,5 +139,5 @@ def _parquet_module() -> Any:
     try:
         import pyarrow.parquet
     except ModuleNotFoundError:
-        raise SettingsError("Parquet needs pyarrow: pip install 'onrecord[bulk]'") from None
+        raise SettingsError("Parquet needs pyarrow: pip install 'onrecord[exports]'") from None
     return pyarrow.parquet

@@ -23,13 +23,19 @@ _SAME_IN_STATEMENTS = (
 )
 
 
-def rows_of_record(record: Record, model: str, signature: Sequence[int] | None = None) -> Tables:
+def rows_of_record(
+    record: Record,
+    model: str,
+    signature: Sequence[int] | None = None,
+    identities: Mapping[str, tuple[str, str]] | None = None,
+) -> Tables:
     """Return the rows of a record in each table.
 
     Args:
         record: The record. Lone surrogates, which UTF-8 cannot encode, become U+FFFD.
         model: Name of the model that read it.
         signature: The signature of the article's text, if it was made.
+        identities: Id and name of each speaker's identity in a store, by the speaker's id in the record.
     """
     record = _without_surrogates(record)
     article = record.article
@@ -47,9 +53,19 @@ def rows_of_record(record: Record, model: str, signature: Sequence[int] | None =
     }
     return {
         ARTICLES: [articles],
-        STATEMENTS: [place | _statement_row(record, statement) for statement in record.statements],
-        SPEAKERS: [place | _speaker_row(speaker) for speaker in record.speakers],
+        STATEMENTS: [
+            place | _statement_row(record, statement) | _identity_row(statement.speaker, identities)
+            for statement in record.statements
+        ],
+        SPEAKERS: [
+            place | _speaker_row(speaker) | _identity_row(speaker.id, identities) for speaker in record.speakers
+        ],
     }
+
+
+def _identity_row(speaker: str | None, identities: Mapping[str, tuple[str, str]] | None) -> Row:
+    slug, name = (identities or {}).get(speaker or "", (None, None))
+    return {"identity": slug, "identity_name": name}
 
 
 def record_from_rows(article_row: Row, statement_rows: Sequence[Row], speaker_rows: Sequence[Row]) -> Record:

@@ -34,6 +34,10 @@ _PLACE = (
     Column("outlet", "text", "The publisher, or null.", True),
     Column("day", "day", "The day of publication in the publisher's own time, or null.", True),
 )
+_IDENTITY = (
+    Column("identity", "text", "Id of the speaker's identity in the store that it was exported from, or null.", True),
+    Column("identity_name", "text", "The name of that identity, or null.", True),
+)
 COLUMNS: dict[str, tuple[Column, ...]] = {
     ARTICLES: (
         *_PLACE,
@@ -66,6 +70,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("speaker", "text", "Id of the speaker within the record, or null.", True),
         Column("speaker_name", "text", "The speaker's fullest name in the article, or null.", True),
         Column("speaker_kind", "text", "Person, organization, group, country, document or unnamed, or null.", True),
+        *_IDENTITY,
         Column("kind", "text", "Direct, indirect or mixed."),
         Column("act", "text", "What is done: assert, ask, deny, decline, request, promise, accuse or think."),
         Column("tone", "text", "What the cue adds: neutral, doubting, endorsing or charged."),
@@ -87,6 +92,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("speaker", "text", "Id of the speaker within the record."),
         Column("name", "text", "The fullest name in the article."),
         Column("kind", "text", "Person, organization, group, country, document or unnamed, or null.", True),
+        *_IDENTITY,
         Column("aliases", "texts", "Other names of the speaker in the article."),
         Column("role_spans", "spans", "The words that give a role."),
         Column("affiliation_spans", "spans", "The words that give an affiliation."),

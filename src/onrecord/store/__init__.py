@@ -5,6 +5,7 @@ from onrecord.store.identities.decisions import Decision
 from onrecord.store.identities.timelines import SpeakerSummary, SpeakerTimeline
 from onrecord.store.load_records import StoredPage
 from onrecord.store.search.query import SearchHit, SearchQuery
+from onrecord.store.selected_records import SelectedRecord
 from onrecord.store.statistics.facets import Facets, FacetValue
 from onrecord.store.statistics.group_counts import GroupCount, Statistics
 from onrecord.store.store import Store
@@ -21,6 +22,7 @@ __all__ = [
     "Reading",
     "SearchHit",
     "SearchQuery",
+    "SelectedRecord",
     "SpeakerSummary",
     "SpeakerTimeline",
     "Statistics",

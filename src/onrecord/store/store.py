@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property, partial
 from types import TracebackType
-from typing import Unpack
+from typing import Any, Unpack
 
 from sqlalchemy import Connection, func, select
 
@@ -30,6 +30,7 @@ from onrecord.store.search.query import Order, SearchFilters, SearchHit, search_
 from onrecord.store.search.selection import count_statements
 from onrecord.store.search.semantic_search import SemanticIndex
 from onrecord.store.search.statement_search import find_statement_ids, find_statements
+from onrecord.store.selected_records import SelectedRecord, selected_records
 from onrecord.store.statistics.facets import COUNTED, Facets, count_facets
 from onrecord.store.statistics.group_counts import Statistics, statement_counts
 from onrecord.store.stored_articles import StoredArticles
@@ -175,6 +176,36 @@ class Store:
             return count_facets(connection, find_statement_ids(connection, query), limit)
 
         return self.database.read(read)
+
+    def selected_records(self, words: str = "", **filters: Unpack[SearchFilters]) -> Iterator[SelectedRecord]:
+        """Yield the records with statements that ``find`` would find, each with those statements alone.
+
+        Of an article that changed only the newest version counts. Few records are in memory at a time.
+
+        Args:
+            words: As for ``find``.
+            filters: As for ``find``.
+
+        Raises:
+            QueryError: a filter is of no use, or the words cannot be parsed.
+        """
+        return selected_records(self.database, search_query(words, **filters))
+
+    def to_arrow(self, words: str = "", **filters: Unpack[SearchFilters]) -> dict[str, Any]:
+        """Return the tables articles, statements and speakers as ``pyarrow.Table``, by their names.
+
+        Args:
+            words: Only statements with these words, as for ``find``.
+            filters: As for ``find``.
+
+        Raises:
+            QueryError: a filter is of no use, or the words cannot be parsed.
+            SettingsError: pyarrow is not installed.
+        """
+        from onrecord.parquet.parquet_files import arrow_tables
+
+        selected = self.selected_records(words, **filters)
+        return arrow_tables((one.record, one.model, one.identities) for one in selected)
 
     def update_vectors(self) -> int:
         """Compute the vectors of statements that have none yet, for search by meaning; return how many.
