@@ -22,8 +22,8 @@ SOURCE_HELP = (
     "As for `onrecord read`, or a JSON Lines file of {id, quote, speaker?, date?}. Give the sources before --against."
 )
 AGAINST_HELP = (
-    "Transcripts: text with NAME: turns, .srt, .vtt, .jsonl, .json, .html, each also .gz, folders of these, web "
-    "addresses.  [required]"
+    "Transcripts: text, captions, JSON and XML of most tools, tables, .docx, .pdf, .html, each also .gz, folders of "
+    "these, web addresses.  [required]"
 )
 
 

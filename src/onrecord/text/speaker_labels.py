@@ -47,7 +47,8 @@ _PERSON_IN_BRACKETS = re.compile(rf"[(\[](?P<person>(?:{_NAME_WORD}[ ]){{1,4}}{_
 _NAME_PARTICLES = HONORIFICS.words("names.particles_in_labels")
 _NAME_SUFFIXES = HONORIFICS.words("names.suffixes")
 _UNIDENTIFIED = re.compile(
-    r"(?i)(?:an? )?(?:unidentified|unidentifiable|unknown)\b.*|speaker[ _#]*\w{1,3}|answer|a|male|female"
+    r"(?i)(?:an? )?(?:unidentified|unidentifiable|unknown)\b.*|"
+    r"(?:speaker|spk|voice|channel|ch)[ _#-]*(?:\d{1,3}|[a-z])|answer|male|female|[a-pr-z]|[a-z]?\d{1,3}"
 )
 _AFTER_TITLE_CASE_LABEL = frozenset({"", " ", "\n", "\t", "\r", "\xa0", '"', "“"})
 

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, count, groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
 
 from onrecord.errors import ArticleError, PageError, SourceError, TranscriptError
@@ -20,9 +20,15 @@ from onrecord.pages.sources import SNIFF_BYTES, WEB_SCHEMES, walk_folder
 from onrecord.pages.text_encoding import decode
 from onrecord.records import Page, Skipped, SkipReason, Transcript
 from onrecord.settings import Settings
-from onrecord.verification.formats.captions import looks_like_captions, read_captions
+from onrecord.verification.formats.captions import read_captions
+from onrecord.verification.formats.document_transcript import read_docx, read_pdf
+from onrecord.verification.formats.form_detection import KNOWN_SUFFIXES, TranscriptFormat, detect_format, format_by_name
 from onrecord.verification.formats.json_transcript import read_json, read_json_lines
+from onrecord.verification.formats.page_transcript import transcript_of_page
+from onrecord.verification.formats.subtitles import lyrics_text, read_subtitles
+from onrecord.verification.formats.table_transcript import is_markdown_table, read_markdown_table, read_table
 from onrecord.verification.formats.text_transcript import read_text
+from onrecord.verification.formats.xml_transcript import read_xml
 from onrecord.verification.transcript_builder import TranscriptInfo, build_transcript
 
 if TYPE_CHECKING:
@@ -30,14 +36,6 @@ if TYPE_CHECKING:
 
     from onrecord.pages.http.client import Client
 
-TranscriptFormat = Literal["text", "captions", "jsonl", "json", "html", "warc"]
-
-FORMATS_BY_SUFFIX: dict[str, TranscriptFormat] = {
-    ".txt": "text", ".text": "text", ".md": "text", ".srt": "captions", ".vtt": "captions", ".sbv": "text",
-    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".html": "html", ".htm": "html", ".xhtml": "html",
-    ".warc": "warc",
-}  # fmt: skip
-KNOWN_SUFFIXES = ".txt, .srt, .vtt, .jsonl, .json, .html or .warc, each also .gz"
 _ISO_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?!\d)")
 
 
@@ -110,10 +108,10 @@ def _fetch_transcripts(client: Client, address: str, settings: Settings) -> Iter
     name = Path(urlsplit(fetched.url).path).name
     stream = io.BufferedReader(io.BytesIO(fetched.data))
     with files.source_errors(address), files.decompressed(stream) as unpacked:
-        named_format = _format_by_name(name)
-        transcript_format = _sniff_format(unpacked) if named_format in {None, "html"} else named_format
+        named_format = format_by_name(name)
+        transcript_format = detect_format(None if named_format == "html" else named_format, _head(unpacked))
         if transcript_format == "html":
-            yield _transcript_of_page(client.to_page(fetched), settings)
+            yield transcript_of_page(client.to_page(fetched), settings)
         else:
             info = TranscriptInfo(fetched.url, date=_date_in_name(name), location=fetched.url)
             yield from _read_format(unpacked, transcript_format, info, settings)
@@ -123,7 +121,7 @@ def _read_stream(stream: BinaryIO, settings: Settings) -> Iterator[Transcript | 
     name = "standard input"
     with files.source_errors(name), files.decompressed(stream) as unpacked:
         info = TranscriptInfo(name, location=name)
-        yield from _read_format(unpacked, _sniff_format(unpacked), info, settings)
+        yield from _read_format(unpacked, detect_format(None, _head(unpacked)), info, settings)
 
 
 def _read_path(location: str, settings: Settings) -> Iterator[Transcript | Skipped]:
@@ -146,7 +144,7 @@ def _read_folder(folder: Path, settings: Settings) -> Iterator[Transcript | Skip
     for path in walk_folder(folder):
         if isinstance(path, Skipped):
             yield path
-        elif _format_by_name(path.name) is None:
+        elif format_by_name(path.name) is None:
             yield Skipped(str(path), SkipReason.UNKNOWN_KIND, "not a known transcript format")
         else:
             has_transcripts = True
@@ -157,27 +155,13 @@ def _read_folder(folder: Path, settings: Settings) -> Iterator[Transcript | Skip
 
 def _read_file(path: Path, settings: Settings) -> Iterator[Transcript | Skipped]:
     with files.open_file(path) as stream:
-        transcript_format = _format_by_name(path.name) or _sniff_format(stream)
+        transcript_format = detect_format(format_by_name(path.name), _head(stream))
         info = TranscriptInfo(str(path), date=_date_in_name(path.name), location=str(path))
         yield from _read_format(stream, transcript_format, info, settings)
 
 
-def _format_by_name(name: str) -> TranscriptFormat | None:
-    return FORMATS_BY_SUFFIX.get(Path(name.lower().removesuffix(".gz")).suffix)
-
-
-def _sniff_format(stream: io.BufferedReader) -> TranscriptFormat:
-    """Return the format of a stream, by how it begins."""
-    head = stream.peek(SNIFF_BYTES)[:SNIFF_BYTES]
-    beginning = decode(head[: len(head) & ~3]).lstrip("\ufeff \t\r\n") if head else ""
-    if beginning.startswith("["):
-        return "json" if beginning[1:].lstrip().startswith(("{", "]")) else "text"
-    if beginning.startswith("{"):
-        first_line, line_end, _ = beginning.partition("\n")
-        return "json" if line_end and not first_line.rstrip().endswith("}") else "jsonl"
-    if looks_like_captions(beginning):
-        return "captions"
-    return files.sniff_kind(head)
+def _head(stream: io.BufferedReader) -> bytes:
+    return stream.peek(SNIFF_BYTES)[:SNIFF_BYTES]
 
 
 def _read_format(
@@ -196,19 +180,32 @@ def _read_format(
     if transcript_format == "json":
         yield from read_json(content, info)
     elif transcript_format == "html":
-        yield _transcript_of_page(files.file_page(content, location, "html"), settings)
+        yield transcript_of_page(files.file_page(content, location, "html"), settings)
     else:
-        yield _read_plain_text(decode(content), transcript_format, info)
+        transcript = _read_document(content, transcript_format, info)
+        if not any(map(str.isalnum, transcript.text)):
+            raise TranscriptError("has no words")
+        yield transcript
 
 
-def _read_plain_text(text: str, transcript_format: TranscriptFormat, info: TranscriptInfo) -> Transcript:
+def _read_document(content: bytes, transcript_format: TranscriptFormat, info: TranscriptInfo) -> Transcript:
+    """Return the one transcript of a file that is no JSON and no page."""
+    if transcript_format == "docx":
+        return read_docx(content, info)
+    if transcript_format == "pdf":
+        return read_pdf(content, info)
+    text = decode(content).replace("\r\n", "\n").replace("\r", "\n")
     if transcript_format == "captions":
-        transcript = build_transcript(read_captions(text.replace("\r\n", "\n").replace("\r", "\n")), info)
-    else:
-        transcript = read_text(text, info)
-    if not any(map(str.isalnum, transcript.text)):
-        raise TranscriptError("has no words")
-    return transcript
+        return build_transcript(read_captions(text), info)
+    if transcript_format in ("ass", "ssa", "sami"):
+        return build_transcript(read_subtitles(text, transcript_format), info)
+    if transcript_format == "xml":
+        return build_transcript(read_xml(text), info)
+    if transcript_format == "table":
+        return build_transcript(read_table(text), info)
+    if transcript_format == "text" and is_markdown_table(text):
+        return build_transcript(read_markdown_table(text), info)
+    return read_text(lyrics_text(text) if transcript_format == "lrc" else text, info)
 
 
 def _transcripts_of_pages(pages: Iterable[Page | Skipped], settings: Settings) -> Iterator[Transcript | Skipped]:
@@ -216,16 +213,7 @@ def _transcripts_of_pages(pages: Iterable[Page | Skipped], settings: Settings) -
         if isinstance(page, Skipped):
             yield page
         else:
-            yield from _errors_as_skipped(iter([_transcript_of_page(page, settings)]), page.origin.location)
-
-
-def _transcript_of_page(page: Page, settings: Settings) -> Transcript:
-    """Return the transcript that a web page prints as its article. Raises ArticleError if the page has none."""
-    from onrecord.articles.extract import extract_article
-
-    article = extract_article(page, settings)
-    location = page.origin.location
-    return read_text(article.text, TranscriptInfo(location, article.title, article.published, location))
+            yield from _errors_as_skipped(iter([transcript_of_page(page, settings)]), page.origin.location)
 
 
 def _date_in_name(name: str) -> str | None:

@@ -3,25 +3,47 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from onrecord.errors import SourceError, TranscriptError
 from onrecord.pages.formats import json_lines as jsonl
 from onrecord.records import Skipped, Transcript, Turn
 from onrecord.text.speaker_labels import identified_speaker
+from onrecord.verification.formats.json_segments import (
+    START_KEYS,
+    TEXT_KEYS,
+    entry_speaker,
+    find_segments,
+    names_by_id,
+    seconds_from_milliseconds,
+    segment_of_entry,
+    segments_of_words,
+)
+from onrecord.verification.formats.json_tools import segments_of_tool
 from onrecord.verification.speaker_turns import find_turns_and_times
 from onrecord.verification.transcript_builder import TranscriptInfo, TranscriptSegment, build_transcript
 
 LINE_TOO_LONG = "the line is longer than {:,} bytes; raise ONRECORD_MAX_BYTES to read it"
 _TRANSCRIPT_KEYS = frozenset({"event", "date", "turns", "segments"})
+_DOCUMENT_KEYS = _TRANSCRIPT_KEYS | {"text"}
 
 
 def read_json_lines(stream: BinaryIO, location: str, max_bytes: int) -> Iterator[Transcript | Skipped]:
-    """Yield the transcripts of JSON Lines. A line without a transcript is Skipped, and the others are still read."""
+    """Yield the transcripts of JSON Lines. A line without a transcript is Skipped, and the others are still read.
+
+    If the first line is a segment with a speaker, all lines are the segments of one transcript.
+    """
+    lines = jsonl.read_lines(stream, max_bytes)
+    first_lines = list(islice(lines, 1))
+    lines = chain(first_lines, lines)
+    if first_lines and _is_segment_line(first_lines[0]):
+        segments = [segment for line in lines if line and line.strip() for segment in [_segment_of_line(line)]]
+        yield build_transcript(seconds_from_milliseconds(segments), TranscriptInfo(location, location=location))
+        return
     is_empty = True
-    for number, line in enumerate(jsonl.read_lines(stream, max_bytes), 1):
+    for number, line in enumerate(lines, 1):
         line_location = f"{location}:{number}"
         if line is None:
             yield Skipped.from_error(TranscriptError(LINE_TOO_LONG.format(max_bytes)), line_location)
@@ -39,6 +61,20 @@ def read_json_lines(stream: BinaryIO, location: str, max_bytes: int) -> Iterator
         yield Skipped.from_error(TranscriptError("empty: it holds no line"), location)
 
 
+def _is_segment_line(line: bytes | None) -> bool:
+    if line is None:
+        return False
+    try:
+        entry = jsonl.parse_object(line.removeprefix(b"\xef\xbb\xbf"))
+    except (SourceError, TranscriptError):
+        return False
+    return _is_segment(entry) and entry_speaker(entry, {}) is not None
+
+
+def _segment_of_line(line: bytes) -> TranscriptSegment:
+    return _segment(jsonl.parse_object(line.removeprefix(b"\xef\xbb\xbf")), {})
+
+
 def read_json(content: bytes, info: TranscriptInfo) -> Iterator[Transcript]:
     """Yield the transcripts of a JSON text: of one object, of a list of objects, or of a list of segments.
 
@@ -51,6 +87,9 @@ def read_json(content: bytes, info: TranscriptInfo) -> Iterator[Transcript]:
     elif isinstance(document, list) and document and all(isinstance(entry, dict) for entry in document):
         if _is_segment(document[0]):
             yield transcript_from_json({"segments": document}, info)
+            return
+        if not document[0].keys() & _DOCUMENT_KEYS and (segments := find_segments(document)):
+            yield build_transcript(segments, info)
             return
         for number, entry in enumerate(document, 1):
             entry_info = TranscriptInfo(f"{info.id}:{number}", info.event, info.date, info.location)
@@ -78,19 +117,27 @@ def transcript_from_json(document: dict[str, Any], info: TranscriptInfo) -> Tran
         TranscriptError: The object has no text.
         SourceError: A property has the wrong type.
     """
-    text = jsonl.string_field(document, "text")
+    parts = _object_list(document, "turns") or _object_list(document, "segments")
+    deeper = None if parts else _deeper_segments(document)
+    text = jsonl.string_field(document, "text") if deeper is None else None
     info = TranscriptInfo(
         jsonl.id_field(document) or info.id,
         jsonl.string_field(document, "event") or jsonl.string_field(document, "title") or info.event,
         jsonl.string_field(document, "date") or info.date,
         info.location,
     )
-    parts = _object_list(document, "turns") or _object_list(document, "segments")
     if "segments" in document and parts:
         text = None  # speech recognition writes the same words as text and as segments, and segments have times
-    if text is None and parts is None:
+    if deeper is not None:
+        transcript = build_transcript(deeper, info)
+    elif text is not None:
+        transcript = _exact(text, parts, info)
+    elif parts is not None:
+        names = names_by_id(document)
+        segments = seconds_from_milliseconds([_segment(part, names) for part in parts])
+        transcript = build_transcript(segments, info)
+    else:
         raise TranscriptError("has neither text nor turns nor segments")
-    transcript = build_transcript(map(_segment, parts or ()), info) if text is None else _exact(text, parts, info)
     if not transcript.text.strip():
         raise TranscriptError("its text is empty")
     return transcript
@@ -107,28 +154,43 @@ def _locate_turns(text: str, parts: list[dict[str, Any]]) -> tuple[Turn, ...]:
     """Return the turns at the places of their words in the text; empty if the words of one are not in it."""
     turns, search_start = [], 0
     for part in parts:
-        segment = _segment(part)
+        segment = _segment(part, {})
         words = segment.text.strip()
         start = text.find(words, search_start)
         if start < 0:
             return ()
         search_start = start + len(words)
         if words:
-            turns.append(Turn(start, search_start, identified_speaker(segment.speaker)))
+            speaker = identified_speaker(segment.speaker)
+            turns.append(Turn(start, search_start, speaker, None if speaker else segment.speaker))
     return tuple(turns)
 
 
+def _deeper_segments(document: dict[str, Any]) -> list[TranscriptSegment] | None:
+    """Return the segments that lie deeper in a document than in its turns or segments, or None."""
+    if not any(isinstance(value, dict | list) for value in document.values()):
+        return None
+    segments = segments_of_tool(document) or find_segments(document)
+    if isinstance(document.get("text"), str) and not any(segment.speaker for segment in segments):
+        return None  # lists beside the text, such as keywords
+    return segments or None
+
+
 def _is_segment(entry: dict[str, Any]) -> bool:
-    return "text" in entry and "start" in entry and not entry.keys() & _TRANSCRIPT_KEYS
+    if entry.keys() & _TRANSCRIPT_KEYS or not any(isinstance(entry.get(key), str) for key in TEXT_KEYS):
+        return False
+    return any(key in entry for key in START_KEYS) or entry_speaker(entry, {}) is not None
 
 
-def _segment(part: dict[str, Any]) -> TranscriptSegment:
-    start = part.get("start")
-    is_number = isinstance(start, int | float) and not isinstance(start, bool) and math.isfinite(start)
-    if start is not None and not is_number:
-        raise TranscriptError("the start of a turn or segment is not a number of seconds")
-    speaker = (jsonl.string_field(part, "speaker") or "").strip() or None
-    return TranscriptSegment(jsonl.string_field(part, "text") or "", start, speaker)
+def _segment(part: dict[str, Any], names: dict[str, str]) -> TranscriptSegment:
+    segment = segment_of_entry(part, names)
+    if segment is None:
+        for key in ("text", "words"):
+            if isinstance(part.get(key), list) and all(isinstance(word, dict) for word in part[key]):
+                return next(segments_of_words(part[key], names, entry_speaker(part, names)), TranscriptSegment(""))
+        jsonl.string_field(part, "text")  # raises if it is no string
+        return TranscriptSegment("")
+    return segment
 
 
 def _object_list(document: dict[str, Any], name: str) -> list[dict[str, Any]] | None:

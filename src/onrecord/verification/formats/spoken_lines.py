@@ -37,10 +37,11 @@ _CLOCK_LINE = re.compile(
 
 
 class SourceLine(NamedTuple):
-    """A line of a file: its number, from 1, and its text."""
+    """A line of a file: its number from 1, its text, and the number of its page where form feeds divide pages."""
 
     number: int
     text: str
+    page: int = 0
 
 
 class SpokenText(NamedTuple):
@@ -57,12 +58,22 @@ def spoken_lines(text: str) -> SpokenText:
     fields = {name.lower(): value for name, value in _FIELD.findall(head["fields"])} if head else {}
     head_lines = text.count("\n", 0, head.end()) if head else 0
     body = text[head.end() :] if head else text
-    lines = [SourceLine(number, line) for number, line in enumerate(body.split("\n"), head_lines + 1)]
+    lines = list(_source_lines(body, head_lines + 1))
     if "<" in body or "~~" in body or "\\" in body:
         lines = [line._replace(text=_without_corrections(line.text)) for line in lines]
     lines = _without_line_numbers(lines)
     lines = [line for line in lines if not _PAGE_LINE.match(line.text) and not _CLOCK_LINE.match(line.text)]
     return SpokenText(lines, fields.get("title"), fields.get("date"))
+
+
+def _source_lines(text: str, first_number: int) -> Iterator[SourceLine]:
+    """Yield the lines of a text; between form feeds are its pages, whose lines are numbered anew."""
+    pages = text.split("\f")
+    if len(pages) == 1:
+        yield from (SourceLine(number, line) for number, line in enumerate(text.split("\n"), first_number))
+        return
+    for page_number, page in enumerate(pages, 1):
+        yield from (SourceLine(number, line, page_number) for number, line in enumerate(page.split("\n"), 1))
 
 
 def _without_corrections(line: str) -> str:
@@ -73,27 +84,26 @@ def _without_corrections(line: str) -> str:
 
 def _without_line_numbers(lines: Sequence[SourceLine]) -> list[SourceLine]:
     """Return the lines without the numbers before them, and without the heads of their pages."""
-    numbers = {line.number: match for line in lines if (match := _LINE_NUMBER.match(line.text))}
+    numbers = {place: match for place, line in enumerate(lines) if (match := _LINE_NUMBER.match(line.text))}
     filled = sum(bool(line.text.strip()) for line in lines)
     if len(numbers) < max(MIN_NUMBERED_LINES, MIN_NUMBERED_SHARE * filled) or not _ascend(
         [int(match["number"]) for match in numbers.values()]
     ):
         return list(lines)
-    unnumbered = Counter(_page_form(line.text) for line in lines if line.number not in numbers and line.text.strip())
+    unnumbered = Counter(
+        _page_form(line.text) for place, line in enumerate(lines) if place not in numbers and line.text.strip()
+    )
     return list(_numbered_text(lines, numbers, unnumbered))
 
 
 def _numbered_text(
     lines: Sequence[SourceLine], numbers: dict[int, re.Match[str]], unnumbered: Counter[str]
 ) -> Iterator[SourceLine]:
-    for line in lines:
-        if match := numbers.get(line.number):
+    for place, line in enumerate(lines):
+        words = line.text.strip()
+        if match := numbers.get(place):
             yield line._replace(text=line.text[match.end() :].strip())
-        elif (
-            line.text.strip()
-            and unnumbered[_page_form(line.text)] < MIN_HEADER_REPEATS
-            and not line.text.strip().isdigit()
-        ):
+        elif words and unnumbered[_page_form(words)] < MIN_HEADER_REPEATS and not words.isdigit():
             yield line
 
 

@@ -41,7 +41,7 @@ def read_text(text: str, info: TranscriptInfo) -> Transcript:
         turns,
         drop_backward_times(times),
         info.location,
-        tuple(_line_places(plain_text, spoken.lines)),
+        *_places(plain_text, spoken.lines),
     )
 
 
@@ -96,12 +96,16 @@ def _dash_starts(text: str) -> list[TurnStart]:
     return [TurnStart(*dash.span(), None, f"{UNNAMED_VOICE}{number}") for number, dash in enumerate(dashes, 1)]
 
 
-def _line_places(text: str, lines: Sequence[SourceLine]) -> Iterator[tuple[int, int]]:
-    """Yield the offset and the number of each line that is not the one after the line before."""
-    offset, expected = 0, 0
-    text_lines = text.split("\n")
-    for line, text_line in zip(lines, text_lines, strict=True):
+def _places(text: str, lines: Sequence[SourceLine]) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
+    """Return where lines begin whose number is not the one after the line before, and where pages begin."""
+    line_places: list[tuple[int, int]] = []
+    page_places: list[tuple[int, int]] = []
+    offset, expected, page = 0, 0, 0
+    for line, text_line in zip(lines, text.split("\n"), strict=True):
         if line.number != expected:
-            yield offset, line.number
-        expected = line.number + 1
+            line_places.append((offset, line.number))
+        if line.page != page:
+            page_places.append((offset, line.page))
+        expected, page = line.number + 1, line.page
         offset += len(text_line) + 1
+    return tuple(line_places), tuple(page_places)
