@@ -32,6 +32,7 @@ class SkipReason(StrEnum):
     NOT_HTML = "not_html"  # a response in a web archive that is not an HTML page
     LISTING = "listing"  # entries of a feed or sitemap that were passed over
     PAGE_NOT_KEPT = "page_not_kept"  # the store did not keep the page, so it cannot be read again
+    FORGOTTEN = "forgotten"  # a person had the store forget the article
     SHORT_QUOTATION = "short_quotation"  # one or two words are too few to check
 
 
@@ -42,6 +43,7 @@ _HARMLESS = frozenset(
         SkipReason.NOT_HTML,
         SkipReason.LISTING,
         SkipReason.PAGE_NOT_KEPT,
+        SkipReason.FORGOTTEN,
         SkipReason.SHORT_QUOTATION,
     }
 )
@@ -52,6 +54,9 @@ _REASON_OF_ERROR: dict[type[OnrecordError], SkipReason] = {
     ArticleError: SkipReason.NO_ARTICLE,
     TranscriptError: SkipReason.TRANSCRIPT,
 }
+
+
+FORGOTTEN_DETAIL = "the store was told to forget this article"
 
 
 @dataclass(frozen=True, slots=True)

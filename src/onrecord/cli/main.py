@@ -14,7 +14,8 @@ from typing import Annotated, NoReturn
 import typer
 
 from onrecord import __version__
-from onrecord.cli import add, compare, correct, export, find, read, reread, serve, speakers, stats, verify, watch
+from onrecord.cli import add, compare, export, find, read, reread, serve, speakers, stats, verify, watch
+from onrecord.cli.curation import articles, correct
 from onrecord.cli.terminal import print_message
 from onrecord.errors import OnrecordError, QueryError, SettingsError
 
@@ -32,6 +33,9 @@ app.command("find", cls=find.FindCommand)(find.find)
 app.command("speakers")(speakers.speakers)
 app.command("stats")(stats.stats)
 app.command("correct")(correct.correct)
+app.command("articles")(articles.articles)
+app.command("outlets")(articles.outlets)
+app.command("forget")(articles.forget)
 app.command("compare")(compare.compare)
 app.command("verify", cls=verify.VerifyCommand)(verify.verify)
 app.command("reread")(reread.reread)

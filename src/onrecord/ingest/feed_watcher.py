@@ -193,6 +193,10 @@ class _WatchValidators:
             return self._store.fetches.validators(address)
         return (None, None) if self._in_full else self._store.fetches.validators(address, feed=True)
 
+    def is_forgotten(self, address: str) -> bool:
+        """Return whether the store was told to forget a page."""
+        return self._store.fetches.is_forgotten(address)
+
 
 class _Poll:
     """One poll of a feed: its new pages, and when to poll it next."""

@@ -1,6 +1,7 @@
 """The store of records: pages, articles, statements, speakers and identities, searchable."""
 
 from onrecord.store.corrections.corrected_statements import CorrectedStatement, Reading
+from onrecord.store.curation.article_search import ArticleEntry
 from onrecord.store.identities.decisions import Decision
 from onrecord.store.identities.timelines import SpeakerSummary, SpeakerTimeline
 from onrecord.store.load_records import StoredPage
@@ -13,6 +14,7 @@ from onrecord.store.write.write_batch import PageRecord, WriteOutcome
 from onrecord.store.write.writer import StoreWriter
 
 __all__ = [
+    "ArticleEntry",
     "CorrectedStatement",
     "Decision",
     "FacetValue",

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from onrecord.errors import StoreError
 from onrecord.store.database_errors import with_retries
-from onrecord.store.engines import create_store_engine, write_connection
+from onrecord.store.engines import create_store_engine, is_read_only, write_connection
 from onrecord.store.migrate import migrate
 
 T = TypeVar("T")
@@ -24,6 +24,9 @@ class Database:
         address: A file path or a ``postgresql://`` address.
         create: Whether a SQLite file that does not exist is created.
 
+    Attributes:
+        read_only: Whether it is a SQLite file on a disk that may only be read.
+
     Raises:
         StoreError: the database cannot be opened, created or migrated.
     """
@@ -33,6 +36,8 @@ class Database:
         self.engine: Engine = create_store_engine(address)
         if not create and self.engine.dialect.name == "sqlite" and not Path(str(self.engine.url.database)).exists():
             raise StoreError(f"{address}: there is no store; `onrecord add` makes one")
+        is_sqlite = self.engine.dialect.name == "sqlite"
+        self.read_only = is_sqlite and is_read_only(Path(str(self.engine.url.database)))
         try:
             with_retries(self.engine, lambda: migrate(self.engine))
         except StoreError:
@@ -72,3 +77,19 @@ class Database:
                 return change(connection)
 
         return with_retries(self.engine, transaction)
+
+    def shred(self) -> None:
+        """Overwrite what was deleted, where it is still in the journal of a SQLite file.
+
+        Raises:
+            StoreError: the database could not be written.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return
+
+        def checkpoint() -> None:
+            """Move the journal into the file and empty it."""
+            with self.engine.connect() as connection:
+                connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+        with_retries(self.engine, checkpoint)

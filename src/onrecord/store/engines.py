@@ -5,6 +5,7 @@ Both are set up so that a committed transaction survives a power cut and a write
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -69,7 +70,13 @@ def write_connection(engine: Engine) -> Connection:
 
 
 def _sqlite_engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_TIMEOUT / 1000})
+    read_only = is_read_only(path)
+    # A journal that is there may hold what was committed last; without one, nothing can be written, locks included
+    uri = f"{path.absolute().as_uri()}?mode=ro{'' if _has_journal(path) else '&immutable=1'}"
+    arguments: dict[str, Any] = {"connect_args": {"timeout": BUSY_TIMEOUT / 1000}}
+    if read_only:
+        arguments = {"creator": lambda: sqlite3.connect(uri, BUSY_TIMEOUT / 1000, uri=True)}
+    engine = create_engine(f"sqlite:///{path}", **arguments)
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: sqlite3.Connection, _: Any) -> None:
@@ -78,7 +85,10 @@ def _sqlite_engine(path: Path) -> Engine:
         journal_mode = (
             ("journal_mode=WAL",) if _is_store_or_empty(connection) else ()
         )  # leave other programs' files alone
-        for pragma in (*journal_mode, "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT}"):
+        journal_mode = () if read_only else journal_mode
+        for pragma in (
+            *journal_mode, "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", f"busy_timeout={BUSY_TIMEOUT}",
+        ):  # fmt: skip
             try:
                 connection.execute(f"PRAGMA {pragma}")
             except sqlite3.OperationalError:
@@ -93,6 +103,16 @@ def _sqlite_engine(path: Path) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def is_read_only(path: Path) -> bool:
+    """Return whether a store's file, or its folder, may only be read: on such a disk SQLite cannot lock or journal."""
+    return path.is_file() and not (os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK))
+
+
+def _has_journal(path: Path) -> bool:
+    journal = Path(f"{path}-wal")
+    return journal.exists() and journal.stat().st_size > 0
 
 
 def _is_store_or_empty(connection: sqlite3.Connection) -> bool:

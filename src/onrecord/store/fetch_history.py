@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from onrecord.store import tables as t
+from onrecord.store.curation.forget_articles import forgotten_places
 from onrecord.store.database import MAX_VALUES, Database
 
 
@@ -29,15 +30,21 @@ class FetchHistory:
         row = self._database.read(lambda connection: connection.execute(query).first())
         return (row[0], row[1]) if row and (feed or row[2] is None) else (None, None)
 
+    def is_forgotten(self, address: str) -> bool:
+        """Return whether the article at an address is forgotten: it is not fetched."""
+        return bool(self._database.read(lambda connection: forgotten_places(connection, [address])))
+
     def fetched_urls(self, urls: Sequence[str]) -> set[str]:
-        """Return those of the URLs that were fetched and stored."""
+        """Return those of the URLs that were fetched and stored, or are forgotten."""
 
         def read(connection: Connection) -> set[str]:
             """Query in parts."""
             fetched: set[str] = set()
             for begin in range(0, len(urls), MAX_VALUES):
-                query = select(t.fetches.c.address).where(t.fetches.c.address.in_(urls[begin : begin + MAX_VALUES]))
+                batch = urls[begin : begin + MAX_VALUES]
+                query = select(t.fetches.c.address).where(t.fetches.c.address.in_(batch))
                 fetched.update(connection.execute(query).scalars())
+                fetched |= forgotten_places(connection, batch)
             return fetched
 
         return self._database.read(read)

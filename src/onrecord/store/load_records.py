@@ -91,11 +91,11 @@ def load_page(connection: Connection, article_id: int) -> StoredPage:
 
 
 def stored_pages(connection: Connection, hashes: Sequence[str]) -> set[tuple[str, str]]:
-    """Return location and SHA-256 of the pages with these hashes that have an article."""
+    """Return location and SHA-256 of the pages with these hashes that their location gave last and have an article."""
     query = (
         select(t.pages.c.location, t.pages.c.sha256)
         .join(t.articles, t.articles.c.page_id == t.pages.c.id)
-        .where(t.pages.c.sha256.in_(hashes))
+        .where(t.pages.c.sha256.in_(hashes), t.pages.c.last)
     )
     return {(location, sha256) for location, sha256 in connection.execute(query)}
 

@@ -19,6 +19,10 @@ from onrecord.store.corrections.corrected_statements import (
     corrected_statements_of,
 )
 from onrecord.store.corrections.corrections import Change, correct
+from onrecord.store.curation.article_search import ArticleEntry, ArticleFilter, find_articles
+from onrecord.store.curation.forget_articles import forget
+from onrecord.store.curation.outlet_names import list_outlets, rename_outlet
+from onrecord.store.curation.undo import undo_decision
 from onrecord.store.database import Database
 from onrecord.store.fetch_history import FetchHistory
 from onrecord.store.identities import identity_changes, timelines
@@ -34,7 +38,6 @@ from onrecord.store.selected_records import SelectedRecord, selected_records
 from onrecord.store.statistics.facets import COUNTED, Facets, count_facets
 from onrecord.store.statistics.group_counts import Statistics, statement_counts
 from onrecord.store.stored_articles import StoredArticles
-from onrecord.store.undo import undo_decision
 from onrecord.store.write.rows import replace_unstorable
 from onrecord.store.write.writer import StoreWriter
 
@@ -220,7 +223,8 @@ class Store:
         Raises:
             StoreError: no record has this id.
         """
-        query = select(func.max(t.articles.c.id)).where(t.articles.c.record == record_id)
+        a = t.articles.c
+        query = select(a.id).where(a.record == record_id).order_by(a.current.desc(), a.id.desc()).limit(1)
 
         def read(connection: Connection) -> Record:
             """Find and load the record."""
@@ -355,6 +359,70 @@ class Store:
         change = Change(speaker=speaker, act=act, content=content, not_a_statement=not_a_statement)
         correction = partial(correct, statement_id=str(statement), change=change)
         return self.database.write(partial(correction, author=author, reason=reason))
+
+    def forget(self, place: str, *, reason: str = "", author: str = "") -> Decision:
+        """Delete an article in all its versions, with its pages, statements and traces; it is not added again.
+
+        ``undo`` lets it be added again; what was deleted does not come back.
+
+        Args:
+            place: The article's address, or the id of its record.
+            reason: Why, for the log.
+            author: Who decides, for the log.
+
+        Raises:
+            StoreError: no article has this address or id.
+        """
+        decision = self.database.write(partial(forget, place=place, author=author, reason=reason))
+        self.database.shred()
+        if "_semantic_index" in vars(self):  # it was used
+            self._semantic_index.clear()
+        return decision
+
+    def find_articles(
+        self,
+        place: str | None = None,
+        *,
+        title: str = "",
+        outlet: str | Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> list[ArticleEntry]:
+        """Return articles in their newest version, the newest first.
+
+        Args:
+            place: Only the article with this address or record id.
+            title: Only those with these words in the headline.
+            outlet: Only those of this outlet; one or several.
+            since: The first day of publication.
+            until: The last day of publication.
+            limit: The largest number of articles.
+            offset: How many are passed over.
+        """
+        outlets = (outlet,) if isinstance(outlet, str) else tuple(outlet)
+        article_filter = ArticleFilter(place, title, outlets, since, until)
+        return self.database.read(partial(find_articles, article_filter=article_filter, limit=limit, offset=offset))
+
+    def outlets(self) -> list[tuple[str, int]]:
+        """Return the outlets with the number of their articles, most first."""
+        return self.database.read(list_outlets)
+
+    def rename_outlet(self, name: str, new_name: str, *, reason: str = "", author: str = "") -> Decision:
+        """Show an outlet's articles under another name, now and later; another outlet's name merges the two.
+
+        Args:
+            name: The outlet's name.
+            new_name: Its name from now on.
+            reason: Why, for the log.
+            author: Who decides, for the log.
+
+        Raises:
+            StoreError: no article is of this outlet, or the new name is empty or the same.
+        """
+        change = partial(rename_outlet, name=name, new_name=new_name)
+        return self.database.write(partial(change, author=author, reason=reason))
 
     def corrected_statements(self) -> Iterator[CorrectedStatement]:
         """Yield what people corrected, with what the model had read, as training data."""

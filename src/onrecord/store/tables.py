@@ -55,7 +55,7 @@ pages = Table(
     Column("url", Text),
     Column("raw", LargeBinary),  # packed; null where the store was told not to keep pages
     Column("last", Boolean, nullable=False, server_default=true()),  # whether its location gave it last
-    Column("robots", Text),  # what robots.txt said when it was fetched: allowed, disallowed, ignored
+    Column("robots", Text),  # what robots.txt said when it was fetched: allowed, ignored
     Column("rights", Text),  # JSON: what the page's headers say of its use: TDM, licence, robots
     UniqueConstraint("location", "sha256"),
 )

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, or_, select
 
 from onrecord.store import tables as t
 from onrecord.store.day_numbers import day_number
@@ -38,20 +38,29 @@ def outlet_name(row: Row) -> str:
 
 def unclustered_statements(connection: Connection, limit: int) -> list[Row]:
     """Return the next statements with quoted words that have no utterance yet, with their articles' texts."""
-    parameters = {"last": _last_clustered(connection), "limit": limit}
-    return [*connection.execute(_UNCLUSTERED, parameters).mappings()]
+    query = _UNCLUSTERED.where(_is_unclustered(connection))
+    return [*connection.execute(query, {"limit": limit}).mappings()]
 
 
 def count_unclustered(connection: Connection) -> int:
     """Return how many statements with quoted words have no utterance yet."""
     s, a = t.statements.c, t.articles.c
     query = select(func.count()).select_from(t.statements).join(t.articles, a.id == s.article_id)
-    query = query.where(s.id > _last_clustered(connection), s.kind != "indirect", a.current)
+    query = query.where(_is_unclustered(connection), s.kind != "indirect", a.current)
     return connection.execute(query).scalar_one()
 
 
-def _last_clustered(connection: Connection) -> int:
-    return connection.execute(select(func.max(t.quoted.c.statement_id))).scalar() or 0
+def _is_unclustered(connection: Connection) -> Any:
+    """Return the condition of statements that were added later, or whose article is again what it was before."""
+    last = connection.execute(select(func.max(t.quoted.c.statement_id))).scalar() or 0
+    older, newer = t.articles.alias("older"), t.articles.alias("newer")
+    query = select(older.c.id).join(newer, (newer.c.address == older.c.address) & (newer.c.id > older.c.id))
+    again_current = list(connection.execute(query.where(newer.c.version > 1, older.c.current).distinct()).scalars())
+    is_later = t.statements.c.id > last
+    if not again_current:
+        return is_later
+    is_clustered = select(t.quoted.c.statement_id).where(t.quoted.c.statement_id == t.statements.c.id).exists()
+    return or_(is_later, t.statements.c.article_id.in_(again_current) & ~is_clustered)
 
 
 def content_spans(connection: Connection, statement_ids: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
@@ -211,7 +220,7 @@ _UNCLUSTERED = (
     )
     .join(t.articles, _a.id == _s.article_id)
     .outerjoin(t.speakers, _p.id == _s.speaker_id)
-    .where(_s.id > bindparam("last"), _s.kind != "indirect", _a.current)
+    .where(_s.kind != "indirect", _a.current)
     .order_by(_s.id)
     .limit(bindparam("limit"))
 )  # fmt: skip

@@ -26,6 +26,10 @@ def describe_decision(decision: Decision) -> str:
         records = ", ".join(decision.records[:3]) if len(decision.records) < 4 else ""
         where = f"record {records}" if records else format_count(len(decision.records), "record")
         return f"{details['name']} in {where} is {decision.identity}, not {details.get('from', 'another')}"
+    if decision.kind == "forget":
+        return f"{details['place']} is forgotten: {format_count(details['articles'], 'version')}"
+    if decision.kind == "outlet":
+        return f"{details['before']} is {details['name']}"
     if decision.kind == "correct":
         return _describe_correction(decision)
     return f"{details['before']} is {details['name']}: {decision.identity}"

@@ -13,7 +13,7 @@ from onrecord.errors import PageError
 from onrecord.pages.feeds.feed_parser import is_feed, parse_feed
 from onrecord.pages.feeds.sitemaps import is_robots, is_sitemap, parse_robots, parse_sitemap
 from onrecord.pages.formats import files
-from onrecord.pages.http.client import ACCEPT_LISTINGS, Client, NotModified, not_modified
+from onrecord.pages.http.client import ACCEPT_LISTINGS, Client, NotModified, forgotten, not_modified
 from onrecord.pages.http.rate_limit import RateLimiter
 from onrecord.pages.sources import WEB_SCHEMES, open_pages, with_printable_location
 from onrecord.records import Page, Skipped, SkipReason
@@ -48,6 +48,9 @@ def open_listed_pages(
 
 def _web_pages(client: Client, address: str) -> Iterator[Page | Skipped]:
     """Give the page at an address, or the pages that a listing there names."""
+    if client.is_forgotten(address):
+        yield forgotten(address)
+        return
     try:
         fetched = client.fetch_bytes(address, accept=ACCEPT_LISTINGS)
         head, media_type = fetched.data[:HEAD_BYTES], fetched.headers.get("Content-Type")

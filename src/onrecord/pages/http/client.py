@@ -25,6 +25,7 @@ from onrecord.pages.http.transport import GuardedTransport, translated_errors
 from onrecord.pages.text_encoding import decode
 from onrecord.records import Page, PageOrigin, Skipped, SkipReason
 from onrecord.settings import Settings
+from onrecord.skipped import FORGOTTEN_DETAIL
 
 REDIRECT_STATUSES = {301, 302, 303, 307, 308}
 ACCEPT_PAGES = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8"
@@ -117,12 +118,18 @@ class Client:
 
     def fetch_outcome(self, address: str) -> Page | Skipped:
         """Return the page at an address, or why there is none. Raises StopRequested if stopped before its turn."""
+        if self.is_forgotten(address):
+            return forgotten(address)
         try:
             return self.fetch(address)
         except NotModified:
             return not_modified(address)
         except PageError as error:
             return Skipped.from_error(error, address)
+
+    def is_forgotten(self, address: str) -> bool:
+        """Return whether the store was told to forget the page at an address: it is not asked for."""
+        return self._rate_limiter is not None and self._rate_limiter.is_forgotten(address)
 
     def fetch_bytes(self, address: str, *, accept: str = ACCEPT_LISTINGS) -> Fetched:
         """Return what is at an address; of any type, unless `accept` is that of pages.
@@ -256,6 +263,11 @@ class Client:
 def not_modified(address: str) -> Skipped:
     """Return the outcome for an address whose stored page is still the current one."""
     return Skipped(address, SkipReason.NOT_MODIFIED, "not modified since it was last fetched")
+
+
+def forgotten(address: str) -> Skipped:
+    """Return the outcome of a page that the store was told to forget."""
+    return Skipped(address, SkipReason.FORGOTTEN, FORGOTTEN_DETAIL)
 
 
 def _to_page(fetched: Fetched) -> Page:

@@ -32,6 +32,9 @@ class ValidatorSource(Protocol):
     def validators(self, address: str) -> tuple[str | None, str | None]:
         """Return its ETag and Last-Modified."""
 
+    def is_forgotten(self, address: str) -> bool:
+        """Return whether a person had the store forget the page: it is not asked for."""
+
 
 @dataclass(slots=True)
 class _HostState:
@@ -78,6 +81,10 @@ class RateLimiter:
         self._stop = stop or threading.Event()
         self._sleep = wait or self._stop.wait
         self._hosts: dict[str, _HostState] = {}
+
+    def is_forgotten(self, address: str) -> bool:
+        """Return whether the store was told to forget a page."""
+        return self._validators is not None and self._validators.is_forgotten(address)
 
     def conditional_headers(self, address: str) -> dict[str, str]:
         """Return the headers of a conditional request. A validator that no header can hold is left out."""

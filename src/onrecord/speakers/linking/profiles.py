@@ -53,8 +53,8 @@ class Identity:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys under which a store finds the identity; none when all its speakers were taken out."""
-        if self.founder is not None and not self.appearances:
+        """The keys under which a store finds the identity; none of one that a person made, and whose speakers left."""
+        if self.by_person and not self.appearances:
             return ()
         names = (*(dict(self.names) or (self.name,)), *dict(self.aliases))
         parsed = (parse_name(name, self.kind) for name in names)

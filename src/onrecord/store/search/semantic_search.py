@@ -28,6 +28,10 @@ class SemanticIndex:
         self.embedder = embedder or Embedder.load()
         self.index = VectorIndex(self.embedder.size)
 
+    def clear(self) -> None:
+        """Forget the vectors that were read; they are read again at the next search."""
+        self.index.clear()
+
     def update_vectors(self, database: Database) -> int:
         """Compute the vectors of statements that have none yet; return how many.
 
@@ -36,7 +40,7 @@ class SemanticIndex:
         Raises:
             StoreError: the vectors cannot be written.
         """
-        if database.read(self._is_complete):
+        if database.read_only or database.read(self._is_complete):
             return 0
         count = 0
         while written := database.write(lambda connection: write_block(connection, self.embedder)):

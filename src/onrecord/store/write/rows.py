@@ -118,6 +118,9 @@ def page_row(page: Page, *, keep_bytes: bool) -> Row:
         "charset": page.charset,
         "url": replace_unstorable(page.url) if page.url else None,
         "raw": compress(page.raw) if keep_bytes and page.raw else None,
+        "last": True,
+        "robots": None,
+        "rights": None,
     }
 
 

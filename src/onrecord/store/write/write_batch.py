@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy import Connection
 
 from onrecord.records import Page, Record, Skipped
+from onrecord.skipped import FORGOTTEN_DETAIL
 from onrecord.speakers.linking.appearances import speaker_appearances
 from onrecord.store import tables as t
+from onrecord.store.curation.forget_articles import page_place, record_place
+from onrecord.store.curation.outlet_names import load_shown_names
 from onrecord.store.identities.decisions import decided_identities, split_speakers
 from onrecord.store.identities.identity_index import StoreIdentityIndex
 from onrecord.store.write import rows
@@ -50,10 +53,13 @@ class BatchWriter:
             keep_pages,
         )
         self.buffer = RowBuffer(connection)
-        self._versions: defaultdict[str, dict[str, int]] = defaultdict(dict)  # by address and digest
-        self._current_rows: dict[str, rows.Row] = {}  # by address: the newest version, not written yet
+        self._versions: defaultdict[str, dict[str, _Version]] = defaultdict(dict)  # by address and digest
+        self._new_rows: dict[str, dict[str, rows.Row]] = defaultdict(dict)  # not written yet, by address and digest
         self._page_ids: dict[tuple[str, str], int] = {}  # by location and hash
         self._outlet_ids: dict[str, int] = {}
+        self._shown_outlets = load_shown_names(connection)
+        self._forgotten: set[str] = set()
+        self._last_pages: dict[str, str] = {}  # by location: the hash of what it gave last
 
     def write(self, batch: Sequence[PageRecord | Skipped]) -> list[WriteOutcome]:
         """Write a batch and return the outcome of each."""
@@ -65,6 +71,8 @@ class BatchWriter:
         self._write_contents(
             [(row, page_record.record) for (_, row), page_record in zip(results, page_records, strict=True) if row]
         )
+        values = [(sha256, location, sha256) for location, sha256 in self._last_pages.items()]
+        execute_many(self.connection, _SET_LAST_PAGE, values)
         article_outcomes = iter(outcome for outcome, _ in results)
         return [_skip_outcome(outcome) if isinstance(outcome, Skipped) else next(article_outcomes) for outcome in batch]
 
@@ -87,38 +95,60 @@ class BatchWriter:
     def _load_stored(self, page_records: Sequence[PageRecord]) -> None:
         """Load what the store has of the batch's addresses, pages and outlets."""
         addresses = {rows.address_of(page_record.record, page_record.page) for page_record in page_records}
-        for address, digest, version in select_in(self.connection, _ARTICLES, addresses):
-            self._versions[address][digest] = version
+        for address, digest, *version in select_in(self.connection, _ARTICLES, addresses):
+            self._versions[address][digest] = _Version(*version)
+        places = {place for page_record in page_records for place in _places(page_record)}
+        self._forgotten = {place for (place,) in select_in(self.connection, _FORGOTTEN, places)}
         hashes = {page_record.page.origin.sha256 for page_record in page_records}
         for location, sha256, page_id in select_in(self.connection, _PAGES, hashes):
             self._page_ids[location, sha256] = page_id
         outlets = {name for page_record in page_records if (name := page_record.record.article.outlet) is not None}
+        outlets |= {self._shown_outlets[name] for name in outlets if name in self._shown_outlets}
         self._outlet_ids |= dict(select_in(self.connection, _OUTLETS, outlets))
 
     def _add_article(self, page_record: PageRecord) -> tuple[WriteOutcome, rows.Row | None]:
         """Return an article's outcome, and its row where it is new or changed."""
         record, page = page_record.record, page_record.page
-        address = rows.address_of(record, page)
+        if self._forgotten and not self._forgotten.isdisjoint(_places(page_record)):
+            location = rows.replace_unstorable(page.origin.location)
+            execute_many(self.connection, _INSERT_SKIP, [(self.run_id, location, FORGOTTEN_DETAIL, False)])
+            return WriteOutcome.SKIPPED, None
+        address, retrieved = rows.address_of(record, page), page.origin.retrieved
+        self._last_pages[rows.replace_unstorable(page.origin.location)] = page.origin.sha256
         row, versions = rows.article_row(record), self._versions[address]
-        if row["digest"] in versions:
+        known = versions.get(row["digest"])
+        current = next((version for version in versions.values() if version.current), None)
+        if known and (known.current or _is_older(retrieved, current)):
             return WriteOutcome.UNCHANGED, None
-        if address in self._current_rows:
-            self._current_rows[address]["current"] = False
-        elif versions:
-            execute_many(self.connection, _MARK_OLD, [(address,)])
+        if current:
+            self._set_current(address, None)
+        if known:  # the article is again what it was
+            self._set_current(address, row["digest"])
+            return WriteOutcome.CHANGED, None
         outcome = WriteOutcome.CHANGED if versions else WriteOutcome.NEW
-        versions[row["digest"]] = version = max(versions.values(), default=0) + 1
+        version_number = max((version.number for version in versions.values()), default=0) + 1
+        versions[row["digest"]] = _Version(version_number, True, retrieved)
+        stated = record.article.outlet
         row |= {
             "address": address,
-            "version": version,
+            "version": version_number,
             "current": True,
             "page_id": self._page_id(page),
-            "outlet_id": self._outlet_id(record.article.outlet),
+            "outlet_id": self._outlet_id(self._shown_outlets.get(stated, stated) if stated else None),
+            "stated_outlet_id": self._outlet_id(stated),
             "model": self.model,
         }
         self.buffer.add(t.articles, row)
-        self._current_rows[address] = row
+        self._new_rows[address][row["digest"]] = row
         return outcome, row
+
+    def _set_current(self, address: str, digest: str | None) -> None:
+        """Make one version of an article the current one; None: none of them."""
+        for other, version in self._versions[address].items():
+            self._versions[address][other] = replace(version, current=other == digest)
+            if row := self._new_rows[address].get(other):
+                row["current"] = other == digest
+        execute_many(self.connection, _SET_CURRENT, [(digest or "", address)])
 
     def _page_id(self, page: Page) -> int:
         key = rows.replace_unstorable(page.origin.location), page.origin.sha256
@@ -144,6 +174,34 @@ class BatchWriter:
         index.flush()
 
 
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A version of an article: its number, whether it is the current one, and when its page was fetched."""
+
+    number: int
+    current: bool
+    retrieved: str | None
+
+
+def _is_older(retrieved: str | None, current: _Version | None) -> bool:
+    """Return whether a page was fetched before the current version's page was: an older capture changes nothing."""
+    return bool(retrieved and current and current.retrieved and retrieved < current.retrieved)
+
+
+def _places(page_record: PageRecord) -> set[str]:
+    """Return by what an article may have been forgotten."""
+    record, page = page_record.record, page_record.page
+    places = {
+        rows.address_of(record, page),
+        record.article.url,
+        page.url,
+        page.origin.location if page.origin.kind == "web" else None,
+        record_place(record.id),
+        page_place(page.origin.sha256),
+    }
+    return {rows.replace_unstorable(place) for place in places if place}
+
+
 def _skip_outcome(skipped: Skipped) -> WriteOutcome:
     return WriteOutcome.FAILED if skipped.failed else WriteOutcome.SKIPPED
 
@@ -153,7 +211,10 @@ _INSERT_SKIP = """INSERT INTO skips (run_id, location, reason, failed) VALUES (?
 _UPSERT_FETCH = """INSERT INTO fetches (address, etag, modified, fetched) VALUES (?, ?, ?, ?)
     ON CONFLICT (address)
     DO UPDATE SET etag = excluded.etag, modified = excluded.modified, fetched = excluded.fetched"""
-_ARTICLES = "SELECT address, digest, version FROM articles WHERE address IN (?)"
-_MARK_OLD = "UPDATE articles SET current = false WHERE address = ?"
+_ARTICLES = """SELECT a.address, a.digest, a.version, a.current, p.retrieved FROM articles a
+    JOIN pages p ON p.id = a.page_id WHERE a.address IN (?)"""
+_FORGOTTEN = "SELECT place FROM forgotten WHERE place IN (?)"
+_SET_CURRENT = "UPDATE articles SET current = (digest = ?) WHERE address = ?"
+_SET_LAST_PAGE = "UPDATE pages SET last = (sha256 = ?) WHERE location = ? AND last <> (sha256 = ?)"
 _PAGES = "SELECT location, sha256, id FROM pages WHERE sha256 IN (?)"
 _OUTLETS = "SELECT name, id FROM outlets WHERE name IN (?)"

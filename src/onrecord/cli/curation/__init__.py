@@ -1,0 +1,1 @@
+"""Commands with which people correct a store and look after its articles."""
