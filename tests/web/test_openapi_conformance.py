@@ -38,7 +38,7 @@ def called_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSit
 
 @schema.parametrize()
 @settings(
-    max_examples=6,
+    max_examples=4,
     deadline=None,
     derandomize=True,
     database=None,

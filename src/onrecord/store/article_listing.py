@@ -1,4 +1,4 @@
-"""What pages about articles show beside a record: the newest articles, and the identities of a record's speakers."""
+"""What pages show beside a record: the newest articles, whose its speakers are, where a speaker appears and to whom."""
 
 from __future__ import annotations
 
@@ -150,3 +150,24 @@ def speaker_appearances(connection: Connection, identity: str, limit: int) -> li
         SpeakerAppearance(row.record, row.title, row.outlet, day_or_none(row.day), row.name, row.how, row.statements)
         for row in connection.execute(query)
     ]
+
+
+def addressees_of(connection: Connection, identity: str, limit: int) -> list[tuple[str, int]]:
+    """Return to whom an identity (by its id) spoke, with how many statements, most first."""
+    st, sp, i = t.statements.c, t.speakers.c, t.identities.c
+    addressed, named = t.speakers.alias("addressed"), t.identities.alias("named")
+    name = func.coalesce(named.c.renamed, named.c.name, addressed.c.name)
+    count = func.count().label("n")
+    query = (
+        select(name, count)
+        .select_from(t.statements)
+        .join(t.speakers, sp.id == st.speaker_id)
+        .join(t.identities, i.id == sp.identity_id)
+        .join(addressed, addressed.c.id == st.addressee_speaker_id)
+        .outerjoin(named, named.c.id == addressed.c.identity_id)
+        .where(i.slug == identity, st.shown)
+        .group_by(name)
+        .order_by(count.desc(), name)
+        .limit(limit)
+    )
+    return [(addressee, number) for addressee, number in connection.execute(query)]

@@ -88,7 +88,7 @@ class JobProcess:
         theirs.close()
         self._connection = ours
         try:
-            ours.recv()  # "ready": the model is loaded
+            ours.recv()  # "ready"
         except EOFError:
             self.close()
             raise JobCrashError("the process for reading did not start") from None
@@ -109,10 +109,8 @@ def work(connection: Connection, settings: Settings, parent_id: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_watch_parent, args=(parent_id,), daemon=True).start()
-    from onrecord.inference import Model
     from onrecord.web.jobs.tasks import run_task
 
-    Model.load(settings)
     connection.send(("ready", None))
 
     def report(done: int, total: int | None, activity: str) -> None:

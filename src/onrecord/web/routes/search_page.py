@@ -10,8 +10,6 @@ from onrecord.web.page_handler import page_at
 from onrecord.web.search_form import CHOICES, MAX_PAGE, PAGE_SIZE, SearchForm
 from onrecord.web.site import PageRequest, Site, page_answer, site_of
 
-MAX_COUNTED = 10_000  # statements; beyond that the page says “more than”
-
 
 @page_at("/search")
 def search_page(request: PageRequest) -> Response[str | bytes]:
@@ -19,7 +17,7 @@ def search_page(request: PageRequest) -> Response[str | bytes]:
     site = site_of(request)
     form = SearchForm.parse(request.query_params)
     hits = find_hits(site, form)
-    facets = None if form.is_by_meaning else site.store.facets(form.words, **form.filters())
+    facets = None if form.is_by_meaning else site.store.facets(form.words, order="newest", **form.filters())
     has_next = len(hits) > PAGE_SIZE and form.page < MAX_PAGE
     return page_answer(
         request,
@@ -30,8 +28,6 @@ def search_page(request: PageRequest) -> Response[str | bytes]:
         choices=CHOICES,
         hits=hits[:PAGE_SIZE],
         has_next=has_next,
-        total=_total(site, form, len(hits)),
-        max_counted=MAX_COUNTED,
         facets=facets,
         months=month_figure(_months(facets), "Statements found, by month") if facets else None,
     )
@@ -48,12 +44,3 @@ def find_hits(site: Site, form: SearchForm) -> list[SearchHit]:
 
 def _months(facets: Facets) -> list[tuple[str, int]]:
     return [(month.key, month.statements) for month in facets.values.get("month", ())]
-
-
-def _total(site: Site, form: SearchForm, found: int) -> int | None:
-    """Return how many statements there are; None where meaning has no end. One more than counted stands for more."""
-    if form.is_by_meaning:
-        return None
-    if form.page == 1 and found <= PAGE_SIZE:
-        return found
-    return site.store.count(form.words, up_to=MAX_COUNTED + 1, **form.filters())

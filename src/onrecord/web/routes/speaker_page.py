@@ -11,7 +11,7 @@ from litestar.params import FromPath, QueryParameter
 
 from onrecord.errors import IdentityError
 from onrecord.store import Decision
-from onrecord.store.article_listing import speaker_appearances
+from onrecord.store.article_listing import addressees_of, speaker_appearances
 from onrecord.web.figures import month_figure
 from onrecord.web.form_values import FormValues
 from onrecord.web.page_handler import page_at
@@ -28,8 +28,8 @@ from onrecord.web.site import (
     speaker_path,
 )
 
-LISTED, LAST_STATEMENTS, LAST_APPEARANCES = 100, 30, 200
-MAX_REASON, MAX_AUTHOR = 1_000, 100
+LISTED, LAST_STATEMENTS, LAST_APPEARANCES, ALL_APPEARANCES = 100, 20, 20, 1_000
+MAX_REASON, MAX_AUTHOR, MAX_ADDRESSEES = 1_000, 100, 12
 
 
 @page_at("/speakers")
@@ -51,11 +51,16 @@ def speakers_page(
 
 
 @page_at("/speakers/{identity:str}")
-def speaker_page(request: PageRequest, identity: FromPath[str]) -> Response[str | bytes]:
+def speaker_page(
+    request: PageRequest,
+    identity: FromPath[str],
+    all_articles: Annotated[bool, QueryParameter(name="all")] = False,
+) -> Response[str | bytes]:
     """One speaker: roles, statements over time, by outlet and tone, whom they spoke to, and the evidence."""
     site = site_of(request)
     timeline = site.store.timeline(identity)
-    person = timeline.person
+    person, shown = timeline.person, ALL_APPEARANCES if all_articles else LAST_APPEARANCES
+    appearances = site.read(partial(speaker_appearances, identity=person.id, limit=shown + 1))
     return page_answer(
         request,
         "speaker.html",
@@ -64,8 +69,10 @@ def speaker_page(request: PageRequest, identity: FromPath[str]) -> Response[str 
         person=person,
         months=month_figure(timeline.months, f"Statements of {person.name} by month"),
         tones=_by_outlet_and_tone(site, person.id),
+        addressees=site.read(partial(addressees_of, identity=person.id, limit=MAX_ADDRESSEES)),
         hits=site.store.find(speaker=person.id, order="newest", limit=LAST_STATEMENTS),
-        appearances=site.read(partial(speaker_appearances, identity=person.id, limit=LAST_APPEARANCES)),
+        appearances=appearances[:shown],
+        has_more=len(appearances) > shown,
         decisions=[] if site.options.public else _decisions_about(site, person.id),
         author=author_of(request),
     )
