@@ -19,7 +19,7 @@ from paths import ROOT
 
 HEAVY = {"onnxruntime", "tokenizers", "numpy", "trafilatura", "lxml", "httpx", "rich", "typer", "msgspec", "jinja2"}
 REFERENCE = (ROOT / "docs" / "api.md").read_text("utf-8")
-ALIASES = {"Source", "TranscriptSource", "ProgressOption", "Shown"}  # of unions of public types
+ALIASES = {"Source", "CheckSource", "ProgressOption", "Shown"}  # of unions of public types
 FUNCTIONS = [name for name in onrecord.__all__ if inspect.isfunction(getattr(onrecord, name))]
 
 

@@ -61,6 +61,8 @@ if TYPE_CHECKING:
     from onrecord.settings import Settings as Settings
     from onrecord.skipped import Skipped as Skipped
     from onrecord.skipped import SkipReason as SkipReason
+    from onrecord.skipped import SourceStatement as SourceStatement
+    from onrecord.skipped import Unchecked as Unchecked
     from onrecord.store import CorrectedStatement as CorrectedStatement
     from onrecord.store import Decision as Decision
     from onrecord.store import Facets as Facets
@@ -92,7 +94,7 @@ _MODULES = {
         " Transcript Turn Utterance Verdict"
     ),
     "onrecord.settings": "Settings",
-    "onrecord.skipped": "SkipReason Skipped",
+    "onrecord.skipped": "SkipReason Skipped SourceStatement Unchecked",
     "onrecord.store": (
         "CorrectedStatement Decision FacetValue Facets GroupCount SearchHit SpeakerSummary SpeakerTimeline Statistics"
         " Store"

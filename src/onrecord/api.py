@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from onrecord.reader import Reader
     from onrecord.store import Store
 
-TranscriptSource: TypeAlias = "str | os.PathLike[str] | Transcript"
+CheckSource: TypeAlias = "str | os.PathLike[str] | Transcript | Record | Store"
 
 
 def read(source: Source, *, settings: Settings | None = None) -> Record:
@@ -356,20 +356,22 @@ def compare(
 
 def verify(
     sources: Source | Quotation | Iterable[Source | Quotation],
-    against: TranscriptSource | Iterable[TranscriptSource],
+    against: CheckSource | Iterable[CheckSource],
     *,
     settings: Settings | None = None,
     speaker: str | None = None,
     progress: ProgressOption = None,
     on_skip: Callable[[Skipped], object] | None = None,
 ) -> Iterator[CheckedQuotation | Skipped]:
-    """Check quotations against transcripts and yield each with its verdict, in order.
+    """Check quotations against transcripts or other sources and yield each with its verdict, in order.
 
-    What could not be read, and quotations of one or two words, are yielded as Skipped.
+    What could not be read is yielded as Skipped; what could not be checked word for word is yielded as Unchecked, a
+    kind of Skipped: one or two words that cannot be placed, and a draft's indirect claims about a source document.
 
     Args:
-        sources: Pages as for ``read_many``, a JSON Lines file of ``{id, quote, speaker?, date?}``, or Quotations.
-        against: Transcripts: files, folders, addresses or Transcript objects.
+        sources: Pages as for ``read_many``, Word or PDF files, a JSON Lines file of ``{id, quote, speaker?, date?}``,
+            or Quotations.
+        against: Transcripts, articles and reports: files, folders, addresses, Transcripts, Records or a Store.
         settings: Without them, ``Settings.load()`` reads the environment.
         speaker: Only check quotations of this speaker.
         progress: Called with the number of quotations checked and None; True draws a progress bar.
@@ -382,7 +384,8 @@ def verify(
 
     settings = settings or Settings.load()
     read_pages = partial(read_many, settings=settings)
-    outcomes = verify_quotations(_as_iterable(sources), _as_iterable(against), settings, read_pages, speaker)
+    originals = _as_originals([against] if hasattr(against, "records") else _as_iterable(against))
+    outcomes = verify_quotations(_as_iterable(sources), originals, settings, read_pages, speaker)
     yield from divert_skipped(report_each(outcomes, progress, "checking", None), on_skip)
 
 
@@ -406,6 +409,15 @@ def _version() -> str:
     return version("onrecord")
 
 
+def _as_originals(against: Iterable[Any]) -> Iterator[Any]:
+    """Yield what quotations are checked against; in place of a store all its records."""
+    for original in against:
+        if hasattr(original, "records"):
+            yield from original.records()
+        else:
+            yield original
+
+
 def _as_iterable(sources: Any) -> Iterable[Any]:
-    single = isinstance(sources, str | os.PathLike | Page | Quotation | Transcript)
+    single = isinstance(sources, str | os.PathLike | Page | Quotation | Transcript | Record)
     return [sources] if single else sources

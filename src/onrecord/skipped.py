@@ -33,7 +33,8 @@ class SkipReason(StrEnum):
     LISTING = "listing"  # entries of a feed or sitemap that were passed over
     PAGE_NOT_KEPT = "page_not_kept"  # the store did not keep the page, so it cannot be read again
     FORGOTTEN = "forgotten"  # a person had the store forget the article
-    SHORT_QUOTATION = "short_quotation"  # one or two words are too few to check
+    SHORT_QUOTATION = "short_quotation"  # one or two words that cannot be placed
+    INDIRECT_CLAIM = "indirect_claim"  # what a draft reports in its own words is not checked word for word
 
 
 _HARMLESS = frozenset(
@@ -45,6 +46,7 @@ _HARMLESS = frozenset(
         SkipReason.PAGE_NOT_KEPT,
         SkipReason.FORGOTTEN,
         SkipReason.SHORT_QUOTATION,
+        SkipReason.INDIRECT_CLAIM,
     }
 )
 _REASON_OF_ERROR: dict[type[OnrecordError], SkipReason] = {
@@ -91,3 +93,31 @@ class Skipped:
     def to_error(self) -> OnrecordError:
         """Return the error that `onrecord.read` raises for this outcome."""
         return self.error.at(self.location) if self.error else PageError(self.detail, location=self.location)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatement:
+    """A statement of a source that a claim may rest on. Offsets are into the text of the source."""
+
+    source: str
+    start: int
+    end: int
+    text: str
+    speaker: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked(Skipped):
+    """Words of a draft that were not checked word for word: a quotation of one or two words, or an indirect claim.
+
+    Attributes:
+        id: the id that a checked quotation would have.
+        text: the words.
+        speaker: whose words they are said to be, or None.
+        nearest: of an indirect claim, the statements of its speaker in the sources that are most like it.
+    """
+
+    id: str = ""
+    text: str = ""
+    speaker: str | None = None
+    nearest: tuple[SourceStatement, ...] = ()

@@ -141,7 +141,7 @@ def test_an_article_against_a_transcript(capsys: Capture) -> None:
         in out
     )
     assert "RENATA ODUYA · 11 May 2026 · at 0:00:48" in out
-    assert out.splitlines()[-1] == "9 quotations: 1 trimmed, 1 minor, 7 verbatim; 2 of another speaker"
+    assert out.splitlines()[0] == "9 quotations: 1 trimmed, 1 minor, 7 verbatim; 2 of another speaker"
 
 
 @pytest.mark.usefixtures("shipped_model")

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from onrecord.records import Record, Skipped, Span, Speaker, Statement
+from onrecord.records import Record, Span, Speaker, Statement
 from onrecord.text.quotation_marks import find_quotations, outermost_interiors
 from onrecord.verification.draft_quotations import DraftQuotation, is_attributed_to, quotations_of_record
 from samples import article, record
 
 
 def draft_quotations(article_record: Record) -> list[DraftQuotation]:
-    return [outcome for outcome in quotations_of_record(article_record) if isinstance(outcome, DraftQuotation)]
+    return list(quotations_of_record(article_record))
 
 
 def record_of(text: str, *contents: tuple[str, ...], kind: str = "direct") -> Record:
@@ -38,12 +38,14 @@ def test_the_quoted_words_of_statements_with_speaker_date_and_place() -> None:
     assert [first.article.text[span.start : span.end] for span in first.spans] == [quotation.text]  # type: ignore[union-attr]
 
 
-def test_uncued_quotations_are_checked_and_two_words_skipped_once() -> None:
-    assert quoted_words(record()) == ["We shut it on Friday,", "And it stays shut."]
-    outcomes = quotations_of_record(record())
-    (short,) = [outcome for outcome in outcomes if isinstance(outcome, Skipped)]  # nested: in two statements
-    assert "no problem" in short.location
-    assert not short.failed
+def test_uncued_quotations_are_checked_and_two_words_once() -> None:
+    drafts = list(quotations_of_record(record()))
+    assert [draft.quotation.text for draft in drafts if not draft.is_short] == [
+        "We shut it on Friday,",
+        "And it stays shut.",
+    ]
+    (short,) = [draft for draft in drafts if draft.is_short]  # nested: in two statements
+    assert "no problem" in short.quotation.text
 
 
 def test_parts_of_one_sentence_are_one_quotation() -> None:
@@ -104,10 +106,15 @@ def test_only_the_quoted_words_of_a_mixed_statement_are_checked() -> None:
     assert quoted_words(
         record_of(text, ("that the bridge was “shut for good and all” because of rust",), kind="mixed")
     ) == ["shut for good and all"]
-    assert (
-        quoted_words(record_of(text, ("that the bridge was “shut for good and all” because of rust",), kind="indirect"))
-        == []
-    )
+
+
+def test_a_quotation_of_no_statement_is_checked_without_a_speaker() -> None:
+    text = "Quill said that the bridge was “shut for good and all” because of rust."
+    statement = ("that the bridge was “shut for good and all” because of rust",)
+    (draft_quotation,) = draft_quotations(record_of(text, statement, kind="indirect"))
+    assert draft_quotation.quotation.text == "shut for good and all"
+    assert draft_quotation.quotation.id == "r#quotation.1"
+    assert draft_quotation.quotation.speaker is draft_quotation.quotation.statement is None
 
 
 def test_only_named_persons_are_speakers() -> None:

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, BinaryIO
 
 import typer
 from typer.core import TyperCommand
 
 from onrecord import api
-from onrecord.cli.options import AsJsonOption, FormatOption, OutOption, choose_format
+from onrecord.cli.options import AsJsonOption, FormatOption, OutOption, StoreOption, choose_format
 from onrecord.cli.outcome_table import OutcomeCounter
 from onrecord.cli.output import write_items
-from onrecord.exports.verdict_table import VerdictCounts
+from onrecord.exports.verdict_table import Checked, VerdictCounts
 from onrecord.progress import Bar
 from onrecord.records import CheckedQuotation, Skipped
 from onrecord.settings import Settings
+from onrecord.skipped import Unchecked
 
 FLAGGED_STATUS = 3
+STORE_WORD = "store"
 SOURCE_HELP = (
-    "As for `onrecord read`, or a JSON Lines file of {id, quote, speaker?, date?}. Give the sources before --against."
+    "Drafts as for `onrecord read`, .docx or .pdf, or a JSON Lines file of {id, quote, speaker?, date?}. Give them "
+    "before --against."
 )
 AGAINST_HELP = (
-    "Transcripts: text, captions, JSON and XML of most tools, tables, .docx, .pdf, .html, each also .gz, folders of "
-    "these, web addresses.  [required]"
+    "Transcripts (text, captions, JSON and XML of most tools, tables, .docx, .pdf, .html, each also .gz, folders of "
+    "these, web addresses), articles and reports (text, web pages, .docx, .pdf), or `store`.  [required]"
 )
 
 
@@ -43,6 +47,16 @@ class VerifyCommand(TyperCommand):
         return super().parse_args(ctx, repeated)
 
 
+@contextmanager
+def _open_originals(against: list[str], store: str | None) -> Iterator[list[Any]]:
+    """Give the sources to check against, with the open store in place of the word ``store``."""
+    if STORE_WORD not in against:
+        yield list(against)
+        return
+    with api.open_store(store, create=False) as opened:
+        yield [opened if original == STORE_WORD else original for original in against]
+
+
 def verify(
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help=SOURCE_HELP, show_default=False)],
     against: Annotated[
@@ -54,10 +68,12 @@ def verify(
         str | None, typer.Option("--speaker", help="Only quotations of this speaker.", show_default=False)
     ] = None,
     as_json: AsJsonOption = False,
+    store: StoreOption = None,
 ) -> int:
-    """Check quotations against transcripts.
+    """Check quotations against transcripts, articles and reports.
 
-    Were the words spoken, and by whom? Quotations in news pages or in a list are found in the transcripts.
+    Were the words spoken, and by whom? Quotations in drafts, news pages or a list are found in the transcripts, or in
+    the articles and reports that a draft was made from. `--against store` checks against everything in the store.
 
     Exits 3 if some quotation is trimmed, spliced or altered, its meaning is changed, or another speaker said it; else 1
     if something could not be read, which is reported on standard error, one line each; else 0. It never says whether
@@ -66,36 +82,38 @@ def verify(
     chosen = choose_format(form, as_json, out)
     counts, bar, counter = VerdictCounts(), Bar("checking"), OutcomeCounter("checked")
 
-    def checked_quotations() -> Iterator[CheckedQuotation]:
-        """Yield the checked quotations; skipped ones are reported and counted."""
-        for outcome in api.verify(sources, against, settings=Settings.load(), speaker=speaker, progress=bar):
+    def checked_quotations(originals: Iterable[Any]) -> Iterator[Checked]:
+        """Yield the checked quotations and what could not be checked; skipped ones are reported and counted."""
+        for outcome in api.verify(sources, originals, settings=Settings.load(), speaker=speaker, progress=bar):
             bar.pause()
             if isinstance(outcome, Skipped):
                 counter.count_skipped(outcome)
             else:
                 counter.done += 1
+            if isinstance(outcome, Unchecked | CheckedQuotation):
                 yield outcome
 
     def is_finished() -> bool:
         """Whether there is something to show: a verdict, or no failure that explains why there is none."""
         return bool(counter.done or not counter.failed)
 
-    def write_text(items: Iterable[CheckedQuotation], stream: BinaryIO, terminal: bool) -> None:
+    def write_text(items: Iterable[Checked], stream: BinaryIO, terminal: bool) -> None:
         """Write the verdicts as text."""
         from onrecord.cli.render.verdict_text import write_verdicts  # importing rich takes a while
 
         write_verdicts(items, stream, terminal, counts, is_finished)
 
-    write_items(
-        counts.counting(checked_quotations()),
-        chosen,
-        out,
-        write_text,
-        CheckedQuotation,
-        is_array=is_finished,
-        write_empty=is_finished,
-        counts=counts,
-    )
+    with _open_originals(against, store) as originals:
+        write_items(
+            counts.counting(checked_quotations(originals)),
+            chosen,
+            out,
+            write_text,
+            CheckedQuotation,
+            is_array=is_finished,
+            write_empty=is_finished,
+            counts=counts,
+        )
     counter.print_summary()
     if counts.flagged:
         return FLAGGED_STATUS

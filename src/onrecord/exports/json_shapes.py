@@ -6,7 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from onrecord import record_json
-from onrecord.records import CheckedQuotation, Passage, Record
+from onrecord.records import CheckedQuotation, Passage, Record, SkipReason
+from onrecord.skipped import Unchecked
 
 
 def to_json(item: object, *, indent: int = 0) -> bytes:
@@ -18,7 +19,9 @@ def to_json(item: object, *, indent: int = 0) -> bytes:
     """
     if isinstance(item, Record):
         return record_json.to_json(item, indent=indent)
-    return record_json.encode(checked_shape(item) if isinstance(item, CheckedQuotation) else item, indent=indent)
+    if isinstance(item, CheckedQuotation | Unchecked):
+        item = checked_shape(item) if isinstance(item, CheckedQuotation) else unchecked_shape(item)
+    return record_json.encode(item, indent=indent)
 
 
 def checked_shape(checked: CheckedQuotation) -> dict[str, Any]:
@@ -51,6 +54,20 @@ def checked_shape(checked: CheckedQuotation) -> dict[str, Any]:
             "spans": checked.spans,
         }
     return shape
+
+
+def unchecked_shape(unchecked: Unchecked) -> dict[str, Any]:
+    """Return the public shape of words of a draft that were not checked, which docs/verify.md describes."""
+    is_claim = unchecked.reason is SkipReason.INDIRECT_CLAIM
+    shape: dict[str, Any] = {
+        "id": unchecked.id,
+        "verdict": "not_checked",
+        "claim" if is_claim else "quote": unchecked.text,
+        "claimed_speaker": unchecked.speaker,
+        "reason": unchecked.reason,
+        "explanation": unchecked.detail,
+    }
+    return {**shape, "nearest": unchecked.nearest} if is_claim else shape
 
 
 def _known_fields(passage: Passage) -> dict[str, Any]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from onrecord.exports.display_text import format_count, format_date
 from onrecord.records import Article, CheckedQuotation, Edit, Passage, Verdict, VerdictKind
+from onrecord.skipped import Unchecked
 
+Checked: TypeAlias = CheckedQuotation | Unchecked
 CellMark = Literal["same", "dropped", "added", "changed", "moved", "joined", "spelling"]
 
 SUMMARY_ORDER: tuple[VerdictKind, ...] = (
@@ -112,6 +114,7 @@ class VerdictCounts:
 
     def __init__(self) -> None:
         self.verdicts: Counter[VerdictKind] = Counter()
+        self.unchecked: list[Unchecked] = []
         self.meaning_changed = self.wrong_speaker = self.flagged = 0
 
     @property
@@ -119,11 +122,14 @@ class VerdictCounts:
         """The number of quotations."""
         return self.verdicts.total()
 
-    def counting(self, checked_quotations: Iterable[CheckedQuotation]) -> Iterator[CheckedQuotation]:
-        """Yield the quotations, each counted when its turn comes."""
-        for checked in checked_quotations:
-            self.count(checked.verdict)
-            yield checked
+    def counting(self, outcomes: Iterable[Checked]) -> Iterator[Checked]:
+        """Yield the quotations, each counted when its turn comes, and what was not checked."""
+        for outcome in outcomes:
+            if isinstance(outcome, Unchecked):
+                self.unchecked.append(outcome)
+            else:
+                self.count(outcome.verdict)
+            yield outcome
 
     def count(self, verdict: Verdict) -> None:
         """Count one verdict."""
@@ -138,4 +144,5 @@ class VerdictCounts:
         line = format_count(self.total, "quotation") + (f": {', '.join(verdicts)}" if verdicts else "")
         flags = [f"{self.meaning_changed} with a changed meaning"] if self.meaning_changed else []
         flags += [f"{self.wrong_speaker} of another speaker"] if self.wrong_speaker else []
+        flags += [f"{len(self.unchecked)} not checked"] if self.unchecked else []
         return f"{line}; {', '.join(flags)}" if flags else line

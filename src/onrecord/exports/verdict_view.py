@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from onrecord.exports.verdict_table import (
+    Checked,
     WordCell,
     article_heading,
     attribution,
@@ -38,9 +39,10 @@ class VerdictView:
     passages: list[PassageView]
 
 
-def verdict_views(checked_quotations: Iterable[CheckedQuotation]) -> Iterator[VerdictView]:
-    """Prepare checked quotations for the template, in order."""
+def verdict_views(outcomes: Iterable[Checked]) -> Iterator[VerdictView]:
+    """Prepare checked quotations for the template, in order. What was not checked is left out."""
     article: Article | None = None
+    checked_quotations = (outcome for outcome in outcomes if isinstance(outcome, CheckedQuotation))
     for number, checked in enumerate(checked_quotations, 1):
         starts_list = number == 1 or checked.article is not article
         article = checked.article

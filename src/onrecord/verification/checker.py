@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from onrecord.diff import PrintedText
 from onrecord.diff.alignment import UNMATCHED
-from onrecord.records import Quotation, Transcript, Verdict, VerdictKind
+from onrecord.records import Edit, EditReason, Passage, Quotation, Transcript, Verdict, VerdictKind
 from onrecord.verification import explanations
 from onrecord.verification.passage_alignment import (
     QuotationMatch,
@@ -19,6 +19,8 @@ from onrecord.verification.passage_alignment import (
     align_with_transcript,
     match_of_alignment,
 )
+from onrecord.verification.short_quotations import place_short_quotation
+from onrecord.verification.source_documents import SourceDocument
 from onrecord.verification.speaker_match import (
     family_names,
     full_names,
@@ -36,6 +38,7 @@ COVERAGE_DAYS = 14  # nearly all quotations of an article were spoken in the day
 PREFERRED_DAYS = 7  # and most of them in these
 SCATTERED_SHARE = 0.15  # share of a quotation's words that an alignment may add to those in shared trigrams
 EQUAL_SCORE = 0.01  # difference below which two matches are equally good
+Neighbours = Sequence[tuple[str, Passage]]  # passages, each with its transcript's id
 TIME_ZONE_DAYS = 1  # an article may be dated this long before the transcript of what it quotes
 
 
@@ -49,13 +52,21 @@ class QuotationChecker:
         self._family_names = [family_names(transcript) for transcript in self._transcripts]
         self._full_names = [full_names(transcript) for transcript in self._transcripts]
 
-    def check(self, quotation: Quotation) -> Verdict:
-        """Return the verdict on one quotation. It never says whether the words are true."""
+    def check(self, quotation: Quotation, neighbours: Neighbours = ()) -> Verdict:
+        """Return the verdict on one quotation. It never says whether the words are true.
+
+        Args:
+            quotation: The quotation.
+            neighbours: The passages of other quotations of the same article, each with its transcript's id: of several
+                places that have a few words, the one beside them is the right one.
+        """
         printed = PrintedText.parse(quotation.text)
         day = _day_number(quotation.date)
         candidates = self._candidates(quotation.text, day)
         alignment = self._best_alignment(printed, candidates, day)
         is_short = len(printed.words) <= MAX_SHORT_WORDS
+        if is_short and neighbours and (verdict := self._beside_neighbours(quotation, neighbours)):
+            return verdict
         if is_short and (alignment is None or alignment.score < 1):
             candidates += self._index.short_candidates(quotation.text, self._allowed(day))
             alignment = self._best_alignment(printed, candidates, day, quotation.speaker)
@@ -67,9 +78,34 @@ class QuotationChecker:
                 candidate for candidate in candidates if candidate.transcript_index == match.transcript_index
             )
             match = self._match_in_own_turns(quotation, printed, candidate, alignment) or match
-        if is_short and any(not edit.minor for edit in match.edits) and not self._is_placed(quotation, match, day):
-            return self._not_found(quotation, day, alignment.score)
-        return self._verdict(quotation, match)
+        if is_short and any(not edit.minor for edit in match.edits):
+            is_neighbour = self._transcripts[match.transcript_index].id in {source_id for source_id, _ in neighbours}
+            if not is_neighbour and not self._is_placed(quotation, match, day):
+                return self._not_found(quotation, day, alignment.score)
+        return self._in_documents_words(quotation, match) or self._verdict(quotation, match)
+
+    def _beside_neighbours(self, quotation: Quotation, neighbours: Neighbours) -> Verdict | None:
+        """Return the verdict on a few words that stand, unchanged, near other quotations of the same article."""
+        for index, transcript in enumerate(self._transcripts):
+            near = [passage for source_id, passage in neighbours if source_id == transcript.id]
+            if near and (passage := place_short_quotation(quotation, transcript, near)):
+                return self._verdict(quotation, QuotationMatch(index, 1.0, (passage,), ()))
+        return None
+
+    def _in_documents_words(self, quotation: Quotation, match: QuotationMatch) -> Verdict | None:
+        """Return the verdict on words that run from a quotation in a document into its own words.
+
+        They are quoted from the document itself, unless the draft names the speaker of one of the two.
+        """
+        document = self._transcripts[match.transcript_index]
+        is_mixed = any(edit.reason is EditReason.OTHER_VOICE for edit in match.edits)
+        if not is_mixed or not isinstance(document, SourceDocument):
+            return None
+        if any(self._speaker_agreements(quotation, match)):
+            return None
+        whole = Transcript(document.id, document.text, document.event, document.date, location=document.location)
+        verdict = QuotationChecker([whole]).check(quotation)
+        return verdict if verdict.verdict in ("verbatim", "minor", "abridged") else None
 
     def _is_placed(self, quotation: Quotation, match: QuotationMatch, day: int | None) -> bool:
         """Whether speaker or date tie a few words to a transcript: without them, other words of it are another's."""
@@ -154,12 +190,18 @@ class QuotationChecker:
 
     def _verdict(self, quotation: Quotation, match: QuotationMatch) -> Verdict:
         edits = excuse_transcription_errors(match.edits, quotation.text, self._index, match.transcript_index)
+        if isinstance(self._transcripts[match.transcript_index], SourceDocument):
+            edits = _own_voice(edits, match.passages)
         match = replace(match, edits=edits)
         kind = verdict_kind(match)
         agreements = self._speaker_agreements(quotation, match)
         speaker_agrees = False if False in agreements else True if all(agreements) else None
         speaker = match.passages[agreements.index(False) if speaker_agrees is False else 0].speaker
-        explanation = explanations.explain_match(kind, match.edits, match.passages)
+        document = self._transcripts[match.transcript_index]
+        is_document = isinstance(document, SourceDocument)
+        explanation = explanations.explain_match(kind, match.edits, match.passages, is_document=is_document)
+        if isinstance(document, SourceDocument) and document.has_own_words(match.passages):
+            explanation = f"{explanation} {explanations.explain_own_words()}"
         if speaker_agrees is False:
             explanation = f"{explanation} {explanations.explain_wrong_speaker(quotation, speaker)}"
         return Verdict(
@@ -178,7 +220,8 @@ class QuotationChecker:
 
     def _not_found(self, quotation: Quotation, day: int | None, score: float) -> Verdict:
         transcript_count = self._count_possible_transcripts(quotation, day)
-        explanation = explanations.explain_not_found(quotation, transcript_count, score)
+        has_documents = any(isinstance(transcript, SourceDocument) for transcript in self._transcripts)
+        explanation = explanations.explain_not_found(quotation, transcript_count, score, is_document=has_documents)
         confidence = 0.97 if score < 0.35 else 0.85
         covered = transcript_count > 0
         return Verdict(quotation, "not found", None, (), None, None, (), False, covered, confidence, explanation)
@@ -194,6 +237,16 @@ class QuotationChecker:
             not name or not self._family_names[number] or name.family in self._family_names[number]
             for number in np.flatnonzero(is_near).tolist()
         )
+
+
+def _own_voice(edits: tuple[Edit, ...], passages: Sequence[Passage]) -> tuple[Edit, ...]:
+    """Return the edits; quotations of one speaker that are put together mix no other speaker's words in."""
+    if passages[0].speaker is None or len({passage.speaker for passage in passages}) > 1:
+        return edits
+    return tuple(
+        replace(edit, meaning_changed=False, reason=None) if edit.reason is EditReason.OTHER_VOICE else edit
+        for edit in edits
+    )
 
 
 def verdict_kind(match: QuotationMatch) -> VerdictKind:

@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from onrecord.records import Article, Quotation, Record, Skipped, SkipReason, Span, Statement
+from onrecord.records import Article, Quotation, Record, Span, Statement
 from onrecord.text.quotation_marks import find_quotations, outermost_interiors
 from onrecord.text.sentences import SENTENCE_END_IN_CUE
 from onrecord.verification.speaker_match import speakers_agree
 
 MIN_WORDS = 3  # anyone may have said fewer words, and most of them are scare quotes
-TOO_SHORT = "a quotation of one or two words, which anyone may have said"
 MAX_CUE_LENGTH = 300  # characters of cue between two parts of one sentence
 
 _WORD = re.compile(r"[^\W_]+(?:['’‘-][^\W_]+)*")
@@ -26,23 +25,38 @@ _SPOKEN_APART = re.compile(SENTENCE_END_IN_CUE.pattern + r"|\b(?:adding|later|th
 
 @dataclass(frozen=True, slots=True)
 class DraftQuotation:
-    """A quotation to check. ``spans`` are its places in the article's text, without the quotation marks."""
+    """A quotation to check. ``spans`` are its places in the article's text, without the quotation marks.
+
+    ``organization`` is the speaker if that is an organization; ``quotation`` names persons only.
+    """
 
     quotation: Quotation
     article: Article | None = None
     spans: tuple[Span, ...] = ()
+    organization: str | None = None
+
+    @property
+    def words(self) -> int:
+        """The number of words."""
+        return len(_WORD.findall(self.quotation.text))
+
+    @property
+    def is_short(self) -> bool:
+        """Whether only other quotations of the article can place it."""
+        return self.words < MIN_WORDS
 
 
-def quotations_of_record(record: Record) -> Iterator[DraftQuotation | Skipped]:
+def quotations_of_record(record: Record) -> Iterator[DraftQuotation]:
     """Yield the quotations of a record's direct and mixed statements in the article's order, each with its own id.
+
+    Quotations that no statement has are yielded too, without a speaker.
 
     Parts of a sentence around a cue (“We will win,” he said, “and win big.”) are one quotation, joined by a space; so
     are the paragraphs of a quotation that runs on. A quotation inside another speaker's words is part of those words.
-    Quotations of one or two words are Skipped, which is not a failure.
     """
     quoted_spans = outermost_interiors(find_quotations(record.article.text))
     taken_spans: list[Span] = []
-    quoted_groups: list[tuple[Statement, list[Span]]] = []
+    quoted_groups: list[tuple[Statement | None, list[Span]]] = []
     depths = record.nesting_depths()
     for statement in sorted(record.statements, key=lambda statement: depths[statement.id]):
         if statement.kind == "indirect":
@@ -54,28 +68,41 @@ def quotations_of_record(record: Record) -> Iterator[DraftQuotation | Skipped]:
         ]
         taken_spans += spans
         quoted_groups += [(statement, group) for group in _group_by_quotation(record.article.text, spans)]
+    quoted_groups += [(None, [span]) for span in _unattributed(record.article.text, quoted_spans, taken_spans)]
     quoted_groups.sort(key=lambda quoted: quoted[1][0].start)
-    names = {
-        speaker.id: speaker.name
-        for speaker in record.speakers
-        if speaker.kind == "person" and speaker.name[:1].isupper()
-    }
     counts: Counter[str] = Counter()
-    for statement, group in quoted_groups:
-        counts[statement.id] += 1
-        suffix = f".{counts[statement.id]}" if counts[statement.id] > 1 else ""
-        quotation_id = f"{record.id}#{statement.id}{suffix}"
-        yield _draft_quotation(record, statement, group, names.get(statement.speaker or ""), quotation_id)
+    for attributed_to, group in quoted_groups:
+        statement_id = attributed_to.id if attributed_to else "quotation"
+        counts[statement_id] += 1
+        suffix = f".{counts[statement_id]}" if counts[statement_id] > 1 or not attributed_to else ""
+        yield _draft_quotation(record, attributed_to, group, f"{record.id}#{statement_id}{suffix}")
+
+
+def _unattributed(text: str, quoted_spans: Sequence[tuple[int, int]], taken_spans: Sequence[Span]) -> Iterator[Span]:
+    """Yield what is in quotation marks and in no statement."""
+    for start, end in quoted_spans:
+        words = text[start:end].strip()
+        place = start + text[start:end].find(words)
+        span = Span(place, place + len(words), words)
+        if any(map(str.isalnum, words)) and not _overlaps(span, taken_spans):
+            yield span
 
 
 def _draft_quotation(
-    record: Record, statement: Statement, group: list[Span], speaker: str | None, quotation_id: str
-) -> DraftQuotation | Skipped:
+    record: Record, statement: Statement | None, group: list[Span], quotation_id: str
+) -> DraftQuotation:
     words = " ".join(" ".join(span.text.split()) for span in group)
-    if len(_WORD.findall(words)) < MIN_WORDS:
-        return Skipped(f"{record.article.page.location}: “{words}”", SkipReason.SHORT_QUOTATION, TOO_SHORT)
-    quotation = Quotation(quotation_id, words, speaker, record.article.published, statement.id)
-    return DraftQuotation(quotation, record.article, tuple(group))
+    speaker = record.speaker_of(statement) if statement else None
+    name = speaker.name if speaker and speaker.name[:1].isupper() else None
+    kind = speaker.kind if speaker else None
+    quotation = Quotation(
+        quotation_id,
+        words,
+        name if kind == "person" else None,
+        record.article.published,
+        statement.id if statement else None,
+    )
+    return DraftQuotation(quotation, record.article, tuple(group), name if kind == "organization" else None)
 
 
 def _quoted_parts(text: str, statement: Statement, quoted_spans: Sequence[tuple[int, int]]) -> Iterator[Span]:

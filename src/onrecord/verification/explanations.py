@@ -16,13 +16,16 @@ _NAMED_BY_REASON = frozenset(
 _NUMBER_WORDS = {2: "Two", 3: "Three", 4: "Four", 5: "Five"}
 
 
-def explain_match(kind: VerdictKind, edits: Sequence[Edit], passages: Sequence[Passage]) -> str:
-    """Return how the edits of a quotation that was found led to its verdict."""
+def explain_match(
+    kind: VerdictKind, edits: Sequence[Edit], passages: Sequence[Passage], *, is_document: bool = False
+) -> str:
+    """Return how the edits of a quotation that was found, in a transcript or a document, led to its verdict."""
     major_edits = [edit for edit in edits if not edit.minor]
     if kind == "verbatim":
-        explanation = "Printed as it was spoken"
+        explanation = "Printed as it is in the source" if is_document else "Printed as it was spoken"
     elif kind == "minor":
-        explanation = f"The words are those spoken; small things differ: {_describe(edits)}"
+        words = "in the source" if is_document else "spoken"
+        explanation = f"The words are those {words}; small things differ: {_describe(edits)}"
     elif kind == "abridged":
         explanation = f"An ellipsis marks the words left out: {_describe(major_edits)}"
     elif kind == "trimmed":
@@ -46,22 +49,29 @@ def explain_wrong_speaker(quotation: Quotation, speaker: str | None) -> str:
     return f"The speaker is {speaker}, not {quotation.speaker}."
 
 
-def explain_not_found(quotation: Quotation, transcript_count: int, score: float) -> str:
+def explain_own_words() -> str:
+    """Return that a document has the words outside quotation marks."""
+    return "In the source these words are not in quotation marks."
+
+
+def explain_not_found(quotation: Quotation, transcript_count: int, score: float, *, is_document: bool = False) -> str:
     """Return why nothing was found.
 
     Args:
         quotation: The quotation.
         transcript_count: How many transcripts could hold it, by day and speaker.
         score: The best match's score, where the same words have 1.
+        is_document: Whether documents are among them.
     """
+    original = "source" if is_document else "transcript"
     if not transcript_count:
         speaker = f" of {quotation.speaker}" if quotation.speaker else ""
         days = f" before {quotation.date[:10]}" if quotation.date else " in question"
-        return f"No transcript was given that could hold it: none{speaker} from the days{days}."
+        return f"No {original} was given that could hold it: none{speaker} from the days{days}."
     nearest = "; the nearest words are another utterance" if score > _SIMILAR_WORDS_SCORE else ""
     if transcript_count > 1:
-        return f"Not in the {transcript_count} transcripts that could hold it{nearest}."
-    return f"Not in the transcript{nearest}."
+        return f"Not in the {transcript_count} {original}s that could hold it{nearest}."
+    return f"Not in the {original}{nearest}."
 
 
 def _explain_splice(joints: Sequence[Edit], passages: Sequence[Passage]) -> str:

@@ -13,6 +13,7 @@ from onrecord.diff.gaps import find_gaps
 from onrecord.diff.minor_edits import BRACKETED_REMARK
 from onrecord.diff.word_similarity import match_score, same_word
 from onrecord.records import Edit, Passage, Transcript
+from onrecord.verification.source_documents import SourceDocument
 from onrecord.verification.speaker_match import speakers_agree
 from onrecord.verification.trigram_index import CandidateTranscript
 
@@ -88,6 +89,8 @@ def spoken_words(transcript: Transcript, regions: Sequence[tuple[int, int]]) -> 
             voices += [voice_numbers[speaker, unnamed_voice]] * len(turn_words)
         if len(spoken) > _MAX_SPOKEN_WORDS:
             break
+    if isinstance(transcript, SourceDocument):
+        voices = [transcript.quotation_at(word.start) for word in spoken]
     return Wording(transcript.text, tuple(spoken), tuple(breaks), tuple(voices))
 
 
@@ -145,8 +148,13 @@ def _passages(
     for group in groups:
         if group:
             start, end = spoken.words[min(group)].start, spoken.words[max(group)].end
-            speaker, seconds = _speaker_at(transcript, start), _time_at(transcript, start)
-            yield Passage(start, end, transcript.text[start:end], speaker, seconds)
+            yield passage_at(transcript, start, end)
+
+
+def passage_at(transcript: Transcript, start: int, end: int) -> Passage:
+    """Return the passage of a span of a transcript."""
+    speaker, seconds = _speaker_at(transcript, start), _time_at(transcript, start)
+    return Passage(start, end, transcript.text[start:end], speaker, seconds)
 
 
 def _speaker_at(transcript: Transcript, offset: int) -> str | None:

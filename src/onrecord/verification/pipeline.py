@@ -1,29 +1,26 @@
-"""Verification as a whole: quotations from pages and lists, transcripts from any source, and the verdicts."""
+"""Verification as a whole: quotations from pages and lists, sources of any kind, and the verdicts."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Literal, TypeAlias
 
-from onrecord.errors import TranscriptError
-from onrecord.records import CheckedQuotation, Page, Quotation, Record, Skipped, Transcript
+from onrecord.errors import PageError, TranscriptError
+from onrecord.pages.formats.office_documents import is_document, open_document
+from onrecord.records import CheckedQuotation, Page, Quotation, Skipped
 from onrecord.settings import Settings
-from onrecord.verification.checker import QuotationChecker
-from onrecord.verification.draft_quotations import DraftQuotation, is_attributed_to, quotations_of_record
+from onrecord.verification.draft_checker import DraftChecker
+from onrecord.verification.load_sources import CheckSource, PageReader, PageSource, load_sources
 from onrecord.verification.quotation_lists import is_quotation_list, read_quotation_list
-from onrecord.verification.transcripts import load_transcripts
 
-PageSource: TypeAlias = "str | os.PathLike[str] | Page"
 QuotationSource: TypeAlias = "PageSource | Quotation"
-TranscriptSource: TypeAlias = "str | os.PathLike[str] | Transcript"
-PageReader: TypeAlias = Callable[[Iterable[PageSource]], Iterator[Record | Skipped]]
 
 
 def verify_quotations(
     sources: Iterable[QuotationSource],
-    against: Iterable[TranscriptSource],
+    against: Iterable[CheckSource],
     settings: Settings,
     read_pages: PageReader,
     speaker: str | None = None,
@@ -32,47 +29,58 @@ def verify_quotations(
 
     Args:
         sources: Pages, lists of quotations, and quotations.
-        against: Transcripts, and locations of transcripts.
+        against: Transcripts, records, and locations of transcripts and documents.
         settings: Limits for files and the network.
         read_pages: Makes the records of pages.
         speaker: If given, only quotations of this person are checked.
 
     Raises:
-        TranscriptError: No transcript can be read.
+        TranscriptError: No transcript or document can be read.
     """
-    transcripts, skipped = load_transcripts(against, settings)
+    originals, skipped = load_sources(against, settings, read_pages)
     yield from skipped
-    if not transcripts:
+    if not originals:
         raise TranscriptError("no transcript could be read, so there is nothing to check against")
-    checker = QuotationChecker(transcripts)
-    transcripts_by_id = {transcript.id: transcript for transcript in transcripts}
-    for draft_quotation in _draft_quotations(sources, settings, read_pages):
-        if isinstance(draft_quotation, Skipped):
-            yield draft_quotation
-        elif speaker is None or is_attributed_to(draft_quotation.quotation.speaker, speaker):
-            verdict = checker.check(draft_quotation.quotation)
-            transcript = transcripts_by_id.get(verdict.transcript_id or "")
-            yield CheckedQuotation(verdict, transcript, draft_quotation.article, draft_quotation.spans)
-
-
-def _draft_quotations(
-    sources: Iterable[QuotationSource], settings: Settings, read_pages: PageReader
-) -> Iterator[DraftQuotation | Skipped]:
-    """Yield the quotations of the sources in order. Neighbouring pages are read together."""
+    checker = DraftChecker(originals, speaker)
     for kind, group in groupby(sources, key=_source_kind):
         if kind == "page":
-            for outcome in read_pages(source for source in group if not isinstance(source, Quotation)):
-                if isinstance(outcome, Skipped):
-                    yield outcome
-                else:
-                    yield from quotations_of_record(outcome)
+            drafts = (_draft_page(source, settings) for source in group if not isinstance(source, Quotation))
+            yield from _check_pages(checker, drafts, read_pages)
             continue
         for source in group:
             if isinstance(source, Quotation):
-                yield DraftQuotation(source)
+                yield from checker.check_quotation(source)
             elif not isinstance(source, Page):
                 for listed in read_quotation_list(os.fspath(source), settings.max_bytes):
-                    yield listed if isinstance(listed, Skipped) else DraftQuotation(listed)
+                    if isinstance(listed, Skipped):
+                        yield listed
+                    else:
+                        yield from checker.check_quotation(listed)
+
+
+def _check_pages(
+    checker: DraftChecker, drafts: Iterable[PageSource | Skipped], read_pages: PageReader
+) -> Iterator[CheckedQuotation | Skipped]:
+    """Yield the outcomes of drafts in order. Neighbouring pages are read together."""
+    for are_skipped, group in groupby(drafts, key=lambda draft: isinstance(draft, Skipped)):
+        if are_skipped:
+            yield from (draft for draft in group if isinstance(draft, Skipped))
+            continue
+        for outcome in read_pages(draft for draft in group if not isinstance(draft, Skipped)):
+            if isinstance(outcome, Skipped):
+                yield outcome
+            else:
+                yield from checker.check_record(outcome)
+
+
+def _draft_page(source: PageSource, settings: Settings) -> PageSource | Skipped:
+    """Return the page of a Word or PDF file; other sources are opened where pages are read."""
+    if isinstance(source, Page) or not is_document(os.fspath(source)):
+        return source
+    try:
+        return open_document(os.fspath(source), settings.max_bytes)
+    except PageError as error:
+        return Skipped.from_error(error, os.fspath(source))
 
 
 def _source_kind(source: QuotationSource) -> Literal["quotation", "list", "page"]:

@@ -43,7 +43,7 @@ def load_transcripts(
     sources: Iterable[str | os.PathLike[str] | Transcript], settings: Settings
 ) -> tuple[list[Transcript], list[Skipped]]:
     """Return every transcript, each with a unique id, and what could not be read."""
-    transcripts: dict[str, Transcript] = {}
+    transcripts: list[Transcript] = []
     skipped: list[Skipped] = []
     for are_transcripts, group in groupby(sources, key=lambda source: isinstance(source, Transcript)):
         if are_transcripts:
@@ -54,9 +54,17 @@ def load_transcripts(
             if isinstance(outcome, Skipped):
                 skipped.append(outcome)
             elif isinstance(outcome, Transcript):
-                unique_id = _unique_id(outcome, transcripts)
-                transcripts[unique_id] = outcome if unique_id == outcome.id else replace(outcome, id=unique_id)
-    return list(transcripts.values()), skipped
+                transcripts.append(outcome)
+    return unique_transcripts(transcripts), skipped
+
+
+def unique_transcripts(transcripts: Iterable[Transcript]) -> list[Transcript]:
+    """Return the transcripts; where several have one id, each but the first gets another."""
+    by_id: dict[str, Transcript] = {}
+    for transcript in transcripts:
+        unique_id = _unique_id(transcript, by_id)
+        by_id[unique_id] = transcript if unique_id == transcript.id else replace(transcript, id=unique_id)
+    return list(by_id.values())
 
 
 def _unique_id(transcript: Transcript, taken_ids: Container[str]) -> str:

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from onrecord.cli.terminal import TextPrinter, safe, wrap
 from onrecord.exports.verdict_table import (
+    Checked,
     VerdictCounts,
     WordCell,
     article_heading,
@@ -17,7 +18,8 @@ from onrecord.exports.verdict_table import (
     word_cells,
     wrong_speaker,
 )
-from onrecord.records import Article, CheckedQuotation
+from onrecord.records import Article, CheckedQuotation, SkipReason
+from onrecord.skipped import Unchecked
 
 VERDICT_STYLES = {
     "verbatim": "bold green",
@@ -43,14 +45,21 @@ Column = tuple[Text, Text]
 
 
 def write_verdicts(
-    checked_quotations: Iterable[CheckedQuotation],
+    outcomes: Iterable[Checked],
     stream: BinaryIO,
     terminal: bool,
     counts: VerdictCounts,
     is_finished: Callable[[], bool] = lambda: True,
 ) -> None:
-    """Write checked quotations for people, each when its turn comes, and then ``counts`` if ``is_finished()``."""
+    """Write the counts, the checked quotations, and what was not checked, for people.
+
+    The counts stand first, so nothing is written before the last quotation is checked.
+    """
     printer = TextPrinter(stream, terminal)
+    checked_quotations = [outcome for outcome in list(outcomes) if isinstance(outcome, CheckedQuotation)]
+    if is_finished():
+        printer.line(counts.summary(), "bold")
+        printer.line()
     article: Article | None = None
     shows_signs = False
     for number, checked in enumerate(checked_quotations, 1):
@@ -59,12 +68,25 @@ def write_verdicts(
             printer.line()
         article = checked.article
         shows_signs |= _print_checked(printer, checked, number)
-        printer.flush()
-    if is_finished():
-        if shows_signs:
-            printer.line(LEGEND, "dim")
-        printer.line(counts.summary(), "bold")
-        printer.flush()
+    if shows_signs:
+        printer.line(LEGEND, "dim")
+    if counts.unchecked:
+        _print_unchecked(printer, counts.unchecked, after_legend=shows_signs)
+    printer.flush()
+
+
+def _print_unchecked(printer: TextPrinter, unchecked: Iterable[Unchecked], *, after_legend: bool) -> None:
+    """Print what was not checked, each with its reason and the statements that it may rest on."""
+    if after_legend:
+        printer.line()
+    printer.line("Not checked", "bold")
+    for words in unchecked:
+        quoted = words.text if words.reason is SkipReason.INDIRECT_CLAIM else f"“{words.text}”"
+        printer.line(safe(f"{words.speaker}: {quoted}" if words.speaker else quoted), prefix="  ")
+        printer.line(safe(words.detail), "dim", prefix=INDENT)
+        for statement in words.nearest:
+            place = f"{statement.source} [{statement.start}:{statement.end}]"
+            printer.line(safe(f"nearest: {statement.text} · {statement.speaker} · {place}"), "dim", prefix=INDENT)
 
 
 def _print_checked(printer: TextPrinter, checked: CheckedQuotation, number: int) -> bool:
