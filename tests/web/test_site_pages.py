@@ -5,9 +5,21 @@ from __future__ import annotations
 import re
 
 import pytest
-from site_server import RunningSite
+from site_server import RunningSite, running_site
+
+from conftest import fill_store
 
 PATHS = ("/", "/search?words=bridge", "/speakers", "/articles/bridge", "/read")
+
+
+def test_every_page_answers_on_both_engines(address: str) -> None:
+    fill_store(address)
+    with running_site(address) as site, site.client() as client:
+        person = re.findall(r'href="(/speakers/ann-lee[^"]*)"', client.get("/speakers").text)[0]
+        more = ("/compare", "/numbers?by=speaker&and=tone", "/status", "/decisions", "/verify", "/health", person)
+        more += ("/correct/bridge?statement=q1", "/api/v1/records", "/api/v1/utterances", "/api/v1/stats", "/metrics")
+        more += ("/search?words=ferry&similar=1", "/api/v1/records/bridge", "/search?since=2025&order=oldest&page=2")
+        assert {path: client.get(path).status_code for path in (*PATHS, *more)} == dict.fromkeys((*PATHS, *more), 200)
 
 
 @pytest.mark.parametrize("path", PATHS)

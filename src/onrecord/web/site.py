@@ -21,6 +21,7 @@ from onrecord import __version__
 from onrecord.exports.display_text import format_count, format_date, format_day
 from onrecord.exports.template_environment import make_environment
 from onrecord.store import Store
+from onrecord.web.cost_cache import CostCache
 from onrecord.web.figures import with_lengths
 from onrecord.web.jobs.job_queue import JobQueue
 from onrecord.web.measurements import Measurements
@@ -48,7 +49,8 @@ class Site:
     def __init__(self, options: ServeOptions, store: Store) -> None:
         self.options = options
         self.store = store
-        self.jobs = JobQueue(options.settings, options.job_seconds)
+        self.costly = CostCache()
+        self.jobs = JobQueue(options.settings, options.job_seconds, on_end=self.costly.clear)
         self.measurements = Measurements()
         self.csrf_secret = secrets.token_hex(32)
         self.meaning_lock = threading.Lock()  # the vectors in memory are for one thread at a time

@@ -7,6 +7,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -58,9 +59,11 @@ class JobQueue:
     Args:
         settings: The settings of reading.
         seconds: The longest time that one job may take.
+        on_end: Called when a job is over.
     """
 
-    def __init__(self, settings: Settings, seconds: float) -> None:
+    def __init__(self, settings: Settings, seconds: float, on_end: Callable[[], object] = lambda: None) -> None:
+        self._on_end = on_end
         self._process = JobProcess(settings, seconds)
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._waiting: queue.Queue[Job | None] = queue.Queue(MAX_WAITING)
@@ -136,6 +139,7 @@ class JobQueue:
             self._fail(job, Problem(500, "Something went wrong", "The server's log says what."))
         except Exception as error:  # a job must end, whatever happens
             self._fail(job, problem_of(error))
+        self._on_end()
         job.version += 1
         job.ended.set()
 

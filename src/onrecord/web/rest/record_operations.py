@@ -138,14 +138,14 @@ def decide(call: Call) -> Any:
     wanted, store = call.body, call.site.store
     log = {"reason": wanted.reason, "author": wanted.author}
     if wanted.kind == "rename":
-        return decision_item(store.rename(wanted.identity, wanted.name, **log))
+        return _changed(call, store.rename(wanted.identity, wanted.name, **log))
     if wanted.kind == "merge":
         if not wanted.others:
             raise ProblemError(400, "Bad request", "others: give at least one identity")
-        return decision_item(store.merge(wanted.identity, *wanted.others, **log))
+        return _changed(call, store.merge(wanted.identity, *wanted.others, **log))
     if not wanted.records:
         raise ProblemError(400, "Bad request", "records: give at least one record")
-    return decision_item(store.split(wanted.identity, *wanted.records, into=wanted.into, **log))
+    return _changed(call, store.split(wanted.identity, *wanted.records, into=wanted.into, **log))
 
 
 @operation("POST", "/decisions/{number:int}/undo", response=shapes.DecisionItem, request=shapes.UndoRequest)
@@ -155,7 +155,7 @@ def undo(call: Call) -> Any:
     if number >= 2**31:
         raise ProblemError(404, "No such decision", "There is no decision of this number.")
     call.site.store.undo(number, author=call.body.author)
-    return decision_item(next(made for made in call.site.store.decisions() if made.id == number))
+    return _changed(call, next(made for made in call.site.store.decisions() if made.id == number))
 
 
 @operation("POST", "/corrections", response=shapes.DecisionItem, request=shapes.CorrectionRequest, status=201)
@@ -173,7 +173,7 @@ def correct_statement(call: Call) -> Any:
             f"{wanted.record}.{wanted.statement}", speaker=wanted.speaker, act=wanted.act, content=wanted.content,
             not_a_statement=wanted.not_a_statement, reason=wanted.reason, author=wanted.author,
         )  # fmt: skip
-    return decision_item(decision)
+    return _changed(call, decision)
 
 
 @operation("GET", "/corrections", response=list[shapes.DecisionItem])
@@ -182,6 +182,12 @@ def list_corrections(call: Call) -> Any:
     if call.site.options.public:
         raise ProblemError(404, "Not found", "There is no such page.")
     return [decision_item(decision) for decision in call.site.store.decisions(("correct",))]
+
+
+def _changed(call: Call, decision: Decision) -> shapes.DecisionItem:
+    """Return a decision that was just made, and let the pages compute anew what it may have changed."""
+    call.site.costly.clear()
+    return decision_item(decision)
 
 
 def decision_item(decision: Decision) -> shapes.DecisionItem:

@@ -24,5 +24,5 @@ def front_page(request: PageRequest) -> Response[str | bytes]:
         current="front",
         articles=articles,
         hits=site.store.find(order="newest", limit=NEW_STATEMENTS) if articles else [],
-        speakers=site.store.speakers(limit=TOP_SPEAKERS) if articles else [],
+        speakers=site.costly.get("most quoted", partial(site.store.speakers, limit=TOP_SPEAKERS)) if articles else [],
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from litestar import Response
 
 from onrecord.errors import QueryError
@@ -29,7 +31,8 @@ def numbers_page(request: PageRequest) -> Response[str | bytes]:
             raise QueryError(f"by {name[:40]!r}: one of {', '.join(DIMENSIONS)}")
     dimensions = [by] if second in ("", by) else [by, second]
     limit = None if DIMENSIONS[by].is_time else MAX_BARS
-    statistics = site.store.stats(dimensions, form.words, limit=limit, **form.filters())
+    compute = partial(site.store.stats, dimensions, form.words, limit=limit, **form.filters())
+    statistics = site.costly.get(("numbers", *dimensions, form.query()), compute)
     return page_answer(
         request,
         "numbers.html",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from litestar import Response
 
 from onrecord.store import Facets, SearchHit
@@ -17,7 +19,7 @@ def search_page(request: PageRequest) -> Response[str | bytes]:
     site = site_of(request)
     form = SearchForm.parse(request.query_params)
     hits = find_hits(site, form)
-    facets = None if form.is_by_meaning else site.store.facets(form.words, order="newest", **form.filters())
+    facets = None if form.is_by_meaning else _facets(site, form)
     has_next = len(hits) > PAGE_SIZE and form.page < MAX_PAGE
     return page_answer(
         request,
@@ -40,6 +42,12 @@ def find_hits(site: Site, form: SearchForm) -> list[SearchHit]:
         return site.store.find(form.words, order=form.order, limit=limit, offset=offset, **form.filters())
     with site.meaning_lock:
         return site.store.find(similar=form.words, limit=limit, offset=offset, **form.filters())
+
+
+def _facets(site: Site, form: SearchForm) -> Facets:
+    """Return what the results can be narrowed by, counted in the newest thousand."""
+    compute = partial(site.store.facets, form.words, order="newest", **form.filters())
+    return site.costly.get(("facets", form.query(page=1, order="best")), compute)
 
 
 def _months(facets: Facets) -> list[tuple[str, int]]:

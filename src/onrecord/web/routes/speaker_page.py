@@ -37,8 +37,9 @@ def speakers_page(
     request: PageRequest, name: Annotated[str, QueryParameter(name="name", max_length=200)] = ""
 ) -> Response[str | bytes]:
     """Who is quoted, most often first; with a name, only those who bear it."""
-    store, name = site_of(request).store, name.strip()
-    speakers = store.speakers(name or None, LISTED)
+    site, name = site_of(request), name.strip()
+    store = site.store
+    speakers = site.costly.get(("speakers", name), partial(store.speakers, name or None, LISTED))
     return page_answer(
         request,
         "speakers.html",
@@ -58,7 +59,7 @@ def speaker_page(
 ) -> Response[str | bytes]:
     """One speaker: roles, statements over time, by outlet and tone, whom they spoke to, and the evidence."""
     site = site_of(request)
-    timeline = site.store.timeline(identity)
+    timeline = site.costly.get(("timeline", identity), partial(site.store.timeline, identity))
     person, shown = timeline.person, ALL_APPEARANCES if all_articles else LAST_APPEARANCES
     appearances = site.read(partial(speaker_appearances, identity=person.id, limit=shown + 1))
     return page_answer(
@@ -68,7 +69,7 @@ def speaker_page(
         timeline=timeline,
         person=person,
         months=month_figure(timeline.months, f"Statements of {person.name} by month"),
-        tones=_by_outlet_and_tone(site, person.id),
+        tones=site.costly.get(("tones", person.id), partial(_by_outlet_and_tone, site, person.id)),
         addressees=site.read(partial(addressees_of, identity=person.id, limit=MAX_ADDRESSEES)),
         hits=site.store.find(speaker=person.id, order="newest", limit=LAST_STATEMENTS),
         appearances=appearances[:shown],
@@ -115,6 +116,7 @@ async def change_speaker(request: PageRequest, identity: FromPath[str]) -> Respo
     """Rename a speaker, merge it with another, or take articles out of it; then show what it is now."""
     form = await FormValues.of(request)
     decision = await asyncio.to_thread(_decide, site_of(request), identity, form)
+    site_of(request).costly.clear()
     cookies = author_cookie(form.line("author", MAX_AUTHOR))
     return see_other(request, speaker_path(decision.identity or identity), cookies)
 
@@ -125,6 +127,7 @@ async def undo_decision(request: PageRequest, number: FromPath[int]) -> Response
     form = await FormValues.of(request)
     author = form.line("author", MAX_AUTHOR)
     undone = await asyncio.to_thread(site_of(request).store.undo, number, author=author)
+    site_of(request).costly.clear()
     identity = str(undone.details.get("from") or undone.identity or "")
     address = speaker_path(identity) if identity else "/decisions"
     if undone.kind == "correct":
