@@ -237,13 +237,22 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Where a transcript has the words: offsets into its text, who speaks there, and the second, if stated."""
+    """Where a transcript has the words: offsets into its text, who speaks there, and the second, if stated.
+
+    ``line`` and ``page`` are where the words begin in the transcript's file. ``before`` and ``after`` are the words
+    around them. ``link`` is the address of the words on a web page.
+    """
 
     start: int
     end: int
     text: str
     speaker: str | None = None
     time: float | None = None
+    line: int | None = None
+    page: int | None = None
+    before: str | None = None
+    after: str | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

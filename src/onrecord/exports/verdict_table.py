@@ -78,16 +78,23 @@ def wrong_speaker(verdict: Verdict) -> str | None:
 
 
 def provenance(checked: CheckedQuotation, passage: Passage) -> list[str]:
-    """Return where a passage is from: speaker, event, date, time in the recording, transcript and offsets."""
+    """Return where a passage is from: speaker, event, date, time in the recording, page, line, transcript, offsets."""
     transcript = checked.transcript
     parts = [
         passage.speaker,
         transcript.event if transcript else None,
         format_date(transcript.date) if transcript else None,
         f"at {format_clock(passage.time)}" if passage.time is not None else None,
+        f"page {passage.page}" if passage.page is not None else None,
+        f"line {passage.line}" if passage.line is not None else None,
         f"{checked.verdict.transcript_id} [{passage.start}:{passage.end}]",
     ]
     return [part for part in parts if part]
+
+
+def words_in_context(passage: Passage) -> str:
+    """Return a passage in brackets between the words around it; only the ends of a long one are shown."""
+    return f"… {passage.before or ''}[{_shorten(passage.text)}]{passage.after or ''} …"
 
 
 def format_clock(seconds: float) -> str:

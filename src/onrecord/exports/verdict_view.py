@@ -23,6 +23,9 @@ class PassageView:
 
     text: str
     provenance: list[str]
+    before: str | None
+    after: str | None
+    link: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +63,8 @@ def verdict_view(checked: CheckedQuotation, number: int = 1, *, starts_list: boo
         attribution(checked),
         wrong_speaker(verdict),
         list(word_cells(verdict)),
-        [PassageView(passage.text, provenance(checked, passage)) for passage in verdict.passages],
+        [
+            PassageView(passage.text, provenance(checked, passage), passage.before, passage.after, passage.link)
+            for passage in verdict.passages
+        ],
     )

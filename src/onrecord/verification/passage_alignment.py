@@ -13,6 +13,7 @@ from onrecord.diff.gaps import find_gaps
 from onrecord.diff.minor_edits import BRACKETED_REMARK
 from onrecord.diff.word_similarity import match_score, same_word
 from onrecord.records import Edit, Passage, Transcript
+from onrecord.verification.places import passage_at
 from onrecord.verification.source_documents import SourceDocument
 from onrecord.verification.speaker_match import speakers_agree
 from onrecord.verification.trigram_index import CandidateTranscript
@@ -149,22 +150,3 @@ def _passages(
         if group:
             start, end = spoken.words[min(group)].start, spoken.words[max(group)].end
             yield passage_at(transcript, start, end)
-
-
-def passage_at(transcript: Transcript, start: int, end: int) -> Passage:
-    """Return the passage of a span of a transcript."""
-    speaker, seconds = _speaker_at(transcript, start), _time_at(transcript, start)
-    return Passage(start, end, transcript.text[start:end], speaker, seconds)
-
-
-def _speaker_at(transcript: Transcript, offset: int) -> str | None:
-    turn_index = bisect_right(transcript.turns, offset, key=lambda turn: turn.start) - 1
-    if turn_index < 0 or offset >= transcript.turns[turn_index].end:
-        return None
-    return transcript.turns[turn_index].speaker
-
-
-def _time_at(transcript: Transcript, offset: int) -> float | None:
-    """Return the last time, in seconds, that the transcript states before an offset."""
-    time_index = bisect_right(transcript.times, offset, key=lambda time: time[0]) - 1
-    return transcript.times[time_index][1] if time_index >= 0 else None

@@ -16,6 +16,7 @@ from onrecord.exports.verdict_table import (
     attribution,
     provenance,
     word_cells,
+    words_in_context,
     wrong_speaker,
 )
 from onrecord.records import Article, CheckedQuotation, SkipReason
@@ -98,6 +99,10 @@ def _print_checked(printer: TextPrinter, checked: CheckedQuotation, number: int)
         shows_signs = _print_rows(printer, list(word_cells(verdict)))
         for passage in verdict.passages:
             printer.line(safe(" · ".join(provenance(checked, passage))), "dim", prefix=INDENT)
+            if passage.before or passage.after:
+                printer.line(safe(words_in_context(passage)), "dim", prefix=INDENT)
+            if passage.link:
+                printer.line(safe(passage.link), "dim", prefix=INDENT)
     else:
         printer.line(safe(f"“{verdict.quotation.text}”"), prefix=INDENT)
     printer.line()

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 MIN_NUMBERED_LINES = 4
 MIN_NUMBERED_SHARE = 0.6  # of the lines with words that begin with a number, if the numbers are those of lines
 MIN_ASCENDING_SHARE = 0.9  # of the numbers that follow the one before, or begin again
 MIN_HEADER_REPEATS = 2
+PAGE_END_LINES = 2  # at the head and at the foot of a page that may be the same on every page
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<fields>(?:[^\n]*\n){0,60}?)---[ \t]*(?:\n|\Z)")
 _FIELD = re.compile(r"^(title|date)[ \t]*:[ \t]*[\"']?(.+?)[\"']?[ \t]*$", re.M | re.I)
@@ -61,7 +62,7 @@ def spoken_lines(text: str) -> SpokenText:
     lines = list(_source_lines(body, head_lines + 1))
     if "<" in body or "~~" in body or "\\" in body:
         lines = [line._replace(text=_without_corrections(line.text)) for line in lines]
-    lines = _without_line_numbers(lines)
+    lines = _without_line_numbers(_without_page_heads(lines))
     lines = [line for line in lines if not _PAGE_LINE.match(line.text) and not _CLOCK_LINE.match(line.text)]
     return SpokenText(lines, fields.get("title"), fields.get("date"))
 
@@ -80,6 +81,24 @@ def _without_corrections(line: str) -> str:
     """Return a line without struck words and with the words in brackets that replace them; escapes are resolved."""
     line = _STRUCK.sub(lambda struck: struck["correction"] or "", line)
     return _ESCAPED.sub(r"\1", line)
+
+
+def _without_page_heads(lines: list[SourceLine]) -> list[SourceLine]:
+    """Return the lines without those that stand at the head or foot of most pages, but for their numbers."""
+    page_count = lines[-1].page if lines else 0
+    if page_count < MIN_HEADER_REPEATS:
+        return lines
+    filled = (place for place, line in enumerate(lines) if line.text.strip())
+    ends: set[int] = set()
+    for _, places in groupby(filled, key=lambda place: lines[place].page):
+        page_lines = list(places)
+        ends.update(page_lines[:PAGE_END_LINES] + page_lines[-PAGE_END_LINES:])
+    forms = Counter(_page_form(lines[place].text) for place in ends)
+    return [
+        line
+        for place, line in enumerate(lines)
+        if place not in ends or forms[_page_form(line.text)] < max(MIN_HEADER_REPEATS, page_count / 2)
+    ]
 
 
 def _without_line_numbers(lines: Sequence[SourceLine]) -> list[SourceLine]:
