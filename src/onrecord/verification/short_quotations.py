@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from onrecord.diff import PrintedText, Wording
 from onrecord.records import Passage, Quotation, Transcript
-from onrecord.verification.passage_alignment import passage_at, spoken_words
+from onrecord.verification.passage_alignment import spoken_words
+from onrecord.verification.places import passage_at
 from onrecord.verification.source_documents import SourceDocument
 from onrecord.verification.speaker_match import speakers_agree
 
