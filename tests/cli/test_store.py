@@ -204,6 +204,36 @@ def test_counts_are_a_table_a_csv_json_and_a_drawing(here: Path, capsys: Output)
         assert "Statements by month: toll" in Path(name).read_text("utf-8")
 
 
+def test_a_sample_is_judged_and_says_how_much_is_right(here: Path, capsys: Output) -> None:
+    assert main(["sample", "5", "--seed", "3", "-o", "sheet.csv"]) == 0
+    assert line(capsys) == "onrecord: 5 statements; judge them and run `onrecord sample --judged sheet.csv`\n"
+    text = Path("sheet.csv").read_text("utf-8-sig")
+    rows = list(csv.DictReader(text.splitlines()))
+    assert len(rows) == 6
+    with Path("sheet.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0])
+        writer.writeheader()
+        writer.writerows([rows[0], *(row | {"statement_right": "y", "speaker_right": "n"} for row in rows[1:])])
+    assert main(["sample", "--judged", "sheet.csv"]) == 0
+    assert capsys.readouterr().out.splitlines()[0].split()[:6] == ["statement", "right", "5", "of", "5", "100.0%"]
+    assert main(["sample", "--judged", "none.csv"]) == 1
+    assert main(["sample", "--judged", "onrecord.db"]) == 1
+    assert main(["sample", "10", "xyzzy"]) == 1
+
+
+def test_datasette_is_told_what_to_show(here: Path, capsys: Output) -> None:
+    assert main(["datasette"]) == 0
+    assert "datasette onrecord.db --metadata metadata.json" in line(capsys)
+    tables = json.loads(Path("metadata.json").read_text("utf-8"))["databases"]["onrecord"]["tables"]
+    assert tables["statements"] == {"hidden": True}
+    assert main(["datasette"]) == 0  # again
+    with closing(sqlite3.connect("onrecord.db")) as connection:
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(said)")]
+        shown = connection.execute("SELECT count(*) FROM statements WHERE shown").fetchone()
+        assert connection.execute("SELECT count(*) FROM said").fetchone() == shown
+    assert columns == list(tables["said"]["columns"])
+
+
 def test_what_is_found_is_shown_in_its_context_and_as_a_page(here: Path, capsys: Output) -> None:
     assert main(["find", "toll", "--context"]) == 0
     assert "   | " in capsys.readouterr().out

@@ -84,6 +84,29 @@ def test_links_between_tables_show_names(fetch: Fetch) -> None:
     assert speaker["identity_id"]["label"] == "Renata Oduya"
 
 
+def test_with_its_metadata_the_view_is_searched_and_the_inner_tables_are_hidden(path: Path) -> None:
+    app = pytest.importorskip("datasette.app", reason="datasette is not there: pip install 'onrecord[dev]'")
+    with onrecord.open_store(str(path)) as store:
+        metadata = store.datasette_metadata()
+
+    async def answers() -> list[Any]:
+        shown = app.Datasette(files=[str(path)], metadata=metadata)
+        await shown.invoke_startup()
+        addresses = ("/onrecord.json", "/onrecord/said.json?_shape=objects&_search=bridges", "/onrecord/said")
+        responses = [await shown.client.get(address) for address in addresses]
+        assert [response.status_code for response in responses] == [200] * 3
+        return [responses[0].json(), responses[1].json(), responses[2].text]
+
+    database, found, page = asyncio.run(answers())
+    visible = {table["name"] for table in database["tables"] if not table["hidden"]}
+    assert visible == {"articles", "identities", "speakers", "outlets", "roles", "runs", "skips"}
+    assert len(found["rows"]) >= 2
+    assert all("bridge" in row["content"] and row["outlet"] for row in found["rows"])
+    assert "What was said" in page
+    with onrecord.open_store(str(path)) as store:
+        store.database.write(lambda connection: connection.exec_driver_sql("DROP VIEW said"))
+
+
 def test_the_pages_of_tables_and_rows_open(fetch: Fetch) -> None:
     table, row = fetch("/statements", "/statements/1")
     assert 'name="_search"' in table

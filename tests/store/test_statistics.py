@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -12,6 +13,7 @@ from store_samples import BRIDGE, FERRY, page_record
 
 from onrecord.errors import QueryError
 from onrecord.store import GroupCount, Store
+from onrecord.store import tables as t
 
 
 @pytest.fixture
@@ -79,6 +81,35 @@ def test_an_older_version_of_an_article_is_not_counted(filled: Store) -> None:
 def test_a_speaker_without_identity_is_counted_by_name(filled: Store) -> None:
     filled.database.write(lambda c: c.exec_driver_sql("UPDATE speakers SET identity_id = NULL WHERE name = 'Bo Hall'"))
     assert filled.stats("speaker").groups[-1] == GroupCount(("Bo Hall",), ("Bo Hall",), 1, 1)
+
+
+def test_statements_are_counted_by_a_column_of_the_people_file(filled: Store) -> None:
+    slugs = {person.name: person.id for person in filled.speakers()}
+    lines = (
+        ("Ann Lee", {"Party": "Harbour", "gender": "f"}),
+        ("Tom Ray", {"Party": "Bridge"}),
+        ("Bo Hall", {"Party": ""}),
+    )
+    rows = [
+        {"identity": slugs[name], "name": name, "aliases": "[]", "kind": "person", "columns": json.dumps(columns)}
+        for name, columns in lines
+    ]
+    filled.database.write(lambda connection: connection.execute(t.people.insert(), rows))
+    assert counted(filled, "party") == [("Harbour", 3, 2), ("Bridge", 2, 2), (None, 1, 1)]
+    assert counted(filled, "gender", "bridge") == [("f", 1, 1), (None, 1, 1)]
+    assert counted(filled, ("Party", "year"))[0] == ("Harbour", "2024", 2, 1)
+    with pytest.raises(QueryError, match=r"count by one of speaker.*, Party, gender"):
+        filled.stats("height")
+
+
+def test_a_sample_is_of_what_is_found_and_the_same_for_a_seed(filled: Store) -> None:
+    everything = {hit.statement for hit in filled.find(limit=100)}
+    assert {hit.statement for hit in filled.sample(100)} == everything
+    first, again = (filled.sample(3, seed=7) for _ in range(2))
+    assert [hit.statement for hit in first] == [hit.statement for hit in again]
+    assert len({hit.statement for seed in range(20) for hit in filled.sample(2, seed=seed)}) == len(everything)
+    assert {hit.identity_name for hit in filled.sample(9, "will", speaker="Bo Hall")} == {"Bo Hall"}
+    assert filled.sample(5, "xyzzy") == []
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from store_samples import page_record
 
 from onrecord.store import Store
 from onrecord.store import tables as t
+from onrecord.store.search import statement_search
 from onrecord.store.search import vectors as vectors_module
 from onrecord.store.search.embedder import Embedder
 from onrecord.store.search.vectors import VectorIndex, quantize
@@ -133,6 +134,7 @@ def test_vectors_are_the_same_however_statements_are_added(
 
 def test_replaced_statements_are_no_longer_found(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vectors_module, "BLOCK", 4)
+    monkeypatch.setattr(statement_search, "MIN_COSINE", -1.0)
     add_statements(store, "a", "b")
     assert {hit.record for hit in store.find(similar=TAX, limit=2)} == {"a", "b"}
     record, _ = store.articles.load(1)
@@ -167,7 +169,8 @@ def add_in_process(address: str, prefix: str, count: int) -> None:
             store.update_vectors()
 
 
-def test_two_writers_and_a_reader_at_once(store: Store) -> None:
+def test_two_writers_and_a_reader_at_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(statement_search, "MIN_COSINE", -1.0)
     context = multiprocessing.get_context("spawn")
     writers = [context.Process(target=add_in_process, args=(store.address, prefix, 15)) for prefix in "pq"]
     for writer in writers:

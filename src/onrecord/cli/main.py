@@ -14,7 +14,21 @@ from typing import Annotated, NoReturn
 import typer
 
 from onrecord import __version__
-from onrecord.cli import add, compare, export, find, read, reread, serve, speakers, stats, verify, watch
+from onrecord.cli import (
+    add,
+    compare,
+    datasette,
+    export,
+    find,
+    read,
+    reread,
+    sample,
+    serve,
+    speakers,
+    stats,
+    verify,
+    watch,
+)
 from onrecord.cli.curation import articles, correct
 from onrecord.cli.terminal import print_message
 from onrecord.errors import OnrecordError, QueryError, SettingsError
@@ -28,9 +42,11 @@ app = typer.Typer(name="onrecord", add_completion=False, rich_markup_mode=None)
 app.command("read")(read.read)
 app.command("add")(add.add)
 app.command("watch")(watch.watch)
+app.command("datasette")(datasette.datasette)
 app.command("export")(export.export)
 app.command("find", cls=find.FindCommand)(find.find)
 app.command("speakers")(speakers.speakers)
+app.command("sample")(sample.sample)
 app.command("stats")(stats.stats)
 app.command("correct")(correct.correct)
 app.command("articles")(articles.articles)

@@ -50,8 +50,8 @@ def stats(
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="Count by speaker, outlet, act, tone, kind, month, year, section or language; give it again for a"
-            " second.  [default: speaker]",
+            help="Count by speaker, outlet, act, tone, kind, month, year, section, language or a column of the"
+            " people file; give it again for a second.  [default: speaker]",
             show_default=False,
         ),
     ] = None,

@@ -24,6 +24,7 @@ from onrecord.store.curation.forget_articles import forget
 from onrecord.store.curation.outlet_names import list_outlets, rename_outlet
 from onrecord.store.curation.undo import undo_decision
 from onrecord.store.database import Database
+from onrecord.store.datasette_view import create_view, datasette_metadata
 from onrecord.store.fetch_history import FetchHistory
 from onrecord.store.identities import identity_changes, timelines
 from onrecord.store.identities.decisions import ALL_KINDS, Decision, DecisionKind, load_decisions
@@ -37,6 +38,7 @@ from onrecord.store.search.statement_search import find_statement_ids, find_stat
 from onrecord.store.selected_records import SelectedRecord, selected_records
 from onrecord.store.statistics.facets import COUNTED, Facets, count_facets
 from onrecord.store.statistics.group_counts import Statistics, statement_counts
+from onrecord.store.statistics.random_sample import sample_statements
 from onrecord.store.stored_articles import StoredArticles
 from onrecord.store.write.rows import replace_unstorable
 from onrecord.store.write.writer import StoreWriter
@@ -149,8 +151,8 @@ class Store:
         """Return statements counted by one dimension or two.
 
         Args:
-            by: ``speaker``, ``outlet``, ``act``, ``tone``, ``kind``, ``month``, ``year``, ``section``, ``language``, or
-                two of them.
+            by: ``speaker``, ``outlet``, ``act``, ``tone``, ``kind``, ``month``, ``year``, ``section``, ``language``,
+                a column of the people files, or two of them.
             words: Only statements with these words, as for ``find``.
             limit: The most values of the first dimension.
             filters: As for ``find``.
@@ -212,6 +214,33 @@ class Store:
 
         selected = self.selected_records(words, **filters)
         return arrow_tables((one.record, one.model, one.identities) for one in selected)
+
+    def sample(
+        self, count: int, words: str = "", *, seed: int | None = None, **filters: Unpack[SearchFilters]
+    ) -> list[SearchHit]:
+        """Return statements drawn at random from those that ``find`` would find.
+
+        Args:
+            count: How many; fewer where there are not so many.
+            words: As for ``find``.
+            seed: The same seed draws the same statements of the same store.
+            filters: As for ``find``.
+
+        Raises:
+            QueryError: a value is of no use, or the words cannot be parsed.
+        """
+        query = search_query(words, **filters, limit=count)
+        return self.database.read(partial(sample_statements, query=query, seed=seed))
+
+    def datasette_metadata(self) -> dict[str, Any]:
+        """Add the view ``said`` to a SQLite store, and return Datasette's metadata for it.
+
+        Raises:
+            StoreError: the store is not in a SQLite file, or cannot be written.
+        """
+        described = datasette_metadata(self.database.engine)
+        self.database.write(create_view)
+        return described
 
     def update_vectors(self) -> int:
         """Compute the vectors of statements that have none yet, for search by meaning; return how many.

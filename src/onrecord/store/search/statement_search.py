@@ -15,6 +15,9 @@ from onrecord.store.search.ranking import rank_candidates
 from onrecord.store.search.semantic_search import SemanticIndex, filtered_statements, fuse_rankings
 
 MAX_RANKED = 1_000  # of more statements with the words, those added last are ranked; the others follow
+# Of pairs of statements of PolNeAR train drawn at random, 4 in 100 are as alike; of made-up pairs that say the same in
+# other words the least alike had 0.27.
+MIN_COSINE = 0.25
 MIN_NEAREST = 200  # the nearest in meaning that are fused with those that have the words
 
 Scored = list[tuple[int, float]]  # row numbers of statements with their scores
@@ -92,6 +95,7 @@ def _nearest(
         allowed = filtered_statements(connection, conditions.filters, query.since, query.until)
     count = max(MIN_NEAREST, query.offset + query.limit)
     hits = semantic_index.nearest(connection, query.similar or "", count, allowed, include_hidden=query.include_hidden)
+    hits = [hit for hit in hits if hit[1] >= MIN_COSINE]
     if conditions.words.groups:
         worded = [statement_id for statement_id, _ in _with_words(connection, conditions, days, MIN_NEAREST)]
         hits = fuse_rankings([statement_id for statement_id, _ in hits], worded)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, case, func, select
+from sqlalchemy import JSON, ColumnElement, Connection, case, cast, func, select, type_coerce
 
 from onrecord.store import tables as t
 
@@ -23,7 +24,7 @@ class Dimension:
     Attributes:
         name: As people ask for it.
         columns: What is grouped by.
-        tables: Which tables besides ``statements`` and ``articles`` it needs: ``speakers``.
+        tables: Which tables besides ``statements`` and ``articles`` it needs: ``speakers``, ``people``.
         is_time: Whether its values are in the order of time, not of counts.
         names: Returns the names of keys; without it, the first column is the name.
     """
@@ -70,6 +71,26 @@ def _year_names(connection: Connection, keys: Iterable[Key]) -> Names:
 
 def _twice(name: str | Literal[False]) -> tuple[str | None, str | None]:
     return (name or None, name or None)
+
+
+def people_columns(connection: Connection) -> list[str]:
+    """Return the further columns of the people files that were read, such as party."""
+    columns: dict[str, None] = {}
+    for text in connection.execute(select(t.people.c.columns).distinct()).scalars():
+        columns |= dict.fromkeys(json.loads(text))
+    return sorted(columns)
+
+
+def people_dimension(connection: Connection, name: str) -> Dimension | None:
+    """Return the dimension of a column of the people files; None where none has it. Case does not matter."""
+    column = next((column for column in people_columns(connection) if column.lower() == name.lower()), None)
+    if column is None:
+        return None
+    people = t.people.c.columns
+    # SQLite reads JSON from text; PostgreSQL wants it cast. An empty cell is unknown.
+    values = type_coerce(people, JSON) if connection.dialect.name == "sqlite" else cast(people, JSON)
+    value = func.nullif(values[column].as_string(), "")
+    return Dimension(column, (value,), frozenset({"speakers", "people"}))
 
 
 _SPEAKERS = frozenset({"speakers"})

@@ -13,7 +13,14 @@ from onrecord.errors import QueryError
 from onrecord.store import tables as t
 from onrecord.store.search.query import SearchQuery
 from onrecord.store.search.selection import selection_conditions
-from onrecord.store.statistics.dimensions import DIMENSIONS, Dimension, Key, Names
+from onrecord.store.statistics.dimensions import (
+    DIMENSIONS,
+    Dimension,
+    Key,
+    Names,
+    people_columns,
+    people_dimension,
+)
 
 MAX_DIMENSIONS = 2
 Count = tuple[tuple[Key, ...], int, int]  # the key of each dimension, statements, articles
@@ -68,7 +75,7 @@ def statement_counts(
     Raises:
         QueryError: a dimension is unknown, or the query cannot be parsed.
     """
-    dimensions = [find_dimension(name) for name in by]
+    dimensions = [find_dimension(connection, name) for name in by]
     if not 1 <= len(dimensions) <= MAX_DIMENSIONS or len(set(by)) < len(by):
         raise QueryError(f"count by one or two different dimensions, not by {', '.join(by) or 'none'}")
     conditions = selection_conditions(connection, query)
@@ -94,15 +101,17 @@ def statement_counts(
     )
 
 
-def find_dimension(name: str) -> Dimension:
-    """Return the dimension of a name.
+def find_dimension(connection: Connection, name: str) -> Dimension:
+    """Return the dimension of a name: one of every store, or a column of the people files that were read.
 
     Raises:
         QueryError: there is none.
     """
-    if name not in DIMENSIONS:
-        raise QueryError(f"statements cannot be counted by {name!r}; count by one of {', '.join(DIMENSIONS)}")
-    return DIMENSIONS[name]
+    dimension = DIMENSIONS.get(name) or people_dimension(connection, name)
+    if dimension is None:
+        names = ", ".join([*DIMENSIONS, *people_columns(connection)])
+        raise QueryError(f"statements cannot be counted by {name!r}; count by one of {names}")
+    return dimension
 
 
 def _grouped(dimensions: Sequence[Dimension], conditions: Sequence[Any]) -> Any:
@@ -117,6 +126,9 @@ def _grouped(dimensions: Sequence[Dimension], conditions: Sequence[Any]) -> Any:
     query = query.select_from(t.statements).join(t.articles, t.articles.c.id == s.article_id)
     if "speakers" in tables:
         query = query.outerjoin(t.speakers, t.speakers.c.id == s.speaker_id)
+    if "people" in tables:
+        query = query.outerjoin(t.identities, t.identities.c.id == t.speakers.c.identity_id)
+        query = query.outerjoin(t.people, t.people.c.identity == t.identities.c.slug)
     return query.where(t.articles.c.current, *conditions).group_by(
         *(text(f"key{number}") for number in range(len(columns)))
     )
