@@ -94,14 +94,26 @@ def test_a_draft_is_checked_against_chosen_and_pasted_transcripts(reading_site: 
     assert "pasted-transcript.txt" in pasted.text
 
 
+def test_a_draft_is_held_against_the_articles_of_the_record(reading_site: RunningSite) -> None:
+    article = "“We counted nine seals on the bar,” warden Ida Quist said.\n\n“Nobody feeds them,” ranger Per Lund said."
+    assert "/articles/" in str(send(reading_site, "/read", text=article).url)
+    draft = (
+        "“We counted nine seals on the bar,” ranger Per Lund said.\n\n“The seals will leave,” warden Ida Quist said."
+    )
+    answer = send(reading_site, "/verify", text=draft, against_record="1")
+    assert "printed as Per Lund’s, spoken by Ida Quist" in answer.text
+    assert "not found" in answer.text
+    assert "Choose, upload" in send(reading_site, "/verify", text=draft).text
+
+
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"text": DRAFT}, "Choose, upload or paste"),
+        ({"text": DRAFT}, "Choose, upload or paste a transcript"),
         ({"transcript_text": SPOKEN}, "Give the link, text or file"),
         ({"text": DRAFT, "transcript_link": "file:///etc/passwd"}, "give the whole address"),
-        ({"text": DRAFT, "chosen": "7"}, "Choose, upload or paste"),
-        ({"text": DRAFT, "chosen": "../../etc/passwd"}, "Choose, upload or paste"),
+        ({"text": DRAFT, "chosen": "7"}, "Choose, upload or paste a transcript"),
+        ({"text": DRAFT, "chosen": "../../etc/passwd"}, "Choose, upload or paste a transcript"),
     ],
 )
 def test_a_check_without_a_side_says_what_is_missing(

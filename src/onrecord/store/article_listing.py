@@ -89,6 +89,11 @@ def corrected_statements_in(connection: Connection, record_id: str) -> set[str]:
     return set(connection.execute(query).scalars())
 
 
+def current_articles(connection: Connection) -> int:
+    """Return the number of articles, of each address the newest version."""
+    return connection.execute(select(func.count()).select_from(t.articles).where(t.articles.c.current)).scalar_one()
+
+
 def has_record(connection: Connection, record_id: str) -> bool:
     """Return whether the store has a record of this id."""
     return (

@@ -14,8 +14,9 @@ from typing import TypeAlias
 from onrecord import api
 from onrecord.errors import SourceError
 from onrecord.open_sources import exact_page, open_all, open_upload, pasted_pages
-from onrecord.records import CheckedQuotation, Page, Skipped
+from onrecord.records import CheckedQuotation, Page, Record, Skipped
 from onrecord.settings import Settings
+from onrecord.skipped import Unchecked
 from onrecord.store.article_listing import newest_at
 
 Report: TypeAlias = Callable[[int, "int | None", str], None]  # done, total, what is being done
@@ -50,9 +51,10 @@ class ReadTask:
 
 @dataclass(frozen=True, slots=True)
 class VerifyTask:
-    """Check the quotations of a draft, or of an article of the store, against transcripts.
+    """Check the quotations of a draft, or of an article of the store, against transcripts and other sources.
 
-    ``transcripts`` are those of the server's own folders; ``uploads`` are names and bytes.
+    ``transcripts`` are those of the server's own folders; ``uploads`` are names and bytes; ``against_record``: also
+    against the articles of the store.
     """
 
     given: Given
@@ -61,6 +63,7 @@ class VerifyTask:
     uploads: tuple[tuple[str, bytes], ...] = ()
     links: tuple[str, ...] = ()
     speaker: str | None = None
+    against_record: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,9 @@ class ReadResult:
 
 @dataclass(frozen=True, slots=True)
 class VerifyResult:
-    """The checked quotations, and what could not be checked or read: where and why."""
+    """The checked quotations, words that were not checked, and what could not be read: where and why."""
 
-    checked: tuple[CheckedQuotation, ...]
+    checked: tuple[CheckedQuotation | Unchecked, ...]
     skipped: tuple[tuple[str, str], ...]
 
 
@@ -186,19 +189,25 @@ def _opened(given: Given, settings: Settings) -> tuple[list[Page], list[Skipped]
 def _verify(task: VerifyTask, settings: Settings, report: Report) -> VerifyResult:
     report(0, None, "reading")
     with ExitStack() as stack:
-        if task.record is not None:
+        against: list[str | Record] = [*task.transcripts, *map(web_address, task.links)]
+        if task.record is not None or task.against_record:
             store = stack.enter_context(api.open_store(settings=settings, create=False))
+        if task.record is not None:
             article = store.record(task.record).article
             drafts = [exact_page(article.text, url=article.url, title=article.title, published=article.published)]
         else:
             drafts, _ = _opened(task.given, settings)
+        if task.against_record:
+            against += [record for record in store.records() if record.id != task.record]
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="onrecord-")))
-        against = [*task.transcripts, *map(web_address, task.links), *_write_uploads(folder, task.uploads)]
-        folders = [f"{Path(path).parent}/" for path in against[: len(task.transcripts)]] + [f"{folder}/"]
-        checked: list[CheckedQuotation] = []
+        against += _write_uploads(folder, task.uploads)
+        folders = [f"{Path(path).parent}/" for path in task.transcripts] + [f"{folder}/"]
+        checked: list[CheckedQuotation | Unchecked] = []
         skipped: list[tuple[str, str]] = []
         for outcome in api.verify(drafts, against, settings=settings, speaker=task.speaker):
-            if isinstance(outcome, Skipped):
+            if isinstance(outcome, Unchecked):
+                checked.append(outcome)
+            elif isinstance(outcome, Skipped):
                 skipped.append((_without_folder(outcome.location, folders), outcome.detail))
             else:
                 checked.append(_without_folders(outcome, folders))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -12,7 +13,7 @@ from litestar.params import FromPath
 from litestar.response import ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
 
-from onrecord.exports.json_shapes import checked_shape
+from onrecord.exports.json_shapes import to_json
 from onrecord.web.jobs.job_queue import Job
 from onrecord.web.jobs.tasks import Given, ReadResult, ReadTask, VerifyResult, VerifyTask
 from onrecord.web.problems import ProblemError
@@ -39,14 +40,15 @@ def verify(call: Call) -> Any:
     given = Given(link=body.link, text=body.text)
     if given.is_empty and not body.record:
         raise ProblemError(422, "Nothing to check", "Give a record, a link or a text.")
-    if not (body.transcripts or body.transcript_links):
-        raise ProblemError(422, "Nothing to check against", "Give at least one transcript.")
+    if not (body.transcripts or body.transcript_links or body.against_record):
+        raise ProblemError(422, "Nothing to check against", "Give at least one transcript or source.")
     task = VerifyTask(
         given,
         record=body.record or None,
         uploads=tuple((part.name, part.text.encode("utf-8", "replace")) for part in body.transcripts),
         links=tuple(body.transcript_links),
         speaker=body.speaker.strip() or None,
+        against_record=body.against_record,
     )
     return job_item(call.site.jobs.submit("verify", body.link or body.record or "a draft", task))
 
@@ -93,6 +95,6 @@ def job_item(job: Job) -> shapes.JobItem:
         ]
         item.unread = [shapes.UnreadPlace(location=place, reason=reason) for place, reason in job.result.problems]
     if isinstance(job.result, VerifyResult):
-        item.verdicts = [msgspec.to_builtins(checked_shape(checked)) for checked in job.result.checked]
+        item.verdicts = [json.loads(to_json(checked)) for checked in job.result.checked]
         item.unread = [shapes.UnreadPlace(location=place, reason=reason) for place, reason in job.result.skipped]
     return item

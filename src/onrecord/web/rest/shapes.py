@@ -154,6 +154,7 @@ class VerifyRequest(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     text: Annotated[str, Meta(max_length=MAX_TEXT)] = ""
     transcripts: Annotated[list[TranscriptText], Meta(max_length=30)] = []
     transcript_links: Annotated[list[Annotated[str, Meta(max_length=2_000)]], Meta(max_length=10)] = []
+    against_record: Annotated[bool, Meta(description="Also against the articles of the store.")] = False
     speaker: Annotated[Name, Meta(description="Only quotations of this speaker.")] = ""
 
 

@@ -11,7 +11,7 @@ from litestar import Response, get, post
 from litestar.params import QueryParameter
 
 from onrecord.records import Article
-from onrecord.store.article_listing import has_record
+from onrecord.store.article_listing import current_articles, has_record
 from onrecord.web.form_values import FormValues
 from onrecord.web.jobs.tasks import VerifyTask
 from onrecord.web.problems import ProblemError
@@ -19,6 +19,7 @@ from onrecord.web.routes.read_page import given_of_form, job_answer
 from onrecord.web.site import PageRequest, Site, page_answer, site_of
 
 MAX_TRANSCRIPTS, MAX_LISTED = 30, 500
+MAX_SOURCES = 5_000  # articles of the record that a draft is held against: more would take too long
 PASTED_NAME = "pasted-transcript.txt"
 
 
@@ -35,6 +36,7 @@ async def verify_page(
         current="verify",
         record=record if article else "",
         article=article,
+        may_use_record=await asyncio.to_thread(_may_use_record, site),
         transcripts=[path.name for path in await asyncio.to_thread(own_transcripts, site)],
     )
 
@@ -46,8 +48,8 @@ async def verify_given(request: PageRequest) -> Response[bytes]:
     task = await task_of_form(site, await FormValues.of(request))
     if task.record is None and task.given.is_empty:
         raise ProblemError(422, "Nothing to check", "Give the link, text or file of an article or draft.")
-    if not (task.transcripts or task.uploads or task.links):
-        raise ProblemError(422, "Nothing to check against", "Choose, upload or paste at least one transcript.")
+    if not (task.transcripts or task.uploads or task.links or task.against_record):
+        raise ProblemError(422, "Nothing to check against", "Choose, upload or paste a transcript, or take the record.")
     title = task.given.link or task.given.file_name or ("an article of the record" if task.record else "a draft")
     return await job_answer(request, site.jobs.submit("verify", f"Checking {title}", task))
 
@@ -72,7 +74,13 @@ async def task_of_form(site: Site, form: FormValues) -> VerifyTask:
         uploads=tuple(uploads),
         links=tuple(filter(None, [form.line("transcript_link")])),
         speaker=form.line("speaker", 200) or None,
+        against_record=bool(form.text("against_record")) and await asyncio.to_thread(_may_use_record, site),
     )
+
+
+def _may_use_record(site: Site) -> bool:
+    """Whether the record has articles, and not too many, to hold a draft against."""
+    return 0 < site.read(current_articles) <= MAX_SOURCES
 
 
 def own_transcripts(site: Site) -> list[Path]:
