@@ -175,6 +175,7 @@ def add(
     *,
     settings: Settings | None = None,
     keep_pages: bool = True,
+    people: str | None = None,
     progress: ProgressOption = None,
     on_page: Callable[[str, Page | Skipped], object] | None = None,
     stop: threading.Event | None = None,
@@ -188,6 +189,7 @@ def add(
         store: An open store.
         settings: Without them, ``Settings.load()`` reads the environment.
         keep_pages: Keep the bytes of the pages, so that ``reread`` can read them with a newer model.
+        people: A CSV file of people to know, as for ``Store.add_people``.
         progress: Called with the number of pages done and the total (None if unknown); True draws a progress bar.
         on_page: Called with each page and its outcome: new, changed, unchanged, skipped or failed.
         stop: Set it to stop within a second; pages not added by then are not counted.
@@ -200,6 +202,8 @@ def add(
 
     sources = as_sources(sources)
     settings = settings or Settings.load()
+    if people is not None:
+        store.add_people(people)
     stop = StopEvent(stop)  # set when adding ends, so that nothing waits for a site's rate limit any more
     with open_progress(progress, "adding") as report:
         return add_pages(
@@ -265,6 +269,7 @@ def reread(
     *,
     settings: Settings | None = None,
     all_articles: bool = False,
+    people: str | None = None,
     progress: ProgressOption = None,
     on_change: Callable[[Change], object] | None = None,
 ) -> Outcomes:
@@ -275,7 +280,8 @@ def reread(
     Args:
         store: An open store.
         settings: Without them, ``Settings.load()`` reads the environment.
-        all_articles: Also read articles that the installed model has read already.
+        all_articles: Also read articles that the installed model has read already, and link all speakers again.
+        people: A CSV file of people to know, as for ``Store.add_people``.
         progress: Called with the number of articles done and the total; True draws a progress bar.
         on_change: Called with what changed in an article.
 
@@ -285,6 +291,8 @@ def reread(
     from onrecord.ingest.reread_articles import reread_articles
 
     settings = settings or Settings.load()
+    if people is not None:
+        store.add_people(people)
     with open_progress(progress, "reading again") as report:
         return reread_articles(
             store,

@@ -128,6 +128,16 @@ def test_decisions_hold_when_an_article_is_read_again_and_names_its_speaker_othe
     assert people(store)[str(decision.identity)] == ("Ann B. Lee", 1)
 
 
+def test_a_surname_that_joined_a_decided_identity_stays_with_it(store: Store) -> None:
+    add(store, a="Lee")
+    add(store, **{f"b{n}": "Ann Lee" for n in range(16)})
+    lee = id_of(store, "Ann Lee")
+    assert people(store)[lee] == ("Ann Lee", 17)
+    store.rename(lee, "Ann B. Lee")
+    assert store.articles.relink_speakers() == 0
+    assert people(store) == {lee: ("Ann B. Lee", 17)}
+
+
 def test_ids_stay_when_articles_are_read_again(store: Store) -> None:
     writer = store.writer("m")
     writer.add([page_record("a", *BRIDGE), page_record("b", *FERRY), page_record("c", BRIDGE[0])])

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from onrecord import api
-from onrecord.cli.options import JsonOption, PagesOption, StoreOption
+from onrecord.cli.options import JsonOption, PagesOption, PeopleOption, StoreOption
 from onrecord.cli.outcome_table import print_failure, print_outcomes
 from onrecord.progress import Bar
 from onrecord.records import Page, Skipped
@@ -33,6 +33,7 @@ def add(
             show_default=False,
         ),
     ] = None,
+    people: PeopleOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Add pages to the store.
@@ -54,7 +55,15 @@ def add(
             print_failure(page)
 
     with api.open_store(store, settings=settings) as opened:
-        outcomes = api.add(sources, opened, settings=settings, keep_pages=pages, progress=bar, on_page=report_failure)
+        outcomes = api.add(
+            sources,
+            opened,
+            settings=settings,
+            keep_pages=pages,
+            people=str(people) if people else None,
+            progress=bar,
+            on_page=report_failure,
+        )
         bar.pause()
     print_outcomes(outcomes, as_json)
     return 0 if outcomes.pages and not outcomes.failed else 1

@@ -68,6 +68,9 @@ def export(
         ),
     ] = None,
     out: OutOption = None,
+    corrections: Annotated[
+        bool, typer.Option("--corrections", help="Corrected statements as training data, in JSON Lines, instead.")
+    ] = False,
 ) -> int:
     """Export the statements of the store as JSON Lines, CSV or Parquet.
 
@@ -76,6 +79,10 @@ def export(
 
     Exits 0 if something was exported, 1 if not.
     """
+    if corrections:
+        with api.open_store(store, create=False) as opened, open_output(out) as stream:
+            write_json_lines(opened.corrected_statements(), stream)
+        return 0
     chosen = _choose_format(form, out)
     filters: dict[str, Any] = {
         "speaker": speaker,

@@ -47,6 +47,15 @@ AuthorOption = Annotated[
     ),
 ]
 
+PeopleOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="A CSV file of people to know: name, aliases, role, wikidata id, and further columns.",
+        show_default=False,
+    ),
+]
+
 
 def author_name(author: str | None) -> str:
     """Return who decides: the name given, else that of the login; empty if there is none."""

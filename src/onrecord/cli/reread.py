@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord import api
-from onrecord.cli.options import JsonOption, StoreOption
+from onrecord.cli.options import JsonOption, PeopleOption, StoreOption
 from onrecord.cli.outcome_table import print_outcomes
 from onrecord.cli.terminal import safe
 from onrecord.progress import Bar
@@ -27,6 +27,7 @@ def reread(
         bool, typer.Option("--all", help="Also read articles again that the installed model has read already.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only the table at the end.")] = False,
+    people: PeopleOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Read the pages in the store again with a newer model.
@@ -49,7 +50,13 @@ def reread(
             _print_change(change)
 
     with api.open_store(store, create=False) as opened:
-        outcomes = api.reread(opened, all_articles=all_articles, progress=bar, on_change=report_change)
+        outcomes = api.reread(
+            opened,
+            all_articles=all_articles,
+            people=str(people) if people else None,
+            progress=bar,
+            on_change=report_change,
+        )
     bar.pause()
     print_outcomes(outcomes, as_json)
     return 1 if outcomes.failed else 0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from onrecord import api
-from onrecord.cli.options import AuthorOption, JsonOption, ReasonOption, StoreOption, author_name
+from onrecord.cli.options import AuthorOption, JsonOption, PeopleOption, ReasonOption, StoreOption, author_name
 from onrecord.cli.render.decision_log import describe_decision, print_decisions
 from onrecord.cli.search_options import AllOption
 from onrecord.cli.terminal import EMPTY_STORE, print_message, safe
@@ -54,6 +54,7 @@ def speakers(
         int | None,
         typer.Option(metavar="NUMBER", help="Take a decision back; 0: the last one.", show_default=False),
     ] = None,
+    people: PeopleOption = None,
     log: Annotated[bool, typer.Option("--log", help="List all decisions: who made them, and when.")] = False,
     reason: ReasonOption = "",
     author: AuthorOption = None,
@@ -72,9 +73,14 @@ def speakers(
     decisions = [option for option in (rename, merge, split) if option or option == ""]
     if len(decisions) + (undo is not None) + log > 1 or (decisions and name is None):
         raise typer.BadParameter("give NAME and one of --rename, --merge and --split; or --undo, or --log.")
+    if people is not None and (decisions or log or undo is not None or name is not None):
+        raise typer.BadParameter("--people stands alone.")
     if into is not None and not split:
         raise typer.BadParameter("--into needs --split.")
     with api.open_store(store, create=False) as opened:
+        if people is not None:
+            print_message(f"{format_count(opened.add_people(people), 'speaker')} of {people} known from now on")
+            return 0
         if log:
             return print_decisions(opened.decisions(IDENTITY_KINDS), as_json)
         if undo is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property, partial
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, func, select
 
 from onrecord.errors import StoreError
 from onrecord.records import Act, Record, StatementKind, Tone
+from onrecord.speakers.linking import read_people
 from onrecord.store import tables as t
 from onrecord.store.corrections.corrected_statements import (
     CorrectedStatement,
@@ -29,6 +31,7 @@ from onrecord.store.fetch_history import FetchHistory
 from onrecord.store.identities import identity_changes, timelines
 from onrecord.store.identities.decisions import ALL_KINDS, Decision, DecisionKind, load_decisions
 from onrecord.store.identities.identity_lookup import suggest_names
+from onrecord.store.identities.people_rows import save_people
 from onrecord.store.identities.timelines import SpeakerSummary, SpeakerTimeline
 from onrecord.store.load_records import article_ids, load_record
 from onrecord.store.search.query import Order, SearchFilters, SearchHit, search_query
@@ -410,6 +413,18 @@ class Store:
         if "_semantic_index" in vars(self):  # it was used
             self._semantic_index.clear()
         return decision
+
+    def add_people(self, path: str | os.PathLike[str]) -> int:
+        """Store the people whom a CSV file lists, and return how many; speakers are linked to them now and later.
+
+        Args:
+            path: The file: its columns are name, aliases, role, wikidata id and kind; further columns are kept.
+
+        Raises:
+            IdentityError: the file cannot be read or is not such a file; the message names the line.
+        """
+        people = read_people(os.fspath(path))
+        return self.database.write(lambda connection: save_people(connection, people))
 
     def find_articles(
         self,

@@ -115,5 +115,7 @@ def test_byte_order_marks_addresses_and_repeated_lines_are_accepted(tmp_path: Pa
         read_people(tmp_path / "none.csv")
 
 
-def test_a_column_that_is_not_read_is_noted() -> None:
-    assert parse_people("name,party\nAna Ray,Oars\n", "p.csv").notes == ("p.csv:1: column “party” is not read",)
+def test_further_columns_are_kept() -> None:
+    people = parse_people("name,party,wikidata id,gender\nAna Ray,Green,Q1,f\nTom Hill,,,\n", "p.csv")
+    assert [entry.columns for entry in people.entries] == [(("party", "Green"), ("gender", "f")), ()]
+    assert people.notes == ()

@@ -32,6 +32,7 @@ class ListedSpeaker:
     role: str | None = None
     wikidata: str | None = None
     kind: SpeakerKind = "person"
+    columns: tuple[tuple[str, str], ...] = ()  # the file's further columns, as name and cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class PeopleFile:
 def read_people(path: Path | str) -> PeopleFile:
     """Return the people of a CSV file.
 
-    Its columns: name, aliases (separated by ``|``), role, wikidata id, and optionally kind.
+    Its columns: name, aliases (separated by ``|``), role, wikidata id, and optionally kind. Further columns are kept.
 
     Raises:
         IdentityError: The file cannot be read or is not such a file; the message names the line.
@@ -84,9 +85,15 @@ def parse_people(text: str, location: str) -> PeopleFile:
     rows = _read_rows(text, location)
     if not rows:
         raise IdentityError(f"{location}:1: empty; the first line names the columns: name,aliases,role,wikidata id")
-    columns, notes = _read_header(rows[0][1], location)
-    entries = {line: _read_entry(columns, row, f"{location}:{line}") for line, row in rows[1:]}
-    return _index_entries(entries, notes, location)
+    columns = _read_header(rows[0][1], location)
+    further = [(n, cell) for n, cell in enumerate(rows[0][1]) if columns[n] is None and cell]
+    entries = {line: _read_entry(columns, row, f"{location}:{line}", further) for line, row in rows[1:]}
+    return _index_entries(entries, [], location)
+
+
+def index_people(entries: Iterable[ListedSpeaker]) -> PeopleFile:
+    """Return people as a file of them would be: a name that several have identifies nobody."""
+    return _index_entries(dict(enumerate(entries, 1)), [], "people")
 
 
 def _read_rows(text: str, location: str) -> list[tuple[int, list[str]]]:
@@ -107,7 +114,7 @@ def _read_rows(text: str, location: str) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def _read_header(cells: Sequence[str], location: str) -> tuple[list[str | None], list[str]]:
+def _read_header(cells: Sequence[str], location: str) -> list[str | None]:
     columns = [_COLUMNS.get(fold(cell).replace(" ", "").replace("_", "")) for cell in cells]
     if "name" not in columns:
         raise IdentityError(
@@ -115,11 +122,12 @@ def _read_header(cells: Sequence[str], location: str) -> tuple[list[str | None],
         )
     for column in {column for column in columns if column and columns.count(column) > 1}:
         raise IdentityError(f"{location}:1: two columns for {column}; keep one")
-    unknown = [cell for cell, column in zip(cells, columns, strict=True) if column is None and cell]
-    return columns, [f"{location}:1: column “{cell}” is not read" for cell in unknown]
+    return columns
 
 
-def _read_entry(columns: Sequence[str | None], row: Sequence[str], location: str) -> ListedSpeaker:
+def _read_entry(
+    columns: Sequence[str | None], row: Sequence[str], location: str, further: Sequence[tuple[int, str]]
+) -> ListedSpeaker:
     if len(row) > len(columns) and any(row[len(columns) :]):
         raise IdentityError(
             f"{location}: {len(row)} cells under {len(columns)} columns; quote a cell that contains a comma"
@@ -143,7 +151,10 @@ def _read_entry(columns: Sequence[str | None], row: Sequence[str], location: str
     wikidata_id = match["id"] if match else None
     entry_id = wikidata_id or "-".join(["listed", *_name_key(name).split(), *fold(cells.get("role", "")).split()])
     other_names = tuple(alias for alias in aliases if _name_key(alias) and alias != name)
-    return ListedSpeaker(entry_id, name, other_names, cells.get("role"), wikidata_id, cast(SpeakerKind, kind))
+    further_cells = tuple((column, row[n]) for n, column in further if n < len(row) and row[n])
+    return ListedSpeaker(
+        entry_id, name, other_names, cells.get("role"), wikidata_id, cast(SpeakerKind, kind), further_cells
+    )
 
 
 def _index_entries(entries: Mapping[int, ListedSpeaker], notes: list[str], location: str) -> PeopleFile:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from onrecord.records import Record, Span, Speaker, Statement
-from onrecord.speakers.linking import Appearance, link_speakers
+from onrecord.speakers.linking import Appearance, PeopleFile, link_speakers
 from onrecord.store import tables as t
 from onrecord.store.day_numbers import day_or_none
 from onrecord.store.identities.identity_index import StoreIdentityIndex, reasons_text
@@ -25,6 +25,7 @@ def add_contents(
     speakers: Sequence[Appearance],
     former: Mapping[tuple[str, str], str] | None = None,
     corrections: Mapping[str, int] | None = None,
+    people: PeopleFile | None = None,
 ) -> None:
     """Link an article's speakers to identities, and add the rows of its contents to the index's buffer.
 
@@ -36,8 +37,9 @@ def add_contents(
         speakers: The record's appearances.
         former: The identities that they had before the record was read again.
         corrections: The numbers of the decisions that corrected its statements, by the statement's id.
+        people: The people whom the user listed.
     """
-    outcome = link_speakers(speakers, index, decided=decided, former=former)
+    outcome = link_speakers(speakers, index, people, decided=decided, former=former)
     index.learn(speakers, outcome)
     assignments = {assignment.speaker: assignment for assignment in outcome.assignments}
     identity_ids = {key: index.shown_row(assignment.identity) for key, assignment in assignments.items()}

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select
 
 from onrecord.records import Record
-from onrecord.speakers.linking import Appearance, Assignment, Identity, link_speakers, speaker_appearances
+from onrecord.speakers.linking import Appearance, Assignment, Identity, PeopleFile, link_speakers, speaker_appearances
 from onrecord.store import tables as t
 from onrecord.store.corrections.corrections import keep_corrections
 from onrecord.store.identities.decisions import (
@@ -21,6 +21,7 @@ from onrecord.store.identities.decisions import (
 from onrecord.store.identities.identity_changes import apply_renames
 from onrecord.store.identities.identity_index import StoreIdentityIndex, reasons_text
 from onrecord.store.identities.identity_terms import update_identity_terms
+from onrecord.store.identities.people_rows import load_people
 from onrecord.store.identities.shown_identities import update_shown
 from onrecord.store.load_records import article_ids, load_record
 from onrecord.store.write.article_rows import add_contents
@@ -60,7 +61,9 @@ def replace_record(connection: Connection, article_id: int, record: Record | Non
         decided = {speaker: slug for speaker, slug in former.items() if slug in decided_ids(connection)}
         decided |= decided_identities(split_speakers(connection, [record.id]), speakers)
         decided |= {(record.id, speaker): slug for speaker, slug in corrected.identities.items()}
-        add_contents(index, decided, article_row, record, speakers, former, corrected.corrections)
+        add_contents(
+            index, decided, article_row, record, speakers, former, corrected.corrections, load_people(connection)
+        )
         index.flush()
     connection.execute(t.articles.update().where(t.articles.c.id == article_id).values(model=model))
 
@@ -107,6 +110,8 @@ def relink_speakers(connection: Connection) -> int:
     old_ids = dict(connection.execute(_OWN_IDENTITIES).all())
     shown_before = dict(connection.execute(_SHOWN_IDENTITIES).all())
     decided = decided_ids(connection)
+    joined = _joined_to(connection, decided)
+    decided |= joined.keys()
     kept = _decided_identities(connection, decided)
     connection.execute(t.speakers.update().values(identity_id=None, own_identity_id=None))
     connection.execute(t.identities.update().values(joined_to=None, merged_into=None))
@@ -115,18 +120,37 @@ def relink_speakers(connection: Connection) -> int:
     index = StoreIdentityIndex(connection, record_count=0)
     index.put(kept)
     index.flush()
-    all_articles = article_ids(connection, current=False)
+    all_articles, people = article_ids(connection, current=False), load_people(connection)
     for begin in range(0, len(all_articles), BATCH):
-        _link_articles(connection, index, all_articles[begin : begin + BATCH], old_ids, decided)
+        _link_articles(connection, index, all_articles[begin : begin + BATCH], old_ids, decided, people)
     for join in index.joins.values():
         _set_joined(connection, index.row_ids[join.identity], reasons_text(join.reasons))
+    for slug, target in joined.items():
+        target_id = connection.execute(select(t.identities.c.id).where(t.identities.c.slug == target)).scalar()
+        connection.execute(t.identities.update().where(t.identities.c.slug == slug).values(joined_to=target_id))
     _keep_ids(connection, old_ids, decided)
+    connection.execute(t.identities.update().values(merged_into=None))  # speakers were not written yet when it was set
     update_shown(connection)
     apply_renames(connection)
     connection.execute(t.runs.update().where(t.runs.c.verb == VERB).values(finished=now()))
     update_identity_terms(connection, all_articles)  # identities have new row numbers
     shown_after = dict(connection.execute(_SHOWN_IDENTITIES).all())
     return sum(shown_before.get(speaker_id) != shown_after.get(speaker_id) for speaker_id in shown_before | shown_after)
+
+
+def _joined_to(connection: Connection, decided: frozenset[str]) -> dict[str, str]:
+    """Return the surnames that were joined to identities which decisions are about, and to which: they stay so."""
+    target, shown = t.identities.alias("target"), t.identities.alias("shown")
+    query = (
+        select(t.identities.c.slug, target.c.slug, shown.c.slug)
+        .join(target, target.c.id == t.identities.c.joined_to)
+        .join(shown, shown.c.id == t.identities.c.merged_into)
+    )
+    return {
+        slug: target_slug
+        for slug, target_slug, shown_slug in connection.execute(query)
+        if slug not in decided and {target_slug, shown_slug} & decided
+    }
 
 
 def _decided_identities(connection: Connection, decided: frozenset[str]) -> list[Identity]:
@@ -148,6 +172,7 @@ def _link_articles(
     articles: Sequence[int],
     old_ids: Mapping[int, str],
     decided: frozenset[str],
+    people: PeopleFile,
 ) -> None:
     """Link the speakers of some articles, all but those of identities that people decided about."""
     speakers = {article_id: speaker_appearances(load_record(connection, article_id)) for article_id in articles}
@@ -155,7 +180,7 @@ def _link_articles(
     updates: list[dict[str, object]] = []
     for article_id, appearances in speakers.items():
         rows = connection.execute(_SPEAKERS_OF_ARTICLE, {"article": article_id}).all()
-        outcome = link_speakers(appearances, index, decided=_kept_speakers(rows, appearances, old_ids, decided))
+        outcome = link_speakers(appearances, index, people, decided=_kept_speakers(rows, appearances, old_ids, decided))
         index.learn(appearances, outcome)
         assignments = {assignment.speaker: assignment for assignment in outcome.assignments}
         updates += [

@@ -17,6 +17,7 @@ from onrecord.store.curation.forget_articles import page_place, record_place
 from onrecord.store.curation.outlet_names import load_shown_names
 from onrecord.store.identities.decisions import decided_identities, split_speakers
 from onrecord.store.identities.identity_index import StoreIdentityIndex
+from onrecord.store.identities.people_rows import load_people
 from onrecord.store.write import rows
 from onrecord.store.write.article_rows import add_contents
 from onrecord.store.write.bulk_insert import execute_many, select_in
@@ -169,8 +170,10 @@ class BatchWriter:
         speakers = [speaker_appearances(record) for _, record in new_articles]
         index.prefetch(appearance for record_speakers in speakers for appearance in record_speakers)
         decided = split_speakers(self.connection, [record.id for _, record in new_articles])
+        people = load_people(self.connection)
         for (row, record), record_speakers in zip(new_articles, speakers, strict=True):
-            add_contents(index, decided_identities(decided, record_speakers), row, record, record_speakers)
+            own_decided = decided_identities(decided, record_speakers)
+            add_contents(index, own_decided, row, record, record_speakers, people=people)
         index.flush()
 
 
