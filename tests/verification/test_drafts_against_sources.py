@@ -10,11 +10,26 @@ import pytest
 from docx import Document
 
 import onrecord
-from onrecord import CheckedQuotation, Quotation, Record, Skipped, SkipReason, Store, Transcript, Unchecked
+from onrecord import (
+    CheckedQuotation,
+    Quotation,
+    Record,
+    Skipped,
+    SkipReason,
+    Span,
+    Speaker,
+    Statement,
+    Store,
+    Transcript,
+    Turn,
+    Unchecked,
+)
 from onrecord.pages.formats.office_documents import open_document
 from onrecord.pages.in_memory import page_from_text
 from onrecord.verification.draft_checker import DraftChecker
+from onrecord.verification.passage_alignment import spoken_words
 from onrecord.verification.source_documents import document_of_record
+from samples import article
 
 SOURCE = """Harbour plan divides the town
 By Joan Pell
@@ -109,6 +124,18 @@ def test_a_claimed_company_speaks_through_its_spokeswoman_and_not_through_a_crit
         assert checked.verdict.speaker_agrees is agrees
 
 
+def test_a_person_is_not_the_speaker_of_what_an_organization_said() -> None:
+    text = "“We will dredge at night,” the Northline Group said in a statement."
+    words = Span(1, 25, "We will dredge at night,")
+    group = Speaker("s1", "Northline Group", "organization")
+    holm = Speaker("s2", "Petra Holm", "person")
+    director = Speaker("s3", "Ida Brandt", "person", affiliations=(Span(31, 46, "Northline Group"),))
+    statement = Statement("t1", "direct", (words,), speaker="s1")
+    record = Record("r", article(text), (statement,), (group, holm, director))
+    assert check("We will dredge at night", "Petra Holm", record).speaker_agrees is False
+    assert check("We will dredge at night", "Ida Brandt", record).speaker_agrees is None
+
+
 def test_two_quotations_of_one_speaker_put_together_are_spliced_without_another_meaning(source_record: Record) -> None:
     merged = "They have not asked a single fisherman what it will cost, a gift to the yacht owners"
     verdict = check(merged, "Tomas Reyle", source_record)
@@ -165,6 +192,13 @@ def test_a_text_file_without_labels_is_a_document_and_one_with_labels_a_transcri
         "Ida Brandt",
         "HOLM",
     ]
+
+
+def test_a_region_without_words_after_the_last_one_is_no_break() -> None:
+    transcript = Transcript("t", "QUILL: We shut it.\n\n*** ***", turns=(Turn(0, 18, "QUILL"), Turn(20, 27, None)))
+    spoken = spoken_words(transcript, ((7, 18), (20, 27)))
+    assert [word.text for word in spoken.words] == ["We", "shut", "it"]
+    assert spoken.breaks == ()
 
 
 def test_the_store_as_a_source(tmp_path: Path) -> None:

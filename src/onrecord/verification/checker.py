@@ -20,7 +20,7 @@ from onrecord.verification.passage_alignment import (
     match_of_alignment,
 )
 from onrecord.verification.short_quotations import place_short_quotation
-from onrecord.verification.source_documents import SourceDocument
+from onrecord.verification.source_documents import SourceDocument, person_speaks_for
 from onrecord.verification.speaker_match import (
     family_names,
     full_names,
@@ -181,12 +181,17 @@ class QuotationChecker:
         """Return for each passage whether its speaker is the claimed one; None where one of them is not named."""
         name = parse_speaker_name(quotation.speaker)
         is_labelled_by_name = name is not None and name.family in self._family_names[match.transcript_index]
-        return [
-            False
-            if is_labelled_by_name and is_questioner(passage.speaker)
-            else speakers_agree_among(quotation.speaker, passage.speaker, self._full_names[match.transcript_index])
-            for passage in match.passages
-        ]
+        document = self._transcripts[match.transcript_index]
+        agreements: list[bool | None] = []
+        for passage in match.passages:
+            if is_labelled_by_name and is_questioner(passage.speaker):
+                agreements.append(False)
+                continue
+            agrees = speakers_agree_among(quotation.speaker, passage.speaker, self._full_names[match.transcript_index])
+            if not agrees and name is not None and isinstance(document, SourceDocument):
+                agrees = person_speaks_for(document, quotation.speaker or "", passage.speaker, agrees)
+            agreements.append(agrees)
+        return agreements
 
     def _verdict(self, quotation: Quotation, match: QuotationMatch) -> Verdict:
         edits = excuse_transcription_errors(match.edits, quotation.text, self._index, match.transcript_index)

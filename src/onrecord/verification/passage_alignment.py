@@ -90,6 +90,7 @@ def spoken_words(transcript: Transcript, regions: Sequence[tuple[int, int]]) -> 
             voices += [voice_numbers[speaker, unnamed_voice]] * len(turn_words)
         if len(spoken) > _MAX_SPOKEN_WORDS:
             break
+    breaks = [number for number in breaks if number < len(spoken)]  # the last regions may have no words
     if isinstance(transcript, SourceDocument):
         voices = [transcript.quotation_at(word.start) for word in spoken]
     return Wording(transcript.text, tuple(spoken), tuple(breaks), tuple(voices))

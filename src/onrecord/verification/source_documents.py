@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from onrecord.records import Page, PageOrigin, Passage, Record, Speaker, Statement, Transcript, Turn
 from onrecord.text.quotation_marks import find_quotations, outermost_interiors
+from onrecord.verification.speaker_match import speakers_agree
 
 # A cue: no other sentence, and no “and” at its end, between “We will win,” (she said, or: she said.) “And soon.”
 _CUE = re.compile(r"(?:[^\n.?!]|[.?!](?!\s+\w))*[,.:?!]\W*")
@@ -154,6 +155,28 @@ def _own_pieces(
     for piece_start, piece_end in pairwise(places):
         speakers = [name for first, last, name in inside if first <= piece_start and piece_end <= last]
         yield piece_start, piece_end, speakers[-1] if speakers else None, 0
+
+
+def person_speaks_for(
+    document: SourceDocument, person: str, speaker: str | None, agreement: bool | None
+) -> bool | None:
+    """Whether a person said what a document gives to an organization: no, unless the record ties the two together.
+
+    ``agreement`` is that of their names, which stands where the document's speaker is no organization. None where the
+    organization may be the person's own.
+    """
+    record = document.record
+    if record is None or speaker is None or not speaker[:1].isupper():
+        return agreement
+    if not any(known.name == speaker and known.kind == "organization" for known in record.speakers):
+        return agreement
+    organization = speaker.casefold()
+    for known in record.speakers:
+        if known.kind == "person" and speakers_agree(person, known.name):
+            described = " ".join(span.text for span in (*known.roles, *known.affiliations)).casefold()
+            if organization in described or any(span.text.casefold() in organization for span in known.affiliations):
+                return None
+    return False
 
 
 def organization_speaks(document: SourceDocument, organization: str, speaker: str | None) -> bool | None:
