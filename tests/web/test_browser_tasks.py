@@ -11,6 +11,7 @@ from site_server import RunningSite
 
 from onrecord import api
 
+expect.set_options(timeout=20_000)  # milliseconds: a busy machine takes its time
 DRAFT = {
     True: "Owl returns to the belfry\n\n“She sat on the bell rope and would not move,” verger Tilda Marsh said.",
     False: "Otter seen at the mill\n\n“He swam past me as if he owned the weir,” miller Joss Marsh said on Monday.",
@@ -94,6 +95,9 @@ def test_a_draft_is_checked_against_a_transcript(tab: Page) -> None:
     expect(tab.locator(".verdict")).to_have_count(2)
     expect(tab.locator(".verdict").first).to_contain_text("meaning changed")
     expect(tab.locator(".verdict").last).to_contain_text("verbatim")
+    expect(tab.locator("link[href*='reports.css']")).to_have_count(1)  # also in a job's page
+    tab.set_viewport_size({"width": 360, "height": 740})
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_what_is_wrong_in_a_form_is_said_on_the_page(browser: Browser, demo_site: RunningSite) -> None:

@@ -67,7 +67,7 @@ async def job_page(request: PageRequest, job_id: FromPath[str]) -> Response[str 
         return see_other(request, address)
     if isinstance(job.result, VerifyResult):
         return verify_result(request, job, job.result)
-    return page_answer(request, "job.html", fragment="job_progress.html", current="read", job=job)
+    return page_answer(request, "job.html", fragment="job_progress.html", current=job.kind, job=job)
 
 
 def verify_result(request: PageRequest, job: Job, result: VerifyResult) -> Response[str | bytes]:
