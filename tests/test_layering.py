@@ -36,16 +36,18 @@ ALLOWED: dict[str, set[str]] = {
     "open_sources": {"records", "settings", "pages", "store"},
     "exports": CORE | {"text", "record_json", "parquet"},
     "reader": CORE | STAGES,
-    "ingest": CORE | STAGES | {"reader", "store", "progress", "stop_event"},
+    "ingest": CORE | STAGES | {"parquet", "reader", "store", "progress", "stop_event"},
     "api": CORE
     | STAGES
-    | {"comparison", "ingest", "open_sources", "progress", "reader", "stop_event", "store"}
+    | {"comparison", "ingest", "open_sources", "parquet", "progress", "reader", "stop_event", "store"}
     | {"verification"},
+    "bulk": CORE | STAGES | {"parquet", "reader"},
     "web": CORE
     | {"api", "comparison", "exports", "open_sources", "progress", "record_json", "store", "text", "__init__"},
     "cli": CORE
     | {
         "api",
+        "bulk",
         "exports",
         "ingest",
         "parquet",

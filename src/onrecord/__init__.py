@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from onrecord.api import watch as watch
     from onrecord.edit_reasons import EditReason as EditReason
     from onrecord.errors import ArticleError as ArticleError
+    from onrecord.errors import BulkError as BulkError
     from onrecord.errors import DecodeError as DecodeError
     from onrecord.errors import FetchError as FetchError
     from onrecord.errors import IdentityError as IdentityError
@@ -81,8 +82,8 @@ _MODULES = {
     "onrecord.api": "add compare open_store read read_many read_text reread verify watch",
     "onrecord.edit_reasons": "EditReason",
     "onrecord.errors": (
-        "ArticleError DecodeError FetchError IdentityError ModelError OnrecordError PageError QueryError RecordError"
-        " RetryLaterError SettingsError SourceError StoreError TranscriptError"
+        "ArticleError BulkError DecodeError FetchError IdentityError ModelError OnrecordError PageError QueryError"
+        " RecordError RetryLaterError SettingsError SourceError StoreError TranscriptError"
     ),
     "onrecord.exports.html": "to_html",
     "onrecord.exports.json_shapes": "to_json",

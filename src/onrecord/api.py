@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from onrecord.errors import SourceError
@@ -185,7 +186,8 @@ def add(
     A page that the store has is not read again; after an interruption the same call continues.
 
     Args:
-        sources: One source or several: as for ``read_many``, and feeds, sitemaps and lists of addresses.
+        sources: One source or several: as for ``read_many``, and feeds, sitemaps, lists of addresses, and folders
+            of a bulk run.
         store: An open store.
         settings: Without them, ``Settings.load()`` reads the environment.
         keep_pages: Keep the bytes of the pages, so that ``reread`` can read them with a newer model.
@@ -198,16 +200,19 @@ def add(
         StoreError: The store can no longer be written; committed pages are in it.
     """
     from onrecord.ingest.add_pages import add_pages
+    from onrecord.ingest.add_parquet import add_parquet_folder
+    from onrecord.parquet.parquet_folder import divert_parquet_folders
     from onrecord.stop_event import StopEvent
 
-    sources = as_sources(sources)
     settings = settings or Settings.load()
     if people is not None:
         store.add_people(people)
+    folders: list[Path] = []
+    pages_sources = divert_parquet_folders(as_sources(sources), folders)
     stop = StopEvent(stop)  # set when adding ends, so that nothing waits for a site's rate limit any more
     with open_progress(progress, "adding") as report:
-        return add_pages(
-            open_all_listed(sources, store, settings, stop),
+        outcomes = add_pages(
+            open_all_listed(pages_sources, store, settings, stop),
             store,
             settings,
             model=_model_name(settings),
@@ -215,8 +220,11 @@ def add(
             keep_pages=keep_pages,
             progress=report,
             on_page=on_page,
-            stop=stop,
+            stop=StopEvent(stop),
         )
+        for folder in folders:
+            add_parquet_folder(folder, store, outcomes, version=_version(), progress=report, on_page=on_page, stop=stop)
+    return outcomes
 
 
 def watch(

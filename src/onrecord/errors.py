@@ -10,6 +10,7 @@ OnrecordError
 ├── RecordError             the data is not a record
 ├── IdentityError           a people file or a decision on identities cannot be read or contradicts itself
 ├── StoreError              the store cannot be opened, read or written
+├── BulkError               a bulk run cannot start or go on: its folder is full, or was made otherwise
 ├── TranscriptError         a transcript or a list of quotations cannot be read
 ├── QueryError              a search or comparison is not well formed
 ├── ModelError              the model file is missing or is not the expected one
@@ -98,6 +99,10 @@ class IdentityError(OnrecordError):
 
 class StoreError(OnrecordError):
     """The store cannot be opened, read or written."""
+
+
+class BulkError(OnrecordError):
+    """A bulk run cannot start or go on."""
 
 
 class TranscriptError(OnrecordError):

@@ -16,7 +16,8 @@ from onrecord.settings import Settings
 
 SOURCE_HELP = (
     "A web address of a page, feed or sitemap, a file (.html, .txt, .md, .jsonl, .warc, .arc, .wacz, a feed, a "
-    "sitemap, robots.txt, a list of addresses, each also .gz or .zst), a folder, or - for standard input."
+    "sitemap, robots.txt, a list of addresses, each also .gz or .zst), a folder, also one that `onrecord bulk` has "
+    "written, or - for standard input."
 )
 
 

@@ -16,6 +16,7 @@ import typer
 from onrecord import __version__
 from onrecord.cli import (
     add,
+    bulk,
     compare,
     datasette,
     export,
@@ -41,6 +42,7 @@ UsageError: type[typer.BadParameter] = typer.BadParameter.__mro__[1]
 app = typer.Typer(name="onrecord", add_completion=False, rich_markup_mode=None)
 app.command("read")(read.read)
 app.command("add")(add.add)
+app.command("bulk")(bulk.bulk)
 app.command("watch")(watch.watch)
 app.command("datasette")(datasette.datasette)
 app.command("export")(export.export)

@@ -33,7 +33,7 @@ class WorkerPool:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.worker_count = max(1, settings.workers or len(_usable_cores()))
+        self.worker_count = max(1, settings.workers or len(usable_cores()))
         self._executor: ProcessPoolExecutor | None = None
         self._reader: Reader | None = None
         self._submitted_batches = 0
@@ -101,7 +101,8 @@ def _kill_workers(executor: ProcessPoolExecutor) -> None:
         manager.join(CLEANUP_SECONDS)  # type: ignore[attr-defined]  # typeshed takes it for another
 
 
-def _usable_cores() -> Sequence[int]:
+def usable_cores() -> Sequence[int]:
+    """Return the cores that this process may run on."""
     return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
 
 

@@ -1,0 +1,60 @@
+"""What a folder of a bulk run holds by now: units done, failed and left, pages by outcome, and an estimate."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from onrecord.errors import BulkError
+from onrecord.parquet.parquet_folder import DONE, is_parquet_folder, unit_reports
+
+
+@dataclass(slots=True)
+class BulkStatus:
+    """The state of a folder. ``worker_seconds_left`` is estimated from the units that are done; None before the first.
+
+    ``problems`` are the units that failed or were set aside, each with its location and reason.
+    """
+
+    units: Counter[str] = field(default_factory=Counter)
+    pages: Counter[str] = field(default_factory=Counter)
+    statements: int = 0
+    left: int = 0
+    worker_seconds_left: float | None = None
+    workers: int = 0
+    problems: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def bulk_status(folder: Path) -> BulkStatus:
+    """Return the state of a folder.
+
+    Raises:
+        BulkError: It is not the folder of a bulk run.
+    """
+    if not is_parquet_folder(folder):
+        raise BulkError("is not the folder of a bulk run", location=str(folder))
+    status = BulkStatus()
+    seconds = size_done = 0.0
+    finished = set()
+    for report in unit_reports(folder):
+        finished.add(report["key"])
+        status.units[report["state"]] += 1
+        if report["state"] == DONE:
+            status.pages.update(report["outcomes"])
+            status.statements += report["statements"]
+            seconds += report["seconds"]
+            size_done += report["size"]
+        else:
+            status.problems.append((report["state"], report["location"], report["reason"]))
+    sizes: dict[str, int] = {}
+    for path in (folder / "plans").glob("*-of-*.json"):
+        plan = json.loads(path.read_bytes())
+        sizes |= plan["units"]
+        status.workers += plan["workers"]
+    left = [size for key, size in sizes.items() if key not in finished]
+    status.left = len(left)
+    if size_done:
+        status.worker_seconds_left = sum(left) * seconds / size_done
+    return status

@@ -1,0 +1,222 @@
+"""Reads one unit into Parquet: the same in every engine.
+
+The files are written in ``work/`` and renamed when they are complete, and the unit's report is written last. A unit
+that is read twice, after a worker or a driver was killed, gives the same files under the same names.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import socket
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+import msgspec
+
+from onrecord.bulk.page_filter import MIN_ARTICLE_WORDS, drop_reason
+from onrecord.bulk.page_timer import TooSlow, time_limit
+from onrecord.bulk.text_signature import text_signature
+from onrecord.bulk.units import Unit, open_unit
+from onrecord.errors import OnrecordError
+from onrecord.parquet.parquet_files import ParquetRecordWriter
+from onrecord.parquet.parquet_folder import DONE, table_path, write_beside
+from onrecord.parquet.parquet_schema import COLUMNS
+from onrecord.reader import Reader
+from onrecord.records import Page, Record, Skipped
+from onrecord.settings import Settings
+
+READ, TOO_SHORT, TOO_SLOW, ERROR, CRASHED = "read", "too_short", "too_slow", "error", "crashed"
+FAILED, SET_ASIDE = "failed", "set aside"
+UNKNOWN_DAY = "unknown"
+MAX_SLOW_PAGES = 3  # times the limit of one page that a batch may take before its pages are read singly
+_FULL_DISK = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+class OutputError(Exception):
+    """The folder cannot be written, such as a full disk. The run stops, since every unit would fail."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTask:
+    """A unit to read, and how.
+
+    ``one_by_one`` and ``skipped_pages`` are for a unit that has killed a worker: its pages are read singly, so that
+    the journal names the page, and pages that have killed two workers are passed over.
+    """
+
+    unit: Unit
+    folder: str
+    settings: Settings
+    page_seconds: float
+    one_by_one: bool = False
+    skipped_pages: frozenset[int] = frozenset()
+
+
+@dataclass(slots=True)
+class UnitReport:
+    """What became of a unit. ``outcomes`` counts its pages by what became of each, and adds up to all of them."""
+
+    key: str
+    location: str
+    size: int
+    state: str
+    reason: str = ""
+    crawled: str = UNKNOWN_DAY
+    seconds: float = 0.0
+    statements: int = 0
+    deaths: int = 0
+    outcomes: dict[str, int] = field(default_factory=dict)
+
+    def save(self, folder: Path) -> None:
+        """Write the report into the folder. Raises OSError if it cannot be written."""
+        content = msgspec.json.format(msgspec.json.encode(asdict(self)), indent=1)
+        write_beside(folder / "units" / f"{self.key}.json", content)
+
+
+class Journal:
+    """The pages that a worker reads at this moment, in a file that its driver looks into when the worker dies."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+
+    def note(self, first: int, last: int) -> None:
+        """Note that these pages are being read."""
+        os.pwrite(self._descriptor, f"{first:>15} {last:>15}\n".encode(), 0)
+
+    def close(self) -> None:
+        """Close the file."""
+        os.close(self._descriptor)
+
+
+def journal_path(folder: Path, key: str) -> Path:
+    """Return where the journal of a unit is."""
+    return folder / "work" / f"{key}.journal"
+
+
+def read_journal(folder: Path, key: str) -> range:
+    """Return the numbers of the pages that were being read when the journal was written last."""
+    try:
+        first, last = journal_path(folder, key).read_text().split()
+        return range(int(first), int(last) + 1)
+    except (OSError, ValueError):
+        return range(0)
+
+
+def read_unit(task: UnitTask, reader: Reader) -> UnitReport:
+    """Read a unit and put its files and its report into the folder; return the report.
+
+    Raises:
+        OutputError: The folder cannot be written.
+    """
+    folder, unit = Path(task.folder), task.unit
+    work = folder / "work" / f"{unit.key}.{socket.gethostname()}.{os.getpid()}"
+    started = time.perf_counter()
+    try:
+        work.mkdir(parents=True, exist_ok=True)
+        journal = Journal(journal_path(folder, unit.key))
+        with closing(journal):
+            report = _UnitReader(task, reader, journal).read(work)
+        report.seconds = round(time.perf_counter() - started, 3)
+        if report.state == DONE:
+            for table in COLUMNS:
+                place = table_path(folder, table, unit.key, report.crawled)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                (work / table).replace(place)
+        report.save(folder)
+        journal_path(folder, unit.key).unlink(missing_ok=True)
+        return report
+    except OSError as error:
+        raise OutputError(f"{folder}: {error.strerror or error}") from None
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+class _UnitReader:
+    """Reads the pages of one unit, batch by batch."""
+
+    def __init__(self, task: UnitTask, reader: Reader, journal: Journal) -> None:
+        self.task, self.reader, self.journal = task, reader, journal
+        self.languages = frozenset(code.strip().lower() for code in task.settings.languages.split(","))
+        self.outcomes: Counter[str] = Counter()
+        self.statements = 0
+        self.crawled = UNKNOWN_DAY
+
+    def read(self, work: Path) -> UnitReport:
+        """Write the unit's records into the folder ``work``, and return its report."""
+        unit = self.task.unit
+        report = UnitReport(unit.key, unit.location, unit.size, DONE)
+        pages = open_unit(unit.location, self.task.settings.max_bytes)
+        try:
+            paths = {table: work / table for table in COLUMNS}
+            with ParquetRecordWriter(paths, self.reader.model.name) as writer:
+                for record in self._records(pages):
+                    writer.add(record, text_signature(record.article.text))
+                    self.statements += len(record.statements)
+        except Exception as error:  # a connection that broke, a file that is damaged beyond what its reader handles
+            if isinstance(error, OSError) and error.errno in _FULL_DISK:
+                raise
+            known = isinstance(error, OnrecordError)
+            report.state, report.reason = FAILED, str(error) if known else f"{type(error).__name__}: {error}"
+        report.outcomes = dict(sorted(self.outcomes.items()))
+        report.statements, report.crawled = self.statements, self.crawled
+        return report
+
+    def _records(self, pages: Iterator[Page | Skipped]) -> Iterator[Record]:
+        batch: list[tuple[int, Page]] = []
+        size = 1 if self.task.one_by_one else max(1, self.task.settings.batch)
+        for number, page in enumerate(pages):
+            if isinstance(page, Skipped):
+                self.outcomes[page.reason] += 1
+                continue
+            if self.crawled == UNKNOWN_DAY and page.origin.retrieved:
+                self.crawled = page.origin.retrieved[:10]
+            if number in self.task.skipped_pages:
+                self.outcomes[CRASHED] += 1
+            elif reason := drop_reason(page, self.languages):
+                self.outcomes[reason] += 1
+            else:
+                batch.append((number, page))
+            if len(batch) >= size:
+                yield from self._read_batch(batch)
+                batch = []
+        if batch:
+            yield from self._read_batch(batch)
+
+    def _read_batch(self, batch: list[tuple[int, Page]]) -> Iterator[Record]:
+        """Read numbered pages together; if that fails or takes too long, each by itself."""
+        self.journal.note(batch[0][0], batch[-1][0])
+        try:
+            with time_limit(self.task.page_seconds * min(MAX_SLOW_PAGES, len(batch))):
+                outcomes = list(self.reader.read_many(page for _, page in batch))
+        except (Exception, TooSlow) as error:  # whatever a page does, the worker lives
+            if isinstance(error, OSError) and error.errno in _FULL_DISK:
+                raise
+            if len(batch) > 1:
+                for numbered_page in batch:
+                    yield from self._read_batch([numbered_page])
+                return
+            self.outcomes[TOO_SLOW if isinstance(error, TooSlow) else ERROR] += 1
+            return
+        for outcome in outcomes:
+            if isinstance(outcome, Skipped):
+                self.outcomes[outcome.reason] += 1
+            elif len(outcome.article.text.split()) < MIN_ARTICLE_WORDS:
+                self.outcomes[TOO_SHORT] += 1
+            else:
+                self.outcomes[READ] += 1
+                yield outcome
+
+
+def make_reader(settings: Settings) -> Reader:
+    """Return the reader of a worker: the model is loaded once and runs in one thread."""
+    from onrecord.inference import Model
+
+    alone = replace(settings, threads=1)
+    return Reader(Model.load(alone), alone)

@@ -1,0 +1,173 @@
+"""``onrecord bulk``: many web archives to a folder of Parquet files."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from onrecord.cli.options import JsonOption
+from onrecord.cli.terminal import print_message, safe
+from onrecord.progress import Bar
+from onrecord.settings import Settings
+
+_SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
+SECONDS_PER_HOUR = 3600
+
+
+class Engine(StrEnum):
+    """Where units are read."""
+
+    LOCAL = "local"
+    RAY = "ray"
+
+
+def bulk(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="SOURCE",
+            help="A WARC, ARC, WACZ or JSON Lines file, also .gz or .zst: a path, a glob, a folder, an s3:// or "
+            "https:// address, or a file that lists such (.txt or .paths, also .gz).",
+            show_default=False,
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FOLDER", help="The folder of the Parquet files.", show_default=False),
+    ] = None,
+    status: Annotated[
+        Path | None,
+        typer.Option("--status", metavar="FOLDER", help="Print what a folder holds by now.", show_default=False),
+    ] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="local: processes of this machine; ray: a Ray cluster.")
+    ] = Engine.LOCAL,
+    address: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="The Ray cluster to join, or auto; implies --engine ray.", show_default=False
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            metavar="NUMBER",
+            show_default=False,
+            help="Processes that read; 0: one for each core.  [default: $ONRECORD_WORKERS, else 0]",
+        ),
+    ] = None,
+    shard: Annotated[
+        str | None,
+        typer.Option(metavar="K/N", help="Read part K of N alone, as in a job array: 3/200.", show_default=False),
+    ] = None,
+    base: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Put before the paths that a list names.", show_default=False)
+    ] = "",
+    page_seconds: Annotated[
+        float, typer.Option(min=0, metavar="SECONDS", help="Longest time for one page; 0 for no limit.")
+    ] = 20.0,
+    as_json: JsonOption = False,
+) -> int:
+    """Read many web archives into a folder of Parquet files.
+
+    Run it again after an interruption: files that are done, by their content, are not read again. Needs
+    onrecord[bulk].
+
+    Exits 0 if every file was read, 1 if some file could not be read or is left.
+    """
+    if status is not None:
+        if sources or out:
+            raise typer.BadParameter("--status takes no sources and no --out.")
+        return _print_status(status, as_json)
+    if not sources or out is None:
+        raise typer.BadParameter("give at least one SOURCE, and --out FOLDER.")
+    from onrecord.bulk.bulk_run import BulkOptions, run_bulk
+    from onrecord.bulk.units import list_locations
+
+    settings = Settings.load()
+    settings = settings if workers is None else replace(settings, workers=workers)
+    use_ray = engine is Engine.RAY or address is not None
+    options = BulkOptions(_worker_count(settings, address), page_seconds, _parse_shard(shard))
+    bar = Bar("reading in bulk")
+
+    def report_unit(report: Any, done: int, total: int) -> None:
+        """Show how far it is, and say why a unit was not read."""
+        bar(done, total)
+        if report.reason:
+            bar.pause()
+            print_message(f"{report.location}: {report.state}: {report.reason}")
+
+    make_pool = _ray_pool_maker(address) if use_ray else _local_pool_maker()
+    outcome = run_bulk(list_locations(sources, base), out, settings, options, make_pool, on_unit=report_unit)
+    bar.pause()
+    if as_json:
+        print(json.dumps(asdict(outcome), ensure_ascii=False))
+    else:
+        _print_counts(outcome.units, outcome.left, outcome.pages, outcome.statements)
+        if outcome.duplicates is not None:
+            print(f"{outcome.duplicates:,} near-duplicates marked")
+    return 0 if outcome.units["done"] == outcome.units.total() and not outcome.left else 1
+
+
+def _worker_count(settings: Settings, address: str | None) -> int:
+    from onrecord.ingest.worker_pool import usable_cores
+
+    if address is not None and not settings.workers:
+        raise typer.BadParameter("--address: give --workers, the number of workers on the cluster.")
+    return settings.workers or len(usable_cores())
+
+
+def _parse_shard(text: str | None) -> tuple[int, int]:
+    match = _SHARD.fullmatch(text or "1/1")
+    if match is None or int(match[1]) > int(match[2]):
+        raise typer.BadParameter(f"--shard {text}: give the number of this part and how many there are: 3/200.")
+    return int(match[1]), int(match[2])
+
+
+def _local_pool_maker() -> Any:
+    from onrecord.bulk.local_pool import LocalPool
+
+    return LocalPool
+
+
+def _ray_pool_maker(address: str | None) -> Any:
+    from functools import partial
+
+    from onrecord.bulk.ray_pool import RayPool
+
+    return partial(RayPool, address=address)
+
+
+def _print_status(folder: Path, as_json: bool) -> int:
+    from onrecord.bulk.bulk_status import bulk_status
+
+    status = bulk_status(folder)
+    if as_json:
+        print(json.dumps(asdict(status), ensure_ascii=False))
+    else:
+        _print_counts(status.units, status.left, status.pages, status.statements)
+        if status.left and status.worker_seconds_left is not None:
+            hours = status.worker_seconds_left / SECONDS_PER_HOUR
+            workers = max(1, status.workers)
+            print(f"about {hours:,.1f} worker hours left: {hours / workers:,.1f} hours with {workers} workers")
+        for state, location, reason in status.problems:
+            print(safe(f"{state}: {location}: {reason}"))
+    return 0
+
+
+def _print_counts(units: Any, left: int, pages: Any, statements: int) -> None:
+    """Print units and pages by what became of them, so that the numbers add up."""
+    width = len(f"{max(pages.total(), statements, units.total() + left):,}")
+    for state, count in [*sorted(units.items()), ("left", left)]:
+        if count:
+            print(f"{count:>{width},}  unit{'' if count == 1 else 's'} {state}")
+    for outcome, count in pages.most_common():
+        print(f"{count:>{width},}  page{'' if count == 1 else 's'}: {outcome.replace('_', ' ')}")
+    print(f"{pages.total():>{width},}  pages in all, {statements:,} statements")
