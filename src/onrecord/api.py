@@ -210,21 +210,26 @@ def add(
     folders: list[Path] = []
     pages_sources = divert_parquet_folders(as_sources(sources), folders)
     stop = StopEvent(stop)  # set when adding ends, so that nothing waits for a site's rate limit any more
-    with open_progress(progress, "adding") as report:
-        outcomes = add_pages(
-            open_all_listed(pages_sources, store, settings, stop),
-            store,
-            settings,
-            model=_model_name(settings),
-            version=_version(),
-            keep_pages=keep_pages,
-            progress=report,
-            on_page=on_page,
-            stop=StopEvent(stop),
-        )
-        for folder in folders:
-            add_parquet_folder(folder, store, outcomes, version=_version(), progress=report, on_page=on_page, stop=stop)
-    return outcomes
+    try:
+        with open_progress(progress, "adding") as report:
+            outcomes = add_pages(
+                open_all_listed(pages_sources, store, settings, stop),
+                store,
+                settings,
+                model=_model_name(settings),
+                version=_version(),
+                keep_pages=keep_pages,
+                progress=report,
+                on_page=on_page,
+                stop=StopEvent(stop),
+            )
+            for folder in folders:
+                add_parquet_folder(
+                    folder, store, outcomes, version=_version(), progress=report, on_page=on_page, stop=stop
+                )
+        return outcomes
+    finally:
+        stop.set()
 
 
 def watch(
