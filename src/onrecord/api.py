@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -381,6 +381,7 @@ def verify(
     *,
     settings: Settings | None = None,
     speaker: str | None = None,
+    voice_names: Mapping[str, str] | Iterable[str] | None = None,
     progress: ProgressOption = None,
     on_skip: Callable[[Skipped], object] | None = None,
 ) -> Iterator[CheckedQuotation | Skipped]:
@@ -395,6 +396,8 @@ def verify(
         against: Transcripts, articles and reports: files, folders, addresses, Transcripts, Records or a Store.
         settings: Without them, ``Settings.load()`` reads the environment.
         speaker: Only check quotations of this speaker.
+        voice_names: Names for labels of transcripts that name nobody: ``{"SPEAKER_00": "Jane Roe"}``, or entries
+            ``SPEAKER_00=Jane Roe`` and files of them.
         progress: Called with the number of quotations checked and None; True draws a progress bar.
         on_skip: Called with each Skipped; then only checked quotations are yielded.
 
@@ -402,11 +405,13 @@ def verify(
         TranscriptError: No transcript can be read.
     """
     from onrecord.verification.pipeline import verify_quotations
+    from onrecord.verification.voice_names import parse_voice_names
 
     settings = settings or Settings.load()
     read_pages = partial(read_many, settings=settings)
     originals = _as_originals([against] if hasattr(against, "records") else _as_iterable(against))
-    outcomes = verify_quotations(_as_iterable(sources), originals, settings, read_pages, speaker)
+    names = voice_names if isinstance(voice_names, Mapping) else parse_voice_names(voice_names or ())
+    outcomes = verify_quotations(_as_iterable(sources), originals, settings, read_pages, speaker, names)
     yield from divert_skipped(report_each(outcomes, progress, "checking", None), on_skip)
 
 

@@ -29,6 +29,7 @@ AGAINST_HELP = (
     "Transcripts (text, captions, JSON and XML of most tools, tables, .docx, .pdf, .html, each also .gz, folders of "
     "these, web addresses), articles and reports (text, web pages, .docx, .pdf), or `store`.  [required]"
 )
+WHO_HELP = "The name behind a label: SPEAKER_00='Jane Roe'; or a file of these, one a line. Repeatable."
 
 
 class VerifyCommand(TyperCommand):
@@ -67,6 +68,9 @@ def verify(
     speaker: Annotated[
         str | None, typer.Option("--speaker", help="Only quotations of this speaker.", show_default=False)
     ] = None,
+    who: Annotated[
+        list[str] | None, typer.Option("--who", metavar="LABEL=NAME", help=WHO_HELP, show_default=False)
+    ] = None,
     as_json: AsJsonOption = False,
     store: StoreOption = None,
 ) -> int:
@@ -84,7 +88,10 @@ def verify(
 
     def checked_quotations(originals: Iterable[Any]) -> Iterator[Checked]:
         """Yield the checked quotations and what could not be checked; skipped ones are reported and counted."""
-        for outcome in api.verify(sources, originals, settings=Settings.load(), speaker=speaker, progress=bar):
+        settings = Settings.load()
+        for outcome in api.verify(
+            sources, originals, settings=settings, speaker=speaker, voice_names=who, progress=bar
+        ):
             bar.pause()
             if isinstance(outcome, Skipped):
                 counter.count_skipped(outcome)

@@ -67,7 +67,7 @@ def _page(article: Transcript, settings: Settings) -> Page:
 
 
 def _may_be_article(transcript: Transcript) -> bool:
-    """Whether a transcript is of a form that articles have, and no speaker in it has a label."""
+    """Whether a transcript is of a form that articles have, and no speaker or voice in it has a label."""
     location = (transcript.location or "").lower().removesuffix(".gz")
     has_form = location.startswith(WEB_SCHEMES) or location.endswith(_ARTICLE_ENDINGS)
-    return has_form and not any(turn.speaker for turn in transcript.turns)
+    return has_form and not any(turn.speaker or turn.voice for turn in transcript.turns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Literal, TypeAlias
 
@@ -14,6 +14,7 @@ from onrecord.settings import Settings
 from onrecord.verification.draft_checker import DraftChecker
 from onrecord.verification.load_sources import CheckSource, PageReader, PageSource, load_sources
 from onrecord.verification.quotation_lists import is_quotation_list, read_quotation_list
+from onrecord.verification.voice_names import name_voices
 
 QuotationSource: TypeAlias = "PageSource | Quotation"
 
@@ -24,6 +25,7 @@ def verify_quotations(
     settings: Settings,
     read_pages: PageReader,
     speaker: str | None = None,
+    voice_names: Mapping[str, str] | None = None,
 ) -> Iterator[CheckedQuotation | Skipped]:
     """Yield each quotation of the sources with its verdict, in order.
 
@@ -33,6 +35,7 @@ def verify_quotations(
         settings: Limits for files and the network.
         read_pages: Makes the records of pages.
         speaker: If given, only quotations of this person are checked.
+        voice_names: The names of labels that name nobody, such as ``{"SPEAKER_00": "Jane Roe"}``.
 
     Raises:
         TranscriptError: No transcript or document can be read.
@@ -41,6 +44,8 @@ def verify_quotations(
     yield from skipped
     if not originals:
         raise TranscriptError("no transcript could be read, so there is nothing to check against")
+    if voice_names:
+        originals = [name_voices(original, voice_names) for original in originals]
     checker = DraftChecker(originals, speaker)
     for kind, group in groupby(sources, key=_source_kind):
         if kind == "page":
