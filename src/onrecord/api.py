@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -381,7 +381,7 @@ def verify(
     *,
     settings: Settings | None = None,
     speaker: str | None = None,
-    voice_names: Mapping[str, str] | Iterable[str] | None = None,
+    voice_names: dict[str, str] | Iterable[str] | None = None,
     progress: ProgressOption = None,
     on_skip: Callable[[Skipped], object] | None = None,
 ) -> Iterator[CheckedQuotation | Skipped]:
@@ -410,7 +410,7 @@ def verify(
     settings = settings or Settings.load()
     read_pages = partial(read_many, settings=settings)
     originals = _as_originals([against] if hasattr(against, "records") else _as_iterable(against))
-    names = voice_names if isinstance(voice_names, Mapping) else parse_voice_names(voice_names or ())
+    names = voice_names if isinstance(voice_names, dict) else parse_voice_names(voice_names or ())
     outcomes = verify_quotations(_as_iterable(sources), originals, settings, read_pages, speaker, names)
     yield from divert_skipped(report_each(outcomes, progress, "checking", None), on_skip)
 
