@@ -31,6 +31,7 @@ class Page:
     what the provider of the page stated: title and date count where the page has none, the others before what it has.
     ``raw`` has the original bytes (of JSON Lines: the line) and ``charset`` the declared encoding; from them
     the store makes the same page again. ``validators`` are the ETag and Last-Modified headers.
+    ``robots`` is what robots.txt said, and ``rights`` are the headers about the page's use, where it was fetched.
     """
 
     origin: PageOrigin
@@ -46,3 +47,5 @@ class Page:
     raw: bytes = field(default=b"", repr=False, compare=False)
     charset: str | None = field(default=None, compare=False)
     validators: tuple[str | None, str | None] = field(default=(None, None), compare=False)
+    robots: str | None = field(default=None, compare=False)
+    rights: tuple[tuple[str, str], ...] = field(default=(), compare=False)

@@ -28,7 +28,12 @@ class FakeClock:
 
 
 class StoredValidators(dict[str, tuple[str | None, str | None]]):
-    """Validators as a store keeps them."""
+    """Validators as a store keeps them, and the addresses that it was told to forget."""
+
+    forgotten: frozenset[str] = frozenset()
+
+    def is_forgotten(self, address: str) -> bool:
+        return address in self.forgotten
 
     def validators(self, address: str) -> tuple[str | None, str | None]:
         return self.get(address, (None, None))

@@ -121,3 +121,23 @@ def test_bytes_are_fetched_within_the_same_bounds(site: ScriptedSite, clock: Fak
         pytest.raises(FetchError),
     ):
         client.fetch_bytes(f"{site.url}/feed")
+
+
+def test_what_a_page_says_of_its_use_is_kept(site: ScriptedSite, clock: FakeClock) -> None:
+    licence = '<https://creativecommons.org/licenses/by/4.0/>; rel="license"'
+    headers = {"TDM_Reservation": "1", "TDM_Policy": "https://a.example/tdm", "X_Robots_Tag": "noai", "Link": licence}
+    site.answers["/a"] = reply(PAGE.encode(), 200, **headers)
+    with rate_limited_client(clock) as client:
+        page = client.fetch(f"{site.url}/a")
+    assert dict(page.rights) == {name.replace("_", "-"): value for name, value in headers.items()}
+    assert page.robots in {"allowed", "ignored"}
+
+
+def test_what_was_forgotten_is_not_asked_for(site: ScriptedSite, clock: FakeClock) -> None:
+    stored = StoredValidators()
+    stored.forgotten = frozenset([f"{site.url}/a"])
+    with rate_limited_client(clock, stored) as client:
+        outcome = client.fetch_outcome(f"{site.url}/a")
+    assert isinstance(outcome, Skipped)
+    assert (outcome.reason, outcome.failed) == (SkipReason.FORGOTTEN, False)
+    assert site.requests == []

@@ -6,7 +6,7 @@ import hashlib
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Literal, cast
@@ -28,6 +28,7 @@ from onrecord.settings import Settings
 from onrecord.skipped import FORGOTTEN_DETAIL
 
 REDIRECT_STATUSES = {301, 302, 303, 307, 308}
+RIGHTS_HEADERS = ("TDM-Reservation", "TDM-Policy", "X-Robots-Tag", "Content-Usage")
 ACCEPT_PAGES = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8"
 ACCEPT_LISTINGS = (
     "text/html,application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5"
@@ -181,7 +182,7 @@ class Client:
     def to_page(self, fetched: Fetched) -> Page:
         """Return the page that was fetched. Raises FetchError if it is not a page, DecodeError if it is not text."""
         try:
-            return _to_page(fetched)
+            return replace(_to_page(fetched), robots="allowed" if self._settings.robots else "ignored")
         except PageError as error:
             raise error.at(fetched.address) from None
 
@@ -279,7 +280,17 @@ def _to_page(fetched: Fetched) -> Page:
     validators = fetched.headers.get("ETag"), fetched.headers.get("Last-Modified")
     media: Literal["html", "text"] = "html" if kind == "html" else "text"
     text = decode(fetched.data, charset)
-    return Page(origin, media, text, url=fetched.url, raw=fetched.data, charset=charset, validators=validators)
+    return Page(
+        origin, media, text, url=fetched.url, raw=fetched.data, charset=charset, validators=validators,
+        rights=_rights(fetched.headers),
+    )  # fmt: skip
+
+
+def _rights(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
+    """Return the headers that say how a page may be used: reservations of text mining, robots, the licence."""
+    rights = [(name, value) for name in RIGHTS_HEADERS if (value := headers.get(name))]
+    licences = [link for link in headers.get_list("Link", split_commas=True) if "license" in link.partition(";")[2]]
+    return (*rights, *(("Link", link) for link in licences[:1]))
 
 
 def _parse_url(address: str, base: httpx.URL | None = None) -> httpx.URL:

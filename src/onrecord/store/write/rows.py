@@ -119,8 +119,8 @@ def page_row(page: Page, *, keep_bytes: bool) -> Row:
         "url": replace_unstorable(page.url) if page.url else None,
         "raw": compress(page.raw) if keep_bytes and page.raw else None,
         "last": True,
-        "robots": None,
-        "rights": None,
+        "robots": page.robots,
+        "rights": replace_unstorable(json.dumps(dict(page.rights), ensure_ascii=False)) if page.rights else None,
     }
 
 
