@@ -202,3 +202,16 @@ def test_this_before_its_noun_refers_to_nothing_left_out() -> None:
         for rest in ("year is hard", "is hard")
     ]
     assert meaning_changes == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("printed", "spoken", "minor"),
+    [
+        ("We sail in the morning and in the evening.", "We sail in the morning and the evening.", True),
+        ("Do we mend it or sell it?", "Do we mend it or do we sell it?", True),
+        ("We sail in the morning and not in the evening.", "We sail in the morning and in the evening.", False),
+        ("We sail in the morning from the quay.", "We sail in the morning and from the quay by noon.", False),
+    ],
+)
+def test_a_function_word_said_again_in_a_coordination_is_small(printed: str, spoken: str, minor: bool) -> None:
+    assert all(edit.minor for edit in diff_texts(printed, spoken)) is minor

@@ -201,6 +201,14 @@ def test_a_region_without_words_after_the_last_one_is_no_break() -> None:
     assert spoken.breaks == ()
 
 
+def test_voices_without_names_make_a_transcript(tmp_path: Path) -> None:
+    transcript = tmp_path / "interview.txt"
+    transcript.write_text("SPEAKER 1: I never went up to the loft.\n\nSPEAKER 2: Your coat was found there.\n", "utf-8")
+    (checked,) = onrecord.verify(Quotation("q", "I never went up to the loft. Your coat was found there."), transcript)
+    assert isinstance(checked, CheckedQuotation)
+    assert checked.verdict.verdict == "spliced"
+
+
 def test_the_store_as_a_source(tmp_path: Path) -> None:
     source = tmp_path / "source.txt"
     source.write_text(SOURCE, encoding="utf-8")

@@ -28,6 +28,9 @@ _BEFORE_OF = frozenset({"all", "both", "half", "off", "outside", "inside"})  # "
 MAX_SWAP = 16  # characters between a word and the place where it is printed instead
 MAX_FALSE_START = 4  # words of a false start that the transcript breaks off
 MAX_REPEATED = 3  # words said twice without a break between
+_MAX_COORDINATED = 2  # function words said again in the second part of a coordination
+_COORDINATION_WINDOW = 8  # words before, among which they were said first
+_COORDINATORS = frozenset({"and", "or", "but", "nor"})
 MAX_UNIT_GAP = 4  # words after a unit among which it is said again
 
 
@@ -51,6 +54,8 @@ def dropped_reason(
     repeated = repeats_neighbours(dropped, before, after) or repeats_neighbours(remaining, before, after)
     if repeated and (breaks_off or len(dropped) <= MAX_REPEATED):
         return EditReason.REPETITION
+    if repeats_in_coordination(dropped, before, after_comma=spoken_between.lstrip("\"'”’ ").startswith(",")):
+        return EditReason.SMALL_WORDS
     restarts = bool(dropped and after) and dropped[0] == after[0]  # "I don't -- I do": the second attempt is printed
     negated = any(form in forms.NEGATIONS for form in remaining)
     if len(remaining) <= MAX_FALSE_START and breaks_off and (restarts or not negated):
@@ -82,9 +87,25 @@ def added_reason(
     set_off = starts_sentence or bool(_SET_OFF.search(printed_text[len(printed_text.rstrip()) - 1 :]))
     if not _without_minor_words(added, before, starts_sentence=starts_sentence, set_off=set_off):
         return EditReason.SMALL_WORDS
+    before_added = printed_text[: printed_text.lower().rfind(added[0])].rstrip() if added else ""
+    if repeats_in_coordination(added, before, after_comma=before_added.endswith(",")):
+        return EditReason.SMALL_WORDS
     if _UNINTELLIGIBLE.search(spoken_between):
         return EditReason.UNINTELLIGIBLE
     return None
+
+
+def repeats_in_coordination(words: Forms, before: Forms, *, after_comma: bool) -> bool:
+    """Whether a few function words only say again what governs the part before: "in Rome and [in] Paris".
+
+    ``before`` are the forms before them, ``after_comma`` says that a comma stands between.
+    """
+    if not words or len(words) > _MAX_COORDINATED or not (after_comma or (before and before[-1] in _COORDINATORS)):
+        return False
+    if not set(words) <= forms.FUNCTION_WORDS - forms.NEGATIONS - forms.CONDITION_OPENERS:
+        return False
+    recent, size = list(before[-_COORDINATION_WINDOW:]), len(words)
+    return any(recent[start : start + size] == list(words) for start in range(len(recent) - size + 1))
 
 
 def changed_reason(printed: Forms, spoken: Forms) -> EditReason | None:
