@@ -7,7 +7,19 @@ from collections.abc import Iterator
 
 import pytest
 
-from onrecord import ArticleError, Page, PageOrigin, Record, Settings, Skipped, SkipReason, Span, Statement, to_json
+from onrecord import (
+    Article,
+    ArticleError,
+    Page,
+    PageOrigin,
+    Record,
+    Settings,
+    Skipped,
+    SkipReason,
+    Span,
+    Statement,
+    to_json,
+)
 from onrecord.inference import Model
 from onrecord.reader import Reader, record_id
 
@@ -102,3 +114,27 @@ def parts(one: Statement) -> list[Span]:
     return [*one.content, *one.cue, *one.source, *one.occasion, *one.hedges] + (
         [one.addressee] if one.addressee else []
     )
+
+
+def test_a_page_that_meets_a_fault_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    import onrecord.reader
+
+    def resolve(article: Article, *arguments: object) -> object:
+        if article.page.location in {"b.txt", "d.txt"}:
+            raise TypeError("nobody foresaw this")
+        return resolve_speakers(article, *arguments)
+
+    def extract(page: Page, settings: Settings) -> Article:
+        if page.origin.location == "e.txt":
+            raise RecursionError
+        return extract_article(page, settings)
+
+    resolve_speakers, extract_article = onrecord.reader.resolve_speakers, onrecord.reader.extract_article
+    monkeypatch.setattr(onrecord.reader, "resolve_speakers", resolve)
+    monkeypatch.setattr(onrecord.reader, "extract_article", extract)
+    outcomes = list(reader(batch=8).read_many(page(SAID, f"{name}.txt") for name in "abcdef"))
+    skipped = [outcome for outcome in outcomes if isinstance(outcome, Skipped)]
+    assert [outcome.location for outcome in skipped] == ["b.txt", "d.txt", "e.txt"]
+    assert all(outcome.failed and outcome.reason is SkipReason.FAULT for outcome in skipped)
+    records = [outcome for outcome in outcomes if isinstance(outcome, Record)]
+    assert [record.article.page.location for record in records] == ["a.txt", "c.txt", "f.txt"]

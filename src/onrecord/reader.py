@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from onrecord.articles.extract import extract_article
-from onrecord.errors import ArticleError
+from onrecord.errors import ArticleError, OnrecordError
 from onrecord.inference import Model
-from onrecord.records import Article, Page, Record, Skipped
+from onrecord.records import Article, Page, Record, Skipped, SkipReason
 from onrecord.settings import Settings
 from onrecord.speakers import resolve_speakers
 from onrecord.statements import extract_statements
+
+_log = logging.getLogger(__name__)
 
 
 class Reader:
@@ -34,7 +37,8 @@ class Reader:
     def read_many(self, pages: Iterable[Page | Skipped]) -> Iterator[Record | Skipped]:
         """Yield one outcome for each page, in order: its record, or Skipped if it has no article that can be read.
 
-        Pages that were skipped already are passed on. At most ``settings.batch`` pages are held at a time.
+        Pages that were skipped already are passed on. At most ``settings.batch`` pages are held at a time. A fault in
+        this program costs only the page that it met: it is Skipped, and its traceback is logged at level DEBUG.
         """
         upcoming = iter(pages)
         while batch := list(islice(upcoming, max(1, self.settings.batch))):
@@ -42,7 +46,7 @@ class Reader:
 
     def _read_batch(self, batch: list[Page | Skipped]) -> Iterator[Record | Skipped]:
         outcomes = [self._article(page) for page in batch]
-        records = iter(self._records([outcome for outcome in outcomes if not isinstance(outcome, Skipped)]))
+        records = iter(self._contained([outcome for outcome in outcomes if not isinstance(outcome, Skipped)]))
         for outcome in outcomes:
             yield outcome if isinstance(outcome, Skipped) else next(records)
 
@@ -53,6 +57,21 @@ class Reader:
             return page, extract_article(page, self.settings)
         except ArticleError as error:
             return Skipped.from_error(error, page.origin.location)
+        except OnrecordError:
+            raise
+        except Exception as error:
+            return _fault(page, error)
+
+    def _contained(self, pairs: list[tuple[Page, Article]]) -> Sequence[Record | Skipped]:
+        """Return the outcome of each article; after a fault each is read by itself, so that it costs only its own."""
+        try:
+            return self._records(pairs)
+        except OnrecordError:
+            raise
+        except Exception as error:
+            if len(pairs) == 1:
+                return [_fault(pairs[0][0], error)]
+            return [outcome for pair in pairs for outcome in self._contained([pair])]
 
     def _records(self, pairs: list[tuple[Page, Article]]) -> list[Record]:
         extracted = extract_statements([article for _, article in pairs], self.model) if pairs else []
@@ -61,6 +80,14 @@ class Reader:
             statements, speakers = resolve_speakers(article, statements, encoding, self.model)
             records.append(Record(page.id or record_id(article), article, statements, speakers))
         return records
+
+
+def _fault(page: Page, error: Exception) -> Skipped:
+    """Return the outcome of a page that met a fault of this program."""
+    location = page.origin.location
+    _log.debug("%s: could not be read", location, exc_info=error)
+    detail = f"a fault of this program ({type(error).__name__}); please report it with the page"
+    return Skipped(location, SkipReason.FAULT, detail)
 
 
 def record_id(article: Article) -> str:

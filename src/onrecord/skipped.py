@@ -25,6 +25,7 @@ class SkipReason(StrEnum):
     NO_ARTICLE = "no_article"
     TRANSCRIPT = "transcript"  # a transcript or a list of quotations cannot be read
     WORKER_CRASHED = "worker_crashed"  # the process that read the page crashed
+    FAULT = "fault"  # a fault of this program, which only this page met
     OTHER = "other"
     # No failures:
     NOT_MODIFIED = "not_modified"  # the server says that the page is still the stored one

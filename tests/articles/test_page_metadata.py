@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from page_factory import html_source, read_article
+from page_factory import html_source, read_article, web_page
+
+from onrecord.articles.extract import extract_article
+from onrecord.settings import Settings
 
 LD = """{"@context":"https://schema.org","@graph":[{"@type":"WebPage","name":"x"},{"@type":"NewsArticle",
 "headline":"Bridge to stay shut &amp; tolls to rise","datePublished":"2025-03-04T10:20:00+02:00",
@@ -105,3 +108,29 @@ def test_the_visible_headline_is_taken_unless_all_declared_titles_agree_on_anoth
     assert read_article(html_source(TITLES.format("Something else entirely"), title="Bridge shut")).title == (
         "Bridge to stay shut, tolls to rise"
     )
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "<link rel='canonical' href='{0}'>",
+        "<meta property='og:url' content='{0}'>",
+        """<script type='application/ld+json'>{{"@type": "NewsArticle", "headline": "B", "url": "{0}"}}</script>""",
+    ],
+)
+@pytest.mark.parametrize(
+    ("fetched", "claimed", "expected"),
+    [
+        ("https://mirror.example/copy", "https://harbourpost.example/bridge", "https://mirror.example/copy"),
+        ("https://copy.github.io/a", "https://harbour.github.io/a", "https://copy.github.io/a"),
+        ("https://amp.harbourpost.co.uk/a", "https://www.harbourpost.co.uk/a", "https://www.harbourpost.co.uk/a"),
+        ("https://other.co.uk/a", "https://harbourpost.co.uk/a", "https://other.co.uk/a"),
+        ("https://www.harbourpost.test/a?x=1", "https://harbourpost.test/a", "https://harbourpost.test/a"),
+    ],
+)
+def test_a_page_cannot_take_another_sites_address(claim: str, fetched: str, claimed: str, expected: str) -> None:
+    name = "<meta property='og:site_name' content='The Harbour Post'>"
+    article = extract_article(web_page(html_source(name + claim.format(claimed)), url=fetched), Settings())
+    assert article.url == expected
+    is_own = expected == claimed
+    assert article.outlet == ("The Harbour Post" if is_own else fetched.split("/")[2])

@@ -9,6 +9,7 @@ from onrecord.articles.body.boilerplate import is_biography, is_boilerplate, wit
 from onrecord.articles.body.main_text import main_text_lines
 from onrecord.articles.body.paragraph_repair import TextBlock, find_blocks, is_huge_page, text_key
 from onrecord.articles.body.paragraphs import join_paragraphs
+from onrecord.articles.control_characters import without_controls
 from onrecord.articles.metadata.bylines import MAX_BYLINE, parse_bylines
 from onrecord.articles.metadata.page_addresses import host_of
 from onrecord.articles.metadata.page_metadata import PageMetadata, read_metadata
@@ -66,7 +67,7 @@ def _parse(page: Page) -> HtmlElement:
     from lxml import etree, html
 
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, recover=True)
-    data = page.body.replace("\x00", "").encode("utf-8", "replace")
+    data = without_controls(page.body).encode("utf-8", "replace")
     try:
         tree = html.document_fromstring(data, parser=parser) if _ELEMENT.search(page.body) else None
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:

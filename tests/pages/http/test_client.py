@@ -55,6 +55,22 @@ def test_redirects_lead_to_the_final_address(site: ScriptedSite, client: Client)
     assert client.fetch(f"{site.url}/1").url == f"{site.url}/3"
 
 
+@pytest.mark.parametrize(
+    "target", ["mailto:a@harbourpost.example", "javascript:1", "HTTP:\\\\x", "http://xn--a/", "//", "http:1"]
+)
+def test_redirects_to_what_is_no_web_address_are_refused(site: ScriptedSite, client: Client, target: str) -> None:
+    site.answers |= {"/out": reply(b"", 302, Location=target), "/in": reply()}
+    with pytest.raises(FetchError):
+        client.fetch(f"{site.url}/out")
+    assert client.fetch(f"{site.url}/in").body == PAGE
+
+
+def test_a_cookie_that_no_header_can_hold(site: ScriptedSite, client: Client) -> None:
+    site.answers |= {"/1": reply(b"", 302, Location="/2", Set_Cookie="quay=caf\xe9; Path=/"), "/2": reply()}
+    with pytest.raises(FetchError):
+        client.fetch(f"{site.url}/1")
+
+
 def test_redirects_end(site: ScriptedSite, client: Client) -> None:
     site.answers["/loop"] = reply(b"", 302, Location="/loop")
     assert "redirected more than 5 times" in fetch_refusal(client, f"{site.url}/loop")
@@ -199,7 +215,8 @@ def test_robots_need_not_be_asked(site: ScriptedSite) -> None:
         "127.0.0.1", "localhost", "news.localhost", "localhost.", "2130706433", "0x7f.1", "127.1", "0",
         "10.0.0.1", "192.168.1.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "224.0.0.1", "255.255.255.255",
         "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[64:ff9b::a00:1]", "[fe80::1]", "[fc00::1]",
-        "[ff02::1]", "[2002:7f00:1::]", "[::127.0.0.1]",
+        "[ff02::1]", "[2002:7f00:1::]", "[::127.0.0.1]", "[fec0::1]", "[3fff::1]", "192.0.0.9", "192.88.99.1",
+        "[::ffff:192.0.0.9]", "metadata.google.internal", "Metadata.Goog.",
     ],
 )  # fmt: skip
 def test_private_hosts_in_any_spelling_are_refused(site: ScriptedSite, host: str) -> None:

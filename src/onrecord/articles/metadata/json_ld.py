@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from onrecord.articles.control_characters import without_control_characters
 from onrecord.articles.metadata.page_addresses import comparable_address
 from onrecord.text.character_references import unescape_references
 
@@ -16,13 +17,27 @@ _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _FIRST_OBJECT = re.compile(r"[\[{]")
 _ESCAPE = re.compile(r"(\\[\"\\/bfnrtu])|\\")
 _MAX_DEPTH = 8
+_MAX_VALUE_DEPTH = 40  # of lists and objects in each other; pages have fewer than ten
 MAX_SCRIPT = 2_000_000  # characters; a whole live blog with its updates has fewer
 ARTICLE_KEYS = frozenset({"headline", "datePublished", "author", "image"})
 
 
 def parse_objects(scripts: list[str]) -> list[dict[str, Any]]:
     """Return every object of the page's scripts that may describe its article, its publisher or its site."""
-    return [node for script in scripts if len(script) <= MAX_SCRIPT for node in _nodes(_parse(script), 0)]
+    return [node for script in scripts if len(script) <= MAX_SCRIPT for node in _nodes(_cleaned(_parse(script)), 0)]
+
+
+def _cleaned(value: Any, depth: int = 0) -> Any:
+    """The value without characters that no text has, and without what is nested deeper than any page nests it."""
+    if isinstance(value, str):
+        return without_control_characters(value)
+    if isinstance(value, dict | list) and depth >= _MAX_VALUE_DEPTH:
+        return None
+    if isinstance(value, dict):
+        return {without_control_characters(key): _cleaned(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(item, depth + 1) for item in value]
+    return value
 
 
 def find_article(objects: list[dict[str, Any]], page_addresses: set[str]) -> dict[str, Any]:

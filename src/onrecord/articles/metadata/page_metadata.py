@@ -11,7 +11,7 @@ from onrecord.articles.body.standfirst import find_standfirst
 from onrecord.articles.metadata import json_ld
 from onrecord.articles.metadata.bylines import parse_bylines
 from onrecord.articles.metadata.headlines import choose_title, declared_titles, visible_headings
-from onrecord.articles.metadata.page_addresses import comparable_address, resolve_address
+from onrecord.articles.metadata.page_addresses import comparable_address, is_same_site, resolve_address
 from onrecord.text.dates import parse_page_date
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ def read_metadata(tree: HtmlElement, blocks: list[TextBlock], address: str | Non
     page_addresses = {comparable_address(link) for link in (canonical, metas.get("og:url"), address) if link}
     article = json_ld.find_article(objects, page_addresses)
     outlet = metas.get("og:site_name") or json_ld.text_of(article.get("publisher")) or json_ld.find_publisher(objects)
-    url = canonical or json_ld.address_of(article.get("url"))
+    claimed = resolve_address(canonical or json_ld.address_of(article.get("url")), address)
+    # What was fetched is what it is: a page may not take another site's place by naming that site's address.
+    is_foreign = claimed is not None and address is not None and not is_same_site(claimed, address)
     image = metas.get("og:image") or json_ld.address_of(article.get("image")) or metas.get("twitter:image")
     declared = declared_titles(tree, json_ld.text_of(article.get("headline")), metas, outlet)
     headings = visible_headings(tree, outlet)
@@ -60,8 +62,8 @@ def read_metadata(tree: HtmlElement, blocks: list[TextBlock], address: str | Non
     body = article.get("articleBody")
     return PageMetadata(
         title=choose_title(headings, declared),
-        outlet=outlet,
-        url=resolve_address(url, address) or address,
+        outlet=None if is_foreign else outlet,
+        url=address if is_foreign else claimed or address,
         authors=_authors(tree, article, metas),
         published=_date(article.get("datePublished"), metas, _PUBLISHED) or _visible_date(tree),
         modified=_date(article.get("dateModified"), metas, _MODIFIED),

@@ -223,7 +223,13 @@ class Client:
         headers = {"Accept": accept} | self._await_turn(url, conditional=conditional)
         with translated_errors(self._deadline):
             self._deadline.remaining()
-            response = self._client.send(self._client.build_request("GET", url, headers=headers), stream=True)
+            request = self._client.build_request("GET", url, headers=headers)
+            try:
+                response = self._client.send(request, stream=True)
+            except (httpx.InvalidURL, ValueError, LookupError, TypeError, AttributeError) as error:
+                # httpx prepares the next request of a redirect, though it is not asked to follow it
+                reason = f"the server's answer cannot be followed ({' '.join(str(error).split())[:100]})"
+                raise FetchError(f"{reason}; check the address") from None
             try:
                 yield response
             finally:
@@ -297,13 +303,13 @@ def _parse_url(address: str, base: httpx.URL | None = None) -> httpx.URL:
     """Return the address as a URL. Raises FetchError if it is not one that is fetched."""
     try:
         url = httpx.URL(address.strip()) if base is None else base.join(address)
-        host = url.host
-    except (httpx.InvalidURL, ValueError) as error:
+        host, port, shown = url.host, url.port or 0, str(url)[:200]
+    except (httpx.InvalidURL, ValueError, TypeError, LookupError, AssertionError) as error:
         raise FetchError(f"not a web address ({' '.join(str(error).split())[:100]}); check it") from None
-    redirected = "" if base is None else f"redirected to {str(url)[:200]}, "
+    redirected = "" if base is None else f"redirected to {shown}, "
     if url.scheme not in {"http", "https"}:
         raise FetchError(f"{redirected}which is not http or https" if redirected else "give an http or https address")
-    if not host or len(address) > MAX_ADDRESS_LENGTH or (url.port or 0) > 65_535:
+    if not host or len(address) > MAX_ADDRESS_LENGTH or port > 65_535:
         raise FetchError(f"{redirected}not a web address; check it")
     if url.userinfo:
         raise FetchError(f"{redirected}an address with a password in it is not fetched; take that part out")

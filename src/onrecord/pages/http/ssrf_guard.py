@@ -21,6 +21,14 @@ from onrecord.errors import FetchError
 
 Resolver = Callable[[str, int], list[str]]
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# Not of the public internet, though ipaddress calls them global, in some versions of Python or in all: the IANA
+# special-purpose address registries and RFC 3879 (site-local), 6890, 7526 (6to4 relays), 9637 (documentation).
+NOT_PUBLIC = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "fec0::/10", "3fff::/20")))
+# Names under which clouds give their machines credentials; the addresses behind them are link-local.
+METADATA_NAMES = frozenset(
+    {"metadata", "metadata.google.internal", "metadata.goog", "metadata.azure.internal", "instance-data",
+     "instance-data.ec2.internal", "metadata.tencentyun.com", "metadata.packet.net"}
+)  # fmt: skip
 
 
 class Deadline:
@@ -57,9 +65,9 @@ class Deadline:
 
 
 def check_host(host: str) -> None:
-    """Raise FetchError if the host is, in any spelling, a private address or this machine's name."""
+    """Raise FetchError if the host is a private address in any spelling, this machine or a cloud's metadata."""
     name = host.strip("[]").rstrip(".").lower()
-    if name == "localhost" or name.endswith(".localhost"):
+    if name == "localhost" or name.endswith(".localhost") or name in METADATA_NAMES:
         raise _private_address(host)
     try:
         address = socket.inet_ntoa(socket.inet_aton(name))  # as the system reads it: 0x7f.1, 2130706433, 0177.0.0.1
@@ -76,6 +84,8 @@ def check_host(host: str) -> None:
 def is_public(address: str) -> bool:
     """Return whether an IP address is one of the public internet. Raises ValueError if it is not an IP address."""
     ip = ipaddress.ip_address(address.partition("%")[0])
+    if any(ip in network for network in NOT_PUBLIC):
+        return False
     embedded = _embedded_ipv4(ip)
     if embedded is not None:
         return is_public(str(embedded))
