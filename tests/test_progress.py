@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import pty
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from onrecord import progress
+from onrecord.open_sources import count_pages
 from onrecord.progress import Bar
 
 
@@ -67,3 +70,15 @@ def test_long_work_shows_a_bar_on_the_terminal_and_clears_it() -> None:
     assert b"3/7" in shown
     assert b"4/7" in shown
     assert shown.endswith((b"\x1b[2K", b"\x1b[?25h", b"\r\x1b[1A\x1b[2K"))
+
+
+def test_the_lines_of_files_are_counted_before_they_are_read(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b"{}\n" * 3 + b"{}")
+    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(b"{}\n" * 5))
+    (tmp_path / "c.txt").write_bytes(b"A\nB\n")
+    names = [str(tmp_path / name) for name in ("a.jsonl", "b.jsonl.gz", "c.txt")]
+    assert count_pages(names) == 4 + 5 + 1
+    assert count_pages([*names, str(tmp_path)]) is None
+    assert count_pages([*names, str(tmp_path / "none.jsonl")]) is None
+    assert count_pages([*names, "https://a.example/"]) == 11
+    assert count_pages([*names, "https://a.example/"], addresses=False) is None

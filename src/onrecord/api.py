@@ -150,7 +150,8 @@ def read_many(
         from onrecord.ingest.read_ahead import read_in_processes
 
         outcomes = read_in_processes(pages, replace(settings, workers=workers))
-    reported = report_each(outcomes, progress, "reading", count_pages(sources))
+    total = None if progress is None else count_pages(sources)
+    reported = report_each(outcomes, progress, "reading", total)
     yield from divert_skipped(reported, on_skip)
 
 
@@ -210,6 +211,7 @@ def add(
     folders: list[Path] = []
     pages_sources = divert_parquet_folders(as_sources(sources), folders)
     stop = StopEvent(stop)  # set when adding ends, so that nothing waits for a site's rate limit any more
+    total = None if progress is None else count_pages(as_sources(sources), addresses=False)
     try:
         with open_progress(progress, "adding") as report:
             outcomes = add_pages(
@@ -219,7 +221,7 @@ def add(
                 model=_model_name(settings),
                 version=_version(),
                 keep_pages=keep_pages,
-                progress=report,
+                progress=None if report is None else (lambda done, _: report(done, total)),
                 on_page=on_page,
                 stop=StopEvent(stop),
             )

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from onrecord.records import Page, Skipped
@@ -99,11 +100,24 @@ def exact_page(text: str, *, url: str | None = None, title: str | None = None, p
     return replace(page, origin=replace(page.origin, location=f"pasted text {digest}"))
 
 
-def count_pages(sources: Iterable[Source]) -> int | None:
-    """Return how many pages the sources have, or None if that is unknown before they are opened."""
+def count_pages(sources: Iterable[Source], *, addresses: bool = True) -> int | None:
+    """Return about how many pages the sources have, or None if that is unknown before they are opened.
+
+    The lines of JSON Lines files are counted first, which is much faster than reading them. Without ``addresses`` a web
+    address may also be a feed or a sitemap, which has many.
+    """
     if not isinstance(sources, Sequence):
         return None
-    return len(sources) if all(_is_single_page(source) for source in sources) else None
+    if not addresses and any(str(source).lower().startswith(("http://", "https://")) for source in sources):
+        return None
+    counts = [1 if _is_single_page(source) else _count_lines(source) for source in sources]
+    return None if None in counts else sum(count for count in counts if count is not None)
+
+
+def _count_lines(source: Source) -> int | None:
+    from onrecord.pages.formats.line_count import count_lines
+
+    return None if isinstance(source, Page) else count_lines(Path(source))
 
 
 def divert_skipped(

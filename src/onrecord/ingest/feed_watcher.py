@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from onrecord.errors import FetchError, PageError
 from onrecord.ingest.add_pages import add_pages
 from onrecord.ingest.outcomes import Outcomes
+from onrecord.pages.feeds.feed_model import with_stated
 from onrecord.pages.feeds.feed_parser import Feed, parse_feed
 from onrecord.pages.http.client import ACCEPT_LISTINGS, Client, Fetched, NotModified, not_modified
 from onrecord.pages.http.rate_limit import RateLimiter
@@ -239,7 +240,7 @@ class _Poll:
             if (entry.url in stored_urls and not entry.updated) or self._feed.is_postponed(entry.url):
                 continue
             try:
-                page = self._client.fetch(entry.url)
+                page = with_stated(self._client.fetch(entry.url), entry.title, entry.published)
             except NotModified:
                 yield not_modified(entry.url)
             except PageError as error:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from onrecord.errors import PageError
 from onrecord.ingest.outcomes import Outcomes
 from onrecord.ingest.worker_pool import WorkerPool
+from onrecord.pages.feeds.feed_model import with_stated
 from onrecord.pages.sources import restore_page
 from onrecord.progress import Progress
 from onrecord.records import Page, Record, Skipped, SkipReason, Speaker, Statement
@@ -86,7 +87,10 @@ class _StoredArticle:
 
 def _load(store: Store, article_id: int) -> _StoredArticle:
     record, stored_page = store.articles.load(article_id)
-    return _StoredArticle(article_id, record, _restore(stored_page))
+    page = _restore(stored_page)
+    if isinstance(page, Page) and page.origin.kind == "web":  # a feed may have stated them: the page counts first
+        page = with_stated(page, record.article.title, record.article.published)
+    return _StoredArticle(article_id, record, page)
 
 
 def _restore(stored_page: StoredPage) -> Page | Skipped:

@@ -8,12 +8,14 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
+from onrecord.articles.extract import extract_article
 from onrecord.errors import FetchError, RetryLaterError
 from onrecord.pages.feeds.crawl import open_listed_pages
 from onrecord.pages.http.client import Client
 from onrecord.pages.http.rate_limit import MAX_HOSTS, RateLimiter
 from onrecord.pages.http.ssrf_guard import Deadline
 from onrecord.records import Page, Skipped, SkipReason
+from onrecord.settings import Settings
 from onrecord.stop_event import StopRequested
 from pages.http_servers import PAGE, ScriptedSite, reply, settings
 from pages.rate_limit_clients import FakeClock, StoredValidators, fetch_refusal, rate_limited_client, real_time_client
@@ -181,6 +183,29 @@ def test_a_further_page_of_a_feed_that_has_not_changed_is_no_failure(site: Scrip
     )
     assert isinstance(page, Page)
     assert further == Skipped(f"{site.url}/2", SkipReason.NOT_MODIFIED, "not modified since it was last fetched")
+
+
+def test_a_page_without_title_and_date_has_those_that_the_feed_states(site: ScriptedSite) -> None:
+    item = "<item><link>/{0}</link><title>Bell {0}</title><pubDate>Wed, 01 May 2024 10:00:00 GMT</pubDate></item>"
+    feed = f"<rss><channel>{item.format('a')}{item.format('b')}</channel></rss>".encode()
+    paragraph = b"<p>The bell of the old mill was rung on Sunday by nobody, said its keeper, Ines Prado.</p>"
+    meta = b"<meta property='article:published_time' content='2024-04-30'>"
+    site.answers |= {
+        "/1": reply(feed, **FEED),
+        "/a": reply(b"<html><body><article>" + paragraph + b"</article></body></html>"),
+        "/b": reply(
+            b"<html><head><title>Rung again</title>"
+            + meta
+            + b"</head><body><article><h1>Rung again</h1>"
+            + paragraph
+            + b"</article></body>"
+        ),
+    }
+    pages = list(open_listed_pages([f"{site.url}/1"], settings(delay=0.0), RateLimiter(settings(delay=0.0))))
+    articles = [extract_article(page, Settings()) for page in pages if isinstance(page, Page)]
+    assert [(article.title, article.published) for article in articles] == [
+        ("Bell a", "2024-05-01T10:00:00+00:00"), ("Rung again", "2024-04-30")
+    ]  # fmt: skip
 
 
 def test_listed_pages_end_with_a_stop_and_none_is_an_outcome(site: ScriptedSite) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 import httpx
 
 from onrecord.errors import PageError
+from onrecord.pages.feeds.feed_model import FeedEntry, with_stated
 from onrecord.pages.feeds.feed_parser import is_feed, parse_feed
-from onrecord.pages.feeds.sitemaps import is_robots, is_sitemap, parse_robots, parse_sitemap
+from onrecord.pages.feeds.sitemaps import SitemapEntry, is_robots, is_sitemap, parse_robots, parse_sitemap
 from onrecord.pages.formats import files
 from onrecord.pages.http.client import ACCEPT_LISTINGS, Client, NotModified, forgotten, not_modified
 from onrecord.pages.http.rate_limit import RateLimiter
@@ -80,32 +81,37 @@ def _read_listing_file(source: str, settings: Settings) -> bytes | None:
 
 
 def _listed_pages(client: Client, data: bytes, address: str, media_type: str | None = None) -> Iterator[Page | Skipped]:
-    """Fetch each page that a feed or sitemap lists, once."""
-    for url in listed_urls(client, data, address, media_type):
-        yield url if isinstance(url, Skipped) else client.fetch_outcome(url)
+    """Fetch each page that a feed or sitemap lists, once, with the title and date that it states."""
+    for entry in _listed_entries(client, data, address, media_type):
+        if isinstance(entry, Skipped):
+            yield entry
+        else:
+            yield with_stated(client.fetch_outcome(entry.url), entry.title, entry.published)
 
 
-def listed_urls(client: Client, data: bytes, address: str, media_type: str | None = None) -> Iterator[str | Skipped]:
-    """Give the URLs that a feed or sitemap lists, with those of its further pages and sitemaps, once each."""
+def _listed_entries(
+    client: Client, data: bytes, address: str, media_type: str | None = None
+) -> Iterator[FeedEntry | SitemapEntry | Skipped]:
+    """Give the pages that a feed or sitemap lists, with those of its further pages and sitemaps, once each."""
     yielded_urls: set[str] = set()
     is_feed_data = not is_robots(address) and is_feed(data[:HEAD_BYTES], media_type)
-    list_urls = _feed_urls if is_feed_data else _sitemap_urls
+    list_entries = _feed_entries if is_feed_data else _sitemap_entries
     try:
-        for url in list_urls(client, data, address):
-            if isinstance(url, Skipped):
-                yield url
-            elif url not in yielded_urls:
-                yield url
-                yielded_urls.add(url)
+        for entry in list_entries(client, data, address):
+            if isinstance(entry, Skipped):
+                yield entry
+            elif entry.url not in yielded_urls:
+                yield entry
+                yielded_urls.add(entry.url)
     except PageError as error:
         yield Skipped.from_error(error, address)
 
 
-def _feed_urls(client: Client, data: bytes, address: str) -> Iterator[str | Skipped]:
+def _feed_entries(client: Client, data: bytes, address: str) -> Iterator[FeedEntry | SitemapEntry | Skipped]:
     page_addresses = {address}
     for _ in range(MAX_FEED_PAGES):
         feed = parse_feed(data, address)
-        yield from (entry.url for entry in feed.entries)
+        yield from feed.entries
         yield from (Skipped(address, SkipReason.LISTING, note) for note in feed.notes)
         if feed.next_page is None or feed.next_page in page_addresses:
             return
@@ -121,14 +127,14 @@ def _feed_urls(client: Client, data: bytes, address: str) -> Iterator[str | Skip
             return
 
 
-def _sitemap_urls(client: Client, data: bytes, address: str) -> Iterator[str | Skipped]:
-    """Give the URLs depth first, so that no more than one sitemap is in memory."""
+def _sitemap_entries(client: Client, data: bytes, address: str) -> Iterator[FeedEntry | SitemapEntry | Skipped]:
+    """Give the pages depth first, so that no more than one sitemap is in memory."""
     sitemap_numbers = itertools.count(1)
 
-    def walk(data: bytes, address: str, depth: int) -> Iterator[str | Skipped]:
-        """Yield the URLs of a sitemap, then those of the sitemaps that it lists."""
+    def walk(data: bytes, address: str, depth: int) -> Iterator[SitemapEntry | Skipped]:
+        """Yield the pages of a sitemap, then those of the sitemaps that it lists."""
         sitemap = parse_robots(data, address) if is_robots(address) else parse_sitemap(data, address)
-        yield from (page.url for page in sitemap.pages)
+        yield from sitemap.pages
         yield from (Skipped(address, SkipReason.LISTING, note) for note in sitemap.notes)
         for child in sitemap.children:
             if depth >= MAX_INDEX_DEPTH or next(sitemap_numbers) > MAX_SITEMAPS:

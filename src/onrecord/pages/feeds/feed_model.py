@@ -5,11 +5,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from onrecord.pages.feeds.page_urls import Notes, absolute_url, without_fragment
+from onrecord.records import Page, Skipped
 from onrecord.text.dates import parse_feed_date
 
+P = TypeVar("P", Page, Page | Skipped)
 MAX_TITLE_LENGTH = 1_000  # characters in a title or id: a longer one is not a title
 _TAG = re.compile(
     r"</?(?:a|abbr|b|bdi|big|blink|br|cite|code|del|div|em|font|i|img|ins|mark|p|q|s|small|span|strike|strong|sub|sup|u|wbr)"
@@ -31,6 +34,13 @@ class FeedEntry:
     published: str | None = None
     updated: str | None = None
     id: str | None = None
+
+
+def with_stated(outcome: P, title: str | None, published: str | None) -> P:
+    """Return a page with the title and date that a feed states, which count where the page has none."""
+    if not isinstance(outcome, Page):
+        return outcome
+    return replace(outcome, title=outcome.title or title, published=outcome.published or published)
 
 
 @dataclass(frozen=True, slots=True)
