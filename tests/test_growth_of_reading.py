@@ -161,3 +161,16 @@ def test_windows_that_are_the_same_are_run_once(monkeypatch: pytest.MonkeyPatch)
     outputs = model.run_windows([window, other, window], 0.5)
     assert len(runs) == 2
     assert [len(output.cue_logits) for output in outputs] == [3, 2, 3]
+
+
+def test_tags_with_thousands_of_attributes_lose_them() -> None:
+    from onrecord.articles.attribute_limit import limit_attributes
+
+    script = "<a data-x='" + '{"a": 1, "b": "2"} ' * 900 + "' href=b>x</a>"
+    image = f"<img src='data:image/png;base64,{'A' * 9_000}' srcset='{'a.jpg 1x, ' * 900}'>"
+    assert limit_attributes(script + image) == script + image
+    flood = " ".join(f"a{number}=b" for number in range(2_000))
+    assert limit_attributes(f"<p {flood}>x</p><p {flood}/>") == "<p>x</p><p>"
+    assert time_growth(lambda count: limit_attributes(f"<p {'a=b ' * count}>x"), 20_000, 80_000) < MAX_GROWTH
+    assert time_growth(lambda count: limit_attributes("<p " + "a" * count), 20_000, 80_000) < MAX_GROWTH
+    assert time_growth(lambda count: limit_attributes("<p a=' " * count), 20_000, 80_000) < MAX_GROWTH

@@ -215,3 +215,17 @@ def test_this_before_its_noun_refers_to_nothing_left_out() -> None:
 )
 def test_a_function_word_said_again_in_a_coordination_is_small(printed: str, spoken: str, minor: bool) -> None:
     assert all(edit.minor for edit in diff_texts(printed, spoken)) is minor
+
+
+def test_long_texts_are_aligned_in_parts_with_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    from onrecord.diff import alignment
+    from onrecord.diff.tokens import split_words
+
+    words = [f"w{number % 97}x{number}" for number in range(700)]
+    spoken = split_words(" ".join(words))
+    printed = split_words(" ".join(word for number, word in enumerate(words) if number % 50))
+    score, whole = alignment.align_words(printed, spoken)
+    monkeypatch.setattr(alignment, "MAX_CELLS", 70_000)
+    score_of_parts, parts = alignment.align_words(printed, spoken)
+    assert whole.tolist() == parts.tolist()
+    assert score_of_parts == pytest.approx(score, abs=10)

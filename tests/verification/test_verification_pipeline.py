@@ -60,6 +60,16 @@ def test_progress_is_reported() -> None:
     assert reports == [(0, None), (1, None), (2, None)]
 
 
+def test_a_quotation_as_long_as_a_document_is_skipped() -> None:
+    transcript = Transcript("boats", "LEE: The boats stay in the harbour. " * 400)
+    skipped, checked = api.verify(
+        [Quotation("1", "boats " * 32_000), Quotation("2", "The boats stay in the harbour.")], [transcript]
+    )
+    assert isinstance(skipped, Skipped)
+    assert "32,000 words" in skipped.detail
+    assert isinstance(checked, CheckedQuotation)
+
+
 def test_no_readable_transcript_is_an_error() -> None:
     with pytest.raises(TranscriptError, match="no transcript"):
         list(api.verify(QUOTATION, []))

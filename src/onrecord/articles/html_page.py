@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from onrecord.articles.attribute_limit import limit_attributes
 from onrecord.articles.body.boilerplate import is_biography, is_boilerplate, without_pull_quotes
 from onrecord.articles.body.main_text import main_text_lines
 from onrecord.articles.body.paragraph_repair import TextBlock, find_blocks, is_huge_page, text_key
@@ -35,6 +37,7 @@ def read_html_page(page: Page, max_length: int) -> Article:
     Raises:
         ArticleError: The page cannot be parsed, or its article has more than ``max_length`` characters.
     """
+    page = replace(page, body=limit_attributes(page.body))
     tree = _parse(page)
     is_huge = is_huge_page(tree)
     blocks = [] if is_huge else find_blocks(tree)

@@ -21,6 +21,8 @@ DROPPED_WORD = -0.2  # a spoken word that is not printed
 JUMP = -7.0  # continuing elsewhere in the spoken text
 JUMP_AT_ELLIPSIS = -2.5  # the same, where the printed text has an ellipsis
 UNMATCHED = -1  # in an alignment: a printed word without a spoken one
+MAX_CELLS = 24_000_000  # pairs of words that are compared at once, at eight bytes each
+MIN_PART = 100  # printed words that are aligned together, whatever the length of the spoken text
 _TOLERANCE = 1e-3  # of two scores in float32 that are equal
 
 WordAlignment = NDArray[np.int32]  # [printed words]: the number of the spoken word of each, or UNMATCHED
@@ -31,7 +33,8 @@ def align_words(
 ) -> tuple[float, WordAlignment]:
     """Return the best score and its alignment.
 
-    Time and memory grow with the product of the two lengths.
+    Time grows with the product of the two lengths, memory no further than ``MAX_CELLS``: the printed words of long
+    texts are aligned in parts, each by itself, as if a jump between two parts cost nothing.
 
     Args:
         printed: The printed words.
@@ -39,6 +42,22 @@ def align_words(
         breaks: Numbers of spoken words before which the text is interrupted.
         ellipses: Numbers of printed words that have an ellipsis before them.
     """
+    part = max(MIN_PART, MAX_CELLS // (len(spoken) + 1))
+    if len(printed) <= part:
+        return _align_part(printed, spoken, breaks, ellipses)
+    total, alignments = 0.0, []
+    for first in range(0, len(printed), part):
+        own_ellipses = frozenset(number - first for number in ellipses)
+        score, alignment = _align_part(printed[first : first + part], spoken, breaks, own_ellipses)
+        total += score
+        alignments.append(alignment)
+    return total, np.concatenate(alignments)
+
+
+def _align_part(
+    printed: Sequence[Word], spoken: Sequence[Word], breaks: Sequence[int], ellipses: Collection[int]
+) -> tuple[float, WordAlignment]:
+    """The best score and its alignment, with all of both texts in memory."""
     rows, columns = len(printed), len(spoken)
     alignment = np.full(rows, UNMATCHED, np.int32)
     if not rows or not columns:

@@ -15,6 +15,7 @@ from onrecord.diff.tokens import Word, split_words
 from onrecord.diff.wordings import SENTENCE_END, PrintedText, Wording
 from onrecord.records import Edit, EditKind, EditReason
 
+MAX_CONTEXT = 100  # words around a gap that decide what it is
 Classification = tuple[EditKind, EditReason | None]  # the reason says why the edit is minor; None where it is not
 
 
@@ -60,7 +61,8 @@ class _GapWords:
     def of(cls, gap: Gap, printed: PrintedText, spoken: Wording) -> _GapWords:
         """Collect the words around a gap."""
         gap_words, spoken_words = printed.words[gap.first : gap.last], _words_of_speaker(gap, spoken)
-        before, after = printed.words[: gap.first], printed.words[gap.last :]
+        before = printed.words[max(0, gap.first - MAX_CONTEXT) : gap.first]
+        after = printed.words[gap.last : gap.last + MAX_CONTEXT]
         return cls(
             gap_words,
             spoken_words,

@@ -29,6 +29,7 @@ BINARY_FORMATS = {
     b"SQLite format 3\x00": "a database",
     b"{\\rtf": "an RTF document",
 }
+MAX_STRAY_BYTES = 100_000  # that are read one by one
 SAMPLE_BYTES = 65_536
 META_BYTES = 4_096  # browsers look at 1,024; pages with long heads put it later
 META_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
@@ -70,7 +71,7 @@ def _decode_unmarked(data: bytes, declared: str | None) -> str:
     if codec == "cp1252":
         return _decode_western(data)
     if codec == "utf-8" or _mostly_utf8(data):
-        return data.decode("utf-8", _REPAIR)
+        return _decode_utf8(data)
     return _decode_by_guess(data)
 
 
@@ -126,7 +127,8 @@ def _refuse_binary(data: bytes) -> None:
 
 def _mostly_utf8(data: bytes) -> bool:
     """Return whether much of the data is UTF-8, which other encodings are not by chance: the rest are stray bytes."""
-    valid = sum(1 for character in data.decode("utf-8", "ignore") if character >= "\x80")
+    text = data.decode("utf-8", "ignore")
+    valid = len(text) - len(text.encode("ascii", "ignore"))
     invalid = data.decode("utf-8", "replace").count("\ufffd")
     return valid * 2 >= invalid > 0
 
@@ -145,7 +147,16 @@ def _decode_by_guess(data: bytes) -> str:
 
 def _decode_western(data: bytes) -> str:
     """Decode windows-1252 as browsers do: its five unused bytes are control characters, not errors."""
-    return data.decode("cp1252", _REPAIR)
+    return codecs.charmap_decode(data, "strict", _western_characters())[0]
+
+
+def _decode_utf8(data: bytes) -> str:
+    """Decode UTF-8 with its stray bytes as windows-1252; where nearly all are stray, as U+FFFD.
+
+    Each stray byte takes microseconds: a page of nothing else would take most of a minute.
+    """
+    replaced = data.decode("utf-8", "replace")
+    return replaced if replaced.count("\ufffd") > MAX_STRAY_BYTES else data.decode("utf-8", _REPAIR)
 
 
 def _repair(error: UnicodeError) -> tuple[str, int]:
@@ -156,6 +167,12 @@ def _repair(error: UnicodeError) -> tuple[str, int]:
     if len(stray) > 1 and error.end == len(error.object):
         return "\ufffd", error.end  # a character cut off by the end of the data
     return "".join(_western_character(byte) for byte in stray), error.end
+
+
+@cache
+def _western_characters() -> str:
+    """The characters of all bytes in windows-1252."""
+    return "".join(map(_western_character, range(256)))
 
 
 def _western_character(byte: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from onrecord.errors import TranscriptError
 from onrecord.records import CheckedQuotation, Passage, Quotation, Record, Skipped, SkipReason, Transcript, Verdict
 from onrecord.skipped import Unchecked
 from onrecord.verification import explanations
@@ -15,7 +16,16 @@ from onrecord.verification.short_quotations import TOO_SHORT, place_short_quotat
 from onrecord.verification.source_documents import SourceDocument, organization_speaks
 
 _SHORT_CONFIDENCE = 0.85  # of words placed beside others; set by hand
+MAX_WORDS = 3_000  # of a quotation; what is longer is a document, and is compared with half of what was said
 Outcome = CheckedQuotation | Skipped
+
+
+def _skip_long(quotation: Quotation, location: str) -> Skipped | None:
+    words = len(quotation.text.split())
+    if words <= MAX_WORDS:
+        return None
+    reason = f"a quotation of {words:,} words; only those of at most {MAX_WORDS:,} are checked: give its parts"
+    return Skipped.from_error(TranscriptError(reason), location)
 
 
 class DraftChecker:
@@ -33,9 +43,12 @@ class DraftChecker:
         self._has_documents = any(isinstance(source, SourceDocument) for source in sources)
         self._nearest = NearestStatements(sources) if self._has_documents else None
 
-    def check_quotation(self, quotation: Quotation) -> Iterator[CheckedQuotation]:
+    def check_quotation(self, quotation: Quotation) -> Iterator[Outcome]:
         """Yield one quotation with its verdict, or nothing if it is another person's."""
         if self._is_wanted(quotation.speaker):
+            if too_long := _skip_long(quotation, quotation.id):
+                yield too_long
+                return
             verdict = self._verdict(DraftQuotation(quotation), ())
             yield CheckedQuotation(verdict, self._sources.get(verdict.transcript_id or ""))
 
@@ -46,10 +59,13 @@ class DraftChecker:
         """
         drafts = [draft for draft in quotations_of_record(record) if self._is_wanted(draft.quotation.speaker)]
         outcomes: dict[int, Outcome] = {}
+        outcome: Outcome | None
         neighbours: list[tuple[str, Passage]] = []
         for number in sorted(range(len(drafts)), key=lambda number: -drafts[number].words):
             draft = drafts[number]
-            outcome = self._place(draft, neighbours) if draft.is_short else self._check(draft, neighbours)
+            outcome = _skip_long(draft.quotation, record.article.page.location)
+            if outcome is None:
+                outcome = self._place(draft, neighbours) if draft.is_short else self._check(draft, neighbours)
             outcomes[number] = outcome
             if isinstance(outcome, CheckedQuotation) and outcome.verdict.transcript_id is not None:
                 neighbours += [(outcome.verdict.transcript_id, passage) for passage in outcome.verdict.passages]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 MAX_DEPTH = 200  # of nesting; libxml2 drops what is deeper than 256, so a deeper page is read without its tree
+MAX_BLOCKS_TO_CLASSIFY = 1_500  # of text; jusText compares each with all between it and the next good one
 MAX_MENU = 50_000  # characters in a menu; an end tag farther away belongs to another one
 MIN_BODY_SHARE = 0.5  # of the articleBody in the JSON-LD; a page that shows less shows only the beginning
 _OPENER = re.compile(r"<(?:(script|style|noscript|template|svg|nav|header|footer|head)\b|!--)", re.IGNORECASE)
@@ -54,7 +55,8 @@ def main_text_lines(tree: HtmlElement, source: str, json_ld_body: str | None, *,
     write_quotation_marks(tree)
     keep_lead(tree)
     strip_asides(tree)
-    lines = repair_paragraphs(_extracted_lines(tree), find_blocks(tree))
+    blocks = find_blocks(tree)
+    lines = repair_paragraphs(_extracted_lines(tree, fast=len(blocks) > MAX_BLOCKS_TO_CLASSIFY), blocks)
     return strip_tags(json_ld_body) if json_ld_body and _is_incomplete(lines, json_ld_body) else lines
 
 
@@ -65,13 +67,18 @@ def _is_incomplete(lines: list[str], json_ld_body: str) -> bool:
     return len(lines) == 1 and text_key(lines[0]) == text_key(json_ld_body)
 
 
-def _extracted_lines(tree: HtmlElement) -> list[str]:
-    """The lines that trafilatura takes for the article."""
+def _extracted_lines(tree: HtmlElement, *, fast: bool) -> list[str]:
+    """The lines that trafilatura takes for the article; ``fast``: without its second opinion, of jusText."""
     from trafilatura import bare_extraction
 
     try:
         extracted = bare_extraction(
-            deepcopy(tree), include_comments=False, include_tables=False, favor_precision=False, with_metadata=False
+            deepcopy(tree),
+            fast=fast,
+            include_comments=False,
+            include_tables=False,
+            favor_precision=False,
+            with_metadata=False,
         )
     except (RecursionError, ValueError, AttributeError, TypeError, KeyError, IndexError, AssertionError):
         return _all_paragraphs(tree)

@@ -10,8 +10,8 @@ _BY = re.compile(
     r"opinion|exclusive|interview)\s+)?by[:\s]+|(?:authors?|reporters?|from|text|words)\s*:\s*",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"\s*(?:,\s*and\s+|\s+and\s+|\s+&\s+|;|\||•|·|/|\n|\s+with\s+)\s*", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|@\w+|\([^)]*\)|\[[^\]]*\]")
+_SEPARATOR = re.compile(r"\s?(?:, ?and\s|\sand\s|\s&\s|;|\||•|·|/|\n|\swith\s)\s?", re.IGNORECASE)  # of single spaces
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|[^\s@]++@[^\s@]+\.\w+|@\w+|\([^)]*\)|\[[^\]]*\]")
 _ROLES = (
     r"reporters?|editors?|correspondents?|writers?|journalists?|columnists?|producers?|staff|contributors?|bureau|chief|"
     r"desk|team|newsroom|analyst|critic|photographer|author|director|senior|political|business|sports?|health|science|"
@@ -64,7 +64,7 @@ def parse_bylines(bylines: Iterable[str]) -> tuple[str, ...]:
 def _split(byline: str) -> list[str]:
     """The parts of a byline that may be names, without what follows them."""
     parts: list[str] = []
-    for joined_part in _SEPARATOR.split(_without_by(_ADDRESS.sub(" ", byline))):
+    for joined_part in _SEPARATOR.split(_single_spaces(_without_by(_ADDRESS.sub(" ", byline)))):
         first, *after_commas = _COMMA.split(_without_by(joined_part))
         parts.append(first)
         # what follows a comma is another name, or the role or place of the one before it
@@ -73,6 +73,10 @@ def _split(byline: str) -> list[str]:
     return [
         _LEADING_ROLES.sub("", part if _GROUP_WITH_FOR.search(part) else _AFFILIATION.sub("", part)) for part in parts
     ]
+
+
+def _single_spaces(words: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in words.splitlines())
 
 
 def _without_by(words: str) -> str:

@@ -15,7 +15,7 @@ MAX_HEAD_BYTES = 1_048_576  # of a record's header
 SLICE_BYTES = 1 << 20  # read at once of a block that is passed over
 _ARC_HEAD = re.compile(
     rb"(?P<url>\S.*?) (?P<ip>\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:]+|-|0) (?P<date>\d{8,17}) (?P<media>\S+)"
-    rb"(?: \S+)*? (?P<length>\d{1,15})\s*"
+    rb"(?: \S+){0,8}? (?P<length>\d{1,15})\s*"
 )
 
 

@@ -10,6 +10,7 @@ from onrecord.errors import DecodeError, SourceError
 from onrecord.pages.formats.gzip_stream import GZIP_MAGIC, GzipStream, describe_read_error
 
 CHUNK_HEADER = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+MAX_ENCODINGS = 4  # of one body, each around the one before; each may take seconds to unpack
 NOT_ENCODED = {"", "identity", "none", "utf-8"}
 
 
@@ -23,9 +24,10 @@ def decompress_body(data: bytes, encodings: str, max_bytes: int) -> bytes:
         SourceError: it has more than `max_bytes`.
         DecodeError: it is damaged, or its encoding is not supported.
     """
-    for encoding in reversed([name.strip().lower() for name in encodings.split(",")]):
-        if encoding in NOT_ENCODED:
-            continue
+    names = [name for part in encodings.split(",") if (name := part.strip().lower()) not in NOT_ENCODED]
+    if len(names) > MAX_ENCODINGS:
+        raise DecodeError(f"packed {len(names):,} times over, which no server does")
+    for encoding in reversed(names):
         try:
             data = _decompress(data, encoding, max_bytes + 1)
         except (EOFError, zlib.error) as error:

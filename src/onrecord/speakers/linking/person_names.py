@@ -16,7 +16,7 @@ DESCRIPTION_WORDS = WordLists("onrecord.speakers.linking", "description_words.to
 Gender = Literal["f", "m"]
 GivenNameMatch = Literal["same", "nickname", "ambiguous nickname", "spelling", "initial", "different"]
 
-_SUFFIX = re.compile(r"[, ]+(?P<suffix>jr|junior|sr|senior|i{2,3}|iv|vi{0,3})\.?$", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?<![, ])[, ]++(?P<suffix>jr|junior|sr|senior|i{2,3}|iv|vi{0,3})\.?$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]|[\"“”]")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _OWNER = re.compile(r"['’]s$|s['’]$")

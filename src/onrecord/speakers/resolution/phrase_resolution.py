@@ -33,7 +33,7 @@ _INTRODUCTION = (
 _PREDICATE = re.compile(r"(?:\b(?:is|was|are|be|been|as|become|became|becomes|not|than)|[’'][sm]) (?:the )?$")
 _APPOSED = re.compile(r"(?:[’']s?|\))?,? (?:\d+, )?(?:the )?")
 _OF_INDEFINITE = re.compile(r"\b(?:of|for|in|at|from) (?:an?|another|one) ")
-_OWNERS = re.compile(r"([\w-]+)(?:[’']s|s[’'])(?= )")
+_OWNERS = re.compile(r"(?<![\w-])([\w-]+)(?:[’']s|s[’'])(?= )")
 _CONTINUES = re.compile(r"[’']s?\b| (?:and|or)\b|-")
 
 
