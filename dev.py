@@ -4,6 +4,7 @@
     read, schema, …   any command of onrecord, run from this checkout
     test [ARGS]       run the tests; ARGS go to pytest
     reliability       run the long load and fault tests (half an hour); ARGS go to pytest
+    fuzz [--seconds N]  run tests/fuzz with new random input until the time is over (600 seconds); stop at a failure
     check             ruff, ruff format, mypy
     bench [NAME …]    run benchmarks/NAME.py; without a name, list the benchmarks
     docs              generate docs/ pages and the README's example
@@ -35,7 +36,7 @@ def main(argv: list[str]) -> int:
         print((__doc__ or "").strip())
         return 0
     name, arguments = argv[0], argv[1:]
-    commands = {command.__name__: command for command in (test, reliability, check, bench, docs, golden, train)}
+    commands = {command.__name__: command for command in (test, reliability, fuzz, check, bench, docs, golden, train)}
     try:
         if name in commands:
             return commands[name](arguments)
@@ -56,6 +57,22 @@ def test(args: list[str]) -> int:
 def reliability(args: list[str]) -> int:
     """Run the long load and fault tests."""
     return test([os.path.join("tests", "reliability"), "-m", "long", "-s", *args])
+
+
+def fuzz(args: list[str]) -> int:
+    """Run the fuzz targets again and again, with new random input each time."""
+    import time
+
+    seconds = float(args[args.index("--seconds") + 1]) if "--seconds" in args[:-1] else 600.0
+    python = environment(".venv", "[dev]", "pyproject.toml")
+    os.environ["ONRECORD_FUZZ_EXAMPLES"] = "500"
+    end, rounds = time.monotonic() + seconds, 0
+    while time.monotonic() < end:
+        if status := run([python, "-m", "pytest", "-q", os.path.join("tests", "fuzz")], output="failure"):
+            return status
+        rounds += 1
+        say(f"{rounds} rounds without a failure")
+    return 0
 
 
 def check(args: list[str]) -> int:

@@ -31,6 +31,10 @@ print(sorted(onrecord.json_schema()["properties"]))
 # to_html
 page = onrecord.to_html(record)
 
+# check
+for problem in onrecord.check("example.db"):
+    print(problem.where, problem.what, problem.advice)
+
 # open_store
 store = onrecord.open_store("example.db")
 

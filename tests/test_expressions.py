@@ -1,7 +1,7 @@
 """Every regular expression of the package on the texts that take it longest: its time grows with the text.
 
-An expression that is only ever matched at one place, or given texts of bounded length, stands in a table below with
-that; every other one is searched for in long texts.
+An expression that its module only matches at one place (``match``, ``fullmatch``) is run so; every other one is
+searched for, unless the table below says how long the texts are that it is given.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,32 +26,11 @@ MAX_GROWTH = 9.0  # for four times the text; quadratic time would take sixteen t
 TOO_SHORT_TO_TELL = 0.002  # seconds
 MIN_SECONDS = 1e-5
 
-# Only matched where something begins, or against the whole of something, never searched for.
-ANCHORED = {
-    "articles.markdown": {"_FIELD"},
-    "articles.metadata.json_ld": {"_OPENING_WRAPPER"},
-    "diff.minor_edits": {"_UNSURE_MARK"},
-    "diff.tokens": {"_MAGNITUDE"},
-    "pages.http.content_encoding": {"CHUNK_HEADER"},
-    "pages.formats.archive_records": {"_ARC_HEAD"},
-    "speakers.entities.roles": {"_VERB"},
-    "speakers.resolution.agreement": {"_OWNER"},
-    "speakers.resolution.mentions": {"_INDEFINITE", "_CAPITALIZED", "_COPULA", "_LIST"},
-    "speakers.resolution.phrase_heads": {"_ADVERB"},
-    "statements.attributes.act_and_tone": {"_EMBEDDED_QUESTION", "_GERUND"},
-    "statements.attributes.addressee": {"_LEADING_PREPOSITION"},
-    "statements.attributes.occasion": {"TIME", "_OPENER"},
-    "statements.attributes.time_patterns": {"TIME"},
-    "statements.attribution_grammar": {"_PASSIVE_OF_TELLING"},
-    "statements.introduced_paragraphs": {"_BULLET"},
-    "statements.model.select_candidates": {"_PARTICIPLE"},
-    "statements.quotation_claims": {"SIGNATURE"},
-    "statements.uncued_quotations": {"SIGNATURE"},
-}
+SEARCHES = {"search", "finditer", "findall", "split", "sub", "subn"}
 # Searched for in texts of at most so many characters.
 BOUNDED = {
     "articles.body.boilerplate": {"_BOILERPLATE": 260, "_BIOGRAPHY": 520},
-    "articles.metadata.bylines": {"_ADDRESS": 1_000, "_ONLY_ROLE": 1_000, "_AFFILIATION": 1_000},
+    "articles.metadata.bylines": dict.fromkeys(("_ADDRESS", "_LEADING_ROLES", "_ONLY_ROLE", "_AFFILIATION"), 1_000),
     "articles.metadata.headlines": {"_OUTLET_SUFFIX": 1_000},
     "articles.text_file": {"_OUTLET": 200},
     "speakers.entities.affiliations": {"_OWNER": 60},
@@ -61,6 +41,7 @@ BOUNDED = {
     "speakers.resolution.mentions": {"_PHRASE_AT_END": 60, "_NOUN_AND": 1_000},
     "statements.attributes.addressee": {"_BETWEEN_SUBJECT_AND_PASSIVE": 140},
     "text.sentences": {"SENTENCE_END_IN_CUE": 1_000},
+    "text.label_lines": {"_ROLE": 200},
     "text.speaker_labels": {"_LABEL": 90},
     "verification.draft_quotations": {"_SPOKEN_APART": 1_000, "SENTENCE_END_IN_CUE": 1_000},
 }
@@ -124,11 +105,27 @@ def slow_units(pattern: re.Pattern[Any], runs: list[Callable[[Any], object]]) ->
     return [(unit, ratio) for unit, ratio in ratios if ratio > MAX_GROWTH]
 
 
-def test_the_tables_name_expressions() -> None:
-    for table in (ANCHORED, BOUNDED):
-        for module, names in table.items():
-            for name in names:
-                assert isinstance(getattr(importlib.import_module(f"onrecord.{module}"), name), re.Pattern)
+def runs_of(module: str, name: str, pattern: re.Pattern[Any]) -> list[Callable[[Any], object]]:
+    """Return how the package runs an expression: a private one in its own module, any other in all of them."""
+    uses = {use for source in _sources(module if name.startswith("_") else None) for use in _uses(source, name)}
+    return [pattern.search] if not uses or uses & SEARCHES else [getattr(pattern, use) for use in sorted(uses)]
+
+
+@cache
+def _sources(module: str | None) -> tuple[str, ...]:
+    root = Path(onrecord.__path__[0])
+    paths = root.rglob("*.py") if module is None else [root / f"{module.replace('.', '/')}.py"]
+    return tuple(path.read_text("utf-8") for path in paths if path.is_file())
+
+
+def _uses(source: str, name: str) -> list[str]:
+    return re.findall(rf"\b{name}(?:\(\))?\s*\.(match|fullmatch|{'|'.join(SEARCHES)})\b", source)
+
+
+def test_the_table_names_expressions() -> None:
+    for module, names in BOUNDED.items():
+        for name in names:
+            assert isinstance(getattr(importlib.import_module(f"onrecord.{module}"), name), re.Pattern)
 
 
 def test_no_expression_goes_back_over_the_text() -> None:
@@ -136,9 +133,7 @@ def test_no_expression_goes_back_over_the_text() -> None:
     for module, name, pattern in all_expressions():
         if name in BOUNDED.get(module, {}):
             continue
-        anchored = name in ANCHORED.get(module, set())
-        runs: list[Callable[[Any], object]] = [pattern.match, pattern.fullmatch] if anchored else [pattern.search]
-        if units := slow_units(pattern, runs):
+        if units := slow_units(pattern, runs_of(module, name, pattern)):
             slow[f"{module}.{name}"] = units[:3]
     assert slow == {}
 

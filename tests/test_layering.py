@@ -30,7 +30,8 @@ ALLOWED: dict[str, set[str]] = {
     "diff": {"records", "edit_reasons", "text"},  # how two wordings differ: comparison and verification both use it
     **dict.fromkeys(STAGES, CORE | {"text"}),
     "pages": CORE | {"text", "stop_event"},  # a wait for a site's turn ends when stopped
-    "store": CORE | {"text", "speakers", "parquet"},  # speakers are linked across articles where the articles are kept
+    "store": CORE
+    | {"text", "pages", "speakers", "parquet"},  # speakers are linked across articles where the articles are kept
     "comparison": CORE | {"text", "diff", "speakers", "statements", "store", "progress"},
     "verification": CORE | STAGES | {"text", "diff"},  # a transcript may be a page
     "open_sources": {"records", "settings", "pages", "store"},

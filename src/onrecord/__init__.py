@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from onrecord.api import add as add
+    from onrecord.api import check as check
     from onrecord.api import compare as compare
     from onrecord.api import open_store as open_store
     from onrecord.api import read as read
@@ -74,12 +75,13 @@ if TYPE_CHECKING:
     from onrecord.store import SpeakerTimeline as SpeakerTimeline
     from onrecord.store import Statistics as Statistics
     from onrecord.store import Store as Store
+    from onrecord.store.check_store import StoreProblem as StoreProblem
 
 __version__ = "0.1.0"
 
 # Importing onrecord costs next to nothing: a module is imported when one of its names is first used.
 _MODULES = {
-    "onrecord.api": "add compare open_store read read_many read_text reread verify watch",
+    "onrecord.api": "add check compare open_store read read_many read_text reread verify watch",
     "onrecord.edit_reasons": "EditReason",
     "onrecord.errors": (
         "ArticleError BulkError DecodeError FetchError IdentityError ModelError OnrecordError PageError QueryError"
@@ -100,6 +102,7 @@ _MODULES = {
         "CorrectedStatement Decision FacetValue Facets GroupCount SearchHit SpeakerSummary SpeakerTimeline Statistics"
         " Store"
     ),
+    "onrecord.store.check_store": "StoreProblem",
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from onrecord.ingest.reread_articles import Change
     from onrecord.reader import Reader
     from onrecord.store import Store
+    from onrecord.store.check_store import StoreProblem
 
 CheckSource: TypeAlias = "str | os.PathLike[str] | Transcript | Record | Store"
 
@@ -169,6 +170,21 @@ def open_store(address: str | None = None, *, settings: Settings | None = None, 
     from onrecord.store import Store
 
     return Store((settings or Settings.load()).store if address is None else address, create=create)
+
+
+def check(address: str | None = None, *, settings: Settings | None = None) -> Iterator[StoreProblem]:
+    """Yield what is damaged in a store, and what can be saved; nothing is changed.
+
+    Args:
+        address: A SQLite file or ``postgresql://…``; without it ``settings.store``.
+        settings: Without them, ``Settings.load()`` reads the environment.
+
+    Raises:
+        StoreError: The store cannot be opened at all.
+    """
+    from onrecord.store.check_store import check_store
+
+    return check_store((settings or Settings.load()).store if address is None else address)
 
 
 def add(

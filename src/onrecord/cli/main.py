@@ -17,6 +17,7 @@ from onrecord import __version__
 from onrecord.cli import (
     add,
     bulk,
+    check,
     compare,
     datasette,
     export,
@@ -57,6 +58,7 @@ app.command("forget")(articles.forget)
 app.command("compare")(compare.compare)
 app.command("verify", cls=verify.VerifyCommand)(verify.verify)
 app.command("reread")(reread.reread)
+app.command("check")(check.check)
 app.command("serve")(serve.serve)
 app.command("schema")(read.schema)
 

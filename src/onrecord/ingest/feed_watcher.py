@@ -21,6 +21,7 @@ from onrecord.stop_event import StopEvent, StopRequested
 from onrecord.store import Store, WriteOutcome
 
 MAX_RETRY_SECONDS = 6 * 3600.0  # between two tries of what fails, unless a site asks for more
+LATEST_POLL = timedelta(days=40)  # ahead: a week of skipped hours, and the longest that a site may ask for
 MAX_INTERVAL_SECONDS = 24 * 3600.0  # between two polls, that a feed may ask for
 MAX_SLEEP_SECONDS = 60.0  # after which the clock is read again: the machine may have been suspended
 Clock = Callable[[], datetime]
@@ -69,7 +70,7 @@ def watch_feeds(
         try:
             while not watch_stop.is_set():
                 for feed in feeds:
-                    if watch_stop.is_set() or ((due := store.fetches.next_poll(feed.address)) and due > clock()):
+                    if watch_stop.is_set() or _is_waiting(store.fetches.next_poll(feed.address), clock()):
                         continue
                     validators.start_poll(feed)
                     poll = _Poll(feed, client, store)
@@ -86,6 +87,11 @@ def watch_feeds(
                 watch_stop.wait(_sleep_seconds(store, feeds, settings.poll, clock()))
         finally:
             watch_stop.set()  # so that nothing waits for a site's turn any more
+
+
+def _is_waiting(due: datetime | None, now: datetime) -> bool:
+    """Whether a feed's next poll is still to come; one that no watch can have stored does not count."""
+    return due is not None and now < due <= now + LATEST_POLL
 
 
 def _sleep_seconds(store: Store, feeds: Sequence[_WatchedFeed], default: float, now: datetime) -> float:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import NoResultFound
 
 from onrecord.errors import StoreError
 from onrecord.store.database_errors import with_retries
@@ -14,6 +15,9 @@ from onrecord.store.engines import create_store_engine, is_read_only, write_conn
 from onrecord.store.migrate import migrate
 
 T = TypeVar("T")
+DAMAGE = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, NoResultFound, RecursionError)
+"""What reading a row raises whose columns have values of another type than the store writes."""
+
 MAX_VALUES = 400  # values in the IN list of one query
 
 
@@ -60,7 +64,11 @@ class Database:
             with self.engine.connect() as connection:
                 return query(connection)
 
-        return with_retries(self.engine, transaction)
+        try:
+            return with_retries(self.engine, transaction)
+        except DAMAGE as error:
+            reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+            raise StoreError(f"{self.address}: a row is damaged ({reason}); `onrecord check` names it") from error
 
     def write(self, change: Callable[[Connection], T]) -> T:
         """Call ``change`` in a transaction that writes, commit it and return its result.

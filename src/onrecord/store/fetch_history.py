@@ -52,16 +52,14 @@ class FetchHistory:
     def next_poll(self, feed_url: str) -> datetime | None:
         """Return when a feed is due again, in UTC; None when it was never polled."""
         query = select(t.fetches.c.next).where(t.fetches.c.address == feed_url)
-        next_poll = self._database.read(lambda connection: connection.execute(query).scalar())
-        return datetime.fromisoformat(next_poll) if next_poll else None
+        return _parse_moment(self._database.read(lambda connection: connection.execute(query).scalar()))
 
     def poll_interval(self, feed_url: str) -> float:
         """Return the seconds between a feed's last poll and its next; 0 when it was never polled."""
         query = select(t.fetches.c.fetched, t.fetches.c.next).where(t.fetches.c.address == feed_url)
         row = self._database.read(lambda connection: connection.execute(query).first())
-        if row is None or row[1] is None:
-            return 0.0
-        return (datetime.fromisoformat(row[1]) - datetime.fromisoformat(row[0])).total_seconds()
+        polled, due = (_parse_moment(value) for value in row) if row else (None, None)
+        return (due - polled).total_seconds() if polled and due else 0.0
 
     def save_poll(
         self, feed_url: str, etag: str | None, modified: str | None, polled: datetime, next_poll: datetime
@@ -83,3 +81,12 @@ class FetchHistory:
                 connection.execute(t.fetches.insert().values(address=feed_url, **values))
 
         self._database.write(write)
+
+
+def _parse_moment(value: object) -> datetime | None:
+    """A stored moment with its zone; None for none, and for one that is damaged: the feed is then polled anew."""
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo is not None else None

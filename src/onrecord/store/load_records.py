@@ -10,8 +10,10 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, bindparam, select
 
+from onrecord.errors import StoreError
 from onrecord.records import PageOrigin, Record, Span, Speaker, Statement
 from onrecord.store import tables as t
+from onrecord.store.database import DAMAGE
 from onrecord.store.write import rows
 from onrecord.store.write.compression import decompress
 
@@ -55,13 +57,27 @@ class StoredPage:
 
 
 def load_record(connection: Connection, article_id: int) -> Record:
-    """Return the record of an article."""
+    """Return the record of an article.
+
+    Raises:
+        StoreError: a row of it is damaged.
+    """
+    try:
+        return _load_record(connection, article_id)
+    except DAMAGE as error:
+        reason = f"article {article_id} has a damaged row ({type(error).__name__}: {error})"
+        raise StoreError(f"{' '.join(reason.split())[:300]}; `onrecord check` lists what is damaged") from error
+
+
+def _load_record(connection: Connection, article_id: int) -> Record:
     parameters = {"article": article_id}
     article_row = dict(connection.execute(_ARTICLE, parameters).mappings().one())
     text = article_row["text"]
 
     def make_span(start: int, end: int) -> Span:
         """Return a span of the article's text."""
+        if not 0 <= start <= end <= len(text):
+            raise ValueError(f"a span {start}:{end} outside of the text")
         return Span(start, end, text[start:end])
 
     role_parts = _spans_by_part(connection.execute(_ROLES, parameters).mappings(), "speaker_id", make_span)
@@ -82,10 +98,19 @@ def load_record(connection: Connection, article_id: int) -> Record:
 
 
 def load_page(connection: Connection, article_id: int) -> StoredPage:
-    """Return the page that an article was read from."""
+    """Return the page that an article was read from.
+
+    Raises:
+        StoreError: its bytes are damaged.
+    """
     query = select(t.pages).join(t.articles, t.articles.c.page_id == t.pages.c.id).where(t.articles.c.id == article_id)
-    row = connection.execute(query).mappings().one()
-    raw = None if row["raw"] is None else decompress(row["raw"])
+    try:
+        row = connection.execute(query).mappings().one()
+        raw = None if row["raw"] is None else decompress(row["raw"])
+    except StoreError as error:
+        raise StoreError(f"page {row['id']} ({row['location']}): {error.reason}") from None
+    except DAMAGE as error:
+        raise StoreError(f"the page of article {article_id} is damaged ({type(error).__name__})") from error
     origin = PageOrigin(row["kind"], row["location"], row["retrieved"], row["sha256"])
     return StoredPage(origin, row["media"], raw, row["charset"], row["url"])
 

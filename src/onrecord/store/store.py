@@ -26,6 +26,7 @@ from onrecord.store.curation.outlet_names import list_outlets, rename_outlet
 from onrecord.store.curation.undo import undo_decision
 from onrecord.store.database import Database
 from onrecord.store.fetch_history import FetchHistory
+from onrecord.store.foreign_objects import foreign_objects
 from onrecord.store.identities import identity_changes, timelines
 from onrecord.store.identities.decisions import ALL_KINDS, Decision, DecisionKind, load_decisions
 from onrecord.store.identities.identity_lookup import suggest_names
@@ -59,6 +60,10 @@ class Store(StoreAnswers):
     def __init__(self, address: str, *, create: bool = True) -> None:
         self.address = address
         self.database = Database(address, create=create)
+        if objects := self.database.read(foreign_objects):
+            self.database.close()
+            names = ", ".join(f"{kind} {name}" for kind, name, _ in objects[:5])
+            raise StoreError(f"{address}: has what onrecord did not make and would run: {names}; see `onrecord check`")
         self.articles = StoredArticles(self.database)
         self.fetches = FetchHistory(self.database)
 

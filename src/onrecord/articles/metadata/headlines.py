@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _OUTLET_SUFFIX = re.compile(r"\s+([|–—•»:-]+)\s+([^|–—•»]{2,60})$")
 _WORD = re.compile(r"\w+")
-_NAME = re.compile(r"(?:(?:[A-Z][\w.’'&-]*|of|the|and|&)\s*){1,5}")
+_NAME = re.compile(r"(?:(?:[A-Z][\w.’'&-]*+|of|the|and|&)\s*){1,5}")
 _NEWS_WORD = re.compile(
     r"\b(?:news|times|post|herald|journal|magazine|gazette|tribune|chronicle|daily|bbc|cnn|reuters)\b|\.com?\b",
     re.IGNORECASE,

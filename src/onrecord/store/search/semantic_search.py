@@ -7,13 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, delete, select, text
 
+from onrecord.errors import StoreError
 from onrecord.store import tables as t
 from onrecord.store.day_numbers import day_number
 from onrecord.store.search.embedder import Embedder
 from onrecord.store.search.query_parser import Filter, ParsedQuery, fts5_expression, tsquery_expression
-from onrecord.store.search.vectors import Ids, VectorIndex, model_of, shown_statements, write_block
+from onrecord.store.search.vectors import DamagedVectorsError, Ids, VectorIndex, model_of, shown_statements, write_block
 
 if TYPE_CHECKING:
     from onrecord.store.database import Database
@@ -40,12 +41,32 @@ class SemanticIndex:
         Raises:
             StoreError: the vectors cannot be written.
         """
+        self._remove_damaged(database)
         if database.read_only or database.read(self._is_complete):
             return 0
         count = 0
         while written := database.write(lambda connection: write_block(connection, self.embedder)):
             count += written
         return count
+
+    def _remove_damaged(self, database: Database) -> None:
+        """Read the vectors, and delete them all if a row is damaged: they are computed again from the statements."""
+
+        def refresh(connection: Connection) -> None:
+            """Read what is new."""
+            if model_of(connection) == self.embedder.model:
+                try:
+                    self.index.refresh(connection)
+                except (ValueError, TypeError) as error:
+                    raise DamagedVectorsError(str(error)) from error
+
+        try:
+            database.read(refresh)
+        except DamagedVectorsError as error:
+            self.index.clear()
+            if database.read_only:
+                raise StoreError(f"{database.address}: the vectors are damaged; search without --like") from error
+            database.write(lambda connection: connection.execute(delete(t.vectors)))
 
     def _is_complete(self, connection: Connection) -> bool:
         last_statement = connection.execute(select(t.statements.c.id).order_by(t.statements.c.id.desc()).limit(1))

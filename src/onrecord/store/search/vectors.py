@@ -8,7 +8,8 @@ measurements.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,31 @@ STRIDE = 32_768  # vectors whose signs are compared at once: their distances sta
 
 Ids = npt.NDArray[np.int64]
 Values = npt.NDArray[np.int8]
+
+
+class DamagedVectorsError(Exception):
+    """A row of vectors is damaged; they are computed again (`semantic_search`). No user sees this."""
+
+
+def damaged_block(row: Mapping[Any, Any], last: int) -> str:
+    """Return what is wrong with a row of vectors; empty if nothing is.
+
+    Args:
+        row: Its columns.
+        last: The last statement of the row before.
+    """
+    columns = [row[name] for name in ("first_id", "last_id", "statements")]
+    if not all(isinstance(value, int) for value in columns):
+        return "a number is no number"
+    blobs = [row[name] for name in ("ids", "vectors")]
+    if not all(isinstance(value, bytes) for value in blobs) or len(blobs[0]) % 8 or not blobs[0]:
+        return "its bytes are not those of numbers"
+    ids = np.frombuffer(blobs[0], "<i8")
+    if len(ids) != columns[2] or not blobs[1] or len(blobs[1]) % len(ids):
+        return "it has another number of vectors than it says"
+    if [int(ids[0]), int(ids[-1])] != columns[:2] or ids[0] <= last or (np.diff(ids) <= 0).any():
+        return "its statements are not in order"
+    return ""
 
 
 class VectorIndex:
@@ -49,14 +75,19 @@ class VectorIndex:
         new_count = connection.execute(_COUNT_AFTER, {"last": self._last_id}).scalar() or 0
         if not new_count:
             return
+        self._refuse_damaged(connection)
         end = len(self.ids)
         size = end + new_count  # one more than needed for each vector of the last block that was read before
         ids, values = np.empty(size, np.int64), np.empty((size, self.size), np.int8)
         signs = np.empty((self.size // 64, size), np.uint64)
         ids[:end], values[:end], signs[:, :end] = self.ids, self.values, self.signs
         blocks = connection.execute(_BLOCKS_AFTER, {"last": self._last_id}, execution_options={"yield_per": 32})
-        for id_bytes, vector_bytes in blocks:
-            block_ids = np.frombuffer(id_bytes, "<i8")
+        last = 0
+        for row in blocks.mappings():
+            if reason := damaged_block(row, last):
+                raise DamagedVectorsError(reason)
+            last, vector_bytes = row["last_id"], row["vectors"]
+            block_ids = np.frombuffer(row["ids"], "<i8")
             new = block_ids > self._last_id  # the last block may have been written again with more statements
             block_values = np.frombuffer(vector_bytes, np.int8).reshape(-1, self.size)[new]
             start, end = end, end + len(block_values)
@@ -64,6 +95,12 @@ class VectorIndex:
             signs[:, start:end] = np.packbits(block_values > 0, axis=1).view(np.uint64).T
         self.ids, self.values, self.signs = ids[:end], values[:end], signs[:, :end]
         self._last_id = int(ids[end - 1])
+
+    def _refuse_damaged(self, connection: Connection) -> None:
+        """Raise DamagedVectorsError if the rows' numbers do not fit their bytes: they say how much memory is needed."""
+        for count, id_bytes, vector_bytes in connection.execute(_SIZES):
+            if not isinstance(count, int) or (id_bytes, vector_bytes) != (8 * count, self.size * count) or not count:
+                raise DamagedVectorsError("it has another number of vectors than it says")
 
     def keep_only(self, statement_ids: Ids) -> None:
         """Remove the vectors of all other statements from memory."""
@@ -174,12 +211,9 @@ def _use_model(connection: Connection, sha256: str) -> None:
         connection.execute(t.vector_model.insert().values(sha256=sha256))
 
 
-_BLOCKS_AFTER = (
-    select(t.vectors.c.ids, t.vectors.c.vectors)
-    .where(t.vectors.c.last_id > bindparam("last"))
-    .order_by(t.vectors.c.first_id)
-)
+_BLOCKS_AFTER = select(t.vectors).where(t.vectors.c.last_id > bindparam("last")).order_by(t.vectors.c.first_id)
 _COUNT_AFTER = select(func.sum(t.vectors.c.statements)).where(t.vectors.c.last_id > bindparam("last"))
+_SIZES = select(t.vectors.c.statements, func.length(t.vectors.c.ids), func.length(t.vectors.c.vectors))
 _LAST_BLOCK = (
     select(t.vectors.c.first_id, t.vectors.c.last_id, t.vectors.c.statements)
     .order_by(t.vectors.c.first_id.desc())

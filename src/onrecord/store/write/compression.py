@@ -6,11 +6,13 @@ writer's time (the 38 pages of ../shared/pages).
 
 from __future__ import annotations
 
-import zlib
-
 import brotli
 
+from onrecord.errors import PageError, StoreError
+from onrecord.pages.http.content_encoding import decompress_body
+
 QUALITY = 3
+MAX_UNPACKED = 200_000_000  # bytes of a page; ten times ONRECORD_MAX_BYTES
 _DEFLATE = 8  # the low half of a zlib stream's first byte; Brotli's with its own window of 4 MB is 11, or 1 unpacked
 
 
@@ -21,8 +23,15 @@ def compress(raw: bytes) -> bytes:
 
 
 def decompress(compressed: bytes) -> bytes:
-    """Return the bytes that were compressed, with Brotli or, in the first stores, with zlib."""
-    if compressed[0] & 0x0F == _DEFLATE:
-        return zlib.decompress(compressed)
-    raw: bytes = brotli.decompress(compressed)
-    return raw
+    """Return the bytes that were compressed, with Brotli or, in the first stores, with zlib.
+
+    Raises:
+        StoreError: They are damaged, or unpack to more than a page has.
+    """
+    if not isinstance(compressed, bytes) or not compressed:
+        raise StoreError("the page's bytes are damaged: they are no bytes or there are none")
+    encoding = "deflate" if compressed[0] & 0x0F == _DEFLATE else "br"
+    try:
+        return decompress_body(compressed, encoding, MAX_UNPACKED)
+    except PageError as error:
+        raise StoreError(f"the page's bytes are damaged: {error.reason.split(';')[0]}") from None

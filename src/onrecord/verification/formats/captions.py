@@ -26,7 +26,7 @@ _CUE_NUMBER, _SPOKEN_NUMBER = "\u200b", "\u200c"  # marks of the two kinds of nu
 _NEXT_CUE_NUMBER = re.compile(rf"(?:^|\n)[ \t]*\d+{_CUE_NUMBER}$")
 _NOT_SPOKEN_BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)\b")
 _VOICE_TAG = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+([^>\n]{1,200})>")
-_DASH = re.compile(r"[ \t]*[-–—](?:[ \t]+|(?=[^\W\d_]))")  # of a line that another voice speaks
+_DASH = re.compile(r"(?<![ \t])[ \t]*+[-–—](?:[ \t]+|(?=[^\W\d_]))")  # of a line that another voice speaks
 _MARKUP = re.compile(r"</?(?:[a-zA-Z][^<>\n]{0,200}|\d[\d:.]{0,20})>|\{\\[^{}\n]{0,80}\}")
 
 

@@ -29,7 +29,7 @@ KNOWN_SUFFIXES = (
 UNKNOWN_FORM = f"not a transcript in a known form: give {KNOWN_SUFFIXES}"
 
 _XML = re.compile(
-    r"""(?:<\?xml\b[^>]*\?>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE\s+(?!html)[^>]*>\s*)*
+    r"""(?:<\?xml\b[^>]*\?>\s*)?(?:(?:<!--(?:(?!-->).)*+-->|<!DOCTYPE\s+(?!html)[^>]*+>)\s*+)*+
     <(?P<root>[A-Za-z_][\w:.-]*)(?:\s+[\w:.-]+\s*=|\s*/?>)""",
     re.S | re.I | re.X,
 )

@@ -31,7 +31,7 @@ TIME_ATTRIBUTES = ("start", "begin", "t", "time")
 
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _LEADING_MARKS = re.compile(r"^[\s:.,–—-]+(?=\S)")
-_ENTITY_DECLARATION = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.S)
+_ENTITY_DECLARATION = re.compile(r"<!DOCTYPE[^<>\[]*+(?:\[[^\]]*+\]\s*+)?>", re.S)
 _DECLARED_ENCODING = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
