@@ -31,16 +31,16 @@ print(sorted(onrecord.json_schema()["properties"]))
 # to_html
 page = onrecord.to_html(record)
 
-# check
-for problem in onrecord.check("example.db"):
-    print(problem.where, problem.what, problem.advice)
-
 # open_store
 store = onrecord.open_store("example.db")
 
 # add
 outcomes = onrecord.add("examples/", store)
 print(outcomes.pages, outcomes.new)
+
+# check
+for problem in onrecord.check("example.db"):
+    print(problem.where, problem.what, problem.advice)
 
 # compare
 for utterance in onrecord.compare(store, "bridge", min_outlets=1, since=date(2025, 1, 1)):
