@@ -2,29 +2,39 @@
 
 Labels: the speakers of the varied training articles (by hand), and CoreNLP's coreference on PolNeAR train (noisy, so it
 counts less). The encoder stays as it is; a projection of its output and a small network over features are learned.
+
+``python -m training.speakers --shared ../shared`` trains the small network again for the model that ships, whose
+projection stays, and writes it into the model's folder.
 """
 
 from __future__ import annotations
 
+import argparse
+import hashlib
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 import torch.nn.functional as F
+from scipy.optimize import minimize
 from torch import Tensor, nn
 
-from onrecord.inference import ArticleEncoding
+from onrecord.inference import RANKER_FILE, RANKER_HASH, ArticleEncoding, Model
 from onrecord.records import Span, Statement
 from onrecord.speakers.coreference import SpeakerResolver, choose_row
 from onrecord.speakers.entities.entity import Entity
 from onrecord.speakers.resolution.antecedent_features import FEATURE_COUNT
 from onrecord.speakers.resolution.antecedents import AntecedentChoice
+from onrecord.speakers.resolution.speaker_confidence import SMALLEST_LIKELIHOOD
 from onrecord.statements.attributes.parents import find_parents
 from onrecord.statements.attribution_draft import AttributionDraft
+from onrecord.statements.model.cue_candidates import propose_candidates
 from onrecord.statements.model.windows import cut_windows, fill_window, tokenize
 from onrecord.text.quotation_kind import classify_kind
 from onrecord.text.quotation_marks import find_quotations, outermost_interiors
@@ -103,6 +113,8 @@ class Teacher:
         return right[0], 1.0
 
 
+ARTICLE = 4  # characters by which a label's source and a mention may differ: “the ”
+_IN_BRACKETS = re.compile(r" \([^)]*\)$")  # “Office for National Statistics (ONS)”
 _DROP = frozenset({"the", "a", "an", "mr", "mrs", "ms", "dr", "sir", "sen", "rep", "gov", "president"})
 
 
@@ -111,15 +123,26 @@ def _words(name: str) -> list[str]:
 
 
 def _is(entity: Entity, gold: str) -> bool:
-    return any(_words(name) == _words(gold) for name in entity.names) and bool(_words(gold))
+    gold_words = _words(_IN_BRACKETS.sub("", gold))
+    return bool(gold_words) and any(_words(name) == gold_words for name in entity.names)
 
 
 class ByHand(Teacher):
-    """Answers by hand: at the start of each source, who is meant; ``=`` before words that name nobody."""
+    """Answers by hand: at the start of each source, who is meant; ``=`` before words that name nobody.
 
-    def __init__(self, document: str, speakers: dict[int, str]) -> None:
+    A candidate is right if one of its names is the label, or if it is the source of another statement with that label.
+    """
+
+    def __init__(self, document: str, speakers: dict[int, str | None]) -> None:
         super().__init__(document, 1.0)
-        self.meant = speakers
+        self.speakers = {
+            start: speaker.removeprefix("= ").replace(" + ", " and ")
+            for start, speaker in speakers.items()
+            if speaker and speaker != "?"
+        }
+        self.sources: defaultdict[str, list[int]] = defaultdict(list)
+        for start, speaker in self.speakers.items():
+            self.sources[speaker].append(start)
 
     @classmethod
     def of(cls, row: dict) -> ByHand:
@@ -128,14 +151,20 @@ class ByHand(Teacher):
 
     def answers(self, example: AntecedentChoice) -> list[int] | None:
         start = example.mention.start
-        gold = next((speaker for place, speaker in self.meant.items() if abs(place - start) <= 5), None)
-        if not gold or gold == "?":
+        near = [place for place in self.speakers if abs(place - start) <= 5]
+        if not near:
             return None
-        gold = gold.removeprefix("= ").replace(" + ", " and ")
-        rows = [n for n, entity in enumerate(example.entities, 1) if _is(entity, gold)]
+        gold = self.speakers[min(near, key=lambda place: abs(place - start))]
+        others = [place for place in self.sources[gold] if abs(place - start) > 5]
+        rows = [n for n, entity in enumerate(example.entities, 1) if _is(entity, gold) or _has_source(entity, others)]
         itself = _words(gold) == _words(example.mention.words)
         self.weight = 1.0 if rows or itself else UNKNOWN
-        return [0] if itself else rows or [0]
+        return rows or [0]
+
+
+def _has_source(entity: Entity, sources: Sequence[int]) -> bool:
+    """Whether one of an entity's mentions is the source that begins at one of these offsets."""
+    return any(abs(start - place) <= ARTICLE for start, _ in entity.mentions for place in sources)
 
 
 class ByMachine(Teacher):
@@ -188,7 +217,7 @@ class RankerNetwork(nn.Module):
 class AntecedentRanker(nn.Module):
     """The projection of the encoder's output and the ranker upon it."""
 
-    def __init__(self, references: nn.Linear | None = None) -> None:
+    def __init__(self, references: nn.Module | None = None) -> None:
         super().__init__()
         self.references = references or nn.Linear(384, REFERENCES)
         self.ranker = RankerNetwork()
@@ -232,9 +261,9 @@ class Batch:
         return (self.weight * (scores.logsumexp(1) - right)).sum() / self.weight.sum()
 
 
-def train(choices: list[Choice]) -> AntecedentRanker:
-    """A ranker trained on the choices: the mean of a team that shares the first one's projection."""
-    ranker = _fit(choices, SEED)
+def train(choices: list[Choice], references: nn.Module | None = None) -> AntecedentRanker:
+    """A ranker trained on the choices: the mean of a team that shares a given projection or else the first one's."""
+    ranker = _fit(choices, SEED, references)
     for parameter in ranker.references.parameters():
         parameter.requires_grad = False
     team = [ranker.ranker, *(_fit(choices, SEED + n, ranker.references).ranker for n in range(1, TEAM))]
@@ -242,7 +271,7 @@ def train(choices: list[Choice]) -> AntecedentRanker:
     return ranker.eval()
 
 
-def _fit(choices: list[Choice], seed: int, references: nn.Linear | None = None) -> AntecedentRanker:
+def _fit(choices: list[Choice], seed: int, references: nn.Module | None = None) -> AntecedentRanker:
     """One ranker, on a projection that is given and stays or is learned with it."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
@@ -268,7 +297,9 @@ def known(data: Path, read: dict[str, ArticleEncoding]) -> Iterator[Choice]:
     for row in lines(data.parent / "varied" / "train.jsonl"):
         yield from choices(row, read[row["id"]], ByHand.of(row))
     chains = {row["id"]: row["coreference"] for row in lines(data / "corenlp-train.jsonl.gz")}
-    hand = {row["id"]: {start: speaker for start, _, speaker in row["meant"]} for row in lines(LABELS)}
+    hand: dict[str, dict[int, str | None]] = {
+        row["id"]: {start: speaker for start, _, speaker in row["meant"]} for row in lines(LABELS)
+    }
     for row in lines(data / "train.jsonl.gz"):
         if row["id"] in hand:
             yield from choices(row, read[row["id"]], ByHand(row["id"], hand[row["id"]]))
@@ -327,10 +358,71 @@ def train_ranker(net: Network, data: Path) -> AntecedentRanker:
     return train(labelled)
 
 
-def cross_validate(choices: list[Choice]) -> dict[str, list[int]]:
-    """Right, wrongly named and all of the choices by hand, by form."""
+def cross_validate(choices: list[Choice], references: nn.Module | None = None) -> dict[str, list[int]]:
+    """Right, wrongly named and all of the choices by hand, by form; prints how likely each form's choices are right."""
     total: dict[str, list[int]] = {}
+    likelihoods: defaultdict[str, list[tuple[float, bool]]] = defaultdict(list)
     for taught, held_out in folds(choices):
-        for key, counts in report(train(taught), held_out).items():
+        ranker = train(taught, references)
+        for key, counts in report(ranker, held_out).items():
             total[key] = [a + b for a, b in zip(total.get(key, [0] * len(counts)), counts, strict=True)]
+        with torch.no_grad():
+            likely = Batch(held_out).scores(ranker).softmax(1)
+        for choice, row in zip(held_out, likely, strict=True):
+            best = int(row[1:].argmax()) + 1
+            likelihoods[choice.example.mention.form].append((float(row[best]), best in choice.right))
+    for form, pairs in likelihoods.items():
+        print(json.dumps({"form": form, "slope and intercept": calibrate(pairs), "choices": len(pairs)}), flush=True)
     return total
+
+
+def calibrate(pairs: Sequence[tuple[float, bool]]) -> tuple[float, float]:
+    """Slope and intercept of the logistic function that gives from a likelihood's logit how likely it is right.
+
+    They are what ``onrecord.speakers.resolution.speaker_confidence`` holds.
+    """
+    likelihood = np.clip([likelihood for likelihood, _ in pairs], SMALLEST_LIKELIHOOD, 1 - SMALLEST_LIKELIHOOD)
+    logit = np.log(likelihood / (1 - likelihood))
+    sign = np.array([1.0 if right else -1.0 for _, right in pairs])
+
+    def loss(parameters: np.ndarray) -> float:
+        """Negative log-likelihood, with a small weight on the slope's square."""
+        return float(np.logaddexp(0, -sign * (parameters[0] * logit + parameters[1])).sum() + 0.05 * parameters[0] ** 2)
+
+    slope, intercept = minimize(loss, [0.5, 0.0]).x
+    return round(float(slope), 2), round(float(intercept), 2)
+
+
+def shipped_encodings(model: Model, rows: Sequence[dict]) -> dict[str, ArticleEncoding]:
+    """What the model that ships makes of the rows' texts; references are projected already."""
+    encodings = {}
+    for begin in range(0, len(rows), SIZE):
+        texts = [row["text"] for row in rows[begin : begin + SIZE]]
+        proposals = propose_candidates(texts, [find_quotations(text) for text in texts], model, threshold=0.5)
+        for row, (_, encoding) in zip(rows[begin : begin + SIZE], proposals, strict=True):
+            encodings[row["id"]] = encoding
+    return encodings
+
+
+def retrain(folder: Path, shared: Path) -> None:
+    """Train the ranker of a model folder again, on the folder's own projection, and write it there."""
+    from training.graph import build_ranker
+
+    data = shared / "polnear"
+    rows = [*lines(shared / "varied" / "train.jsonl"), *lines(data / "train.jsonl.gz")]
+    labelled = list(known(data, shipped_encodings(Model(folder), rows)))
+    print(json.dumps({"ranker": cross_validate(labelled, nn.Identity()), "choices": len(labelled)}), flush=True)
+    ranker = train(labelled, nn.Identity())
+    file = folder / RANKER_FILE
+    onnx.save(build_ranker(ranker.ranker, FEATURE_COUNT, REFERENCES), file)
+    card = json.loads((folder / "model.json").read_text())
+    card[RANKER_HASH] = hashlib.sha256(file.read_bytes()).hexdigest()
+    (folder / "model.json").write_text(json.dumps(card, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", type=Path, default=Path("src/onrecord/model"))
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    arguments = parser.parse_args()
+    retrain(arguments.model, arguments.shared)

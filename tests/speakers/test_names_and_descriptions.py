@@ -117,3 +117,68 @@ def test_a_likelier_choice_is_a_surer_speaker() -> None:
     low, high = (Resolution(entity, "ranked", "he", likelihood).confidence for likelihood in (0.5, 0.99))
     assert MIN_SPEAKER_CONFIDENCE < low < high < 1
     assert Resolution(entity, "ranked", "it", 0.5).confidence < MIN_SPEAKER_CONFIDENCE
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        (
+            "Police Superintendent Daniel Okafor leads the unit.\n\n“The road is shut,” Supt Okafor said on Monday.",
+            "The road is shut",
+            "Daniel Okafor",
+        ),
+        (
+            "Amelia, Duchess of Arden, met nurses in Leeds.\n\n“It was a moving day,” Amelia said.",
+            "It was a moving day",
+            "Amelia, Duchess of Arden",
+        ),
+        (
+            "Former transport minister Ruth Palmer MP said the bridge was not safe.",
+            "the bridge was not safe",
+            "Ruth Palmer",
+        ),
+        (
+            "Bradley Stone hosts the evening show.\n\n“I love this job,” Brad said on Sunday.",
+            "I love this job",
+            "Bradley Stone",
+        ),
+        (
+            "Shares in Norvik Energy fell on Monday.\n\nNorvik said demand for gas was weak.",
+            "demand for gas was weak",
+            "Norvik Energy",
+        ),
+        (
+            "Mayor Ann Lee, councillor Bo Ray and teacher Cy Holt said the school would stay open.",
+            "the school would stay open",
+            "Ann Lee, Bo Ray and Cy Holt",
+        ),
+    ],
+)
+def test_a_short_or_titled_name_is_the_full_one(text: str, words: str, name: str) -> None:
+    assert _name(text, words) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "wrong"),
+    [
+        ("Officials in Larkin County, Ohio, said the well was dry.", "the well was dry", {"Ohio", "Larkin County"}),
+        (
+            "Researchers using a telescope on Mount Arvel said the comet was close.",
+            "the comet was close",
+            {"Mount Arvel", "Arvel"},
+        ),
+        ("“He is innocent,” Karim Aziz’s lawyer told the court on Friday.", "He is innocent", {"Karim Aziz"}),
+    ],
+)
+def test_a_name_that_only_describes_others_is_not_the_speaker(text: str, words: str, wrong: set[str]) -> None:
+    assert _name(text, words) not in wrong
+
+
+def test_a_phrase_with_a_list_in_it_is_whole() -> None:
+    text = "A coalition of farmers, drivers and teachers said the tax would hurt them."
+    assert _name(text, "the tax would hurt them") == "coalition of farmers, drivers and teachers"
+
+
+def test_we_of_a_person_is_the_body_that_they_speak_for() -> None:
+    text = "“We said in May that the ferry was old,” Ana Lindt, director of Velo Ferries, told reporters."
+    assert _name(text, "that the ferry was old") in ("Velo Ferries", None)

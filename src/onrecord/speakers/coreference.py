@@ -90,7 +90,7 @@ class SpeakerResolver:
                 self.context.add_spoken(resolved.speaker)
         for resolved in self.resolved.values():  # “‘I am late,’ said Lee”: now that Lee is known
             if resolved.speaker is None and resolved.source and resolved.source.form == "first":
-                resolved.resolution = self._first_person(self._parent_speaker(resolved))
+                resolved.resolution = self._first_person(self._parent_speaker(resolved), resolved.source)
             if resolved.addressee_speaker is None and resolved.addressee:
                 resolved.addressee_speaker = self._addressee_by_words(resolved, resolved.addressee)
 
@@ -105,16 +105,19 @@ class SpeakerResolver:
     def _if_likely(resolution: Resolution | None) -> Resolution | None:
         return resolution if resolution and resolution.confidence >= MIN_SPEAKER_CONFIDENCE else None
 
-    @staticmethod
-    def _first_person(entity: Entity | None) -> Resolution | None:
-        return Resolution(entity, "first person") if entity else None
+    def _first_person(self, entity: Entity | None, mention: Mention) -> Resolution | None:
+        """Return who “I” or “we” is, said by an entity: “we” of a person is the one body that the person speaks for."""
+        if entity is None or mention.words.lower() in _SINGULAR_FIRST or not entity.is_single:
+            return Resolution(entity, "first person") if entity else None
+        bodies = self.phrases.bodies_of(entity)
+        return Resolution(bodies[0], "first person") if len(bodies) == 1 else None
 
     def _speaker(self, resolved: ResolvedStatement) -> Resolution | None:
         mention, statement = resolved.source, resolved.statement
         if mention is None:
             return self._uncued_speaker(statement) if statement.uncued else None
         if mention.form == "first":
-            return self._first_person(self._parent_speaker(resolved) or self._author(mention))
+            return self._first_person(self._parent_speaker(resolved) or self._author(mention), mention)
         if mention.members:
             return Resolution(self.phrases.joint_entity(mention), "together")
         if mention.entities:

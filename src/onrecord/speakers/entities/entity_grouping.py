@@ -18,6 +18,7 @@ from onrecord.speakers.entities.given_names import full_names, gender_of_given_n
 from onrecord.speakers.entities.named_entities import ProperName
 from onrecord.speakers.entities.organization_grouping import add_organizations
 from onrecord.speakers.entities.roles import find_roles
+from onrecord.speakers.entities.speaker_kind import is_organization_word
 from onrecord.text.honorifics import HONORIFICS, TITLES
 
 MAX_TITLE = 12  # characters before a name in which its title begins
@@ -30,7 +31,7 @@ TITLE_GENDER = 2  # weight of a title's gender; a given name's is 1
 def find_entities(text: str, names: Sequence[ProperName]) -> EntityIndex:
     """Return the entities that an article's proper names name, with their roles, affiliations and gender."""
     index = EntityIndex([], {})
-    persons = _person_names(names)
+    persons = _person_names(text, names)
     _add_persons(text, persons, index)
     person_offsets = {(name.start, name.end) for name in persons}
     add_organizations(text, [name for name in names if (name.start, name.end) not in person_offsets], index)
@@ -48,17 +49,26 @@ def find_entities(text: str, names: Sequence[ProperName]) -> EntityIndex:
     return index
 
 
-def _person_names(names: Sequence[ProperName]) -> list[ProperName]:
+def _short_organization_names(names: Iterable[ProperName]) -> set[str]:
+    """Return the first words of organizations' names that end in a word for a body: “**Cairn** Energy”."""
+    words_of_names = (name.text.split() for name in names if name.kind != "person")
+    return {words[0] for words in words_of_names if len(words) > 1 and all(map(is_organization_word, words[1:]))}
+
+
+def _person_names(text: str, names: Sequence[ProperName]) -> list[ProperName]:
     """Return the names of persons, with single words that are a person's surname elsewhere, whatever their tag."""
     surnames = {name.text.split()[-1] for name in names if name.kind == "person" and len(name.text.split()) > 1}
     kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for name in names:
         kinds[name.text][name.kind] += 1
+    short_names = _short_organization_names(names) - surnames
 
     def is_person(name: ProperName) -> bool:
         """Return whether a tagged name is a person, not a country or an acronym."""
         if name.text in surnames:
             return name.kind == "person" or kinds[name.text]["place"] <= kinds[name.text]["person"]
+        if name.text in short_names and not _title_before(text, name):
+            return False
         is_acronym = name.text.isupper() and len(name.text) > 2
         return name.kind == "person" and country_named(name.text) is None and not is_acronym
 
@@ -93,12 +103,15 @@ class _FullNames:
     def __init__(self) -> None:
         self._by_surname: defaultdict[str, list[tuple[Entity, list[str]]]] = defaultdict(list)
         self._by_given_name: defaultdict[str, list[Entity]] = defaultdict(list)
+        self._by_full_given_name: defaultdict[str, list[Entity]] = defaultdict(list)
         self._by_part: defaultdict[str, list[Entity]] = defaultdict(list)
 
     def add(self, entity: Entity, words: list[str]) -> None:
         """Add a person and the words of their name."""
         self._by_surname[words[-1]].append((entity, words))
         self._by_given_name[words[0]].append(entity)
+        for name in {full.name for full in full_names(words[0])}:
+            self._by_full_given_name[name].append(entity)
         parts = {*words[1:], *(part for word in words if "-" in word for part in word.split("-"))}
         for part in parts:
             self._by_part[part].append(entity)
@@ -111,7 +124,15 @@ class _FullNames:
     def bearers(self, word: str) -> list[Entity]:
         """Return the persons whose surname a word is; if none, whose given name; if none, part of whose name."""
         surnamed = [entity for entity, _ in self._by_surname.get(word, [])]
-        return (surnamed or self._by_given_name.get(word) or self._by_part.get(word) or [])[:MAX_NAMESAKES]
+        given = surnamed or self._by_given_name.get(word) or self._by_nickname(word)
+        return (given or self._by_part.get(word) or [])[:MAX_NAMESAKES]
+
+    def _by_nickname(self, word: str) -> list[Entity]:
+        """Return the persons of whose given name a word is a short form: “Brad” of Bradley."""
+        names = [full.name for full in full_names(word)]
+        return list(
+            {entity.number: entity for name in names for entity in self._by_full_given_name.get(name, ())}.values()
+        )
 
 
 def _person_words(name: str) -> list[str]:

@@ -17,7 +17,7 @@ from onrecord.inference import ArticleEncoding
 from onrecord.speakers.entities.countries import country_named, country_of_people
 from onrecord.speakers.entities.given_names import gender_of_given_name
 from onrecord.speakers.entities.roles import is_office
-from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS
+from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS, is_organization_word
 from onrecord.text.honorifics import HONORIFICS
 from onrecord.text.lines import last_before
 
@@ -30,10 +30,15 @@ NAME_TAGS = (PERSON, ORGANIZATION, PLACE)
 MIN_SURNAME_LIKELIHOOD = -5.5
 OTHER_USES_WEIGHT = 0.5  # weight of the mean over a word's uses in the article, when one use is tagged. Set by hand
 MAX_NICKNAME = 50  # characters before a surname in which a given name with a nickname after it begins
+MAX_INITIALS = 12  # characters before a surname in which its initials are looked for
 MAX_GIVEN_NAME = 30  # characters before a surname in which a given name is looked for
 
 _WORD = re.compile(r"(?:[^\W_]\.)+(?=[^\W_]|\W|$)|[^\W_]+(?:[’'-][^\W_]+)*")
 _WORD_BEFORE = re.compile(r"(?<![\w.’'-])([A-Z][a-z]+(?:[A-Z][a-z]+)?(?:-[A-Z][a-z]+)?) $")
+_INITIALS_BEFORE = re.compile(r"(?<![\w.’'-])((?:[A-Z]\.[ -]?){1,3}|[A-Z]{2} )$")
+_PEERAGE_AFTER = re.compile(
+    r", (?:Duke|Duchess|Prince|Princess|Earl|Countess|Marquess|Viscount|Baron|Baroness) of (?:the )?[A-Z][\w’'-]+"
+)
 _WORD_AFTER = re.compile(r" ([A-Z][a-z]+(?:-?[A-Z][a-z]+)?)")
 _NICKNAME = r"(?:[“\"‘'][A-Z][\w’'-]*(?: [A-Z]?[\w’'-]+){0,2}[”\"’']|\([A-Z][a-z]+\))"
 _NICKNAME_BEFORE = re.compile(rf"(?<![\w.’'-])([A-Z][a-z]+) {_NICKNAME} $")
@@ -43,7 +48,7 @@ _POSSESSIVE = re.compile(r"[’'][sS]?$")
 _SMALL_WORDS = frozenset("of for and the in on at de da di del la le van von der den bin ibn al el & y".split())  # noqa: SIM905
 _TITLE_LISTS = (  # kings, presidents and judges are left out: "King" and "Judge" are surnames too
     *("titles.courtesy", "titles.nobility", "titles.scholars_and_clergy", "titles.politicians", "titles.military"),
-    "titles.captain",
+    *("titles.captain", "titles.ranks_and_professions", "titles.worldwide"),
 )
 
 
@@ -84,6 +89,8 @@ def find_proper_names(text: str, encoding: ArticleEncoding) -> tuple[ProperName,
             continue  # “PM”, “Chancellor”, “Nepali”
         scores = sum((word.scores for word in run if word.is_capitalized), np.zeros(TAGS, np.float32))
         kind = NAME_KINDS[int(scores[PERSON : PLACE + 1].argmax())]
+        if len(run) > 1 and run[-1].tag == ORGANIZATION and is_organization_word(run[-1].text):
+            kind = "organization"
         start, end = run[0].start, run[-1].end
         if kind == "person":
             is_alone = len(run) == 1 and not _in_headline(text, start, headlines)
@@ -98,6 +105,11 @@ def find_proper_names(text: str, encoding: ArticleEncoding) -> tuple[ProperName,
     names = _without_covered(names)
     names = sorted([*names, *_missed_surnames(text, words, names)], key=lambda name: name.start)
     return tuple(_join_places(text, names))
+
+
+def _is_after_name(word: str) -> bool:
+    """Return whether a word behind a name is no part of it: a title, “MP”."""
+    return _honorific().match(word) is not None or word in HONORIFICS.words("names.postnominals")
 
 
 def _without_covered(names: Sequence[ProperName]) -> list[ProperName]:
@@ -168,10 +180,23 @@ def _extend_person(text: str, start: int, end: int, is_alone: bool, tagged_ends:
         after = _WORD_AFTER.match(text, end)
         if before and before.end(1) not in tagged_ends and _may_be_given_name(text, before):
             start = before.start(1)
+        elif initials := _initials_before(text, start, tagged_ends):
+            start = initials
         elif after and gender_of_given_name(text[start:end]) and not is_office(after[1]):
             end = after.end()
+        elif peerage := _PEERAGE_AFTER.match(text, end):  # “Sophia, **Duchess of Arden**”
+            end = peerage.end()
     suffix = _SUFFIX.match(text, end)
     return start, suffix.end() if suffix else end
+
+
+def _initials_before(text: str, start: int, tagged_ends: Collection[int]) -> int | None:
+    """Return where the initials just before a surname begin: “**S.K.** Rao”, “**SK** Rao”; None without any."""
+    initials = _INITIALS_BEFORE.search(text, max(0, start - MAX_INITIALS), start)
+    if initials is None or initials.end() - 1 in tagged_ends or is_office(initials[1].strip()):
+        return None
+    word = initials[1].strip()
+    return None if country_named(word) or word in HONORIFICS.words("names.postnominals") else initials.start(1)
 
 
 def _given_name_before(text: str, start: int) -> int | None:
@@ -273,12 +298,14 @@ def _continues(text: str, run: list[_TaggedWord], word: _TaggedWord) -> bool:
         return False
     if word.tag == last.tag or PERSON not in (word.tag, last.tag):
         return True
+    if last.tag == PERSON and len(run) == 1 and is_organization_word(word.text):
+        return True  # “Cairn **Energy**”
     return word.tag == PERSON and gender_of_given_name(last.text) != 0
 
 
 def _trimmed(run: list[_TaggedWord]) -> Iterator[list[_TaggedWord]]:
     """Yield the run without titles and articles before the name, and titles and small words after it."""
-    while run and (not run[-1].is_capitalized or _honorific().match(run[-1].text)):
+    while run and (not run[-1].is_capitalized or _is_after_name(run[-1].text)):
         run = run[:-1]
     while run and (_honorific().match(run[0].text) or run[0].text in ("The", "A", "An")):
         run = run[1:]

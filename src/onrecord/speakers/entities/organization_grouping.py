@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from onrecord.speakers.entities.countries import country_named, country_of_people
 from onrecord.speakers.entities.entity import Entity, EntityIndex, name_words
 from onrecord.speakers.entities.named_entities import ProperName
-from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS
+from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS, is_organization_word
 
 MAX_SPELLED_OUT = 90  # characters of a name that is spelled out before its acronym; set by hand
 MAX_OWNER = 30  # characters before a name in which its owner begins
@@ -20,6 +20,7 @@ MAX_OWNER = 30  # characters before a name in which its owner begins
 _NOUN_BEFORE = re.compile(r"(?:^|[\s(“\"])([a-z-]+),? (?:the )?$")
 _NOUNS_AFTER = re.compile(r"(?:,| is| was) (?:an?|the|[\w’'-]+[’']s) ((?:[\w’'-]+ ?){1,6})")
 _WHERE = re.compile(r"\b(?:in|at|near|from|to|outside|across|around) (?:the )?$")
+MAX_LONGER = 24  # longer names that are looked at for a short one
 MAX_DESCRIPTION = 30  # characters before a name in which the noun that describes it begins; set by hand
 _SMALL_WORDS = frozenset({"of", "for", "and", "the", "in", "on", "at", "&", "de"})
 _OWNER = re.compile(r"([A-Z][\w.-]+)(?:[’']s?)? $")
@@ -51,8 +52,8 @@ def add_organizations(text: str, names: Sequence[ProperName], index: EntityIndex
         if spelled_out:
             entity.names[spelled_out] += 1
             by_key.add(_key(spelled_out), entity)
-        if country is None and len(key.split()) > 2:
-            by_key.add(_initials(words), entity)
+        if country is None and len(key.split()) > 1:
+            by_key.add(initials(words), entity)
     for name in names:
         entity = by_key.entities[keys[name.start]]
         index.named_at[name.start, name.end] = [entity]
@@ -112,7 +113,7 @@ def _owner_country(text: str, name: ProperName) -> str:
 
 def _spelled_out_acronyms(text: str, names: Sequence[ProperName]) -> dict[str, str]:
     """Return by acronym the full name before it in the article: “Israel Defense Forces (IDF)”."""
-    full_names: dict[str, str] = {}
+    full_names = _names_before_acronyms(text, names)
     brackets: dict[str, int] = {}  # where each acronym is first in brackets
     for match in _ACRONYM_IN_BRACKETS.finditer(text):
         brackets.setdefault(match[1], match.start())
@@ -123,13 +124,26 @@ def _spelled_out_acronyms(text: str, names: Sequence[ProperName]) -> dict[str, s
         words = re.split(r"[^\w’'&,. -]", text[max(0, bracket - MAX_SPELLED_OUT) : bracket])[-1].split()
         for start in range(len(words) - 1, -1, -1):
             candidate = " ".join(words[start:])
-            if words[start][0].isupper() and _initials(candidate).upper() == acronym.upper():
+            if words[start][0].isupper() and initials(candidate).upper() == acronym.upper():
                 full_names[acronym] = candidate
                 break
     return full_names
 
 
-def _initials(name: str) -> str:
+def _names_before_acronyms(text: str, names: Sequence[ProperName]) -> dict[str, str]:
+    """Return by acronym the organization's name of two or more words just before it: “Netherlands Institute (TNO)”."""
+    return {
+        acronym[1]: name.text
+        for name in names
+        if name.kind == "organization"
+        and " " in name.text
+        and (acronym := _ACRONYM_IN_BRACKETS.match(text, name.end))
+        and acronym[1][0] == name.text[0].upper()
+    }
+
+
+def initials(name: str) -> str:
+    """Return the first letters of a name's words in lower case, without those of small words."""
     return "".join(word[0] for word in name.split() if word.lower() not in _SMALL_WORDS).lower()
 
 
@@ -158,7 +172,8 @@ class _EntitiesByKey:
     def longer_key(self, key: str, first_starts: dict[str, int]) -> str | None:
         """Return the key of the one longer name that a name is short for, if there is one.
 
-        The longer name is the same with “Inc.” or the like, or begins with the name and came first in the article.
+        The longer name is the same with “Inc.” or the like, goes on with a word for a body (“Cairn **Energy**”), or
+        begins with the name and came first in the article.
 
         Args:
             key: The short name's key.
@@ -167,11 +182,17 @@ class _EntitiesByKey:
         words = key.split()
         if (longer := self._by_words.get(tuple(words))) is not None:
             return longer
+        starting_same = self._by_first_word.get(words[0] if words else "", ())[:MAX_LONGER]
+        bodies = [
+            longer
+            for longer in starting_same
+            if longer.startswith(f"{key} ") and all(map(is_organization_word, longer.title().split()[len(words) :]))
+        ]
+        if len(bodies) == 1 and not is_organization_word(words[-1].title()):
+            return bodies[0]
         if len(words) != 1 or len(key) < 4 or first_starts.get(key) is None:
             return None
         earlier = [
-            longer
-            for longer in self._by_first_word.get(key, ())
-            if first_starts.get(longer, first_starts[key]) < first_starts[key]
+            longer for longer in starting_same if first_starts.get(longer, first_starts[key]) < first_starts[key]
         ]
         return earlier[0] if len(earlier) == 1 and len(earlier[0].split()) < 4 else None

@@ -59,6 +59,12 @@ def kind_of_phrase(phrase: str, is_sentence_start: bool = False) -> SpeakerKind:
     return "group" if _PLURAL.search(phrase) else "unnamed"
 
 
+def is_organization_word(word: str) -> bool:
+    """Return whether a word at the end of a name says that it is an organization's: “Stores”, “Inc”."""
+    words = ORGANIZATION_WORDS.words("in_names", "in_business_names", "legal_forms_in_capitals")
+    return word in words or word.lower().removesuffix("s") in ORGANIZATION_WORDS.words("alone")
+
+
 @cache
 def _organization() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{ORGANIZATION_WORDS.alternatives('in_names')})\b")

@@ -9,7 +9,7 @@ from onrecord.records import SpeakerKind
 from onrecord.speakers.entities.countries import country_named, country_of_people
 from onrecord.speakers.entities.entity import Entity
 from onrecord.speakers.entities.given_names import FEMALE, MALE, gender_of_words
-from onrecord.speakers.entities.roles import is_office, words_of_role, words_of_roles
+from onrecord.speakers.entities.roles import words_of_role
 from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS
 from onrecord.speakers.resolution.mentions import Mention
 
@@ -43,7 +43,7 @@ def can_refer_to(mention: Mention, entity: Entity) -> bool:
         case "definite" if mention.is_age:
             return entity.kind == "person"
         case "definite" if mention.office:
-            return entity.kind == "person" and _may_be_such_a_person(mention.office, entity)
+            return entity.kind == "person" and gender_of_words(mention.office) * entity.gender >= 0
         case "definite" if mention.is_organization_word:
             return entity.kind == "organization" and _may_be_such_a_body(mention.words.lower(), entity)
         case "definite":
@@ -51,38 +51,26 @@ def can_refer_to(mention: Mention, entity: Entity) -> bool:
             if entity.kind == "organization" and head and mention.kind in ("organization", "unnamed"):
                 return _may_be_such_a_body(head[0], entity)
             if entity.kind == "person" and mention.kind == "unnamed" and head:
-                return _may_be_such_a_person(head[0], entity)
+                return gender_of_words(head[0]) * entity.gender >= 0
             return entity.kind in _COMPATIBLE_KINDS[mention.kind]
     return True
 
 
-def _may_be_such_a_person(noun: str, entity: Entity) -> bool:
-    """Return whether “the singer” or “the man” can mean a person: one who is said to be that, or of that gender.
-
-    An office can also mean somebody of whom the article states none.
-    """
-    if noun in words_of_roles(entity.roles):
-        return True
-    gender = gender_of_words(noun)
-    if gender * entity.gender < 0:
-        return False
-    return gender != 0 or (is_office(noun) and not entity.roles)
-
-
 def _may_be_such_a_body(noun: str, entity: Entity) -> bool:
-    """Return whether “the company” or “the union” can mean an organization.
+    """Return whether “the company” or “the union” can mean an organization; the ranker decides how likely it is.
 
-    A word for any firm means one whose name does not say that it is another kind of body; any other word means one
-    whose name holds it, or whose description in the article does (``Entity.descriptions``).
+    A body whose name or description says that it is another kind of body is ruled out.
     """
     words = frozenset().union(*(content_words(name) for name in entity.names)) | entity.descriptions
-    if noun in words:
+    same = frozenset(ORGANIZATION_WORDS.table("same_body").get(noun, ())) | {noun}
+    if words & same or noun in ORGANIZATION_WORDS.words("any_body"):
         return True
     if entity.is_place:
         return False
-    if noun in ORGANIZATION_WORDS.words("any_firm"):
-        return not words & ORGANIZATION_WORDS.words("not_a_firm")
-    return bool(words & frozenset(ORGANIZATION_WORDS.table("same_body").get(noun, ())))
+    others = ORGANIZATION_WORDS.words("not_a_firm")
+    return not words & (
+        others if noun in ORGANIZATION_WORDS.words("any_firm") else others | ORGANIZATION_WORDS.words("alone")
+    )
 
 
 def owner_agrees(mention: Mention, role_words: frozenset[str]) -> bool:

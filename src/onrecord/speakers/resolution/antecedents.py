@@ -16,6 +16,7 @@ from onrecord.speakers.resolution.article_context import ArticleContext, Floats
 from onrecord.speakers.resolution.mentions import Mention
 
 MAX_CANDIDATES = 24  # those mentioned longest ago are left out; set by hand
+MAX_SENTENCES_TO_NAME = 6  # after a description, within which the name of whom it describes may follow; set by hand
 MAX_MENTIONS = 8  # mentions of one entity among which one outside the statement is looked for; set by hand
 
 
@@ -103,6 +104,7 @@ def _nearest_mention(
 ) -> Offsets | None:
     """Return the entity's last mention before the mention, or its next one in the same sentence.
 
+    Of an entity that is not mentioned before a phrase, the next mention may be some sentences later.
     A mention outside the statement's content is preferred: people seldom name themselves.
     """
     number = bisect_left(entity.mentions, (mention.start, 0))
@@ -117,4 +119,6 @@ def _nearest_mention(
     after = entity.mentions[number] if number < len(entity.mentions) else None
     if after is None or after[0] < mention.end:
         return None
-    return after if context.sentence_number(after[0]) == context.sentence_number(mention.start) else None
+    sentences = context.sentence_number(after[0]) - context.sentence_number(mention.start)
+    is_described = mention.form == "definite" and number == 0
+    return after if sentences <= (MAX_SENTENCES_TO_NAME if is_described else 0) else None

@@ -12,6 +12,7 @@ from typing import Literal
 from onrecord.records import Span, SpeakerKind
 from onrecord.speakers.entities.countries import country_of_people, is_government_building
 from onrecord.speakers.entities.entity import Entity, EntityIndex, Offsets
+from onrecord.speakers.entities.organization_grouping import initials
 from onrecord.speakers.entities.roles import is_office, offices
 from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS, kind_of_phrase
 from onrecord.speakers.resolution.phrase_heads import PREPOSITION, apposed_name, head_end, head_name, specification_end
@@ -24,6 +25,7 @@ mayor”), another phrase (“a neighbour”), or not at all (``uncued``: a quot
 
 MAX_BEFORE_RELATIVE = 60  # characters before “who” in which the phrase that it refers to begins; set by hand
 MAX_NAME = 80  # characters of a name before a relative clause
+MAX_KNOWN = 200  # entities from which the names of all are not compared with an untagged one
 MAX_ASIDE = 30  # characters between a name and its relative clause, where an aside is between them; set by hand
 
 _PRONOUNS: dict[str, Form] = {
@@ -56,6 +58,7 @@ _RELATIVE = re.compile(r",? who\b")
 _WORDS = r"[a-z][\w’'-]*(?: [a-z][\w’'-]*){0,2}"
 _LIST = re.compile(rf"{_WORDS}(?:, {_WORDS})+,? and {_WORDS}", re.IGNORECASE)
 _BETWEEN_NAMES = re.compile(r",? (?:and|&|or) |, ")
+_UNTAGGED_NAME = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]+)*")
 _SURNAME = re.compile(r"[A-Z][a-z]+")
 _OFFICES_WITHOUT_ARTICLE = frozenset(  # “Mum said”, “President said”
     "mum mom dad mother father grandma grandpa president premier chancellor speaker secretary minister".split()  # noqa: SIM905
@@ -131,6 +134,8 @@ def _phrase_mention(text: str, start: int, end: int, index: EntityIndex) -> Ment
         head = apposed_name(text, start, first_end, end, names)
     if head is None and (surname := _office_as_surname(text, start, end, index)):
         return surname
+    if head is None and not names and (known := _known_name(text, start, first_end, index)):
+        return known
     if head is None:
         return _nominal_mention(text, start, first_end, end, names)
     if _AND_OTHERS.match(text[head[1] : first_end]) or _adds_to_noun(text[start : head[0]]):
@@ -139,6 +144,32 @@ def _phrase_mention(text: str, start: int, end: int, index: EntityIndex) -> Ment
     entities = index.named_at[head]
     words = _full_name(text, start, head, entities[0])
     return Mention(*head, "name", words, entities[0].kind, tuple(entities))
+
+
+def _known_name(text: str, start: int, end: int, index: EntityIndex) -> Mention | None:
+    """Return the mention of an entity by a name, or by the initials of one, that was not tagged in this place."""
+    words = _POSSESSIVE.sub("", _DETERMINER.sub("", text[start:end].strip(' “”"')))
+    if not _UNTAGGED_NAME.fullmatch(words) or is_office(words) or len(index.entities) > MAX_KNOWN:
+        return None
+    is_acronym = words.isupper() and len(words) > 1
+    bearers = [
+        entity
+        for entity in index.entities
+        if words in entity.names
+        or (entity.kind == "person" and any(name.split()[-1] == words for name in entity.names))
+        or (
+            is_acronym
+            and entity.kind == "organization"
+            and any(initials(name) == words.lower() for name in entity.names)
+        )
+    ]
+    if len(bearers) != 1:
+        return None
+    name_start = text.index(words, start)
+    offsets = (name_start, name_start + len(words))
+    if offsets not in bearers[0].mentions:
+        bearers[0].add_mention(offsets)
+    return Mention(*offsets, "name", words, bearers[0].kind, tuple(bearers))
 
 
 def _office_as_surname(text: str, start: int, end: int, index: EntityIndex) -> Mention | None:

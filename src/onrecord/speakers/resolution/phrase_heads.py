@@ -9,6 +9,7 @@ from onrecord.speakers.entities.entity import Offsets
 from onrecord.speakers.entities.given_names import gender_of_words
 from onrecord.speakers.entities.roles import is_office
 from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS, kind_of_phrase
+from onrecord.text.honorifics import HONORIFICS
 
 PREPOSITION = re.compile(
     r"(?<![\w-])(?:of|for|to|by|from|with|in|at|on|near|against|behind|under|after|before|about|including|like|around|"
@@ -16,10 +17,20 @@ PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r",? (?:who|whom|whose|which|that|when|after|while)\b|[,;:—–(]| - | – | — ")
+_LISTED = re.compile(r"(?:, [a-z’'-]+(?: [a-z’'-]+)?){0,6}?,? (?:and|or) (?!(?:the|an?|his|her|their|who)\b)[a-z’'-]+")
+_PLURAL_BEFORE = re.compile(r"[a-z][a-rt-z]s$")
 _ACRONYM_AND_MORE = re.compile(r"\([A-Z][A-Za-z&]{0,6}[A-Z]\) [\w’'-]+")
 _ASIDE = re.compile(r"[,;:—–(\n]| - |[’'”\"]$")
 _ENDS_WITH_PREPOSITION = re.compile(r"\b(?:of|for|to|by|from|with|in|at|on|about|against|behind|under|after|before)$")
 _CONJUNCTION = re.compile(r"(?:and|or|then|also|himself|herself|himself,|too)\b")
+_DESCRIPTION = re.compile(
+    r" (?:using|(?:compiled|conducted|led|made|published|written|released|issued|obtained|seen|sent|posted)"
+    r" (?:by|in|on|to)"
+    r"|in|at|from|with|by|on|near|across|around|inside|outside|out of|who|that)(?= )"
+)
+_DEFINITE = re.compile(r"(?:the|his|her|its|their|our|my) |one of ", re.IGNORECASE)
+_BEFORE_APPOSED = re.compile(r"(?:, | [–—-] )$")
+MAX_AFTER_NAME = 1  # characters that may follow a name at a phrase's end: a comma
 _NOT_A_NAME = re.compile(r"(?:who|which|whose|and|or|including|like|such|according)\b")
 _ADVERB = re.compile(r"[a-z]{2,}ly\b")
 _POSSESSIVE = re.compile(r"[’']s?(?:\s|$)")
@@ -29,6 +40,8 @@ def head_end(text: str, start: int, end: int, names: Sequence[Offsets]) -> int:
     """Return where a phrase's first part ends: before a comma, a dash or a relative clause outside any name."""
     for match in _CLAUSE.finditer(text, start, end):
         outside = match.start() > start and not _is_inside(match.start(), names)
+        if outside and _LISTED.match(text, match.start(), end) and _PLURAL_BEFORE.search(text, start, match.start()):
+            continue  # “an alliance of **chefs, celebrities and charities**”
         if _ACRONYM_AND_MORE.match(text, match.start(), end):  # “Grain Traders Council **(GTC)** chairman Ann Lee”
             continue
         if outside and not _ENDS_WITH_PREPOSITION.search(text, start, match.start()):  # “sellers of **that** house”
@@ -53,6 +66,8 @@ def head_name(text: str, start: int, end: int, names: Sequence[Offsets]) -> Offs
     head = None
     for name_start, name_end in names:
         before, after = text[start:name_start], text[name_end:end]
+        if _describes_others(before):
+            continue
         if _POSSESSIVE.match(after) and after.strip("’'s ") != "":
             continue
         prepositions = list(PREPOSITION.finditer(before))
@@ -60,9 +75,25 @@ def head_name(text: str, start: int, end: int, names: Sequence[Offsets]) -> Offs
             last = prepositions[-1]
             if _is_in_prepositional_phrase(before[last.end() :], before[: last.start()]):
                 continue
-        if not after.strip(" ’'s”\"") or _leaves_name_as_head(after):
+        is_full = " " in text[name_start:name_end]
+        if not after.strip(" ’'s”\"") or _leaves_name_as_head(after) or (is_full and _is_postnominal(after)):
             head = name_start, name_end
     return head
+
+
+def _describes_others(before: str) -> bool:
+    """Return whether the words before a name begin with a plural or a document that the name only describes.
+
+    “Officials in”, “researchers out of”, “a list compiled by”; not “two of” or “members of the board”.
+    """
+    first_part = _DESCRIPTION.search(before)
+    if first_part is None:
+        return False
+    noun = before[: first_part.start()].split()[-1:]
+    if not noun or not (noun[0].islower() or len(before[: first_part.start()].split()) == 1):
+        return False
+    word = noun[0].lower()
+    return kind_of_phrase(word) in ("group", "document") or (word.endswith("s") and kind_of_phrase(word) == "unnamed")
 
 
 def _is_in_prepositional_phrase(between: str, before: str) -> bool:
@@ -108,6 +139,11 @@ def _names_person(words: Sequence[str]) -> bool:
     return any(gender_of_words(word) != 0 for word in words)
 
 
+def _is_postnominal(after: str) -> bool:
+    """Return whether the words after a name are nothing but “MP” or the like."""
+    return after.strip(" ,") in HONORIFICS.words("names.postnominals")
+
+
 def _leaves_name_as_head(after: str) -> bool:
     """Return whether a name is still the head before these words: a bracket, “in London”, “and her team”."""
     rest = after.strip(" ”\"’'")
@@ -131,12 +167,22 @@ def apposed_name(text: str, start: int, head_offset: int, end: int, names: Seque
     first_part = text[start:head_offset]
     head = PREPOSITION.split(first_part, maxsplit=1)[0].strip() or first_part
     head = head[0].lower() + head[1:]  # “Villagers in Lund, Ystad”
-    is_plural = kind_of_phrase(head) == "group" and "one of" not in first_part.lower()
-    if text[head_offset : head_offset + 2] != ", " or is_plural:
+    is_plural = _PLURAL_BEFORE.search(head) is not None and kind_of_phrase(head) in ("group", "unnamed")
+    if is_plural and "one of" not in first_part.lower():
         return None
+    if text[head_offset : head_offset + 2] != ", ":
+        return _name_at_end(text, start, head_offset, end, names)
     apposition_start = head_offset + 2
     apposition_end = head_end(text, apposition_start, end, names)
     if _NOT_A_NAME.match(text[apposition_start:apposition_end]):
         return None
     inside = [name for name in names if apposition_start <= name[0] and name[1] <= apposition_end]
     return head_name(text, apposition_start, apposition_end, inside)
+
+
+def _name_at_end(text: str, start: int, head_offset: int, end: int, names: Sequence[Offsets]) -> Offsets | None:
+    """Return the name that ends a definite phrase after a clause or a dash: “the firm that owns it, **Velo**”."""
+    name = names[-1] if names else None
+    if name is None or name[0] < head_offset or end - name[1] > MAX_AFTER_NAME or not _DEFINITE.match(text, start):
+        return None
+    return name if _BEFORE_APPOSED.search(text, head_offset, name[0]) else None

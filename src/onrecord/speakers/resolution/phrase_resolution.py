@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left, bisect_right, insort
+from collections.abc import Sequence
 
 from onrecord.speakers.entities.countries import country_named, country_of_people
 from onrecord.speakers.entities.entity import Entity, EntityIndex
@@ -34,6 +35,7 @@ _PREDICATE = re.compile(r"(?:\b(?:is|was|are|be|been|as|become|became|becomes|no
 _APPOSED = re.compile(r"(?:[’']s?|\))?,? (?:\d+, )?(?:the )?")
 _OF_INDEFINITE = re.compile(r"\b(?:of|for|in|at|from) (?:an?|another|one) ")
 _OWNERS = re.compile(r"(?<![\w-])([\w-]+)(?:[’']s|s[’'])(?= )")
+_OWNED = re.compile(r"[’']s? ")  # after “the minister” in “the minister’s wife”
 _CONTINUES = re.compile(r"[’']s?\b| (?:and|or)\b|-")
 
 
@@ -89,8 +91,15 @@ class PhraseResolver:
         return [entities[number] for number in sorted(numbers)]
 
     def has_owner(self, mention: Mention) -> bool:
-        """Return whether a definite phrase begins with an owner's pronoun: “her lawyer”."""
-        return mention.form == "definite" and _OWNER.match(self._text, mention.start) is not None
+        """Return whether a definite phrase begins with its owner: “her lawyer”, “the mayor’s wife”."""
+        if mention.form != "definite":
+            return False
+        if _OWNER.match(self._text, mention.start):
+            return True
+        if _OWNED.search(mention.words) is None or mention.kind == "organization":
+            return False
+        names = self._index.names_within(mention.start, mention.end)
+        return not names or self._index.named_at[names[0]][0].kind == "person"
 
     def shared_surname(self, mention: Mention) -> Entity:
         """Return which of several people a shared surname means: the one whom the article less often names in full."""
@@ -120,7 +129,8 @@ class PhraseResolver:
         holders: list[tuple[int, Entity]] = []
         for entity in self._with_roles:
             role_words = self._context.role_words(entity)
-            if office_words & role_words and owner_agrees(mention, role_words) and not _other_owner(mention, entity):
+            held = frozenset().union(*(words_of_role(_OWNED.split(role.text)[-1]) for role in entity.roles))
+            if office_words & held and owner_agrees(mention, role_words) and not _other_owner(mention, entity):
                 holders.append((len(words & role_words), entity))
         most_shared = max((shared for shared, _ in holders), default=0)
         best = [entity for shared, entity in holders if shared == most_shared]
@@ -170,6 +180,18 @@ class PhraseResolver:
             if (number := bisect_right(entity.mentions, (last, math.inf))) < len(entity.mentions)
         )
 
+    def bodies_of(self, person: Entity) -> list[Entity]:
+        """Return the organizations that a person's affiliations, roles and descriptions name, each once."""
+        spans = [(span.start, span.end) for span in (*person.affiliations, *person.roles)]
+        spans += person.mentions if person.kind == "unnamed" else []
+        bodies: list[Entity] = []
+        for start, end in spans:
+            for offsets in self._index.names_within(start, end):
+                entity = self._index.named_at[offsets][0]
+                if entity.kind == "organization" and entity not in bodies:
+                    bodies.append(entity)
+        return bodies
+
     def named_next(self, mention: Mention) -> Entity | None:
         """Return the holder of an office that the article mentions before anybody's name.
 
@@ -216,7 +238,7 @@ class PhraseResolver:
     def joint_entity(self, mention: Mention) -> Entity:
         """Return the people or organizations that speak together, as one speaker."""
         key = " ".join(str(entity.number) for entity in mention.members)
-        return self.new_entity(key, " and ".join(entity.name for entity in mention.members), mention)
+        return self.new_entity(key, _listed([entity.name for entity in mention.members]), mention)
 
     def new_entity(self, key: str, name: str, mention: Mention) -> Entity:
         """Return the entity kept under a key, made at its first mention, with this mention added."""
@@ -240,3 +262,8 @@ class PhraseResolver:
             if end <= mention.end and not _CONTINUES.match(self._text, end):
                 return entity
         return None
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return names as a list in words: “A, B and C”."""
+    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -27,15 +27,15 @@ _SHARE_RIGHT: dict[Basis, float] = {
     "next name": 0.5,
 }
 _RANKED: dict[Form, tuple[float, float]] = {
-    "he": (0.31, 0.75),
-    "she": (0.4, 0.16),
-    "they": (0.35, -0.33),
-    "it": (0.28, -0.7),
-    "definite": (0.42, -0.69),
-    "uncued": (0.5, 0.08),
+    "he": (0.76, 0.48),
+    "she": (1.24, -0.29),
+    "they": (1.08, -0.63),
+    "it": (0.85, -0.58),
+    "definite": (0.88, -0.25),
+    "uncued": (0.49, 0.83),
 }
-_OTHER_FORM = (0.42, -0.69)  # as of a definite phrase
-_SMALLEST_LIKELIHOOD = 0.001  # nearer to 0 or 1 a likelihood says nothing more
+_OTHER_FORM = (0.88, -0.25)  # as of a definite phrase
+SMALLEST_LIKELIHOOD = 0.001  # nearer to 0 or 1 a likelihood says nothing more
 
 MIN_SPEAKER_CONFIDENCE = 0.5
 """Confidence from which a speaker is given; below it nobody is named. Measurement: docs/speakers.md."""
@@ -56,5 +56,5 @@ class Resolution:
         if self.basis != "ranked":
             return _SHARE_RIGHT[self.basis]
         slope, intercept = _RANKED.get(self.form, _OTHER_FORM)
-        likelihood = min(max(self.likelihood, _SMALLEST_LIKELIHOOD), 1 - _SMALLEST_LIKELIHOOD)
+        likelihood = min(max(self.likelihood, SMALLEST_LIKELIHOOD), 1 - SMALLEST_LIKELIHOOD)
         return 1 / (1 + math.exp(-(slope * math.log(likelihood / (1 - likelihood)) + intercept)))
