@@ -118,7 +118,8 @@ def test_damaged_vectors_are_computed_again(damaged: Callable[..., Path], statem
     path = damaged(statement)
     assert [problem.where.split()[0] for problem in problems_of(path)] == ["vectors"]
     with Store(str(path)) as store:
-        assert len(store.find(similar="nobody may cross the bridge")) == 4
+        assert store.find(similar="nobody may cross the bridge")
+        assert store.update_vectors() == 0
     assert problems_of(path) == []
 
 
