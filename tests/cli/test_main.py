@@ -80,12 +80,13 @@ def test_a_wrong_setting_is_2(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 
 
 def test_a_missing_model_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    from onrecord import ModelError, api
+    from onrecord import ModelError
+    from onrecord.inference import Model
 
     def absent(settings: object) -> object:
         raise ModelError("onrecord.onnx: No such file or directory; install onrecord again")
 
-    monkeypatch.setattr(api, "_reader", absent)
+    monkeypatch.setattr(Model, "load", absent)
     assert main(["read", EXAMPLE]) == 1
     assert capsys.readouterr().err == "onrecord: onrecord.onnx: No such file or directory; install onrecord again\n"
 

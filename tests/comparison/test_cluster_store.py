@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
-from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -136,27 +134,3 @@ def test_statements_without_date_or_quoted_words_are_clustered(store: Store) -> 
     update_clusters(store)
     assert reported_by_two(store) == [1]
     assert day_ordinal(20250231) is None
-
-
-RENAMED_IN_0004 = (
-    ("articles", "boilerplate", "furniture"),
-    ("statements", "uncued", "floating"),
-    ("statements", "addressee_speaker_id", "addressed_id"),
-)
-
-
-def test_a_store_of_the_first_schema_gets_the_new_tables(tmp_path: Path) -> None:
-    path = tmp_path / "old.db"
-    with Store(str(path)) as store:
-        add_three_articles(store)
-    with sqlite3.connect(path) as old_store:  # as version 0001 left it
-        for name in ("shingles", "quoted", "utterances", "vectors", "vector_model"):
-            old_store.execute(f"DROP TABLE {name}")
-        for column in ("shown", "speaker_confidence"):
-            old_store.execute(f"ALTER TABLE statements DROP COLUMN {column}")
-        for table, column, old_column in RENAMED_IN_0004:
-            old_store.execute(f"ALTER TABLE {table} RENAME COLUMN {column} TO {old_column}")
-        old_store.execute("UPDATE alembic_version SET version_num = '0001'")
-    with Store(str(path)) as store:
-        assert update_clusters(store) == 4
-        assert store.counts()["statements"] == 5

@@ -35,7 +35,7 @@ def test_the_answers_of_an_unnamed_interview_are_uncued_and_the_questions_nobody
 
 def test_a_full_stop_ends_the_labels_of_a_hearing() -> None:
     text = "Mrs. LOW of Ohio. I object.\n\nThe CHAIR. To what?\n\nMr. HAY (rising). To the hour."
-    assert _turns(text) == [("Mrs. LOW of Ohio", "I object."), ("The CHAIR", "To what?"), ("Mr. HAY", "To the hour.")]
+    assert _turns(text) == [("Mrs. LOW", "I object."), ("The CHAIR", "To what?"), ("Mr. HAY", "To the hour.")]
 
 
 def test_an_unidentified_voice_is_nobody() -> None:
