@@ -86,7 +86,7 @@ def test_on_skip_is_called_with_each_skipped_page(lines: Path) -> None:
 def test_progress_is_called_after_every_page(lines: Path) -> None:
     heard: list[tuple[int, int | None]] = []
     list(onrecord.read_many([lines], progress=lambda done, total: heard.append((done, total))))
-    assert heard == [(0, None), (1, None), (2, None), (3, None)]
+    assert heard == [(0, 3), (1, 3), (2, 3), (3, 3)]
     heard.clear()
     list(onrecord.read_many([EXAMPLE, "no-such.html"], progress=lambda done, total: heard.append((done, total))))
     assert heard == [(0, 2), (1, 2), (2, 2)]
