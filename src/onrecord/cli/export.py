@@ -6,14 +6,22 @@ import os
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from onrecord import api
-from onrecord.cli.options import QUERY_HELP, SinceOption, SpeakerOption, StoreOption, UntilOption, parse_day
+from onrecord.cli.options import QUERY_HELP, SinceOption, SpeakerOption, StoreOption, UntilOption
 from onrecord.cli.output import open_output
-from onrecord.cli.search_options import AboutOption, ActOption, AllOption, KindOption, OutletOption, ToneOption
+from onrecord.cli.search_options import (
+    AboutOption,
+    ActOption,
+    AllOption,
+    KindOption,
+    OutletOption,
+    ToneOption,
+    statement_filters,
+)
 from onrecord.cli.terminal import EMPTY_STORE, print_message
 from onrecord.exports.display_text import format_count
 from onrecord.exports.statement_rows import statement_rows, write_csv
@@ -84,17 +92,10 @@ def export(
             write_json_lines(opened.corrected_statements(), stream)
         return 0
     chosen = _choose_format(form, out)
-    filters: dict[str, Any] = {
-        "speaker": speaker,
-        "about": about,
-        "outlet": tuple(outlet or ()),
-        "since": parse_day(since, "--since"),
-        "until": parse_day(until, "--until", last=True),
-        "kind": tuple(kind or ()),
-        "act": tuple(act or ()),
-        "tone": tuple(tone or ()),
-        "include_hidden": include_hidden,
-    }
+    filters = statement_filters(
+        speaker=speaker, about=about, outlet=outlet, since=since, until=until, kind=kind, act=act, tone=tone
+    )
+    filters["include_hidden"] = include_hidden
     counts = _Counts()
     with api.open_store(store, create=False) as opened:
         selected = counts.counting(opened.selected_records(" ".join(words or []), **filters))

@@ -24,7 +24,6 @@ from onrecord.cli.options import (
     StoreOption,
     UntilOption,
     choose_format,
-    parse_day,
 )
 from onrecord.cli.output import open_output
 from onrecord.cli.search_options import (
@@ -34,6 +33,7 @@ from onrecord.cli.search_options import (
     KindOption,
     OutletOption,
     ToneOption,
+    statement_filters,
 )
 from onrecord.cli.terminal import EMPTY_STORE, print_message
 from onrecord.exports.writers import write_json, write_json_lines
@@ -99,20 +99,13 @@ def find(
     Exits 0 if something was found, 1 if not.
     """
     chosen = choose_format(form, as_json, out)
-    filters: dict[str, Any] = {
-        "speaker": speaker,
-        "about": about,
-        "outlet": tuple(outlet or ()),
-        "since": parse_day(since, "--since"),
-        "until": parse_day(until, "--until", last=True),
-        "kind": tuple(kind or ()),
-        "act": tuple(act or ()),
-        "tone": tuple(tone or ()),
-    }
+    filters = statement_filters(
+        speaker=speaker, about=about, outlet=outlet, since=since, until=until, kind=kind, act=act, tone=tone
+    )
     query = " ".join(words or [])
     if not query.strip() and similar is None and not any(filters.values()):
         raise typer.BadParameter("say what to look for: words, --similar, or a filter such as --speaker or --since.")
-    filters |= {"include_hidden": include_hidden}
+    filters["include_hidden"] = include_hidden
     with api.open_store(store, create=False) as opened:
         hits = opened.find(query, similar=similar, **filters, order=cast(Any, order.value), limit=limit, offset=offset)
         is_filled = bool(hits or opened.find(limit=1, include_hidden=True))

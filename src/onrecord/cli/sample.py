@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from onrecord import api
-from onrecord.cli.options import QUERY_HELP, JsonOption, SinceOption, SpeakerOption, StoreOption, UntilOption, parse_day
+from onrecord.cli.options import QUERY_HELP, JsonOption, SinceOption, SpeakerOption, StoreOption, UntilOption
 from onrecord.cli.output import open_output
-from onrecord.cli.search_options import AboutOption, ActOption, AllOption, KindOption, OutletOption, ToneOption
+from onrecord.cli.search_options import (
+    AboutOption,
+    ActOption,
+    AllOption,
+    KindOption,
+    OutletOption,
+    ToneOption,
+    statement_filters,
+)
 from onrecord.cli.terminal import EMPTY_STORE, print_message
 from onrecord.errors import SourceError
 from onrecord.exports.display_text import format_count
@@ -57,17 +65,10 @@ def sample(
     if judged is not None:
         _print_shares(read_sheet(_read(judged), str(judged)), as_json)
         return 0
-    filters: dict[str, Any] = {
-        "speaker": speaker,
-        "about": about,
-        "outlet": tuple(outlet or ()),
-        "since": parse_day(since, "--since"),
-        "until": parse_day(until, "--until", last=True),
-        "kind": tuple(kind or ()),
-        "act": tuple(act or ()),
-        "tone": tuple(tone or ()),
-        "include_hidden": include_hidden,
-    }
+    filters = statement_filters(
+        speaker=speaker, about=about, outlet=outlet, since=since, until=until, kind=kind, act=act, tone=tone
+    )
+    filters["include_hidden"] = include_hidden
     with api.open_store(store, create=False) as opened:
         hits = opened.sample(count, " ".join(words or []), seed=seed, **filters)
         is_filled = bool(hits or opened.find(limit=1, include_hidden=True))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, get_args
+from typing import Annotated, Any, get_args
 
 import typer
 
+from onrecord.cli.options import parse_day
 from onrecord.records import Act, StatementKind, Tone
 
 KindChoice = StrEnum("KindChoice", {name: name for name in get_args(StatementKind)})  # type: ignore[misc]
@@ -27,3 +29,31 @@ ToneOption = Annotated[list[ToneChoice] | None, typer.Option(help="Only with a c
 AllOption = Annotated[
     bool, typer.Option("--all", help="Also statements that are less probable, and beliefs and wishes.")
 ]
+
+
+def statement_filters(
+    *,
+    speaker: str | None,
+    about: str | None,
+    outlet: Sequence[str] | None,
+    since: str | None,
+    until: str | None,
+    kind: Sequence[str] | None,
+    act: Sequence[str] | None,
+    tone: Sequence[str] | None,
+) -> dict[str, Any]:
+    """Return what these options name, as the filters of ``Store.find``, ``stats``, ``sample`` and the like.
+
+    Raises:
+        typer.BadParameter: ``since`` or ``until`` is not a day, a month or a year.
+    """
+    return {
+        "speaker": speaker,
+        "about": about,
+        "outlet": tuple(outlet or ()),
+        "since": parse_day(since, "--since"),
+        "until": parse_day(until, "--until", last=True),
+        "kind": tuple(kind or ()),
+        "act": tuple(act or ()),
+        "tone": tuple(tone or ()),
+    }

@@ -6,7 +6,7 @@ import csv
 import io
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,10 +18,17 @@ from onrecord.cli.options import (
     SpeakerOption,
     StoreOption,
     UntilOption,
-    parse_day,
 )
 from onrecord.cli.output import open_output
-from onrecord.cli.search_options import AboutOption, ActOption, AllOption, KindOption, OutletOption, ToneOption
+from onrecord.cli.search_options import (
+    AboutOption,
+    ActOption,
+    AllOption,
+    KindOption,
+    OutletOption,
+    ToneOption,
+    statement_filters,
+)
 from onrecord.cli.terminal import EMPTY_STORE, print_message, safe
 from onrecord.exports.chart_data import UNKNOWN, chart_data
 from onrecord.exports.json_shapes import to_json
@@ -87,17 +94,10 @@ def stats(
     """
     chosen = _choose_format(form, as_json, out)
     query = " ".join(words or [])
-    filters: dict[str, Any] = {
-        "speaker": speaker,
-        "about": about,
-        "outlet": tuple(outlet or ()),
-        "since": parse_day(since, "--since"),
-        "until": parse_day(until, "--until", last=True),
-        "kind": tuple(kind or ()),
-        "act": tuple(act or ()),
-        "tone": tuple(tone or ()),
-        "include_hidden": include_hidden,
-    }
+    filters = statement_filters(
+        speaker=speaker, about=about, outlet=outlet, since=since, until=until, kind=kind, act=act, tone=tone
+    )
+    filters["include_hidden"] = include_hidden
     with api.open_store(store, create=False) as opened:
         statistics = opened.stats(tuple(by or ["speaker"]), query, limit=limit, **filters)
         is_filled = bool(statistics.groups or opened.find(limit=1, include_hidden=True))
