@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import zlib
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+from onrecord.pages.formats.decompressed_stream import DecompressedStream
 
 GZIP_MAGIC = b"\x1f\x8b"
 SLICE_BYTES = 2_048  # given to zlib at a time: at most 2 MB come out of them, and damage costs at most these
 
 
-class GzipStream(io.RawIOBase):
+class GzipStream(DecompressedStream):
     """The decompressed content of a gzip stream.
 
     Reading raises EOFError where the data is cut short, and zlib.error where it is damaged. `gzip.GzipFile` loses up
@@ -21,30 +19,13 @@ class GzipStream(io.RawIOBase):
     """
 
     def __init__(self, compressed: BinaryIO) -> None:
-        self._compressed = compressed
+        super().__init__(compressed, SLICE_BYTES)
         self._decompressor = zlib.decompressobj(wbits=31)
         self._member_started = False
-        self._next_slice = b""  # what follows the end of a member
-        self._decompressed = memoryview(b"")
 
-    def readable(self) -> bool:
-        """Return True: the stream can be read."""
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        """Fill a buffer with unpacked bytes and return how many."""
-        target = memoryview(buffer).cast("B")
-        while not self._decompressed:
-            compressed_slice = self._next_slice or self._compressed.read(SLICE_BYTES)
-            if not compressed_slice:
-                if self._member_started:
-                    raise EOFError("the gzip data is cut short")
-                return 0
-            self._decompressed = memoryview(self._decompress(compressed_slice))
-        count = min(len(target), len(self._decompressed))
-        target[:count] = self._decompressed[:count]
-        self._decompressed = self._decompressed[count:]
-        return count
+    def _check_end(self) -> None:
+        if self._member_started:
+            raise EOFError("the gzip data is cut short")
 
     def _decompress(self, compressed_slice: bytes) -> bytes:
         if not self._member_started:

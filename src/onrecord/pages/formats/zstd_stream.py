@@ -6,8 +6,9 @@ import io
 import struct
 from typing import TYPE_CHECKING, BinaryIO
 
+from onrecord.pages.formats.decompressed_stream import DecompressedStream
+
 if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
     from zstandard import ZstdDecompressionObj, ZstdDecompressor
 
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
@@ -42,34 +43,17 @@ def open_zstd(compressed: io.BufferedReader) -> io.RawIOBase:
     return _ZstdStream(compressed, zstandard.ZstdDecompressor(dict_data=dictionary, max_window_size=MAX_WINDOW_BYTES))
 
 
-class _ZstdStream(io.RawIOBase):
+class _ZstdStream(DecompressedStream):
     """The decompressed content of a Zstandard stream, which tells data that is cut short from its end."""
 
     def __init__(self, compressed: BinaryIO, decompressor: ZstdDecompressor) -> None:
-        self._compressed = compressed
+        super().__init__(compressed, SLICE_BYTES)
         self._decompressor = decompressor
         self._frame: ZstdDecompressionObj | None = None
-        self._next_slice = b""  # what follows the end of a frame
-        self._decompressed = memoryview(b"")
 
-    def readable(self) -> bool:
-        """Return True: the stream can be read."""
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        """Fill a buffer with unpacked bytes and return how many."""
-        target = memoryview(buffer).cast("B")
-        while not self._decompressed:
-            compressed_slice = self._next_slice or self._compressed.read(SLICE_BYTES)
-            if not compressed_slice:
-                if self._frame is not None:
-                    raise OSError("the packed data is cut short; get it again")
-                return 0
-            self._decompressed = memoryview(self._decompress(compressed_slice))
-        count = min(len(target), len(self._decompressed))
-        target[:count] = self._decompressed[:count]
-        self._decompressed = self._decompressed[count:]
-        return count
+    def _check_end(self) -> None:
+        if self._frame is not None:
+            raise OSError("the packed data is cut short; get it again")
 
     def _decompress(self, compressed_slice: bytes) -> bytes:
         import zstandard
