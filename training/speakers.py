@@ -316,13 +316,9 @@ def folds(choices: list[Choice], count: int = 6) -> Iterator[tuple[list[Choice],
         yield [c for c in choices if c.document not in held_out], [c for c in choices if c.document in held_out]
 
 
-def report(ranker: AntecedentRanker, held_out: list[Choice]) -> dict[str, list[int]]:
-    """Right, wrongly named and all choices, by form."""
+def report(held_out: list[Choice], likely: Tensor) -> dict[str, list[int]]:
+    """Right, wrongly named and all choices, by form; ``likely`` has their likelihoods, [N, C]."""
     counts: dict[str, list[int]] = {}
-    if not held_out:
-        return counts
-    with torch.no_grad():
-        likely = Batch(held_out).scores(ranker).softmax(1)
     for choice, row in zip(held_out, likely, strict=True):
         best = choose_row(choice.example.mention, row.numpy())
         for key in (choice.example.mention.form, "all"):
@@ -363,11 +359,13 @@ def cross_validate(choices: list[Choice], references: nn.Module | None = None) -
     total: dict[str, list[int]] = {}
     likelihoods: defaultdict[str, list[tuple[float, bool]]] = defaultdict(list)
     for taught, held_out in folds(choices):
+        if not held_out:
+            continue
         ranker = train(taught, references)
-        for key, counts in report(ranker, held_out).items():
-            total[key] = [a + b for a, b in zip(total.get(key, [0] * len(counts)), counts, strict=True)]
         with torch.no_grad():
             likely = Batch(held_out).scores(ranker).softmax(1)
+        for key, counts in report(held_out, likely).items():
+            total[key] = [a + b for a, b in zip(total.get(key, [0] * len(counts)), counts, strict=True)]
         for choice, row in zip(held_out, likely, strict=True):
             best = int(row[1:].argmax()) + 1
             likelihoods[choice.example.mention.form].append((float(row[best]), best in choice.right))
