@@ -46,6 +46,11 @@ def _other_owner(mention: Mention, holder: Entity) -> bool:
     return bool(owners and role_owners) and not owners & role_owners
 
 
+def _words_without_owners(person: Entity) -> frozenset[str]:
+    """Return the words of a person's roles after any owner: “wife” of “the minister’s wife”."""
+    return frozenset().union(*(words_of_role(_OWNED.split(role.text)[-1]) for role in person.roles))
+
+
 class PhraseResolver:
     """Resolves the phrases of one article, and keeps the entities that only phrases name."""
 
@@ -129,8 +134,9 @@ class PhraseResolver:
         holders: list[tuple[int, Entity]] = []
         for entity in self._with_roles:
             role_words = self._context.role_words(entity)
-            held = frozenset().union(*(words_of_role(_OWNED.split(role.text)[-1]) for role in entity.roles))
-            if office_words & held and owner_agrees(mention, role_words) and not _other_owner(mention, entity):
+            if not office_words & role_words or not office_words & _words_without_owners(entity):
+                continue
+            if owner_agrees(mention, role_words) and not _other_owner(mention, entity):
                 holders.append((len(words & role_words), entity))
         most_shared = max((shared for shared, _ in holders), default=0)
         best = [entity for shared, entity in holders if shared == most_shared]
