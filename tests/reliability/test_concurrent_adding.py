@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -16,13 +17,22 @@ LOCKS = ("locked", "deadlock", "duplicate key", "UNIQUE", "Traceback")
 
 
 def sources(at: Path, count: int) -> list[Path]:
-    """Three files of articles without any damage; two processes are given two each."""
+    """Three files of articles without any damage; two processes are given two each, and both the second.
+
+    The first and the third have versions of the same addresses. The second has addresses of its own, each once: a page
+    that goes back to an earlier version counts as changed and adds no article, so the counts would depend on who was
+    first.
+    """
     made = []
     for number in range(3):
+        articles = [one for one in source_samples.lines(count, number) if one.startswith('{"id"')]
+        if number == 1:
+            articles = list({json.loads(one)["url"]: one for one in reversed(articles)}.values())
+            articles = [
+                one.replace('"id": "n', '"id": "both').replace("https://paper", "https://both") for one in articles
+            ]
         path = at / f"part{number}.jsonl"
-        path.write_text(
-            "\n".join(one for one in source_samples.lines(count, number) if one.startswith('{"id"')), "utf-8"
-        )
+        path.write_text("\n".join(articles), "utf-8")
         made.append(path)
     return made
 
