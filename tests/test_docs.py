@@ -108,6 +108,9 @@ def test_renames_lead_to_names_that_exist() -> None:
     for module in renames["modules"].values():
         assert find_spec(f"onrecord.{module}") is not None, module
     assert set(renames["options"].values()) <= {option for verb in verbs() for option in options(verb)}
+    for command in renames["commands"].values():
+        verb, option = command.split()
+        assert option in options(verb), command
     source = "\n".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
     assert [key for key in renames["keys"].values() if not re.search(rf'^ +{key}: |"{key}"', source, re.M)] == []
 

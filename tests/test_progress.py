@@ -14,11 +14,11 @@ import pytest
 
 from onrecord import progress
 from onrecord.open_sources import count_pages
-from onrecord.progress import Bar
+from onrecord.progress import ProgressBar
 
 
 def test_short_work_shows_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    bar = Bar()
+    bar = ProgressBar()
     for done in range(100):
         bar(done, 100)
     bar.pause()
@@ -27,7 +27,7 @@ def test_short_work_shows_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_no_terminal_shows_nothing(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "DELAY_SECONDS", 0.01)
-    bar = Bar()
+    bar = ProgressBar()
     bar(1, 2)
     time.sleep(0.3)
     bar.pause()
@@ -38,7 +38,7 @@ PROGRAM = """
 import time
 from onrecord import progress
 progress.DELAY_SECONDS = 0.05
-bar = progress.Bar()
+bar = progress.ProgressBar()
 bar(3, 7)
 time.sleep(0.6)
 bar.pause()

@@ -18,7 +18,7 @@ ProgressOption: TypeAlias = "Literal[True] | Progress | None"
 DELAY_SECONDS = 1.0  # shorter work needs no bar
 
 
-class Bar:
+class ProgressBar:
     """A progress bar: call it with the number done and the total. It appears a second later, unless paused by then."""
 
     def __init__(self, label: str = "reading") -> None:
@@ -62,11 +62,11 @@ class Bar:
 @contextmanager
 def open_progress(progress: ProgressOption, label: str) -> Iterator[Progress | None]:
     """Give the function to report progress to: a bar for True, and remove the bar at the end."""
-    report = Bar(label) if progress is True else progress
+    report = ProgressBar(label) if progress is True else progress
     try:
         yield report
     finally:
-        if isinstance(report, Bar):
+        if isinstance(report, ProgressBar):
             report.pause()
 
 

@@ -305,7 +305,7 @@ def test_a_correction_is_shown_exported_and_taken_back(here: Path, capsys: Outpu
     assert statement in shown
     assert main(["correct", "--log"]) == 0
     assert " by kim  " in capsys.readouterr().out
-    assert main(["correct", "--export"]) == 0
+    assert main(["export", "--corrections"]) == 0
     exported = json.loads(capsys.readouterr().out)
     assert (exported["model"]["speaker"], exported["corrected"]["speaker"]) == (hit["speaker_name"], "Uma Dey")
     assert main(["correct", "--undo", "0"]) == 0

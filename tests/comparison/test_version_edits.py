@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.comparison.version_edits import fullest_wording, version_edits
-from onrecord.exports.diff_segments import diff_segments, shorten
+from onrecord.exports.views.diff_segments import diff_segments, shorten
 from onrecord.records import Edit, EditReason
 
 FULL = (

@@ -9,8 +9,8 @@ from datetime import date
 from lxml import html as lxml_html
 
 from onrecord import to_html
-from onrecord.exports.comparison_view import copied_from, utterance_summary, version_details
 from onrecord.exports.html import html_page
+from onrecord.exports.views.comparison_view import copied_from, utterance_summary, version_details
 from onrecord.records import Edit, EditReason, ReportedVersion, Utterance
 
 HOSTILE = '<script>alert(1)</script>"onmouseover="x'

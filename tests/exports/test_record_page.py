@@ -10,7 +10,7 @@ import pytest
 
 import samples
 from onrecord import to_html
-from onrecord.exports.span_markup import split_at_spans
+from onrecord.exports.views.span_markup import split_at_spans
 from onrecord.records import CheckedQuotation, PageOrigin, Quotation, Span, Speaker, Statement, Verdict
 from onrecord.store import SearchHit
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import samples
-from onrecord.exports.sentence_context import sentence_range, spans_with_roles
+from onrecord.exports.views.sentence_context import sentence_range, spans_with_roles
 from onrecord.records import Span, Statement
 
 

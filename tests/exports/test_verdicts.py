@@ -10,7 +10,7 @@ import pytest
 
 from onrecord import to_html, to_json
 from onrecord.cli.render.verdict_text import write_verdicts
-from onrecord.exports.verdict_table import (
+from onrecord.exports.views.verdict_table import (
     MAX_WORDS,
     VerdictCounts,
     WordCell,

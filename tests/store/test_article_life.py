@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from store_samples import BRIDGE, FERRY, found_ids, page_record, stored_rows
 from onrecord.comparison.cluster_store import update_clusters
 from onrecord.errors import StoreError
 from onrecord.records import Skipped
-from onrecord.store import PageRecord, Store, database, engines
+from onrecord.store import PageRecord, Store
+from onrecord.store.connection import database, engines
+from onrecord.store.curation.article_search import ArticleFilter, find_articles
 from onrecord.store.tables import metadata
 
 PUMP, WELL = "Uma Dey said: The pump of Zwicksee is dry.", "Uma Dey said: The well of Zwicksee is dry."
@@ -87,6 +90,14 @@ def test_articles_are_listed_and_filtered(store: Store) -> None:
         assert [article.record for article in store.find_articles(**parameters)] == [expected]  # type: ignore[arg-type]
     (article,) = store.find_articles("a")
     assert (article.title, article.outlet, article.statements, article.versions) == ("Bridge Shut", "The Post", 2, 1)
+
+
+def test_articles_in_the_order_of_adding_continue_before_a_number(store: Store) -> None:
+    add(store, *(page_record(key, PUMP, published=day) for key, day in (("a", "2025-04-01"), ("b", "2025-03-01"))))
+    listing = partial(find_articles, order="added")
+    (newest,) = store.database.read(partial(listing, article_filter=ArticleFilter(), limit=1))
+    (other,) = store.database.read(partial(listing, article_filter=ArticleFilter(added_before=newest.number)))
+    assert (newest.record, other.record) == ("b", "a")
 
 
 def test_what_a_page_says_of_its_use_is_kept_with_it(store: Store) -> None:

@@ -12,8 +12,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from onrecord.errors import StoreError
 from onrecord.store import Store
-from onrecord.store.database_errors import store_error, with_retries
-from onrecord.store.engines import create_store_engine
+from onrecord.store.connection.database_errors import store_error, with_retries
+from onrecord.store.connection.engines import create_store_engine
 
 SQLITE = "store.db"
 POSTGRESQL = "postgresql://onrecord:secret@127.0.0.1:9/x"
@@ -106,7 +106,7 @@ def test_an_address_that_cannot_be_opened_is_one_line(tmp_path: Path) -> None:
 
 
 def test_a_server_that_is_not_there_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("onrecord.store.database_errors.MAX_ATTEMPTS", 2)
+    monkeypatch.setattr("onrecord.store.connection.database_errors.MAX_ATTEMPTS", 2)
     with pytest.raises(StoreError) as error:
         Store("postgresql://onrecord@127.0.0.1:9/x")
     assert "\n" not in str(error.value)

@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Engine, MetaData, Select, Table, select
 from store_samples import BRIDGE, page_record
 
 from onrecord.store import Store, migrate
-from onrecord.store.engines import create_store_engine
+from onrecord.store.connection.engines import create_store_engine
 from onrecord.store.tables import metadata
 
 RELEASED = Path(__file__).with_name("released")

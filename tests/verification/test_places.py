@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.exports.verdict_table import words_in_context
+from onrecord.exports.views.verdict_table import words_in_context
 from onrecord.records import Quotation, Transcript, Turn
 from onrecord.verification import QuotationChecker
 from onrecord.verification.places import CONTEXT_LENGTH, passage_at

@@ -14,24 +14,10 @@ from typing import Annotated, NoReturn
 import typer
 
 from onrecord import __version__
-from onrecord.cli import (
-    add,
-    bulk,
-    check,
-    compare,
-    datasette,
-    export,
-    find,
-    read,
-    reread,
-    sample,
-    serve,
-    speakers,
-    stats,
-    verify,
-    watch,
-)
-from onrecord.cli.curation import articles, correct
+from onrecord.cli import compare, serve, verify
+from onrecord.cli.curation import articles, check, correct, speakers
+from onrecord.cli.reading import add, bulk, read, reread, watch
+from onrecord.cli.search import datasette, export, find, sample, stats
 from onrecord.cli.terminal import print_message
 from onrecord.errors import OnrecordError, QueryError, SettingsError
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import inspect
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Annotated, Any, get_args
+from types import MappingProxyType
+from typing import Annotated, Any, TypeAlias, get_args
 
 import typer
 
-from onrecord.cli.options import parse_day
+from onrecord.cli.options import SinceOption, SpeakerOption, UntilOption, parse_day
 from onrecord.records import Act, StatementKind, Tone
 
 KindChoice = StrEnum("KindChoice", {name: name for name in get_args(StatementKind)})  # type: ignore[misc]
@@ -31,17 +33,21 @@ AllOption = Annotated[
 ]
 
 
+Filters: TypeAlias = Mapping[str, Any]
+NO_FILTERS: Filters = MappingProxyType({})  # the default of a parameter that ``with_filter_options`` fills
+
+
 def statement_filters(
-    *,
-    speaker: str | None,
-    about: str | None,
-    outlet: Sequence[str] | None,
-    since: str | None,
-    until: str | None,
-    kind: Sequence[str] | None,
-    act: Sequence[str] | None,
-    tone: Sequence[str] | None,
-) -> dict[str, Any]:
+    speaker: SpeakerOption = None,
+    about: AboutOption = None,
+    outlet: OutletOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    kind: KindOption = None,
+    act: ActOption = None,
+    tone: ToneOption = None,
+    include_hidden: AllOption = False,
+) -> Filters:
     """Return what these options name, as the filters of ``Store.find``, ``stats``, ``sample`` and the like.
 
     Raises:
@@ -56,4 +62,27 @@ def statement_filters(
         "kind": tuple(kind or ()),
         "act": tuple(act or ()),
         "tone": tuple(tone or ()),
+        "include_hidden": include_hidden,
     }
+
+
+def has_narrowing(filters: Filters) -> bool:
+    """Return whether some filter leaves statements out."""
+    return any(value for name, value in filters.items() if name != "include_hidden")
+
+
+def with_filter_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options of ``statement_filters`` in place of its parameter ``filters``, which they make."""
+    own = inspect.signature(command, eval_str=True).parameters
+    options = inspect.signature(statement_filters, eval_str=True).parameters
+    parameters = [parameter for name in own for parameter in (options.values() if name == "filters" else [own[name]])]
+
+    def run_with_filters(**values: Any) -> int:
+        """Run the command with the filters that the options name."""
+        filters = statement_filters(**{name: values.pop(name) for name in options})
+        return command(filters=filters, **values)
+
+    run_with_filters.__name__, run_with_filters.__doc__ = command.__name__, command.__doc__
+    run_with_filters.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    run_with_filters.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return run_with_filters

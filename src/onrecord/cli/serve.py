@@ -12,7 +12,7 @@ from onrecord import api
 from onrecord.cli.options import StoreOption
 from onrecord.cli.terminal import print_message
 from onrecord.errors import SettingsError
-from onrecord.progress import Bar
+from onrecord.progress import ProgressBar
 from onrecord.settings import Settings
 from onrecord.web.serve_options import DEFAULT_PORT, ServeOptions
 
@@ -55,7 +55,7 @@ def serve(
         raise SettingsError("the web pages need more libraries: pip install 'onrecord[web]'") from error
     with ExitStack() as stack:
         if demo:
-            address, folder = stack.enter_context(demo_store(settings, Bar("reading the demonstration")))
+            address, folder = stack.enter_context(demo_store(settings, ProgressBar("reading the demonstration")))
             demo_settings = replace(settings, store=address)
             options = replace(options, settings=demo_settings, transcripts=(*options.transcripts, folder))
         opened = stack.enter_context(api.open_store(settings=options.settings, create=not public))

@@ -11,10 +11,10 @@ from typer.core import TyperCommand
 
 from onrecord import api
 from onrecord.cli.options import AsJsonOption, FormatOption, OutOption, StoreOption, choose_format
-from onrecord.cli.outcome_table import OutcomeCounter
 from onrecord.cli.output import write_items
-from onrecord.exports.verdict_table import Checked, VerdictCounts
-from onrecord.progress import Bar
+from onrecord.cli.render.outcome_table import OutcomeCounter
+from onrecord.exports.views.verdict_table import Checked, VerdictCounts
+from onrecord.progress import ProgressBar
 from onrecord.records import CheckedQuotation, Skipped
 from onrecord.settings import Settings
 from onrecord.skipped import Unchecked
@@ -58,6 +58,20 @@ def _open_originals(against: list[str], store: str | None) -> Iterator[list[Any]
         yield [opened if original == STORE_WORD else original for original in against]
 
 
+def _checked_quotations(
+    outcomes: Iterable[CheckedQuotation | Skipped], bar: ProgressBar, counter: OutcomeCounter
+) -> Iterator[Checked]:
+    """Yield the checked quotations and what could not be checked; skipped ones are reported and counted."""
+    for outcome in outcomes:
+        bar.pause()
+        if isinstance(outcome, Skipped):
+            counter.count_skipped(outcome)
+        else:
+            counter.done += 1
+        if isinstance(outcome, Unchecked | CheckedQuotation):
+            yield outcome
+
+
 def verify(
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help=SOURCE_HELP, show_default=False)],
     against: Annotated[
@@ -84,21 +98,7 @@ def verify(
     the words are true.
     """
     chosen = choose_format(form, as_json, out)
-    counts, bar, counter = VerdictCounts(), Bar("checking"), OutcomeCounter("checked")
-
-    def checked_quotations(originals: Iterable[Any]) -> Iterator[Checked]:
-        """Yield the checked quotations and what could not be checked; skipped ones are reported and counted."""
-        settings = Settings.load()
-        for outcome in api.verify(
-            sources, originals, settings=settings, speaker=speaker, voice_names=who, progress=bar
-        ):
-            bar.pause()
-            if isinstance(outcome, Skipped):
-                counter.count_skipped(outcome)
-            else:
-                counter.done += 1
-            if isinstance(outcome, Unchecked | CheckedQuotation):
-                yield outcome
+    counts, bar, counter = VerdictCounts(), ProgressBar("checking"), OutcomeCounter("checked")
 
     def is_finished() -> bool:
         """Whether there is something to show: a verdict, or no failure that explains why there is none."""
@@ -111,8 +111,11 @@ def verify(
         write_verdicts(items, stream, terminal, counts, is_finished)
 
     with _open_originals(against, store) as originals:
+        outcomes = api.verify(
+            sources, originals, settings=Settings.load(), speaker=speaker, voice_names=who, progress=bar
+        )
         write_items(
-            counts.counting(checked_quotations(originals)),
+            counts.counting(_checked_quotations(outcomes, bar, counter)),
             chosen,
             out,
             write_text,

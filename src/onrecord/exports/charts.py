@@ -22,7 +22,7 @@ MAX_TICKS = 12  # labels below a chart over time
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ChartBar:
     """A rectangle with what a pointer shows of it."""
 
     x: float
@@ -57,10 +57,10 @@ class Drawing:
     title: str
     description: str
     height: float = 0
-    bars: list[Bar] = field(default_factory=list)
+    bars: list[ChartBar] = field(default_factory=list)
     words: list[Words] = field(default_factory=list)
     lines: list[tuple[float, float, float, float]] = field(default_factory=list)
-    keys: list[Bar] = field(default_factory=list)  # the squares of the legend
+    keys: list[ChartBar] = field(default_factory=list)  # the squares of the legend
     width: float = WIDTH
 
 
@@ -99,7 +99,7 @@ def _draw_legend(drawing: Drawing, data: ChartData) -> float:
         width = 18 + CHARACTER_WIDTH * len(text) + 18
         if x + width > WIDTH - MARGIN and x > MARGIN:
             x, y = float(MARGIN), y + 20
-        drawing.keys.append(Bar(x, y - 10, 11, 11, number, name))
+        drawing.keys.append(ChartBar(x, y - 10, 11, 11, number, name))
         drawing.words.append(Words(x + 17, y, text, "legend", title=name if text != name else ""))
         x += width
     return y + 18
@@ -117,7 +117,7 @@ def _draw_rows(drawing: Drawing, data: ChartData, top: float) -> None:
         for series, count in enumerate(counts):
             width = room * count / highest
             if count:
-                drawing.bars.append(Bar(x, y, width, BAR_HEIGHT, series, _bar_title(data, label, series, count)))
+                drawing.bars.append(ChartBar(x, y, width, BAR_HEIGHT, series, _bar_title(data, label, series, count)))
             x += width
         drawing.words.append(Words(x + 6, y + 13, f"{sum(counts):,}", "value"))
     bottom = top + len(data.labels) * ROW_HEIGHT
@@ -145,7 +145,7 @@ def _draw_columns(drawing: Drawing, data: ChartData, top: float) -> None:
             y -= height
             if count:
                 title = _bar_title(data, label, series, count)
-                drawing.bars.append(Bar(middle - width / 2, y, width, height, series, title))
+                drawing.bars.append(ChartBar(middle - width / 2, y, width, height, series, title))
         if number % every == 0:
             drawing.words.append(Words(middle, bottom + 18, label, "label", "middle"))
     drawing.height = bottom + 18 + MARGIN

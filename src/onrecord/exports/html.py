@@ -11,13 +11,13 @@ from jinja2 import Environment
 
 from onrecord.exports.chart_data import ChartData
 from onrecord.exports.charts import draw_chart
-from onrecord.exports.comparison_view import utterance_view
 from onrecord.exports.display_text import UNNAMED, circumstances, join_spans, labels
-from onrecord.exports.hit_view import hit_details, hit_speaker, hit_view, marked_pieces
-from onrecord.exports.record_view import TextPiece, record_view
 from onrecord.exports.template_environment import make_environment
-from onrecord.exports.verdict_table import VerdictCounts
-from onrecord.exports.verdict_view import verdict_view, verdict_views
+from onrecord.exports.views.comparison_view import utterance_view
+from onrecord.exports.views.hit_view import hit_details, hit_speaker, hit_view, marked_pieces
+from onrecord.exports.views.record_view import TextPiece, record_view
+from onrecord.exports.views.verdict_table import VerdictCounts
+from onrecord.exports.views.verdict_view import verdict_view, verdict_views
 from onrecord.records import CheckedQuotation, Record, Statement, Utterance
 
 COMPARISON_TITLE = "The same words in several outlets"

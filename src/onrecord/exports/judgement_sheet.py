@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onrecord.errors import QueryError
-from onrecord.exports.hit_view import hit_speaker
+from onrecord.exports.views.hit_view import hit_speaker
 
 QUESTIONS = {
     "statement_right": "Is it a statement, and whole? y or n",

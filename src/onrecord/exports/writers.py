@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from onrecord.exports.json_shapes import to_json
 
 if TYPE_CHECKING:
-    from onrecord.exports.verdict_table import VerdictCounts
+    from onrecord.exports.views.verdict_table import VerdictCounts
 
 
 def write_json_lines(items: Iterable[object], stream: BinaryIO) -> None:

@@ -18,8 +18,8 @@ from sqlalchemy import Connection, select, text
 from onrecord.errors import OnrecordError
 from onrecord.records import Record
 from onrecord.store import tables as t
-from onrecord.store.database import DAMAGE, Database
-from onrecord.store.foreign_objects import foreign_objects
+from onrecord.store.connection.database import DAMAGE, Database
+from onrecord.store.connection.foreign_objects import foreign_objects
 from onrecord.store.load_records import load_page, load_record
 from onrecord.store.search.vectors import damaged_block
 from onrecord.store.write.rows import check_record

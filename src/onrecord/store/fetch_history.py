@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from onrecord.store import tables as t
+from onrecord.store.connection.database import MAX_VALUES, Database
 from onrecord.store.curation.forget_articles import forgotten_places
-from onrecord.store.database import MAX_VALUES, Database
 
 
 class FetchHistory:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, select
 from onrecord.errors import StoreError
 from onrecord.records import PageOrigin, Record, Span, Speaker, Statement
 from onrecord.store import tables as t
-from onrecord.store.database import DAMAGE
+from onrecord.store.connection.database import DAMAGE
 from onrecord.store.write import rows
 from onrecord.store.write.compression import decompress
 

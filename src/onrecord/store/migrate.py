@@ -12,7 +12,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, inspect
 
 from onrecord.errors import StoreError
-from onrecord.store.engines import write_connection
+from onrecord.store.connection.engines import write_connection
 
 
 def migrate(engine: Engine) -> None:

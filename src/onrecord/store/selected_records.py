@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, true
 
 from onrecord.records import Record
 from onrecord.store import tables as t
-from onrecord.store.database import Database
+from onrecord.store.connection.database import Database
 from onrecord.store.load_records import load_record
 from onrecord.store.search.query import SearchQuery
 from onrecord.store.search.selection import selection_conditions

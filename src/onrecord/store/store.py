@@ -14,19 +14,19 @@ from onrecord.errors import StoreError
 from onrecord.records import Act, Record
 from onrecord.speakers.linking import read_people
 from onrecord.store import tables as t
+from onrecord.store.connection.database import Database
+from onrecord.store.connection.foreign_objects import foreign_objects
 from onrecord.store.corrections.corrected_statements import (
     CorrectedStatement,
     corrected_statement_records,
     corrected_statements_of,
 )
-from onrecord.store.corrections.corrections import Change, correct
+from onrecord.store.corrections.corrections import StatementChange, correct
 from onrecord.store.curation.article_search import ArticleEntry, ArticleFilter, find_articles
 from onrecord.store.curation.forget_articles import forget
 from onrecord.store.curation.outlet_names import list_outlets, rename_outlet
 from onrecord.store.curation.undo import undo_decision
-from onrecord.store.database import Database
 from onrecord.store.fetch_history import FetchHistory
-from onrecord.store.foreign_objects import foreign_objects
 from onrecord.store.identities import identity_changes, timelines
 from onrecord.store.identities.decisions import ALL_KINDS, Decision, DecisionKind, load_decisions
 from onrecord.store.identities.identity_lookup import suggest_names
@@ -218,7 +218,7 @@ class Store(StoreAnswers):
             StoreError: there is no such statement, nothing is corrected, or the article does not have the words.
             IdentityError: several identities have the speaker's name.
         """
-        change = Change(speaker=speaker, act=act, content=content, not_a_statement=not_a_statement)
+        change = StatementChange(speaker=speaker, act=act, content=content, not_a_statement=not_a_statement)
         correction = partial(correct, statement_id=str(statement), change=change)
         return self.database.write(partial(correction, author=author, reason=reason))
 

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, select
 
 from onrecord.records import Page, Record
 from onrecord.store import tables as t
+from onrecord.store.connection.database import MAX_VALUES, Database
 from onrecord.store.corrections.corrections import apply_corrections
-from onrecord.store.database import MAX_VALUES, Database
 from onrecord.store.load_records import StoredPage, load_page, load_record, stored_pages
 from onrecord.store.write import reprocess
 from onrecord.store.write.rows import check_record

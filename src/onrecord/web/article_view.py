@@ -16,9 +16,9 @@ from onrecord.exports.display_text import (
     speaker_names,
     statement_counts,
 )
-from onrecord.exports.span_markup import MarkedPiece, split_at_spans
+from onrecord.exports.views.span_markup import MarkedPiece, split_at_spans
 from onrecord.records import Record, Statement
-from onrecord.store.article_listing import LinkedIdentity
+from onrecord.store.web_queries import LinkedIdentity
 
 COLOURS = 8  # speakers beyond the eighth share a neutral one
 MAX_INDENT = 3

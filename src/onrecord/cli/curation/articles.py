@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from onrecord import api
+from onrecord.cli.curation.decision_options import LogOption, UndoOption, print_log_or_undo
 from onrecord.cli.options import (
     AuthorOption,
     JsonOption,
@@ -19,7 +20,7 @@ from onrecord.cli.options import (
     author_name,
     parse_day,
 )
-from onrecord.cli.render.decision_log import describe_decision, print_decisions
+from onrecord.cli.render.decision_log import describe_decision
 from onrecord.cli.render.record_text import write_records
 from onrecord.cli.terminal import EMPTY_STORE, print_message, safe
 from onrecord.exports.display_text import format_count
@@ -85,10 +86,8 @@ def _print_page_facts(versions: int, robots: str | None, rights: str | None) -> 
 def forget(
     place: Annotated[str | None, typer.Argument(metavar="[ARTICLE]", help=PLACE_HELP, show_default=False)] = None,
     store: StoreOption = None,
-    undo: Annotated[
-        int | None, typer.Option(metavar="NUMBER", help="Let an article be added again; 0: the last one.")
-    ] = None,
-    log: Annotated[bool, typer.Option("--log", help="List what was forgotten: by whom, and when.")] = False,
+    undo: UndoOption = None,
+    log: LogOption = False,
     reason: ReasonOption = "",
     author: AuthorOption = None,
     as_json: JsonOption = False,
@@ -102,14 +101,10 @@ def forget(
     if (place is not None) + (undo is not None) + log != 1:
         raise typer.BadParameter("give ARTICLE, or --undo, or --log.")
     with api.open_store(store, create=False) as opened:
-        if log:
-            return print_decisions(opened.decisions(("forget",)), as_json)
-        if undo is not None:
-            decision = opened.undo(undo or None, kinds=("forget",), author=author_name(author))
-            print_message(f"undone: {describe_decision(decision)}")
-        else:
-            decision = opened.forget(place or "", reason=reason, author=author_name(author))
-            print_message(describe_decision(decision))
+        if log or undo is not None:
+            return print_log_or_undo(opened, ("forget",), undo=undo, author=author, as_json=as_json)
+        decision = opened.forget(place or "", reason=reason, author=author_name(author))
+    print_message(describe_decision(decision))
     return 0
 
 
@@ -124,10 +119,8 @@ def outlets(
             show_default=False,
         ),
     ] = None,
-    undo: Annotated[
-        int | None, typer.Option(metavar="NUMBER", help="Take a decision back; 0: the last one.", show_default=False)
-    ] = None,
-    log: Annotated[bool, typer.Option("--log", help="List all decisions: who made them, and when.")] = False,
+    undo: UndoOption = None,
+    log: LogOption = False,
     reason: ReasonOption = "",
     author: AuthorOption = None,
     as_json: JsonOption = False,
@@ -141,12 +134,8 @@ def outlets(
     if (undo is not None) + log + (rename is not None) > 1 or (rename is not None) != (name is not None):
         raise typer.BadParameter("give OUTLET and --rename; or --undo, or --log.")
     with api.open_store(store, create=False) as opened:
-        if log:
-            return print_decisions(opened.decisions(("outlet",)), as_json)
-        if undo is not None:
-            decision = opened.undo(undo or None, kinds=("outlet",), author=author_name(author))
-            print_message(f"undone: {describe_decision(decision)}")
-            return 0
+        if log or undo is not None:
+            return print_log_or_undo(opened, ("outlet",), undo=undo, author=author, as_json=as_json)
         if rename is not None:
             decision = opened.rename_outlet(name or "", rename, reason=reason, author=author_name(author))
             print_message(f"{describe_decision(decision)}; `onrecord outlets --undo {decision.id}` takes it back")

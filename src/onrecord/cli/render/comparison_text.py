@@ -9,8 +9,8 @@ from rich.text import Text
 
 from onrecord.cli.terminal import TextPrinter, safe
 from onrecord.edit_reasons import REASON_WORDS
-from onrecord.exports.comparison_view import copied_from, utterance_summary, version_details
-from onrecord.exports.diff_segments import DiffSegment, diff_segments
+from onrecord.exports.views.comparison_view import copied_from, utterance_summary, version_details
+from onrecord.exports.views.diff_segments import DiffSegment, diff_segments
 from onrecord.records import ReportedVersion, Utterance
 
 LEGEND = (

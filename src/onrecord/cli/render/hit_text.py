@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from rich.text import Text
 
 from onrecord.cli.terminal import TextPrinter, safe
-from onrecord.exports.hit_view import hit_details, hit_speaker
+from onrecord.exports.views.hit_view import hit_details, hit_speaker
 
 if TYPE_CHECKING:
     from onrecord.store import SearchHit

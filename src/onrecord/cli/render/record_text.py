@@ -17,7 +17,7 @@ from onrecord.exports.display_text import (
     speaker_names,
     statement_counts,
 )
-from onrecord.exports.sentence_context import sentence_range, spans_with_roles
+from onrecord.exports.views.sentence_context import sentence_range, spans_with_roles
 from onrecord.records import Record, Statement
 
 INDENT = 3

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from rich.text import Text
 
 from onrecord.cli.terminal import TextPrinter, safe, wrap
-from onrecord.exports.verdict_table import (
+from onrecord.exports.views.verdict_table import (
     Checked,
     VerdictCounts,
     WordCell,

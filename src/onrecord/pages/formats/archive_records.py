@@ -39,13 +39,13 @@ class ArchiveRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class ArchiveGap:
     """Bytes of an archive that are no record, and why."""
 
     reason: str
 
 
-def archive_records(stream: BinaryIO, kinds: frozenset[str], max_block: int) -> Iterator[ArchiveRecord | Gap]:
+def archive_records(stream: BinaryIO, kinds: frozenset[str], max_block: int) -> Iterator[ArchiveRecord | ArchiveGap]:
     """Yield the records of a decompressed archive in order, and what lies between them that is none.
 
     Args:
@@ -66,13 +66,13 @@ def archive_records(stream: BinaryIO, kinds: frozenset[str], max_block: int) -> 
             headers = _arc_headers(arc)
         else:
             if not in_gap:
-                yield Gap("data between the records that is no record")
+                yield ArchiveGap("data between the records that is no record")
             in_gap = True
             continue
         in_gap, line_ends, was_warc = False, 0, is_warc
         length = headers.get("content-length", "").strip()
         if not (length.isascii() and length.isdigit()):
-            yield Gap("a record whose header does not say how long it is")
+            yield ArchiveGap("a record whose header does not say how long it is")
             in_gap = True  # its content is no record
             continue
         record = _read_record(stream, headers, min(int(length), 1 << 62), kinds, max_block)
@@ -80,7 +80,7 @@ def archive_records(stream: BinaryIO, kinds: frozenset[str], max_block: int) -> 
         if not record.is_complete:
             return
     if line_ends < (2 if was_warc else 0):
-        yield Gap("the archive is cut short; get it again")
+        yield ArchiveGap("the archive is cut short; get it again")
 
 
 def _read_record(

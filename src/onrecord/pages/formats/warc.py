@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Literal
 
 from onrecord.errors import DecodeError, PageError, SourceError
-from onrecord.pages.formats.archive_records import ArchiveRecord, Gap, archive_records
+from onrecord.pages.formats.archive_records import ArchiveGap, ArchiveRecord, archive_records
 from onrecord.pages.formats.archived_http import parse_response
 from onrecord.pages.formats.files import sniff_kind
 from onrecord.pages.formats.gzip_stream import GZIP_MAGIC, describe_read_error
@@ -60,8 +60,8 @@ def read_archive(stream: BinaryIO, location: str, max_bytes: int) -> Iterator[Pa
         yield Skipped.from_error(SourceError("the archive is empty; get it again"), location)
 
 
-def _outcome(record: ArchiveRecord | Gap, location: str, max_bytes: int) -> Page | Skipped:
-    if isinstance(record, Gap):
+def _outcome(record: ArchiveRecord | ArchiveGap, location: str, max_bytes: int) -> Page | Skipped:
+    if isinstance(record, ArchiveGap):
         return Skipped.from_error(SourceError(record.reason), location)
     if not record.is_complete:
         return Skipped.from_error(SourceError("the archive is cut short; get it again"), location)

@@ -38,7 +38,7 @@ KIND = "correct"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class StatementChange:
     """What a person changes in a statement; one thing at least.
 
     Attributes:
@@ -55,7 +55,7 @@ class Change:
 
 
 def correct(
-    connection: Connection, statement_id: str, change: Change, *, author: str = "", reason: str = ""
+    connection: Connection, statement_id: str, change: StatementChange, *, author: str = "", reason: str = ""
 ) -> Decision:
     """Correct a statement, for good.
 
@@ -181,7 +181,7 @@ def grouped_corrections(decisions: Sequence[Decision]) -> dict[int, StatementCor
     return grouped
 
 
-def _changes(connection: Connection, record: Record, statement: Statement, change: Change) -> dict[str, Any]:
+def _changes(connection: Connection, record: Record, statement: Statement, change: StatementChange) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     if change.not_a_statement:
         changes["removed"] = True

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, func, or_, select
 
 from onrecord.store import tables as t
 from onrecord.store.day_numbers import day_number, day_or_none
 from onrecord.store.write.rows import replace_unstorable
+
+ArticleOrder = Literal["published", "added"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class ArticleFilter:
         outlets: Names of outlets; one of them.
         since: The first day of publication.
         until: The last day of publication.
+        added_before: The number of an article that was added later.
     """
 
     place: str | None = None
@@ -31,6 +34,7 @@ class ArticleFilter:
     outlets: Sequence[str] = ()
     since: date | None = None
     until: date | None = None
+    added_before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,11 @@ class ArticleEntry:
         outlet: The publisher.
         url: The article's address.
         day: The day of publication in UTC, or of fetching where the article states none.
-        statements: The number of statements.
+        statements: The number of statements that are shown by default.
         versions: The number of versions that the store has.
         robots: What robots.txt said when the page was fetched: allowed or ignored; None where it was not asked.
         rights: What the page's headers say of its use, as JSON; None where they say nothing.
+        number: Its number in the store: what was added later has a higher one.
     """
 
     record: str
@@ -58,27 +63,32 @@ class ArticleEntry:
     versions: int
     robots: str | None
     rights: str | None
+    number: int
 
 
 def find_articles(
-    connection: Connection, article_filter: ArticleFilter, limit: int = 50, offset: int = 0
+    connection: Connection,
+    article_filter: ArticleFilter,
+    limit: int = 50,
+    offset: int = 0,
+    order: ArticleOrder = "published",
 ) -> list[ArticleEntry]:
-    """Return the articles that a filter means, the newest first."""
+    """Return the articles that a filter means: those published or added last first."""
     a, o, p = t.articles.c, t.outlets.c, t.pages.c
     query = (
         select(a.id, a.record, a.title, o.name, a.url, a.day, a.address, p.robots, p.rights)
         .join(t.pages, p.id == a.page_id)
         .outerjoin(t.outlets, o.id == a.outlet_id)
         .where(a.current, *_conditions(article_filter))
-        .order_by(a.day.is_(None), a.day.desc(), a.id.desc())
+        .order_by(*([] if order == "added" else [a.day.is_(None), a.day.desc()]), a.id.desc())
     )
     rows = connection.execute(query.limit(limit).offset(offset)).all()
-    counts = _counts(connection, t.statements.c.article_id, [row.id for row in rows])
+    counts = _counts(connection, t.statements.c.article_id, [row.id for row in rows], t.statements.c.shown)
     versions = _counts(connection, a.address, [row.address for row in rows])
     return [
         ArticleEntry(
             row.record, row.title, row.name, row.url, day_or_none(row.day), counts.get(row.id, 0),
-            versions.get(row.address, 1), row.robots, row.rights,
+            versions.get(row.address, 1), row.robots, row.rights, row.id,
         )
         for row in rows
     ]  # fmt: skip
@@ -99,10 +109,12 @@ def _conditions(article_filter: ArticleFilter) -> list[Any]:
         conditions.append(a.day >= day_number(article_filter.since))
     if article_filter.until is not None:
         conditions.append(a.day <= day_number(article_filter.until))
+    if article_filter.added_before is not None:
+        conditions.append(a.id < article_filter.added_before)
     return conditions
 
 
-def _counts(connection: Connection, column: Any, values: Sequence[Any]) -> dict[Any, int]:
-    counting = select(column, func.count()).where(column.in_(values)).group_by(column)
+def _counts(connection: Connection, column: Any, values: Sequence[Any], *conditions: Any) -> dict[Any, int]:
+    counting = select(column, func.count()).where(column.in_(values), *conditions).group_by(column)
     counts: dict[Any, int] = dict(connection.execute(counting).all())
     return counts

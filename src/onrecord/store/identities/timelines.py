@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, literal, or_, select
 
 from onrecord.errors import IdentityError
 from onrecord.store import tables as t
-from onrecord.store.database import MAX_VALUES
+from onrecord.store.connection.database import MAX_VALUES
 from onrecord.store.day_numbers import day_or_none
 from onrecord.store.identities.identity_lookup import find_identities, find_one_identity
 

@@ -17,7 +17,7 @@ from onrecord.store.search.query_parser import Filter, ParsedQuery, fts5_express
 from onrecord.store.search.vectors import DamagedVectorsError, Ids, VectorIndex, model_of, shown_statements, write_block
 
 if TYPE_CHECKING:
-    from onrecord.store.database import Database
+    from onrecord.store.connection.database import Database
 
 FUSION_CONSTANT = 60  # of reciprocal rank fusion (Cormack et al. 2009)
 

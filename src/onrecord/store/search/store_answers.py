@@ -10,7 +10,7 @@ from typing import Any, Unpack
 from sqlalchemy import Connection
 
 from onrecord.records import Act, StatementKind, Tone
-from onrecord.store.database import Database
+from onrecord.store.connection.database import Database
 from onrecord.store.datasette_view import create_view, datasette_metadata
 from onrecord.store.search.query import Order, SearchFilters, SearchHit, search_query
 from onrecord.store.search.selection import count_statements

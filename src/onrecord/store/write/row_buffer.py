@@ -20,8 +20,8 @@ WRITE_ORDER = (
 class RowBuffer:
     """Collects the new rows of one transaction and gives them their row numbers.
 
-    Transactions that write follow each other, in whatever process they run (see ``engines``). So the number after a
-    table's last is free until the transaction ends, and numbers given here spare a query for each row.
+    Transactions that write follow each other, in whatever process they run (see ``connection.engines``). So the number
+    after a table's last is free until the transaction ends, and numbers given here spare a query for each row.
     """
 
     def __init__(self, connection: Connection) -> None:

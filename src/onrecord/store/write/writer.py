@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from onrecord.records import Skipped
 from onrecord.store import tables as t
-from onrecord.store.database import Database
+from onrecord.store.connection.database import Database
 from onrecord.store.write.rows import check_record, now, storable_record
 from onrecord.store.write.write_batch import BatchWriter, PageRecord, WriteOutcome
 

@@ -17,7 +17,7 @@ from onrecord.open_sources import exact_page, open_all, open_upload, pasted_page
 from onrecord.records import CheckedQuotation, Page, Record, Skipped
 from onrecord.settings import Settings
 from onrecord.skipped import Unchecked
-from onrecord.store.article_listing import newest_at
+from onrecord.store.web_queries import newest_at
 
 Report: TypeAlias = Callable[[int, "int | None", str], None]  # done, total, what is being done
 MAX_UPLOADED_PAGES = 200

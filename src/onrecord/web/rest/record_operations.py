@@ -13,7 +13,8 @@ from onrecord.comparison.compare_outlets import load_utterance
 from onrecord.exports.display_text import join_spans
 from onrecord.records import Record, Utterance
 from onrecord.store import Decision, SearchHit, SpeakerSummary, SpeakerTimeline, Statistics
-from onrecord.store.article_listing import articles_before, has_record, linked_identities
+from onrecord.store.curation.article_search import ArticleFilter, find_articles
+from onrecord.store.web_queries import has_record, linked_identities
 from onrecord.web.problems import ProblemError, refused_corrections
 from onrecord.web.rest import shapes
 from onrecord.web.rest.operations import Call, day, filters, next_cursor, offset_of, operation
@@ -23,15 +24,16 @@ from onrecord.web.rest.operations import Call, day, filters, next_cursor, offset
 def list_records(call: Call) -> Any:
     """List the articles of the record, those added last first."""
     limit, last = call.query.limit, offset_of(call.query.cursor) or None
-    found = call.site.read(partial(articles_before, last=last, limit=limit + 1))
+    article_filter = ArticleFilter(added_before=last)
+    found = call.site.read(partial(find_articles, article_filter=article_filter, limit=limit + 1, order="added"))
     items = [
         shapes.ArticleItem(
             record=article.record, title=article.title, outlet=article.outlet, url=article.url,
             day=article.day.isoformat() if article.day else None, statements=article.statements,
         )
-        for _, article in found[:limit]
+        for article in found[:limit]
     ]  # fmt: skip
-    return shapes.ItemPage(items=items, next=f"o{found[limit - 1][0]}" if len(found) > limit else None)
+    return shapes.ItemPage(items=items, next=f"o{found[limit - 1].number}" if len(found) > limit else None)
 
 
 @operation("GET", "/records/{record_id:path}", response=Record)

@@ -8,7 +8,7 @@ from typing import Annotated
 from litestar import Response
 from litestar.params import FromPath, QueryParameter
 
-from onrecord.store.article_listing import corrected_statements_in, has_record, linked_identities
+from onrecord.store.web_queries import corrected_statements_in, has_record, linked_identities
 from onrecord.web.article_view import article_view
 from onrecord.web.page_handler import page_at
 from onrecord.web.problems import ProblemError

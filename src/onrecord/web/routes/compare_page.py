@@ -10,7 +10,7 @@ from litestar.params import FromPath, QueryParameter
 from onrecord import api
 from onrecord.comparison.compare_outlets import load_utterance
 from onrecord.errors import QueryError
-from onrecord.exports.comparison_view import utterance_view
+from onrecord.exports.views.comparison_view import utterance_view
 from onrecord.store.utterance_rows import count_unclustered
 from onrecord.text.calendar_days import parse_calendar_day
 from onrecord.web.jobs.tasks import GroupTask

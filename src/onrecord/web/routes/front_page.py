@@ -6,7 +6,7 @@ from functools import partial
 
 from litestar import Response
 
-from onrecord.store.article_listing import newest_articles
+from onrecord.store.curation.article_search import ArticleFilter, find_articles
 from onrecord.web.page_handler import page_at
 from onrecord.web.site import PageRequest, page_answer, site_of
 
@@ -17,7 +17,7 @@ NEW_ARTICLES, NEW_STATEMENTS, TOP_SPEAKERS = 12, 6, 12
 def front_page(request: PageRequest) -> Response[str | bytes]:
     """What is new, who speaks most, a search box; an empty store shows how to fill it."""
     site = site_of(request)
-    articles = site.read(partial(newest_articles, limit=NEW_ARTICLES))
+    articles = site.read(partial(find_articles, article_filter=ArticleFilter(), limit=NEW_ARTICLES, order="added"))
     return page_answer(
         request,
         "front.html",

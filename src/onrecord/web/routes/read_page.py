@@ -72,8 +72,8 @@ async def job_page(request: PageRequest, job_id: FromPath[str]) -> Response[str 
 
 def verify_result(request: PageRequest, job: Job, result: VerifyResult) -> Response[str | bytes]:
     """Return the page of checked quotations."""
-    from onrecord.exports.verdict_table import VerdictCounts
-    from onrecord.exports.verdict_view import verdict_views
+    from onrecord.exports.views.verdict_table import VerdictCounts
+    from onrecord.exports.views.verdict_view import verdict_views
 
     counts = VerdictCounts()
     views = list(verdict_views(counts.counting(result.checked)))

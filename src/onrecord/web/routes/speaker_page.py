@@ -11,7 +11,7 @@ from litestar.params import FromPath, QueryParameter
 
 from onrecord.errors import IdentityError
 from onrecord.store import Decision
-from onrecord.store.article_listing import addressees_of, speaker_appearances
+from onrecord.store.web_queries import addressees_of, speaker_appearances
 from onrecord.web.figures import month_figure
 from onrecord.web.form_values import FormValues
 from onrecord.web.page_handler import page_at

@@ -11,7 +11,7 @@ from litestar import Response, get, post
 from litestar.params import QueryParameter
 
 from onrecord.records import Article
-from onrecord.store.article_listing import current_articles, has_record
+from onrecord.store.web_queries import current_articles, has_record
 from onrecord.web.form_values import FormValues
 from onrecord.web.jobs.tasks import VerifyTask
 from onrecord.web.problems import ProblemError

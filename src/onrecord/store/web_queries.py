@@ -1,4 +1,4 @@
-"""What pages show beside a record: the newest articles, whose its speakers are, where a speaker appears and to whom."""
+"""What pages show beside a record: whose its speakers are, where a speaker appears and to whom."""
 
 from __future__ import annotations
 
@@ -9,29 +9,8 @@ from datetime import date
 from sqlalchemy import Connection, bindparam, func, select
 
 from onrecord.store import tables as t
-from onrecord.store.database import MAX_VALUES
+from onrecord.store.connection.database import MAX_VALUES
 from onrecord.store.day_numbers import day_or_none
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleSummary:
-    """An article of the store.
-
-    Attributes:
-        record: The record's id.
-        title: The headline.
-        outlet: The publisher.
-        url: The article's address.
-        day: The day of publication in UTC, or of fetching where the article states none.
-        statements: The number of statements that are shown by default.
-    """
-
-    record: str
-    title: str | None
-    outlet: str | None
-    url: str | None
-    day: date | None
-    statements: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +20,6 @@ class LinkedIdentity:
     id: str
     name: str
     how: str
-
-
-def newest_articles(connection: Connection, limit: int) -> list[ArticleSummary]:
-    """Return the articles that were added last, the newest first."""
-    return [article for _, article in articles_before(connection, None, limit)]
-
-
-def articles_before(connection: Connection, last: int | None, limit: int) -> list[tuple[int, ArticleSummary]]:
-    """Return row numbers and summaries of the articles added before the one with a row number, the newest first."""
-    ar, st = t.articles.c, t.statements.c
-    newest = select(ar.id).where(ar.current).order_by(ar.id.desc()).limit(limit)
-    if last is not None:
-        newest = newest.where(ar.id < last)
-    article_ids = list(connection.execute(newest).scalars())
-    counting = select(st.article_id, func.count()).where(st.article_id.in_(article_ids), st.shown)
-    counts: dict[int, int] = dict(connection.execute(counting.group_by(st.article_id)).all())
-    query = (
-        select(ar.id, ar.record, ar.title, t.outlets.c.name, ar.url, ar.day)
-        .outerjoin(t.outlets, t.outlets.c.id == ar.outlet_id)
-        .where(ar.id.in_(article_ids))
-        .order_by(ar.id.desc())
-    )
-    return [
-        (article_id, ArticleSummary(record, title, outlet, url, day_or_none(day), counts.get(article_id, 0)))
-        for article_id, record, title, outlet, url, day in connection.execute(query)
-    ]
 
 
 def linked_identities(connection: Connection, record_id: str) -> dict[str, LinkedIdentity]:

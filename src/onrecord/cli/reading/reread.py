@@ -11,9 +11,9 @@ import typer
 
 from onrecord import api
 from onrecord.cli.options import JsonOption, PeopleOption, StoreOption
-from onrecord.cli.outcome_table import print_outcomes
+from onrecord.cli.render.outcome_table import print_outcomes
 from onrecord.cli.terminal import safe
-from onrecord.progress import Bar
+from onrecord.progress import ProgressBar
 
 if TYPE_CHECKING:
     from onrecord.ingest.reread_articles import Change
@@ -38,7 +38,7 @@ def reread(
 
     Exits 0 if every page was read, 1 if some page could not be read.
     """
-    bar = Bar("reading again")
+    bar = ProgressBar("reading again")
 
     def report_change(change: Change) -> None:
         """Print what re-reading changed in an article."""

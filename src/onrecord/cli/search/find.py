@@ -19,22 +19,11 @@ from onrecord.cli.options import (
     Format,
     FormatOption,
     OutOption,
-    SinceOption,
-    SpeakerOption,
     StoreOption,
-    UntilOption,
     choose_format,
 )
 from onrecord.cli.output import open_output
-from onrecord.cli.search_options import (
-    AboutOption,
-    ActOption,
-    AllOption,
-    KindOption,
-    OutletOption,
-    ToneOption,
-    statement_filters,
-)
+from onrecord.cli.search_options import NO_FILTERS, Filters, has_narrowing, with_filter_options
 from onrecord.cli.terminal import EMPTY_STORE, print_message
 from onrecord.exports.writers import write_json, write_json_lines
 
@@ -67,21 +56,14 @@ class FindCommand(TyperCommand):
         return super().parse_args(ctx, args)
 
 
+@with_filter_options
 def find(
     words: Annotated[list[str] | None, typer.Argument(metavar="[WORDS]", help=QUERY_HELP, show_default=False)] = None,
     store: StoreOption = None,
     similar: Annotated[
         str | None, typer.Option(metavar="WORDS", help="Statements that mean something similar.", show_default=False)
     ] = None,
-    speaker: SpeakerOption = None,
-    about: AboutOption = None,
-    outlet: OutletOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    kind: KindOption = None,
-    act: ActOption = None,
-    tone: ToneOption = None,
-    include_hidden: AllOption = False,
+    filters: Filters = NO_FILTERS,
     order: Annotated[Order, typer.Option(help="Best match, newest or oldest first.")] = Order.BEST,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="The maximum number of results.")] = 20,
     offset: Annotated[
@@ -99,13 +81,9 @@ def find(
     Exits 0 if something was found, 1 if not.
     """
     chosen = choose_format(form, as_json, out)
-    filters = statement_filters(
-        speaker=speaker, about=about, outlet=outlet, since=since, until=until, kind=kind, act=act, tone=tone
-    )
     query = " ".join(words or [])
-    if not query.strip() and similar is None and not any(filters.values()):
+    if not query.strip() and similar is None and not has_narrowing(filters):
         raise typer.BadParameter("say what to look for: words, --similar, or a filter such as --speaker or --since.")
-    filters["include_hidden"] = include_hidden
     with api.open_store(store, create=False) as opened:
         hits = opened.find(query, similar=similar, **filters, order=cast(Any, order.value), limit=limit, offset=offset)
         is_filled = bool(hits or opened.find(limit=1, include_hidden=True))
@@ -113,14 +91,14 @@ def find(
     if hits or chosen is Format.JSON:
         _write(hits, chosen, out, query or similar or "Statements", more, first=offset + 1, context=context)
     if not hits:
-        print_message(_nothing_found(is_filled, offset, include_hidden))
+        print_message(_nothing_found(is_filled, offset, filters["include_hidden"]))
     elif more and not (chosen is Format.HTML and out is None):
         print_message(more)
     return 0 if hits else 1
 
 
 def _more_results(
-    store: Store, query: str, similar: str | None, filters: dict[str, Any], offset: int, hits: int, limit: int
+    store: Store, query: str, similar: str | None, filters: Filters, offset: int, hits: int, limit: int
 ) -> str:
     """Return a line that says how many results there are beside those that are shown; empty if there are none."""
     if hits < limit and not (hits and offset):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from onrecord.exports.sentence_context import SpanRole, spans_with_roles
+from onrecord.exports.views.sentence_context import SpanRole, spans_with_roles
 from onrecord.records import Statement
 
 

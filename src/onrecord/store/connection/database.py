@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import NoResultFound
 
 from onrecord.errors import StoreError
-from onrecord.store.database_errors import with_retries
-from onrecord.store.engines import create_store_engine, is_read_only, write_connection
+from onrecord.store.connection.database_errors import with_retries
+from onrecord.store.connection.engines import create_store_engine, is_read_only, write_connection
 from onrecord.store.migrate import migrate
 
 T = TypeVar("T")

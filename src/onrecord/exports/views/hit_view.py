@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onrecord.exports.display_text import UNNAMED, format_day
-from onrecord.exports.record_view import TextPiece
+from onrecord.exports.views.record_view import TextPiece
 
 
 @dataclass(frozen=True, slots=True)

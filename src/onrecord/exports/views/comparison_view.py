@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onrecord.exports.diff_segments import DiffSegment, diff_segments
 from onrecord.exports.display_text import format_count, format_date
+from onrecord.exports.views.diff_segments import DiffSegment, diff_segments
 from onrecord.records import ReportedVersion, Utterance
 
 _PART_WORDS = {"fragment": "a few words, perhaps of this", "indirect": "reported without quotation marks"}

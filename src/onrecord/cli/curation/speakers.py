@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from onrecord import api
+from onrecord.cli.curation.decision_options import LogOption, UndoOption, print_log_or_undo
 from onrecord.cli.options import AuthorOption, JsonOption, PeopleOption, ReasonOption, StoreOption, author_name
-from onrecord.cli.render.decision_log import describe_decision, print_decisions
+from onrecord.cli.render.decision_log import describe_decision
 from onrecord.cli.search_options import AllOption
 from onrecord.cli.terminal import EMPTY_STORE, print_message, safe
 from onrecord.exports.display_text import format_count
@@ -18,44 +19,49 @@ from onrecord.exports.json_shapes import to_json
 from onrecord.exports.writers import write_json
 
 if TYPE_CHECKING:
-    from onrecord.store import SpeakerSummary, SpeakerTimeline
+    from onrecord.store import SpeakerSummary, SpeakerTimeline, Store
 
 IDENTITY_KINDS: tuple[Literal["merge", "split", "rename"], ...] = ("merge", "split", "rename")
 BAR_WIDTH = 40  # columns of the longest bar
 
 
+NameArgument = Annotated[
+    str | None, typer.Argument(metavar="[NAME]", help="One speaker: a name or an identity.", show_default=False)
+]
+RowLimitOption = Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000, help="The maximum number of rows.")]
+RenameOption = Annotated[
+    str | None, typer.Option(metavar="NEW", help="Change the speaker's name for good.", show_default=False)
+]
+MergeOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="OTHER", help="Decide that NAME and OTHER are the same; give it again for more.", show_default=False
+    ),
+]
+SplitOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="RECORD",
+        help="Decide that the speaker in RECORD is not NAME; give it again for more records of that speaker.",
+        show_default=False,
+    ),
+]
+IntoOption = Annotated[
+    str | None, typer.Option(metavar="OTHER", help="With --split: who the speaker is.", show_default=False)
+]
+
+
 def speakers(
-    name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="One speaker: a name or an identity.", show_default=False)
-    ] = None,
+    name: NameArgument = None,
     store: StoreOption = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000, help="The maximum number of rows.")] = 30,
-    rename: Annotated[
-        str | None, typer.Option(metavar="NEW", help="Change the speaker's name for good.", show_default=False)
-    ] = None,
-    merge: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="OTHER", help="Decide that NAME and OTHER are the same; give it again for more.", show_default=False
-        ),
-    ] = None,
-    split: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="RECORD",
-            help="Decide that the speaker in RECORD is not NAME; give it again for more records of that speaker.",
-            show_default=False,
-        ),
-    ] = None,
-    into: Annotated[
-        str | None, typer.Option(metavar="OTHER", help="With --split: who the speaker is.", show_default=False)
-    ] = None,
-    undo: Annotated[
-        int | None,
-        typer.Option(metavar="NUMBER", help="Take a decision back; 0: the last one.", show_default=False),
-    ] = None,
+    limit: RowLimitOption = 30,
+    rename: RenameOption = None,
+    merge: MergeOption = None,
+    split: SplitOption = None,
+    into: IntoOption = None,
+    undo: UndoOption = None,
     people: PeopleOption = None,
-    log: Annotated[bool, typer.Option("--log", help="List all decisions: who made them, and when.")] = False,
+    log: LogOption = False,
     reason: ReasonOption = "",
     author: AuthorOption = None,
     include_hidden: AllOption = False,
@@ -81,12 +87,9 @@ def speakers(
         if people is not None:
             print_message(f"{format_count(opened.add_people(people), 'speaker')} of {people} known from now on")
             return 0
-        if log:
-            return print_decisions(opened.decisions(IDENTITY_KINDS), as_json)
-        if undo is not None:
-            decision = opened.undo(undo or None, kinds=IDENTITY_KINDS, author=author_name(author))
-            print_message(f"undone: {describe_decision(decision)}")
-        elif decisions and name:
+        if log or undo is not None:
+            return print_log_or_undo(opened, IDENTITY_KINDS, undo=undo, author=author, as_json=as_json)
+        if decisions and name:
             log_entry = {"reason": reason, "author": author_name(author)}
             if rename is not None:
                 decision = opened.rename(name, rename, **log_entry)
@@ -95,13 +98,18 @@ def speakers(
             else:
                 decision = opened.split(name, *(split or ()), into=into, **log_entry)
             print_message(f"{describe_decision(decision)}; `onrecord speakers --undo {decision.id}` takes it back")
-        elif name is not None and len(matches := opened.speakers(name, 2, include_hidden=include_hidden)) == 1:
-            _print_timeline(opened.timeline(matches[0].id, include_hidden=include_hidden), as_json)
-        else:
-            found = opened.speakers(name, limit, include_hidden=include_hidden)
-            similar = opened.similar_names(name) if name is not None and not found else []
-            return _print_table(found, as_json, name, similar)
-    return 0
+            return 0
+        return _print_speakers(opened, name, limit, include_hidden, as_json)
+
+
+def _print_speakers(store: Store, name: str | None, limit: int, include_hidden: bool, as_json: bool) -> int:
+    """Print the timeline of the one who has a name, else the table of those who do; return the exit status."""
+    if name is not None and len(matches := store.speakers(name, 2, include_hidden=include_hidden)) == 1:
+        _print_timeline(store.timeline(matches[0].id, include_hidden=include_hidden), as_json)
+        return 0
+    summaries = store.speakers(name, limit, include_hidden=include_hidden)
+    similar = store.similar_names(name) if name is not None and not summaries else []
+    return _print_table(summaries, as_json, name, similar)
 
 
 def _print_table(people: Sequence[SpeakerSummary], as_json: bool, name: str | None, similar: Sequence[str]) -> int:

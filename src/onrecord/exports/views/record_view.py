@@ -15,7 +15,7 @@ from onrecord.exports.display_text import (
     speaker_names,
     statement_counts,
 )
-from onrecord.exports.span_markup import MarkedPiece, split_at_spans
+from onrecord.exports.views.span_markup import MarkedPiece, split_at_spans
 from onrecord.records import Article, Record, Statement
 
 MAX_INDENT = 3  # steps by which nested statements are indented

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from onrecord.exports.verdict_table import (
+from onrecord.exports.views.verdict_table import (
     Checked,
     WordCell,
     article_heading,

@@ -14,21 +14,10 @@ from onrecord import api
 from onrecord.cli.options import (
     QUERY_HELP,
     OutOption,
-    SinceOption,
-    SpeakerOption,
     StoreOption,
-    UntilOption,
 )
 from onrecord.cli.output import open_output
-from onrecord.cli.search_options import (
-    AboutOption,
-    ActOption,
-    AllOption,
-    KindOption,
-    OutletOption,
-    ToneOption,
-    statement_filters,
-)
+from onrecord.cli.search_options import NO_FILTERS, Filters, with_filter_options
 from onrecord.cli.terminal import EMPTY_STORE, print_message, safe
 from onrecord.exports.chart_data import UNKNOWN, chart_data
 from onrecord.exports.json_shapes import to_json
@@ -50,6 +39,7 @@ class StatsFormat(StrEnum):
 _ENDINGS = {f".{form.value}": form for form in StatsFormat} | {".txt": StatsFormat.TEXT, "": StatsFormat.TEXT}
 
 
+@with_filter_options
 def stats(
     words: Annotated[list[str] | None, typer.Argument(metavar="[WORDS]", help=QUERY_HELP, show_default=False)] = None,
     store: StoreOption = None,
@@ -62,15 +52,7 @@ def stats(
             show_default=False,
         ),
     ] = None,
-    speaker: SpeakerOption = None,
-    about: AboutOption = None,
-    outlet: OutletOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    kind: KindOption = None,
-    act: ActOption = None,
-    tone: ToneOption = None,
-    include_hidden: AllOption = False,
+    filters: Filters = NO_FILTERS,
     limit: Annotated[
         int, typer.Option("--limit", "-n", min=1, max=100_000, help="The most values of the first --by.")
     ] = 30,
@@ -94,10 +76,6 @@ def stats(
     """
     chosen = _choose_format(form, as_json, out)
     query = " ".join(words or [])
-    filters = statement_filters(
-        speaker=speaker, about=about, outlet=outlet, since=since, until=until, kind=kind, act=act, tone=tone
-    )
-    filters["include_hidden"] = include_hidden
     with api.open_store(store, create=False) as opened:
         statistics = opened.stats(tuple(by or ["speaker"]), query, limit=limit, **filters)
         is_filled = bool(statistics.groups or opened.find(limit=1, include_hidden=True))

@@ -11,22 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord import api
-from onrecord.cli.options import QUERY_HELP, SinceOption, SpeakerOption, StoreOption, UntilOption
+from onrecord.cli.options import QUERY_HELP, StoreOption
 from onrecord.cli.output import open_output
-from onrecord.cli.search_options import (
-    AboutOption,
-    ActOption,
-    AllOption,
-    KindOption,
-    OutletOption,
-    ToneOption,
-    statement_filters,
-)
+from onrecord.cli.search_options import NO_FILTERS, Filters, with_filter_options
 from onrecord.cli.terminal import EMPTY_STORE, print_message
 from onrecord.exports.display_text import format_count
 from onrecord.exports.statement_rows import statement_rows, write_csv
 from onrecord.exports.writers import write_json_lines
-from onrecord.progress import Bar
+from onrecord.progress import ProgressBar
 
 if TYPE_CHECKING:
     from onrecord.store import SelectedRecord
@@ -53,18 +45,11 @@ OutOption = Annotated[
 ]
 
 
+@with_filter_options
 def export(
     words: Annotated[list[str] | None, typer.Argument(metavar="[WORDS]", help=QUERY_HELP, show_default=False)] = None,
     store: StoreOption = None,
-    speaker: SpeakerOption = None,
-    about: AboutOption = None,
-    outlet: OutletOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    kind: KindOption = None,
-    act: ActOption = None,
-    tone: ToneOption = None,
-    include_hidden: AllOption = False,
+    filters: Filters = NO_FILTERS,
     form: Annotated[
         ExportFormat | None,
         typer.Option(
@@ -92,10 +77,6 @@ def export(
             write_json_lines(opened.corrected_statements(), stream)
         return 0
     chosen = _choose_format(form, out)
-    filters = statement_filters(
-        speaker=speaker, about=about, outlet=outlet, since=since, until=until, kind=kind, act=act, tone=tone
-    )
-    filters["include_hidden"] = include_hidden
     counts = _Counts()
     with api.open_store(store, create=False) as opened:
         selected = counts.counting(opened.selected_records(" ".join(words or []), **filters))
@@ -154,7 +135,7 @@ class _Counts:
 
     def counting(self, selected: Iterable[SelectedRecord]) -> Iterator[SelectedRecord]:
         """Yield the records and count them."""
-        bar = Bar("exporting")
+        bar = ProgressBar("exporting")
         try:
             for one in selected:
                 self.records += 1

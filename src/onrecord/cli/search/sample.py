@@ -9,17 +9,9 @@ from typing import Annotated
 import typer
 
 from onrecord import api
-from onrecord.cli.options import QUERY_HELP, JsonOption, SinceOption, SpeakerOption, StoreOption, UntilOption
+from onrecord.cli.options import QUERY_HELP, JsonOption, StoreOption
 from onrecord.cli.output import open_output
-from onrecord.cli.search_options import (
-    AboutOption,
-    ActOption,
-    AllOption,
-    KindOption,
-    OutletOption,
-    ToneOption,
-    statement_filters,
-)
+from onrecord.cli.search_options import NO_FILTERS, Filters, with_filter_options
 from onrecord.cli.terminal import EMPTY_STORE, print_message
 from onrecord.errors import SourceError
 from onrecord.exports.display_text import format_count
@@ -27,6 +19,7 @@ from onrecord.exports.judgement_sheet import JudgedShare, read_sheet, sheet
 from onrecord.exports.writers import write_json
 
 
+@with_filter_options
 def sample(
     count: Annotated[int, typer.Argument(min=1, max=10_000, help="How many statements.")] = 50,
     words: Annotated[list[str] | None, typer.Argument(metavar="[WORDS]", help=QUERY_HELP, show_default=False)] = None,
@@ -40,15 +33,7 @@ def sample(
     seed: Annotated[
         int | None, typer.Option(help="The same number draws the same statements.", show_default=False)
     ] = None,
-    speaker: SpeakerOption = None,
-    about: AboutOption = None,
-    outlet: OutletOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    kind: KindOption = None,
-    act: ActOption = None,
-    tone: ToneOption = None,
-    include_hidden: AllOption = False,
+    filters: Filters = NO_FILTERS,
     out: Annotated[
         Path | None,
         typer.Option("--out", "-o", metavar="FILE", help="Write the sheet to this CSV file.", show_default=False),
@@ -65,10 +50,6 @@ def sample(
     if judged is not None:
         _print_shares(read_sheet(_read(judged), str(judged)), as_json)
         return 0
-    filters = statement_filters(
-        speaker=speaker, about=about, outlet=outlet, since=since, until=until, kind=kind, act=act, tone=tone
-    )
-    filters["include_hidden"] = include_hidden
     with api.open_store(store, create=False) as opened:
         hits = opened.sample(count, " ".join(words or []), seed=seed, **filters)
         is_filled = bool(hits or opened.find(limit=1, include_hidden=True))

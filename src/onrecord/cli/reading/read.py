@@ -10,10 +10,10 @@ import typer
 
 from onrecord.api import read_many
 from onrecord.cli.options import AsJsonOption, Format, FormatOption, OutOption, choose_format
-from onrecord.cli.outcome_table import OutcomeCounter
 from onrecord.cli.output import write_items
+from onrecord.cli.render.outcome_table import OutcomeCounter
 from onrecord.exports.display_text import shown_part
-from onrecord.progress import Bar
+from onrecord.progress import ProgressBar
 from onrecord.records import Record
 from onrecord.settings import Settings
 
@@ -40,7 +40,7 @@ def read(
     are reported on standard error, one line each; the others are still read.
     """
     chosen = choose_format(form, as_json, out)
-    counter, bar = OutcomeCounter("read"), Bar()
+    counter, bar = OutcomeCounter("read"), ProgressBar()
 
     def records() -> Iterator[Record]:
         """Yield the records; skipped pages are reported and counted."""

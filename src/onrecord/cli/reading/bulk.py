@@ -6,15 +6,19 @@ import json
 import re
 from dataclasses import asdict, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from onrecord.cli.options import JsonOption
 from onrecord.cli.terminal import print_message, safe
-from onrecord.progress import Bar
+from onrecord.progress import ProgressBar
 from onrecord.settings import Settings
+
+if TYPE_CHECKING:
+    from onrecord.bulk.unit_reader import UnitReport
 
 _SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
 SECONDS_PER_HOUR = 3600
@@ -27,52 +31,59 @@ class Engine(StrEnum):
     RAY = "ray"
 
 
+SourcesArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="SOURCE",
+        help="A WARC, ARC, WACZ or JSON Lines file, also .gz or .zst: a path, a glob, a folder, an s3:// or "
+        "https:// address, or a file that lists such (.txt or .paths, also .gz).",
+        show_default=False,
+    ),
+]
+FolderOption = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", metavar="FOLDER", help="The folder of the Parquet files.", show_default=False),
+]
+StatusOption = Annotated[
+    Path | None,
+    typer.Option("--status", metavar="FOLDER", help="Print what a folder holds by now.", show_default=False),
+]
+EngineOption = Annotated[Engine, typer.Option(help="local: processes of this machine; ray: a Ray cluster.")]
+AddressOption = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="The Ray cluster to join, or auto; implies --engine ray.", show_default=False),
+]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        metavar="NUMBER",
+        show_default=False,
+        help="Processes that read; 0: one for each core.  [default: $ONRECORD_WORKERS, else 0]",
+    ),
+]
+ShardOption = Annotated[
+    str | None,
+    typer.Option(metavar="K/N", help="Read part K of N alone, as in a job array: 3/200.", show_default=False),
+]
+BaseOption = Annotated[
+    str, typer.Option(metavar="ADDRESS", help="Put before the paths that a list names.", show_default=False)
+]
+SecondsOption = Annotated[
+    float, typer.Option(min=0, metavar="SECONDS", help="Longest time for one page; 0 for no limit.")
+]
+
+
 def bulk(
-    sources: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="SOURCE",
-            help="A WARC, ARC, WACZ or JSON Lines file, also .gz or .zst: a path, a glob, a folder, an s3:// or "
-            "https:// address, or a file that lists such (.txt or .paths, also .gz).",
-            show_default=False,
-        ),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", metavar="FOLDER", help="The folder of the Parquet files.", show_default=False),
-    ] = None,
-    status: Annotated[
-        Path | None,
-        typer.Option("--status", metavar="FOLDER", help="Print what a folder holds by now.", show_default=False),
-    ] = None,
-    engine: Annotated[
-        Engine, typer.Option(help="local: processes of this machine; ray: a Ray cluster.")
-    ] = Engine.LOCAL,
-    address: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ADDRESS", help="The Ray cluster to join, or auto; implies --engine ray.", show_default=False
-        ),
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            min=0,
-            metavar="NUMBER",
-            show_default=False,
-            help="Processes that read; 0: one for each core.  [default: $ONRECORD_WORKERS, else 0]",
-        ),
-    ] = None,
-    shard: Annotated[
-        str | None,
-        typer.Option(metavar="K/N", help="Read part K of N alone, as in a job array: 3/200.", show_default=False),
-    ] = None,
-    base: Annotated[
-        str, typer.Option(metavar="ADDRESS", help="Put before the paths that a list names.", show_default=False)
-    ] = "",
-    page_seconds: Annotated[
-        float, typer.Option(min=0, metavar="SECONDS", help="Longest time for one page; 0 for no limit.")
-    ] = 20.0,
+    sources: SourcesArgument = None,
+    out: FolderOption = None,
+    status: StatusOption = None,
+    engine: EngineOption = Engine.LOCAL,
+    address: AddressOption = None,
+    workers: WorkersOption = None,
+    shard: ShardOption = None,
+    base: BaseOption = "",
+    page_seconds: SecondsOption = 20.0,
     as_json: JsonOption = False,
 ) -> int:
     """Read many web archives into a folder of Parquet files.
@@ -93,19 +104,11 @@ def bulk(
 
     settings = Settings.load()
     settings = settings if workers is None else replace(settings, workers=workers)
-    use_ray = engine is Engine.RAY or address is not None
     options = BulkOptions(_worker_count(settings, address), page_seconds, _parse_shard(shard))
-    bar = Bar("reading in bulk")
-
-    def report_unit(report: Any, done: int, total: int) -> None:
-        """Show how far it is, and say why a unit was not read."""
-        bar(done, total)
-        if report.reason:
-            bar.pause()
-            print_message(f"{report.location}: {report.state}: {report.reason}")
-
-    make_pool = _ray_pool_maker(address) if use_ray else _local_pool_maker()
-    outcome = run_bulk(list_locations(sources, base), out, settings, options, make_pool, on_unit=report_unit)
+    bar = ProgressBar("reading in bulk")
+    on_unit = partial(_report_unit, bar)
+    make_pool = _pool_maker(engine, address)
+    outcome = run_bulk(list_locations(sources, base), out, settings, options, make_pool, on_unit=on_unit)
     bar.pause()
     if as_json:
         print(json.dumps(asdict(outcome), ensure_ascii=False))
@@ -114,6 +117,14 @@ def bulk(
         if outcome.duplicates is not None:
             print(f"{outcome.duplicates:,} near-duplicates marked")
     return 0 if outcome.units["done"] == outcome.units.total() and not outcome.left else 1
+
+
+def _report_unit(bar: ProgressBar, report: UnitReport, done: int, total: int) -> None:
+    """Show how far it is, and say why a unit was not read."""
+    bar(done, total)
+    if report.reason:
+        bar.pause()
+        print_message(f"{report.location}: {report.state}: {report.reason}")
 
 
 def _worker_count(settings: Settings, address: str | None) -> int:
@@ -131,18 +142,15 @@ def _parse_shard(text: str | None) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def _local_pool_maker() -> Any:
+def _pool_maker(engine: Engine, address: str | None) -> Any:
+    """Return what makes the pool of the engine; an address means Ray."""
+    if engine is Engine.RAY or address is not None:
+        from onrecord.bulk.ray_pool import RayPool
+
+        return partial(RayPool, address=address)
     from onrecord.bulk.local_pool import LocalPool
 
     return LocalPool
-
-
-def _ray_pool_maker(address: str | None) -> Any:
-    from functools import partial
-
-    from onrecord.bulk.ray_pool import RayPool
-
-    return partial(RayPool, address=address)
 
 
 def _print_status(folder: Path, as_json: bool) -> int:

@@ -9,8 +9,8 @@ import typer
 
 from onrecord import api
 from onrecord.cli.options import JsonOption, PagesOption, PeopleOption, StoreOption
-from onrecord.cli.outcome_table import print_failure, print_outcomes
-from onrecord.progress import Bar
+from onrecord.cli.render.outcome_table import print_failure, print_outcomes
+from onrecord.progress import ProgressBar
 from onrecord.records import Page, Skipped
 from onrecord.settings import Settings
 
@@ -47,7 +47,7 @@ def add(
     settings = Settings.load()
     if workers is not None:
         settings = replace(settings, workers=workers)
-    bar = Bar("adding")
+    bar = ProgressBar("adding")
 
     def report_failure(outcome: str, page: Page | Skipped) -> None:
         """Print a page that was skipped or failed."""

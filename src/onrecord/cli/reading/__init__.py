@@ -1,0 +1,1 @@
+"""Commands that read pages: to look at them, or into a store or files."""

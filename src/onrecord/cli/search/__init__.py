@@ -1,0 +1,1 @@
+"""Commands that ask a store: search, counts, samples, exports."""

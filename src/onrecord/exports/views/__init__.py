@@ -1,0 +1,1 @@
+"""What the templates, the terminal and notebooks show of records, search hits, utterances and verdicts."""
