@@ -182,3 +182,17 @@ def test_a_phrase_with_a_list_in_it_is_whole() -> None:
 def test_we_of_a_person_is_the_body_that_they_speak_for() -> None:
     text = "“We said in May that the ferry was old,” Ana Lindt, director of Velo Ferries, told reporters."
     assert _name(text, "that the ferry was old") in ("Velo Ferries", None)
+
+
+def test_a_label_in_capitals_is_a_person() -> None:
+    text = "ADA LOWE, HOST: The pit is shut.\n\nMR. HAYDEN (on phone): Who shut it?\n\nLOWE: Your uncle, Mr. Hayden."
+    speakers = [_speaker(text, words) for words in ("The pit is shut", "Who shut it", "Your uncle")]
+    assert [speaker and (speaker.name, speaker.kind) for speaker in speakers] == [
+        ("ADA LOWE", "person"), ("Hayden", "person"), ("ADA LOWE", "person"),
+    ]  # fmt: skip
+
+
+def test_an_acronym_that_asks_a_person_is_no_person() -> None:
+    text = "NPR: Why do you sing?\n\nAda Lowe: They ask.\n\nNPR: And if not?\n\nAda Lowe: I sing at home."
+    asking, singing = _speaker(text, "Why do you sing"), _speaker(text, "I sing at home")
+    assert (asking and asking.kind, singing and singing.kind) == ("organization", "person")

@@ -51,6 +51,33 @@ def test_what_is_on_the_screen_is_nobodys_words() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "### Ada Low\n\nI dug the well.\n\n### Bo Hay\n\nI fell into it.\n\n### Ada Low\n\nThen you know where it is.",
+        "**Ada Low** I dug the well.\n\n**Bo Hay** I fell into it.\n\n**Ada Low** Then you know where it is.",
+        "[Ada Low] I dug the well.\n\n[Bo Hay] I fell into it.\n\n[Ada Low] Then you know where it is.",
+        "Ada Low — I dug the well.\n\nBo Hay — I fell into it.\n\nAda Low — Then you know where it is.",
+        "Ada Low  0:04\nI dug the well.\n\nBo Hay  0:11\nI fell into it.\n\nAda Low  0:15\nThen you know where it is.",
+    ],
+)
+def test_labels_without_a_colon_are_those_of_transcripts(text: str) -> None:
+    said = [("Ada Low", "I dug the well."), ("Bo Hay", "I fell into it."), ("Ada Low", "Then you know where it is.")]
+    assert _turns(text) == said
+
+
+def test_a_name_on_its_line_speaks_up_to_the_next_name() -> None:
+    paragraphs = ["Ada Low", "I dug it.", "It took you a year.", "Bo Hay", "Who asked?", "Ada Low", "You.", "Bo Hay"]
+    assert _turns("\n\n".join([*paragraphs, "I did.", "It rained."])) == [
+        ("Ada Low", "I dug it. It took you a year."),
+        ("Bo Hay", "Who asked?"),
+        ("Ada Low", "You."),
+        ("Bo Hay", "I did."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada Low\n\nThe boat sank at noon.\n\nBo Hay\n\nThe crew is safe.\n\nAda Low\n\nThe owner said: “I am sorry.”",
+        "Monday — Rain in the north.\n\nTuesday — Rain in the south.\n\nMonday — Rain again.",
         "PROS: Quick and light.\n\nCONS: Dear.",
         "Mr. Low met Ms. Hay. Mr. Low said that it rained.\n\nMs. Hay left.",
         "Exhibit A: the oar. Exhibit Q: the rope.",

@@ -16,6 +16,7 @@ from onrecord.speakers.entities.entity import Entity
 from onrecord.speakers.entities.entity_grouping import find_entities
 from onrecord.speakers.entities.given_names import FEMALE, MALE
 from onrecord.speakers.entities.named_entities import find_proper_names
+from onrecord.speakers.entities.turn_labels import name_turn_speakers
 from onrecord.speakers.resolution.antecedents import AntecedentChoice, antecedent_choice
 from onrecord.speakers.resolution.article_context import ArticleContext
 from onrecord.speakers.resolution.mentions import Mention, find_mention
@@ -72,7 +73,8 @@ class SpeakerResolver:
         authors: Sequence[str] = (),
     ) -> None:
         self.text, self.ranker, self.authors = text, ranker, authors
-        self.entities = find_entities(text, find_proper_names(text, encoding))
+        names = name_turn_speakers(text, find_proper_names(text, encoding), statements)
+        self.entities = find_entities(text, names)
         self.context = ArticleContext(text, encoding, statements)
         self.resolved = {
             statement.id: ResolvedStatement(

@@ -1,7 +1,8 @@
 """The turns of a printed conversation: ``PENCE: Well, look …``, line after line, each a statement of its speaker.
 
-Labels are recognized as in transcripts (``onrecord.text.speaker_labels``), but an article needs more evidence that
-lines are a conversation: headings, results and times of day have the form of a label too.
+Labels are recognized as in transcripts (``onrecord.text.speaker_labels``, ``onrecord.text.label_lines``), but an
+article needs more evidence that lines are a conversation: headings, results and times of day have the form of a label
+too.
 """
 
 from __future__ import annotations
@@ -10,14 +11,17 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from onrecord.statements.attribution_draft import AttributionDraft, Bounds
 from onrecord.statements.interval_index import IntervalIndex
+from onrecord.text.label_lines import LabelLine, find_label_lines
+from onrecord.text.quotation_marks import find_quotations, outermost_interiors
 from onrecord.text.speaker_labels import (
     LabelShape,
     identified_speaker,
     is_never_a_speaker,
+    label_shape,
     label_words,
     line_label,
 )
@@ -25,21 +29,26 @@ from onrecord.text.speaker_labels import (
 MIN_TURNS = 3  # lines of that form make a conversation without a question, if one speaker has two of them
 MIN_SHARE = 0.5  # of the lines from the first turn to the last
 _LINE = re.compile(r"[^\n]+")
+_CONVERSATIONAL = re.compile(r"\?|\b(?:I|(?:[Mm]e|[Mm]y|[Ww]e|[Uu]s|[Oo]ur|[Yy]ou|[Yy]our)\b)")
 _ANSWERS = frozenset({"A", "ANSWER"})
 
 
 @dataclass(frozen=True, slots=True)
 class DialogueTurn:
-    """A line that begins with a label: the bounds of its speaker, of the mark after the label, and of the words."""
+    """A label and what is said after it: the bounds of its speaker, of the colon after it, and of the paragraphs."""
 
     speaker: Bounds
-    mark: Bounds
-    words: Bounds
+    colon: Bounds | None
+    paragraphs: tuple[Bounds, ...]
     name: str
     shape: LabelShape
     has_role: bool
-    mark_is_colon: bool
     line_start: int
+
+    @property
+    def words(self) -> Bounds:
+        """From the first character that is said to the last."""
+        return self.paragraphs[0][0], self.paragraphs[-1][1]
 
 
 def add_dialogue_turns(text: str, drafts: Sequence[AttributionDraft]) -> list[AttributionDraft]:
@@ -51,6 +60,7 @@ def add_dialogue_turns(text: str, drafts: Sequence[AttributionDraft]) -> list[At
     labelled = [turn for start, end in lines if (turn := _turn_of_line(text, start, end))]
     unspoken = [turn for turn in labelled if turn.name.casefold() in label_words("not_spoken")]
     turns = _conversation(text, [turn for turn in labelled if turn not in unspoken], bool(unspoken), lines)
+    turns = turns or _turns_without_colon(text, lines, len(labelled))
     if not turns:
         return list(drafts)
     index = IntervalIndex((number, draft.cue + draft.source + draft.content) for number, draft in enumerate(drafts))
@@ -58,7 +68,7 @@ def add_dialogue_turns(text: str, drafts: Sequence[AttributionDraft]) -> list[At
     turn_drafts: list[AttributionDraft] = []
     for position, turn in enumerate(turns):
         next_turn = turns[position + 1].line_start if position + 1 < len(turns) else len(text)
-        paragraphs = (turn.words, *_reopened_paragraphs(text, turn, next_turn))
+        paragraphs = (*turn.paragraphs, *_reopened_paragraphs(text, turn, next_turn))
         overlapping = index.overlapping(((turn.line_start, turn.words[1]),))
         replaced.update(number for number in overlapping if _is_turn(drafts[number], turn))
         content = tuple((start, end - 1 if text[end - 1] in '"”' else end) for start, end in paragraphs)
@@ -84,13 +94,70 @@ def _turn_of_line(text: str, line_start: int, line_end: int) -> DialogueTurn | N
         return None
     return DialogueTurn(
         speaker=(name_start, name_start + len(label.name)),
-        mark=(start + label.end - 1, start + label.end),
-        words=(words_start, words_end),
+        colon=_last_colon(text, start, start + label.end),
+        paragraphs=((words_start, words_end),),
         name=label.name,
         shape=label.shape,
         has_role="," in text[name_start + len(label.name) : start + label.end],
-        mark_is_colon=text[start + label.end - 1] == ":",
         line_start=line_start,
+    )
+
+
+def _last_colon(text: str, start: int, end: int) -> Bounds | None:
+    """The colon that ends a label, perhaps with the end of bold type after it: "**Name:**"."""
+    end = start + len(text[start:end].rstrip("*_ "))
+    return (end - 1, end) if text[end - 1] == ":" else None
+
+
+def _turns_without_colon(text: str, lines: Sequence[Bounds], colon_label_count: int) -> Sequence[DialogueTurn]:
+    """The turns of a conversation whose speakers stand alone on lines, in bold type, in brackets or before a dash.
+
+    Headings and the bylines of a live page may have these forms too: people who converse ask, or say "I" and "you".
+    """
+    labels = find_label_lines([text[start:end] for start, end in lines], colon_label_count)
+    numbers = sorted(labels)
+    turns = []
+    for number, following in zip_longest(numbers, numbers[1:]):
+        if labels[number].speaker and (turn := _turn_below(text, lines, labels[number], following)):
+            turns.append(turn)
+    quoted = outermost_interiors(find_quotations(text)) if turns else ()
+    return turns if 2 * sum(_is_conversational(text, turn, quoted) for turn in turns) >= len(turns) else ()
+
+
+def _turn_below(text: str, lines: Sequence[Bounds], label: LabelLine, following: int | None) -> DialogueTurn | None:
+    """The turn of a label: the words on its line, or the lines up to the next label; of the last one, the next line."""
+    line_start, line_end = lines[label.number]
+    name_start = text.find(label.speaker, line_start, line_end)
+    if label.words_start is not None:
+        paragraphs = [(line_start + label.words_start, line_end)]
+    else:
+        paragraphs = list(lines[label.number + 1 : label.number + 2 if following is None else following])
+    if name_start < 0 or not paragraphs:
+        return None
+    return DialogueTurn(
+        speaker=(name_start, name_start + len(label.speaker)),
+        colon=None,
+        paragraphs=tuple(_trimmed(text, start, end) for start, end in paragraphs),
+        name=label.speaker,
+        shape=label_shape(label.speaker.split()) or "title",
+        has_role=label.has_role,
+        line_start=line_start,
+    )
+
+
+def _trimmed(text: str, start: int, end: int) -> Bounds:
+    """The bounds without the white space inside them."""
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
+
+
+def _is_conversational(text: str, turn: DialogueTurn, quoted: Sequence[Bounds]) -> bool:
+    """Whether a turn asks or says "I", "we" or "you" outside what it quotes."""
+    start, end = turn.words
+    inner = [bounds for bounds in quoted if start < bounds[0] and bounds[1] < end]
+    return any(
+        not any(quote_start <= match.start() < quote_end for quote_start, quote_end in inner)
+        for match in _CONVERSATIONAL.finditer(text, start, end)
     )
 
 
@@ -106,7 +173,7 @@ def _conversation(
             continue
         repeated = Counter(turn.name for turn in candidates).most_common(1)[0][1] > 1
         answered = any(_is_answered(text, *pair) for pair in pairwise(candidates))
-        if not any(turn.mark_is_colon for turn in candidates):
+        if not any(turn.colon for turn in candidates):
             accepted = answered or len(candidates) >= MIN_TURNS
         elif any(turn.shape == "title" for turn in candidates):
             accepted = answered and repeated and len(candidates) >= MIN_TURNS
@@ -133,7 +200,7 @@ def _is_answered(text: str, turn: DialogueTurn, following: DialogueTurn) -> bool
 
 def _turn_draft(turn: DialogueTurn, content: tuple[Bounds, ...]) -> AttributionDraft:
     """The turn as a draft. An "A" is whoever is interviewed; a "Q" and an unidentified voice are nobody known."""
-    draft = AttributionDraft(content, cue=(turn.mark,) if turn.mark_is_colon else (), source=(turn.speaker,))
+    draft = AttributionDraft(content, cue=(turn.colon,) if turn.colon else (), source=(turn.speaker,))
     if turn.name.strip(".").upper() in _ANSWERS:
         return replace(draft, cue=(), source=(), uncued=True)
     if len(turn.name) == 1 or identified_speaker(turn.name) is None:

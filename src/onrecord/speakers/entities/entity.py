@@ -37,11 +37,18 @@ class Entity:
 
     @property
     def name(self) -> str:
-        """The fullest of the names; of two as full, the more frequent. Of a country, never its capital's name."""
+        """The fullest of the names; of two as full, one not in capitals, then the more frequent.
+
+        Of a country, never its capital's name.
+        """
         if self.kind == "country":
             return self._country_name()
-        name = max(self.names, key=lambda name: (len(name_words(name)), self.names[name], -len(name), name))
+        name = max(self.names, key=self._fullness)
         return f"{self.noble_title} {name}" if self.kind == "person" and self.noble_title and " " not in name else name
+
+    def _fullness(self, name: str) -> tuple[int, bool, int, int, str]:
+        is_shouted = self.kind == "person" and name.isupper()
+        return len(name_words(name)), not is_shouted, self.names[name], -len(name), name
 
     def _country_name(self) -> str:
         own_names = [name for name in self.names if not is_capital(name)]

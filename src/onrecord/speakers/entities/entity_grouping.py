@@ -65,6 +65,8 @@ def _person_names(text: str, names: Sequence[ProperName]) -> list[ProperName]:
 
     def is_person(name: ProperName) -> bool:
         """Return whether a tagged name is a person, not a country or an acronym."""
+        if name.is_label:
+            return True
         if name.text in surnames:
             return name.kind == "person" or kinds[name.text]["place"] <= kinds[name.text]["person"]
         if name.text in short_names and not _title_before(text, name):

@@ -54,12 +54,13 @@ _TITLE_LISTS = (  # kings, presidents and judges are left out: "King" and "Judge
 
 @dataclass(frozen=True, slots=True)
 class ProperName:
-    """A proper name in the text: offsets, words and kind."""
+    """A proper name in the text: offsets, words and kind; ``is_label`` if it is known to be a speaker's label."""
 
     start: int
     end: int
     text: str
     kind: NameKind
+    is_label: bool = False
 
 
 @dataclass(frozen=True, slots=True)

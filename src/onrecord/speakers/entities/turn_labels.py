@@ -1,0 +1,83 @@
+"""The labels of a printed conversation are names: “**NUNES**: I lost more than a house”, “**Ines Prado**” on its line.
+
+The encoder takes capitals for an organization's, and it has no sentence to read a label in. Its form and the other
+labels say more.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from onrecord.records import Span, Statement
+from onrecord.speakers.entities.named_entities import ProperName
+from onrecord.speakers.entities.roles import is_office
+from onrecord.speakers.entities.speaker_kind import is_organization_word
+from onrecord.text.honorifics import HONORIFICS, TITLES
+from onrecord.text.speaker_labels import label_shape, may_be_full_name, names_office
+
+MAX_ACRONYM = 5  # letters of a word in capitals that is an acronym if it has no vowel: “NPR”, “MSNBC”
+_BEFORE_LABEL = re.compile(r"[\s\"“>*_#\[(<–—-]*")
+_TOGETHER = re.compile(r"[ ](?:and|&)[ ]", re.IGNORECASE)
+_VOWEL = re.compile(r"[AEIOUYÀ-Ý]")
+
+
+def name_turn_speakers(text: str, names: Sequence[ProperName], statements: Sequence[Statement]) -> list[ProperName]:
+    """Return an article's proper names with the labels of its turns as names of persons.
+
+    A label in capitals is a person's unless the other labels are full names in ordinary case: “NPR”, “Rosa Quintana”.
+    """
+    labels = [label for statement in statements if (label := _label_of_turn(text, statement))]
+    any_full_name = any(label_shape(label.text.split()) == "title" and " " in label.text for label in labels)
+    in_doubt = [label for label in labels if not (label.text.isupper() and any_full_name)]
+    person_at = {name.start: name for label in in_doubt for name in _person_of_label(text, label)}
+    person_starts = sorted(person_at)
+    persons = [person_at[start] for start in person_starts]
+    others = [name for name in names if not _overlaps(name, persons, bisect_right(person_starts, name.start))]
+    return sorted([*others, *persons], key=lambda name: name.start)
+
+
+def _overlaps(name: ProperName, persons: Sequence[ProperName], number: int) -> bool:
+    """Return whether a name overlaps the last person that begins before it, or the next one: that of this number."""
+    neighbours = persons[max(0, number - 1) : number + 1]
+    return any(name.start < person.end and person.start < name.end for person in neighbours)
+
+
+def _label_of_turn(text: str, statement: Statement) -> Span | None:
+    """Return the source of a statement that is a turn: it begins the line, and what is said follows it."""
+    if len(statement.source) != 1 or any(cue.text != ":" for cue in statement.cue):
+        return None
+    label = statement.source[0]
+    line_start = text.rfind("\n", 0, label.start) + 1
+    begins_line = _BEFORE_LABEL.fullmatch(text, line_start, label.start) is not None
+    return label if begins_line and statement.content[0].start > label.end else None
+
+
+def _person_of_label(text: str, label: Span) -> Iterator[ProperName]:
+    """Yield the person's name in a label without titles and offices: “MR. **FAIRFAX**”, “SENATOR **LIND**”."""
+    title = _titles().match(text, label.start, label.end)
+    start = title.end() if title else label.start
+    name = text[start : label.end]
+    if names_office(label.text) or _TOGETHER.search(name) or not name:
+        return
+    words = name.split()
+    if title or (may_be_full_name(name) and not name.isupper()):
+        is_person = not any(map(is_organization_word, words))
+    else:
+        shape = label_shape(words)
+        is_person = (
+            shape == "upper" and not _is_acronym(name) and not any(is_organization_word(w.title()) for w in words)
+        )
+    if is_person and not is_office(words[-1]):
+        yield ProperName(start, label.end, name, "person", is_label=True)
+
+
+def _is_acronym(name: str) -> bool:
+    return len(name) <= MAX_ACRONYM and " " not in name and _VOWEL.search(name) is None
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?:{HONORIFICS.alternatives(*TITLES)})\.? )+", re.IGNORECASE)
