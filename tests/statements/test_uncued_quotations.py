@@ -97,10 +97,33 @@ def test_a_quoted_paragraph_in_the_first_person_is_uncued_beside_what_it_attribu
     assert ([], [], ["“I told the crew in May that it would rain, and it did.”"], True) in attached
 
 
-def test_a_short_paragraph_that_reopens_a_quotation_is_uncued() -> None:
-    text = "Ms Ray wept.\n\n“We rowed for nine hours and a gull watched us.\n\n“It laughed.”"
-    assert [content for _, _, content, _ in _attached(text)][1] == ["“It laughed.”"]
-    assert len(_attached(text.replace("us.\n", "us.”\n"))) == 1
+def test_a_paragraph_that_reopens_a_quotation_is_part_of_it() -> None:
+    first, second = "“We rowed for nine hours and a gull watched us.", "“It laughed.”"
+    text = f"Ms Ray wept.\n\n{first}\n\n{second}\n\nIt rained."
+    assert _attached(text) == [([], [], [first, second], True)]
+
+
+def test_a_paragraph_after_a_closed_quotation_is_a_statement_of_its_own() -> None:
+    first, second = "“We rowed for nine hours and a gull watched us.”", "“It laughed at the boat all day.”"
+    assert [content for _, _, content, _ in _attached(f"{first}\n\n{second}")] == [[first], [second]]
+
+
+def test_a_running_quotation_belongs_to_the_cue_of_its_first_or_last_paragraph() -> None:
+    parts = ["“We rowed for nine hours.", "“A gull watched us row the boat.", "“It laughed,”"]
+    text = "\n\n".join(parts) + " said Ms Ray."
+    assert _attached(text, ("Ms Ray", "said", parts[2])) == [(["Ms Ray"], ["said"], parts, False)]
+    text = "\n\n".join(["Ms Ray said: " + parts[0], *parts[1:]]).replace(",”", ".”")
+    assert _attached(text, ("Ms Ray", "said", parts[0])) == [
+        (["Ms Ray"], ["said"], [*parts[:2], "“It laughed.”"], False)
+    ]
+
+
+def test_two_people_do_not_share_a_quotation_that_one_left_open() -> None:
+    text = "Ms Ray said: “We rowed for nine hours.\n\n“It laughed all day,” said Mr Hay."
+    attached = _attached(
+        text, ("Ms Ray", "said", "“We rowed for nine hours."), ("Mr Hay", "said", "“It laughed all day,”")
+    )
+    assert [source for source, *_ in attached] == [["Ms Ray"], ["Mr Hay"]]
 
 
 def test_quoted_last_words_of_a_paragraph_after_a_statement_are_uncued() -> None:

@@ -83,3 +83,8 @@ def test_straight_marks_with_spaces_inside_alternate() -> None:
     text = '" It rained , " she said . " We got wet . "'
     assert [text[q.inner_start : q.inner_end].strip() for q in find_quotations(text)] == ["It rained ,", "We got wet ."]
     assert find_quotations('He is 5 foot 6 " tall .') == ()
+
+
+def test_a_straight_mark_after_a_sentence_reopens_the_quotation_that_is_open() -> None:
+    text = '"It rained. "I left the boat." Then she slept.'
+    assert [(q.start, q.end, q.level, q.closed) for q in find_quotations(text)] == [(0, text.index(" Then"), 0, True)]

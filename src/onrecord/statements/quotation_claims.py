@@ -93,7 +93,9 @@ def _release_separate_paragraphs(
     contents = IntervalIndex((number, draft.content) for number, draft in enumerate(drafts))
     lines = LineIndex(text)
     for quotation in quotations:
-        if quotation.level or not begins_line(text, quotation.start) or not ends_line(text, quotation.end):
+        if quotation.level or quotation.resumes or not begins_line(text, quotation.start):
+            continue
+        if not ends_line(text, quotation.end):
             continue
         start = lines.start_of(quotation.start)
         too_short = count_words(text, quotation.inner_start, quotation.inner_end) < MIN_WORDS

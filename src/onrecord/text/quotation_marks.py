@@ -89,7 +89,7 @@ def _quotations_in_paragraph(text: str, start: int, end: int) -> Iterator[Quoted
                 while stack[-1] != opening_of[offset]:  # double marks that were left open inside single ones
                     stack.pop()
                 yield _close_innermost(text, stack, offset, 1, closing_of)
-        elif text[offset] in _SINGLE_MARKS:
+        elif text[offset] in _SINGLE_MARKS or (stack and _reopens(text, offset, stack[-1])):
             continue
         elif _double_mark_opens(text, offset, start, bool(stack)) or (not stack and offset in spaced_opening):
             _open(stack, offset)
@@ -144,6 +144,15 @@ def _double_mark_opens(text: str, offset: int, paragraph_start: int, inside: boo
     if inside:  # straight marks alternate, unless this one can only open: a space before it, a word after it
         return before in " \t\u00a0(" and after.isalnum()
     return not after.isspace() and (before in _BEFORE_OPENING or not before.isalnum())
+
+
+def _reopens(text: str, offset: int, opening: int) -> bool:
+    """Whether the straight mark at ``offset`` reopens the quotation from ``opening``: ``"It rained. "I left."``.
+
+    So do texts whose paragraphs were joined. Inside double marks, single ones quote.
+    """
+    ends_sentence = text[offset - 2] in ".!?" and text[offset - 1] in " \u00a0"
+    return text[offset] == text[opening] == '"' and ends_sentence and text[offset + 1 : offset + 2].isupper()
 
 
 def _pair_single_marks(text: str, start: int, end: int) -> dict[int, int]:
