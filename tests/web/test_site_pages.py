@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from site_server import RunningSite, running_site
 
 from conftest import fill_store
+from onrecord.store import Store
 
 PATHS = ("/", "/search?words=bridge", "/speakers", "/articles/bridge", "/read")
 
@@ -147,6 +149,25 @@ def test_numbers_are_a_chart_with_its_table(site: RunningSite) -> None:
 def test_search_results_say_what_they_can_be_narrowed_by(site: RunningSite) -> None:
     with site.client() as client:
         text = client.get("/search?since=2025-01").text
+        later = re.findall(r'hx-get="([^"]+)" hx-trigger="load"', text)[0].replace("&amp;", "&")
+        without_script = re.findall(r'href="([^"]+)">Count speakers', text)[0].replace("&amp;", "&")
+        assert "Statements found, by month" in client.get(later, headers={"HX-Request": "true"}).text
+        assert "Statements found, by month" not in text
+        text = client.get(without_script).text
         link = re.findall(r'href="([^"]+)">The Courier</a> <span class="number">2<', text)[0].replace("&amp;", "&")
         assert "ferry" in client.get(link).text
-        assert 'href="/search?since=2025-05&amp;until=2025-05"' in text
+        assert 'since=2025-05&amp;until=2025-05">2025-05' in text
+
+
+def test_a_kept_page_is_rendered_anew_when_the_store_was_changed_elsewhere(tmp_path: Path) -> None:
+    fill_store(tmp_path / "onrecord.db")
+    with running_site(tmp_path / "onrecord.db") as site, site.client() as client, site.client() as other:
+        person = site.store.speakers()[0]
+        address = f"/speakers/{person.id}"
+        first, second = client.get(address).text, client.get(address).text
+        assert first == second  # with the visitor's own token, from the cookie of the first answer
+        token = re.findall(r'name="_csrf_token" value="([^"]+)"', first)[0]
+        assert token not in other.get(address).text
+        with Store(str(tmp_path / "onrecord.db")) as elsewhere:
+            elsewhere.rename(person.id, "Another Name")
+        assert "<h1>Another Name</h1>" in client.get(address).text

@@ -28,14 +28,14 @@ _ARTICLE = (
 )  # fmt: skip
 _SPEAKERS = select(t.speakers).where(t.speakers.c.article_id == bindparam("article")).order_by(t.speakers.c.id)
 _ROLES = (
-    select(t.roles)
+    select(*(t.roles.c[name] for name in ("speaker_id", "part", "start", "end")))
     .join(t.speakers, t.speakers.c.id == t.roles.c.speaker_id)
     .where(t.speakers.c.article_id == bindparam("article"))
     .order_by(t.roles.c.id)
 )
 _STATEMENTS = select(t.statements).where(t.statements.c.article_id == bindparam("article")).order_by(t.statements.c.id)
 _SPANS = (
-    select(t.spans)
+    select(*(t.spans.c[name] for name in ("statement_id", "part", "start", "end")))
     .join(t.statements, t.statements.c.id == t.spans.c.statement_id)
     .where(t.statements.c.article_id == bindparam("article"))
     .order_by(t.spans.c.statement_id, t.spans.c.start)
@@ -80,12 +80,12 @@ def _load_record(connection: Connection, article_id: int) -> Record:
             raise ValueError(f"a span {start}:{end} outside of the text")
         return Span(start, end, text[start:end])
 
-    role_parts = _spans_by_part(connection.execute(_ROLES, parameters).mappings(), "speaker_id", make_span)
+    role_parts = _spans_by_part(connection.execute(_ROLES, parameters).all(), make_span)
     speaker_rows = connection.execute(_SPEAKERS, parameters).mappings().all()
     speakers = tuple(_speaker(row, role_parts[row["id"]], make_span) for row in speaker_rows)
     speaker_keys = {None: None} | {row["id"]: row["key"] for row in speaker_rows}
 
-    parts = _spans_by_part(connection.execute(_SPANS, parameters).mappings(), "statement_id", make_span)
+    parts = _spans_by_part(connection.execute(_SPANS, parameters).all(), make_span)
     statement_rows = _in_order(connection.execute(_STATEMENTS, parameters).mappings().all())
     statement_keys = {row["id"]: row["key"] for row in statement_rows}
     statements = tuple(_statement(row, parts[row["id"]], speaker_keys, statement_keys) for row in statement_rows)
@@ -141,13 +141,11 @@ def _in_order(statement_rows: Sequence[Mapping[Any, Any]]) -> Sequence[Mapping[A
     return sorted(statement_rows, key=lambda row: int("".join(filter(str.isdecimal, row["key"])) or 0))
 
 
-def _spans_by_part(
-    span_rows: Iterable[Mapping[Any, Any]], owner: str, make_span: MakeSpan
-) -> dict[int, dict[str, list[Span]]]:
-    """Group spans by the row that the column ``owner`` points at, then by their part."""
+def _spans_by_part(rows_of_spans: Iterable[Sequence[Any]], make_span: MakeSpan) -> dict[int, dict[str, list[Span]]]:
+    """Group spans (owner, part, start, end) by the row that they belong to, then by their part."""
     grouped: dict[int, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
-    for row in span_rows:
-        grouped[row[owner]][row["part"]].append(make_span(row["start"], row["end"]))
+    for owner, part, start, end in rows_of_spans:
+        grouped[owner][part].append(make_span(start, end))
     return grouped
 
 

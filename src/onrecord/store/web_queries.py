@@ -8,9 +8,11 @@ from datetime import date
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from onrecord.records import Record
 from onrecord.store import tables as t
 from onrecord.store.connection.database import MAX_VALUES
 from onrecord.store.day_numbers import day_or_none
+from onrecord.store.load_records import load_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +24,57 @@ class LinkedIdentity:
     how: str
 
 
-def linked_identities(connection: Connection, record_id: str) -> dict[str, LinkedIdentity]:
-    """Return the identities of the speakers of a record's newest version, by the speaker's id in the record."""
-    sp, i = t.speakers.c, t.identities.c
-    newest = select(func.max(t.articles.c.id)).where(t.articles.c.record == record_id).scalar_subquery()
-    query = (
-        select(sp.key, i.slug, func.coalesce(i.renamed, i.name), sp.how)
-        .join(t.identities, i.id == sp.identity_id)
-        .where(sp.article_id == newest)
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """A record as its page shows it.
+
+    Attributes:
+        record: The record.
+        identities: The identities of its speakers, by the speaker's id in the record.
+        corrected: The ids of the statements that people corrected.
+    """
+
+    record: Record
+    identities: dict[str, LinkedIdentity]
+    corrected: set[str]
+
+
+def stored_article(connection: Connection, record_id: str) -> StoredArticle | None:
+    """Return the newest version of a record with whose its speakers are; None where the store has none of this id.
+
+    Raises:
+        StoreError: a row of it is damaged.
+    """
+    article_id = connection.execute(_NEWEST, {"record": record_id}).scalar()
+    if article_id is None:
+        return None
+    parameters = {"article": article_id}
+    identities = {
+        key: LinkedIdentity(slug, name, how) for key, slug, name, how in connection.execute(_LINKED, parameters).all()
+    }
+    corrected = set(connection.execute(_CORRECTED, parameters).scalars())
+    return StoredArticle(load_record(connection, article_id), identities, corrected)
+
+
+_NEWEST = (
+    select(t.articles.c.id)
+    .where(t.articles.c.record == bindparam("record"))
+    .order_by(t.articles.c.current.desc(), t.articles.c.id.desc())
+    .limit(1)
+)
+_LINKED = (
+    select(
+        t.speakers.c.key,
+        t.identities.c.slug,
+        func.coalesce(t.identities.c.renamed, t.identities.c.name),
+        t.speakers.c.how,
     )
-    return {key: LinkedIdentity(slug, name, how) for key, slug, name, how in connection.execute(query)}
-
-
-def corrected_statements_in(connection: Connection, record_id: str) -> set[str]:
-    """Return the ids of the statements of a record's newest version that people corrected."""
-    st = t.statements.c
-    newest = select(func.max(t.articles.c.id)).where(t.articles.c.record == record_id).scalar_subquery()
-    query = select(st.key).where(st.article_id == newest, st.correction_id.is_not(None))
-    return set(connection.execute(query).scalars())
+    .join(t.identities, t.identities.c.id == t.speakers.c.identity_id)
+    .where(t.speakers.c.article_id == bindparam("article"))
+)
+_CORRECTED = select(t.statements.c.key).where(
+    t.statements.c.article_id == bindparam("article"), t.statements.c.correction_id.is_not(None)
+)
 
 
 def current_articles(connection: Connection) -> int:
@@ -90,20 +125,20 @@ def speaker_appearances(connection: Connection, identity: str, limit: int) -> li
     """Return the articles in which an identity (by its id) appears, the newest first: the evidence for it."""
     sp, ar, st = t.speakers.c, t.articles.c, t.statements.c
     identity_id = select(t.identities.c.id).where(t.identities.c.slug == identity).scalar_subquery()
-    query = (
-        select(
-            ar.record, ar.title, t.outlets.c.name.label("outlet"), ar.day, sp.name, sp.how,
-            func.count(st.id).label("statements"),
-        )
-        .select_from(t.speakers)
+    newest = (  # first those that are listed; only their statements are counted
+        select(sp.id, sp.name, sp.how, ar.record, ar.title, ar.outlet_id, ar.day, ar.id.label("article_id"))
         .join(t.articles, ar.id == sp.article_id)
-        .outerjoin(t.outlets, t.outlets.c.id == ar.outlet_id)
-        .outerjoin(t.statements, st.speaker_id == sp.id)
         .where(sp.identity_id == identity_id, ar.current)
-        .group_by(ar.id, sp.id, t.outlets.c.name)
         .order_by(ar.day.desc(), ar.id.desc(), sp.id)
         .limit(limit)
-    )  # fmt: skip
+        .subquery()
+    )
+    count = select(func.count()).where(st.speaker_id == newest.c.id).scalar_subquery()
+    query = (
+        select(newest, t.outlets.c.name.label("outlet"), count.label("statements"))
+        .outerjoin(t.outlets, t.outlets.c.id == newest.c.outlet_id)
+        .order_by(newest.c.day.desc(), newest.c.article_id.desc(), newest.c.id)
+    )
     return [
         SpeakerAppearance(row.record, row.title, row.outlet, day_or_none(row.day), row.name, row.how, row.statements)
         for row in connection.execute(query)

@@ -26,7 +26,7 @@ from onrecord.web.routes.correct_page import correct_page, correct_statement
 from onrecord.web.routes.front_page import front_page
 from onrecord.web.routes.numbers_page import numbers_page
 from onrecord.web.routes.read_page import job_page, read_given, read_page
-from onrecord.web.routes.search_page import search_page
+from onrecord.web.routes.search_page import narrowing, search_page
 from onrecord.web.routes.site_files import health, metrics, sign_in, sign_in_page, static_file
 from onrecord.web.routes.speaker_page import (
     change_speaker,
@@ -44,7 +44,7 @@ from onrecord.web.site import Site
 
 THREADS = 8  # that answer requests at once: more would wait for the processor, not for the store
 PAGES = [
-    front_page, article_page, search_page, speakers_page, speaker_page, read_page, read_given, job_page,
+    front_page, article_page, search_page, narrowing, speakers_page, speaker_page, read_page, read_given, job_page,
     compare_page, utterance_page, group_statements, verify_page, verify_given, status_page,
     correct_page, correct_statement, numbers_page, change_speaker, decisions_page, undo_decision,
     static_file, health, metrics, sign_in_page, sign_in,

@@ -16,6 +16,7 @@ from onrecord.exports.display_text import (
     speaker_names,
     statement_counts,
 )
+from onrecord.exports.views.sentence_context import spans_with_roles
 from onrecord.exports.views.span_markup import MarkedPiece, split_at_spans
 from onrecord.records import Record, Statement
 from onrecord.store.web_queries import LinkedIdentity
@@ -29,7 +30,8 @@ UNSURE = 0.6  # below this a speaker's confidence is said to be low
 class MarginCard:
     """A statement in the margin list, and in the note that hovering shows.
 
-    ``colour`` is 0 for nobody in particular. ``is_unsure``: it is not shown by default. ``identity`` is its speaker's.
+    ``colour`` is 0 for nobody in particular. ``details`` are its cue, addressee and occasion in one line, ``certainty``
+    both confidences in words. ``is_unsure``: it is not shown by default. ``identity`` is its speaker's.
     """
 
     key: str
@@ -39,14 +41,12 @@ class MarginCard:
     speaker: str
     identity: str | None
     role: str
-    details: list[str]
+    details: str
     content: str
-    labels: list[str]
-    confidence: int
-    speaker_confidence: int | None
+    labels: tuple[str, ...]
+    certainty: str
     is_unsure: bool
     is_chosen: bool
-    is_corrected: bool
 
 
 @dataclass(slots=True)
@@ -158,14 +158,13 @@ def _cards(
                 speaker=identity.name if identity else names[statement.id],
                 identity=identity.id if identity else None,
                 role=roles.get(speaker, ""),
-                details=[part for part in (join_spans(statement.cue), *circumstances(statement)) if part],
+                details=" · ".join(filter(None, (join_spans(statement.cue), *circumstances(statement)))),
                 content=statement.text,
-                labels=labels(statement),
-                confidence=round(statement.confidence * 100),
-                speaker_confidence=None if confidence is None else round(confidence * 100),
+                labels=(*labels(statement), *(["corrected"] if statement.id in corrected else [])),
+                certainty=f"statement {round(statement.confidence * 100)} %"
+                + ("" if confidence is None else f" · speaker {round(confidence * 100)} %"),
                 is_unsure=not statement.shown or (confidence is not None and confidence < UNSURE),
                 is_chosen=statement.id == chosen,
-                is_corrected=statement.id in corrected,
             )
         )
     return cards
@@ -198,8 +197,16 @@ def _paragraphs(record: Record, cards: Mapping[str, MarginCard]) -> Iterator[lis
                 is_last=last >= ends[statement_id],
             )
 
+    reach = [(statement, *_reach(statement)) for statement in record.statements]
     for start, end in record.article.paragraphs:
-        yield list(nodes(list(split_at_spans(start, end, record.statements, depths)), 0))
+        inside = [statement for statement, first, last in reach if first < end and start < last]
+        yield list(nodes(list(split_at_spans(start, end, inside, depths)), 0))
+
+
+def _reach(statement: Statement) -> tuple[int, int]:
+    """Return where the first of a statement's spans begins and the last ends."""
+    spans = [span for _, span in spans_with_roles(statement)]
+    return min(span.start for span in spans), max(span.end for span in spans)
 
 
 def _stretch(piece: MarkedPiece, text: str, cards: Mapping[str, MarginCard]) -> TextNode:

@@ -13,6 +13,8 @@ import anyio.to_thread
 from litestar import get
 from litestar.handlers import HTTPRouteHandler
 
+from onrecord.web.site import PageRequest, kept_page
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -22,7 +24,13 @@ def page_at(path: str) -> Callable[[Callable[..., object]], HTTPRouteHandler]:
 
     def decorate(function: Callable[..., object]) -> HTTPRouteHandler:
         """Make the handler."""
-        return get(path, include_in_schema=False)(in_thread(function))
+
+        @wraps(function)
+        def kept(request: PageRequest, *args: object, **values: object) -> object:
+            """Return the page as it was rendered before, or call the function."""
+            return kept_page(request) or function(request, *args, **values)
+
+        return get(path, include_in_schema=False)(in_thread(kept))
 
     return decorate
 

@@ -24,7 +24,7 @@ ORDERS = get_args(Order)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchForm:
-    """A search as typed: every field as it stands in the form."""
+    """A search as typed: every field as it stands in the form. ``narrow``: with the counts to narrow it down by."""
 
     words: str = ""
     similar: bool = False
@@ -38,6 +38,7 @@ class SearchForm:
     until: str = ""
     order: Order = "best"
     include_hidden: bool = False
+    narrow: bool = False
     page: int = 1
 
     @classmethod
@@ -56,7 +57,7 @@ class SearchForm:
             words=last("words"), similar=last("similar") in _TRUE, speaker=last("speaker"),
             about=last("about"), outlet=_values(parameters, "outlet"), since=last("since"), until=last("until"),
             order=cast("Order", order), page=_page(last("page")),
-            include_hidden=last("include_hidden") in _TRUE, **chosen,
+            include_hidden=last("include_hidden") in _TRUE, narrow=last("narrow") in _TRUE, **chosen,
         )  # fmt: skip
 
     @property
@@ -109,10 +110,16 @@ class SearchForm:
         rest = tuple(other for other in current if other != value) if isinstance(current, tuple) else ""
         return self.query(**{name: rest, "page": 1})
 
-    def with_value(self, name: str, value: str) -> str:
-        """Return the query string with one filter more."""
-        current = getattr(self, name)
-        return self.query(**{name: (*current, value) if isinstance(current, tuple) else value, "page": 1})
+    def before_value(self, name: str) -> str:
+        """Return the beginning of a query string that one more value of a filter completes."""
+        is_single = not isinstance(getattr(self, name), tuple)
+        query = self.query(page=1, **({name: ""} if is_single else {}))
+        return f"{query}&{name}=" if query else f"{name}="
+
+    def before_month(self) -> str:
+        """Return the beginning of a query string that the first and the last day complete."""
+        query = self.query(page=1, since="", until="")
+        return f"{query}&" if query else ""
 
 
 def _values(parameters: MultiDict[Any], name: str) -> tuple[str, ...]:

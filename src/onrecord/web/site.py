@@ -6,7 +6,7 @@ import hashlib
 import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any, TypeVar
 from urllib.parse import quote, unquote, urlencode
@@ -20,17 +20,20 @@ from sqlalchemy import Connection
 from onrecord import __version__
 from onrecord.exports.display_text import format_count, format_date, format_day
 from onrecord.exports.template_environment import make_environment
-from onrecord.store import Store
+from onrecord.store import SearchHit, Store
 from onrecord.web.cost_cache import CostCache
 from onrecord.web.figures import with_lengths
 from onrecord.web.jobs.job_queue import JobQueue
 from onrecord.web.measurements import Measurements
+from onrecord.web.page_cache import PageCache
 from onrecord.web.problems import PROBLEM_TYPE, Problem, problem_json, wants_page
 from onrecord.web.serve_options import ServeOptions
 
 T = TypeVar("T")
 PageRequest = Request[Any, Any, State]
 A_YEAR = 31_536_000  # seconds
+PAGE_KEY = "onrecord.page"  # in a request: under what its page is kept, and the version of the store
+KEPT_PARTS = 2_000  # rendered labels, and links to speakers
 HTML = "text/html; charset=utf-8"
 _STATIC = {
     "style.css": ("text/css; charset=utf-8", ("onrecord.web/static/style.css",)),
@@ -53,6 +56,8 @@ class Site:
         self.jobs = JobQueue(options.settings, options.job_seconds, on_end=self.costly.clear)
         self.measurements = Measurements()
         self.csrf_secret = secrets.token_hex(32)
+        self.csrf_mark = "" if options.public else secrets.token_hex(16)  # stands for a visitor's token until the end
+        self.pages = PageCache(store.database.version)
         self.meaning_lock = threading.Lock()  # the vectors in memory are for one thread at a time
 
     def read(self, query: Callable[[Connection], T]) -> T:
@@ -80,6 +85,9 @@ class Site:
             "article_path": article_path,
             "speaker_path": speaker_path,
             "with_lengths": with_lengths,
+            "hit_labels": hit_labels,
+            "tags": _kept_macro(environment, "tag_list"),
+            "speaker_link": _kept_macro(environment, "link_to_speaker"),
             "query": lambda **values: urlencode({key: value for key, value in values.items() if value}, doseq=True),
         }
         environment.filters |= {"day": format_day, "date": format_date, "count": format_count}
@@ -100,6 +108,17 @@ class Site:
         return problem.status, {"content-type": HTML, "vary": "HX-Request"}, body.encode()
 
 
+def _kept_macro(environment: Environment, name: str) -> Callable[..., str]:
+    """Return a macro of ``parts.html`` that keeps what it gave: the same few labels and names stand many times."""
+
+    def call_macro(*values: Any) -> str:
+        """Call the macro."""
+        macro: Callable[..., str] = getattr(environment.get_template("parts.html").module, name)
+        return macro(*values)
+
+    return lru_cache(KEPT_PARTS)(call_macro)
+
+
 def page_answer(
     request: PageRequest, template: str, *, fragment: str | None = None, status: int = 200, **values: Any
 ) -> Response[str | bytes]:
@@ -114,11 +133,33 @@ def page_answer(
     """
     site = site_of(request)
     chosen = fragment if fragment is not None and is_fragment(request.headers) else template
-    token = ScopeState.from_scope(request.scope).csrf_token
-    body = site.render(chosen, csrf=token if isinstance(token, str) else "", **values).encode()
-    tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
-    headers = {"etag": tag, "cache-control": "private, no-cache", "vary": "HX-Request, Cookie"}
-    if status == 200 and request.headers.get("if-none-match") == tag:
+    body = site.render(chosen, csrf=site.csrf_mark, **values).encode()
+    tag = hashlib.sha256(body).hexdigest()[:24]
+    if status == 200 and (kept := request.state.get(PAGE_KEY)):
+        key, version = kept
+        site.pages.keep(key, body, tag, version)
+    return _page_response(request, body, tag, status)
+
+
+def kept_page(request: PageRequest) -> Response[str | bytes] | None:
+    """Return the page if it was rendered before and the store is the same; else note that it is to be kept."""
+    site = site_of(request)
+    key = (request.url.path, request.scope["query_string"], is_fragment(request.headers), author_of(request))
+    version = site.pages.version()
+    if page := site.pages.find(key, version):
+        return _page_response(request, page.body, page.tag, 200)
+    request.state[PAGE_KEY] = (key, version)
+    return None
+
+
+def _page_response(request: PageRequest, body: bytes, tag: str, status: int) -> Response[str | bytes]:
+    """Return a rendered page with the visitor's own token in its forms; nothing if the browser has it already."""
+    mark, token = site_of(request).csrf_mark.encode(), ScopeState.from_scope(request.scope).csrf_token
+    if mark and mark in body:
+        own = token if isinstance(token, str) else ""
+        body, tag = body.replace(mark, own.encode()), tag + hashlib.sha256(own.encode()).hexdigest()[:8]
+    headers = {"etag": f'"{tag}"', "cache-control": "private, no-cache", "vary": "HX-Request, Cookie"}
+    if status == 200 and request.headers.get("if-none-match") == headers["etag"]:
         return Response(b"", status_code=304, headers=headers, media_type=HTML)
     return Response(body, status_code=status, headers=headers, media_type=HTML)
 
@@ -154,6 +195,13 @@ def article_path(record_id: str, statement: str | None = None, meanwhile: int | 
         return path
     told = f"&meanwhile={meanwhile}" if meanwhile else ""
     return f"{path}?statement={quote(statement, safe='')}{told}#{quote(statement, safe='')}"
+
+
+def hit_labels(hit: SearchHit) -> tuple[str, ...]:
+    """Return the labels of a statement in a list: what is unusual about it."""
+    act = (hit.act,) if hit.act not in ("assert", "think") else ()
+    tone = (hit.tone,) if hit.tone != "neutral" else ()
+    return (("corrected",) if hit.corrected else ()) + act + tone
 
 
 def speaker_path(identity_id: str) -> str:

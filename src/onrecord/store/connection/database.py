@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import NoResultFound
 
 from onrecord.errors import StoreError
+from onrecord.store.connection.change_version import ChangeVersion
 from onrecord.store.connection.database_errors import with_retries
 from onrecord.store.connection.engines import create_store_engine, is_read_only, write_connection
 from onrecord.store.migrate import migrate
@@ -40,6 +41,7 @@ class Database:
         self.engine: Engine = create_store_engine(address)
         if not create and self.engine.dialect.name == "sqlite" and not Path(str(self.engine.url.database)).exists():
             raise StoreError(f"{address}: there is no store; `onrecord add` makes one")
+        self._change_version = ChangeVersion(self.engine)
         is_sqlite = self.engine.dialect.name == "sqlite"
         self.read_only = is_sqlite and is_read_only(Path(str(self.engine.url.database)))
         try:
@@ -50,7 +52,12 @@ class Database:
 
     def close(self) -> None:
         """Close all connections."""
+        self._change_version.close()
         self.engine.dispose()
+
+    def version(self) -> object:
+        """Return a value that is another one after every commit to the store, whichever process made it."""
+        return self._change_version.read()
 
     def read(self, query: Callable[[Connection], T]) -> T:
         """Call ``query`` with a connection, in one transaction, and return its result.

@@ -205,7 +205,7 @@ def _matching(
     if connection.dialect.name == "sqlite":
         values["match"] = fts5_expression(conditions.words, conditions.filters)
         sql = f"SELECT s.id, s.text, s.day {_FROM_SQLITE} {tail}"
-        return [(row[0], row[1], row[2]) for row in connection.execute(text(sql), values)]
+        return [(row[0], row[1], row[2]) for row in connection.execute(text(sql), values).all()]
     expression, words = tsquery_expression(conditions.words, conditions.filters)
     sql = f"SELECT * FROM ({_FROM_POSTGRESQL.format(expression)}) s WHERE true {tail}"
     # The planner takes words for independent of each other and would read the whole table; for this query it may not

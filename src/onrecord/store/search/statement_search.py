@@ -41,18 +41,29 @@ def find_statements(
     return load_hits(connection, scored[query.offset :], parsed)
 
 
-def find_statement_ids(connection: Connection, query: SearchQuery) -> list[int]:
+def find_statement_ids(connection: Connection, query: SearchQuery, *, ranked: bool = True) -> list[int]:
     """Return the row numbers of the statements that ``find_statements`` finds by words and filters.
+
+    Args:
+        connection: A connection to the store.
+        query: What is searched for.
+        ranked: Without it, those with the words come as they were added, the last first, which is faster; up to
+            ``MAX_RANKED`` they are the same statements.
 
     Raises:
         QueryError: the words cannot be parsed.
     """
-    scored = _scored_statements(connection, query, parse_query(query.words), None)
+    scored = _scored_statements(connection, query, parse_query(query.words), None, ranked=ranked)
     return [statement_id for statement_id, _ in scored[query.offset :]]
 
 
 def _scored_statements(
-    connection: Connection, query: SearchQuery, parsed: ParsedQuery, semantic_index: SemanticIndex | None
+    connection: Connection,
+    query: SearchQuery,
+    parsed: ParsedQuery,
+    semantic_index: SemanticIndex | None,
+    *,
+    ranked: bool = True,
 ) -> Scored:
     """Return the statements that fit up to the last that is asked for."""
     filters, days = search_filters(connection, query), None
@@ -66,6 +77,8 @@ def _scored_statements(
     count = query.offset + query.limit
     if query.similar is not None and semantic_index is not None:
         return _nearest(connection, query, conditions, days, semantic_index)[:count]
+    if query.order == "best" and parsed.groups and not ranked:
+        return [(statement_id, 0.0) for statement_id, _, _ in last_added(connection, conditions, days, count)]
     if query.order == "best" and parsed.groups:
         return _with_words(connection, conditions, days, count)
     if not conditions:

@@ -110,25 +110,22 @@ class StoreAnswers:
         query, dimensions = search_query(words, **filters), (by,) if isinstance(by, str) else tuple(by)
         return self.database.read(lambda connection: statement_counts(connection, query, dimensions, limit))
 
-    def facets(
-        self, words: str = "", *, limit: int = 10, order: Order = "best", **filters: Unpack[SearchFilters]
-    ) -> Facets:
+    def facets(self, words: str = "", *, limit: int = 10, **filters: Unpack[SearchFilters]) -> Facets:
         """Return what the results of ``find`` can be narrowed by, from the first 1,000 of them.
 
         Args:
             words: As for ``find``.
             limit: The most values of each dimension.
-            order: Which are the first; ``newest`` is faster than ``best``.
             filters: As for ``find``.
 
         Raises:
             QueryError: a filter is of no use, or the words cannot be parsed.
         """
-        query = search_query(words, **filters, order=order, limit=COUNTED + 1)
+        query = search_query(words, **filters, limit=COUNTED + 1)
 
         def read(connection: Connection) -> Facets:
             """Find the statements and count them."""
-            return count_facets(connection, find_statement_ids(connection, query), limit)
+            return count_facets(connection, find_statement_ids(connection, query, ranked=False), limit)
 
         return self.database.read(read)
 

@@ -14,7 +14,7 @@ from onrecord.exports.display_text import join_spans
 from onrecord.records import Record, Utterance
 from onrecord.store import Decision, SearchHit, SpeakerSummary, SpeakerTimeline, Statistics
 from onrecord.store.curation.article_search import ArticleFilter, find_articles
-from onrecord.store.web_queries import has_record, linked_identities
+from onrecord.store.web_queries import StoredArticle, stored_article
 from onrecord.web.problems import ProblemError, refused_corrections
 from onrecord.web.rest import shapes
 from onrecord.web.rest.operations import Call, day, filters, next_cursor, offset_of, operation
@@ -41,15 +41,14 @@ def get_record(call: Call) -> Any:
     """Get the whole record of an article; not from a public server, which gives no whole texts."""
     if call.site.options.public:
         raise ProblemError(403, "No whole texts", "Its statements are at /api/v1/statements-of/ID.")
-    return record_json.to_json(call.site.store.record(_record_id(call)))
+    return record_json.to_json(_article(call).record)
 
 
 @operation("GET", "/statements-of/{record_id:path}", response=shapes.StatementList)
 def get_statements(call: Call) -> Any:
     """Get the statements of one article, without its text."""
-    record_id = _record_id(call)
-    record = call.site.store.record(record_id)
-    identities = call.site.read(partial(linked_identities, record_id=record_id))
+    stored = _article(call)
+    record, identities = stored.record, stored.identities
     names = {speaker.id: speaker.name for speaker in record.speakers}
     article = record.article
     return shapes.StatementList(
@@ -164,7 +163,7 @@ def undo(call: Call) -> Any:
 def correct_statement(call: Call) -> Any:
     """Correct a statement; the correction is kept when its article is read again."""
     wanted = call.body
-    _record_id(replace(call, path={"record_id": wanted.record}))
+    _article(replace(call, path={"record_id": wanted.record}))
     if wanted.speaker is None and wanted.act is None and wanted.content is None and not wanted.not_a_statement:
         raise ProblemError(400, "Bad request", "give speaker, act, content or not_a_statement")
     record = call.site.store.record(wanted.record)
@@ -198,8 +197,9 @@ def decision_item(decision: Decision) -> shapes.DecisionItem:
     return shapes.DecisionItem(**{name: values[name] for name in shapes.DecisionItem.__struct_fields__})
 
 
-def _record_id(call: Call) -> str:
+def _article(call: Call) -> StoredArticle:
     record_id = str(call.path["record_id"]).removeprefix("/")
-    if not call.site.read(partial(has_record, record_id=record_id)):
+    article = call.site.read(partial(stored_article, record_id=record_id))
+    if article is None:
         raise ProblemError(404, "No such record", "The store has no record of this id.")
-    return record_id
+    return article

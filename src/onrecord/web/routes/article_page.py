@@ -8,7 +8,7 @@ from typing import Annotated
 from litestar import Response
 from litestar.params import FromPath, QueryParameter
 
-from onrecord.store.web_queries import corrected_statements_in, has_record, linked_identities
+from onrecord.store.web_queries import StoredArticle, stored_article
 from onrecord.web.article_view import article_view
 from onrecord.web.page_handler import page_at
 from onrecord.web.problems import ProblemError
@@ -25,19 +25,18 @@ def article_page(
 ) -> Response[str | bytes]:
     """One article. In a public record, its statements and its link, not its text."""
     site = site_of(request)
-    record_id = existing_record(site, record_id)
-    record = site.store.record(record_id)
-    identities = site.read(partial(linked_identities, record_id=record_id))
-    corrected = site.read(partial(corrected_statements_in, record_id=record_id))
-    view = article_view(record, identities, show_all=show_all, chosen=statement, corrected=corrected)
+    article = article_at(site, record_id)
+    view = article_view(
+        article.record, article.identities, show_all=show_all, chosen=statement, corrected=article.corrected
+    )
     corrections = site.store.decisions(("correct",)) if meanwhile else []
     other = next((made for made in corrections if made.id == meanwhile), None)
     return page_answer(request, "article.html", current="article", view=view, show_all=show_all, other=other)
 
 
-def existing_record(site: Site, path: str) -> str:
-    """Return the record's id that the rest of an address names. Raises ProblemError if the store has none."""
-    record_id = path.removeprefix("/")
-    if not site.read(partial(has_record, record_id=record_id)):
+def article_at(site: Site, path: str) -> StoredArticle:
+    """Return the article whose id the rest of an address names. Raises ProblemError if the store has none."""
+    article = site.read(partial(stored_article, record_id=path.removeprefix("/")))
+    if article is None:
         raise ProblemError(404, "No such article", "The record has no article of this id.")
-    return record_id
+    return article

@@ -13,7 +13,7 @@ from onrecord.store import Decision
 from onrecord.web.form_values import FormValues
 from onrecord.web.page_handler import page_at
 from onrecord.web.problems import ProblemError, refused_corrections
-from onrecord.web.routes.article_page import existing_record
+from onrecord.web.routes.article_page import article_at
 from onrecord.web.routes.speaker_page import MAX_AUTHOR, MAX_REASON
 from onrecord.web.site import (
     PageRequest,
@@ -100,7 +100,7 @@ def _changes(form: FormValues) -> dict[str, Any]:
 
 def _find(site: Site, record_path: str, statement_id: str) -> tuple[Record, Statement]:
     """Return a record and one of its statements. Raises ProblemError if there is none of that id."""
-    record = site.store.record(existing_record(site, record_path))
+    record = article_at(site, record_path).record
     for statement in record.statements:
         if statement.id == statement_id:
             return record, statement

@@ -7,20 +7,20 @@ from functools import partial
 from litestar import Response
 
 from onrecord.store import Facets, SearchHit
-from onrecord.web.figures import month_figure
+from onrecord.web.figures import Figure, month_figure
 from onrecord.web.page_handler import page_at
+from onrecord.web.problems import ProblemError
 from onrecord.web.search_form import CHOICES, MAX_PAGE, PAGE_SIZE, SearchForm
 from onrecord.web.site import PageRequest, Site, page_answer, site_of
 
 
 @page_at("/search")
 def search_page(request: PageRequest) -> Response[str | bytes]:
-    """Statements that fit, best, newest or oldest first."""
+    """Statements that fit, best, newest or oldest first; what they can be narrowed by comes after them, or if asked."""
     site = site_of(request)
     form = SearchForm.parse(request.query_params)
     hits = find_hits(site, form)
-    facets = None if form.is_by_meaning else _facets(site, form)
-    has_next = len(hits) > PAGE_SIZE and form.page < MAX_PAGE
+    facets = _facets(site, form) if form.narrow and not form.is_by_meaning else None
     return page_answer(
         request,
         "search.html",
@@ -29,10 +29,21 @@ def search_page(request: PageRequest) -> Response[str | bytes]:
         form=form,
         choices=CHOICES,
         hits=hits[:PAGE_SIZE],
-        has_next=has_next,
+        has_next=len(hits) > PAGE_SIZE and form.page < MAX_PAGE,
+        page_size=PAGE_SIZE,
         facets=facets,
-        months=month_figure(_months(facets), "Statements found, by month") if facets else None,
+        months=_months(facets) if facets else None,
     )
+
+
+@page_at("/search/narrow")
+def narrowing(request: PageRequest) -> Response[str | bytes]:
+    """The part of the search page with what the results can be narrowed by."""
+    site, form = site_of(request), SearchForm.parse(request.query_params)
+    if form.is_by_meaning:
+        raise ProblemError(404, "Not found", "A search by meaning has nothing to narrow down.")
+    facets = _facets(site, form)
+    return page_answer(request, "narrowing.html", form=form, facets=facets, months=_months(facets))
 
 
 def find_hits(site: Site, form: SearchForm) -> list[SearchHit]:
@@ -45,10 +56,11 @@ def find_hits(site: Site, form: SearchForm) -> list[SearchHit]:
 
 
 def _facets(site: Site, form: SearchForm) -> Facets:
-    """Return what the results can be narrowed by, counted in the newest thousand."""
-    compute = partial(site.store.facets, form.words, order="newest", **form.filters())
-    return site.costly.get(("facets", form.query(page=1, order="best")), compute)
+    """Return what the results can be narrowed by, counted in those that were added last."""
+    compute = partial(site.store.facets, form.words, **form.filters())
+    return site.costly.get(("facets", form.query(page=1, order="best", narrow=False)), compute)
 
 
-def _months(facets: Facets) -> list[tuple[str, int]]:
-    return [(month.key, month.statements) for month in facets.values.get("month", ())]
+def _months(facets: Facets) -> Figure | None:
+    months = [(month.key, month.statements) for month in facets.values.get("month", ())]
+    return month_figure(months, "Statements found, by month")

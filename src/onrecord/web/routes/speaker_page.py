@@ -61,6 +61,7 @@ def speaker_page(
     site = site_of(request)
     timeline = site.costly.get(("timeline", identity), partial(site.store.timeline, identity))
     person, shown = timeline.person, ALL_APPEARANCES if all_articles else LAST_APPEARANCES
+    addressees = partial(site.read, partial(addressees_of, identity=person.id, limit=MAX_ADDRESSEES))
     appearances = site.read(partial(speaker_appearances, identity=person.id, limit=shown + 1))
     return page_answer(
         request,
@@ -69,24 +70,13 @@ def speaker_page(
         timeline=timeline,
         person=person,
         months=month_figure(timeline.months, f"Statements of {person.name} by month"),
-        tones=site.costly.get(("tones", person.id), partial(_by_outlet_and_tone, site, person.id)),
-        addressees=site.read(partial(addressees_of, identity=person.id, limit=MAX_ADDRESSEES)),
+        addressees=site.costly.get(("addressees", person.id), addressees),
         hits=site.store.find(speaker=person.id, order="newest", limit=LAST_STATEMENTS),
         appearances=appearances[:shown],
         has_more=len(appearances) > shown,
         decisions=[] if site.options.public else _decisions_about(site, person.id),
         author=author_of(request),
     )
-
-
-def _by_outlet_and_tone(site: Site, identity: str) -> list[tuple[str, str, int]]:
-    """Return outlets whose cues for a speaker are not neutral: outlet, tone and how many statements."""
-    groups = site.store.stats(("outlet", "tone"), speaker=identity).groups
-    return [
-        (group.values[0] or "no outlet", str(group.values[1]), group.statements)
-        for group in groups
-        if group.values[1] != "neutral"
-    ]
 
 
 def _decisions_about(site: Site, identity: str) -> list[Decision]:
