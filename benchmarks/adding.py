@@ -10,19 +10,16 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import os
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from multiprocessing import get_context
 from pathlib import Path
 
 import onrecord
-from onrecord.ingest.worker_pool import _read_in_worker, _start_worker, _usable_cores
+from onrecord.ingest.worker_pool import WorkerPool, usable_cores
 from onrecord.records import Page, Record, Skipped
 from onrecord.settings import Settings
 from onrecord.store import PageRecord, Store
@@ -70,14 +67,14 @@ _TABLE_SIZES = """SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class
 def read_batches(batches: list[list[Page]], settings: Settings) -> tuple[list[Record | Skipped], float]:
     """The outcomes of reading, and the seconds that it took, the median of several turns."""
     times = []
-    with ProcessPoolExecutor(
-        len(_usable_cores()), get_context("spawn"), _start_worker, (settings, os.getpid())
-    ) as pool:
-        list(pool.map(_read_in_worker, batches[:2]))  # the processes have started
-        for _ in range(TURNS):
-            started = time.perf_counter()
-            outcomes = [outcome for batch in pool.map(_read_in_worker, batches) for outcome in batch]
-            times.append(time.perf_counter() - started)
+    pool = WorkerPool(settings)
+    for batch in [pool.submit(batch) for batch in batches[:2]]:
+        batch.result()  # the processes have started
+    for _ in range(TURNS):
+        started = time.perf_counter()
+        outcomes = [outcome for batch in [pool.submit(batch) for batch in batches] for outcome in batch.result()]
+        times.append(time.perf_counter() - started)
+    pool.close()
     return outcomes, statistics.median(times)
 
 
@@ -117,7 +114,7 @@ def main() -> None:
         store_size, pages_size = turns[0][2:]
         count = len(records)
         print(f"{name}: {count} articles, {sum(len(added.record.statements) for added in records)} statements")
-        print(f"  reading, {len(_usable_cores())} processes   {count / reading:8.1f} articles a second")
+        print(f"  reading, {len(usable_cores())} processes   {count / reading:8.1f} articles a second")
         print(f"  writing                {count / writing:8.1f}, {reading / writing:.1f} times as fast (floor 8)")
         print(f"  vectors of meaning     {count / vectors:8.1f}")
         pages_each = f"compressed pages {pages_size / count / 1000:.1f} kB"

@@ -33,6 +33,14 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _kept_processes() -> None:
+    """Let all tests share the processes that read pages: each loads the model once."""
+    from onrecord.ingest.worker_pool import WorkerPool
+
+    WorkerPool.keep_processes()
+
+
 @pytest.fixture(scope="session")
 def shipped_model() -> None:
     """For tests that need the trained model. In CI its absence is a failure, not a skip: see below."""

@@ -50,7 +50,10 @@ def test_a_missing_model_is_one_clear_error(tmp_path: Path) -> None:
 def test_a_model_file_that_is_not_the_one_named_is_refused(tmp_path: Path) -> None:
     shipped = Model.load(Settings())
     (tmp_path / "onrecord.onnx").write_bytes(b"not a model")
+    (tmp_path / "tokenizer.json").write_bytes((shipped.folder / "tokenizer.json").read_bytes().replace(b"he", b"eh", 1))
     (tmp_path / "model.json").write_text(json.dumps(shipped.card))
     with pytest.raises(ModelError, match="is not the file"):
         _ = Model(tmp_path).session
+    with pytest.raises(ModelError, match="is not the file"):
+        _ = Model(tmp_path).tokenizer
     assert hashlib.sha256((shipped.folder / "onrecord.onnx").read_bytes()).hexdigest() == shipped.card["sha256"]

@@ -24,6 +24,7 @@ ALLOWED: dict[str, set[str]] = {
     "records": {"edit_reasons", "skipped", "source_page", "transcript_types"},
     "settings": {"errors"},
     "inference": {"errors", "settings"},
+    "workers": {"settings", "skipped"},  # processes, and limits on pages
     "record_json": {"errors", "records"},
     "parquet": {"errors", "records", "record_json"},
     "text": set(),  # what several stages share
@@ -36,15 +37,16 @@ ALLOWED: dict[str, set[str]] = {
     "verification": CORE | STAGES | {"text", "diff"},  # a transcript may be a page
     "open_sources": {"records", "settings", "pages", "store"},
     "exports": CORE | {"text", "record_json", "parquet"},
-    "reader": CORE | STAGES,
-    "ingest": CORE | STAGES | {"parquet", "reader", "store", "progress", "stop_event"},
+    "reader": CORE | STAGES | {"workers"},
+    "ingest": CORE | STAGES | {"parquet", "reader", "store", "progress", "stop_event", "workers"},
     "api": CORE
     | STAGES
     | {"comparison", "ingest", "open_sources", "parquet", "progress", "reader", "stop_event", "store"}
     | {"verification"},
-    "bulk": CORE | STAGES | {"parquet", "reader"},
+    "bulk": CORE | STAGES | {"parquet", "reader", "workers"},
     "web": CORE
-    | {"api", "comparison", "exports", "open_sources", "progress", "record_json", "store", "text", "__init__"},
+    | {"api", "comparison", "exports", "ingest", "open_sources", "progress", "record_json", "store", "text", "workers"}
+    | {"__init__"},
     "cli": CORE
     | {
         "api",
@@ -58,6 +60,7 @@ ALLOWED: dict[str, set[str]] = {
         "store",
         "text",
         "web",
+        "workers",
         "__init__",
     },
     "__init__": CORE | {"api", "exports", "ingest", "record_json", "store"},

@@ -53,6 +53,7 @@ def export(checkpoint: Path, ranker: AntecedentRanker, folder: Path, *, quantize
     card = json.loads(card_file.read_text()) if card_file.exists() else {}
     card["sha256"] = hashlib.sha256(target.read_bytes()).hexdigest()
     card["judge"] = hashlib.sha256(judge.read_bytes()).hexdigest()
+    card["tokenizer"] = hashlib.sha256((folder / "tokenizer.json").read_bytes()).hexdigest()
     card["transition"] = [[round(v, 5) for v in row] for row in chain["transition"].tolist()]
     card_file.write_text(json.dumps(card, indent=1) + "\n")
 

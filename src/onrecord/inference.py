@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 ENCODER_FILE, RANKER_FILE = "onrecord.onnx", "judge.onnx"
-ENCODER_HASH, RANKER_HASH = "sha256", "judge"  # their keys in model.json
+TOKENIZER_FILE = "tokenizer.json"
+ENCODER_HASH, RANKER_HASH, TOKENIZER_HASH = "sha256", "judge", "tokenizer"  # their keys in model.json
 OUTPUTS = ["tags", "acts", "names", "references", "at", "potentials"]
 
 Ints = npt.NDArray[np.int64]
@@ -98,10 +99,15 @@ class Model:
 
     @cached_property
     def tokenizer(self) -> Tokenizer:
-        """The tokenizer, with padding and truncation switched off."""
+        """The tokenizer, with padding and truncation switched off.
+
+        Raises:
+            ModelError: the file is missing or is not the one that model.json names.
+        """
+        content = self._read_verified(TOKENIZER_FILE, TOKENIZER_HASH)
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+        tokenizer = Tokenizer.from_str(content.decode())
         tokenizer.no_padding()
         tokenizer.no_truncation()
         return tokenizer
@@ -119,7 +125,17 @@ class Model:
     def _ranker(self) -> InferenceSession:
         return self._open_session(RANKER_FILE, RANKER_HASH)
 
-    def _open_session(self, file_name: str, hash_key: str) -> InferenceSession:
+    def load_files(self) -> None:
+        """Read the files now, before their first use.
+
+        Raises:
+            ModelError: a file is missing or is not the one that model.json names.
+        """
+        assert self.tokenizer is not None
+        assert self.session is not None
+        assert self._ranker is not None
+
+    def _read_verified(self, file_name: str, hash_key: str) -> bytes:
         path = self.folder / file_name
         try:
             content = path.read_bytes()
@@ -127,6 +143,10 @@ class Model:
             raise ModelError(f"{path}: {error.strerror}; install onrecord again") from None
         if hashlib.sha256(content).hexdigest() != self.card.get(hash_key):
             raise ModelError(f"{path}: is not the file that model.json names; install onrecord again")
+        return content
+
+    def _open_session(self, file_name: str, hash_key: str) -> InferenceSession:
+        content = self._read_verified(file_name, hash_key)
         import onnxruntime
 
         options = onnxruntime.SessionOptions()

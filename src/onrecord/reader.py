@@ -14,6 +14,7 @@ from onrecord.records import Article, Page, Record, Skipped, SkipReason
 from onrecord.settings import Settings
 from onrecord.speakers import resolve_speakers
 from onrecord.statements import extract_statements
+from onrecord.workers.page_limits import TooSlow, page_limits, too_large, too_slow
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +39,8 @@ class Reader:
         """Yield one outcome for each page, in order: its record, or Skipped if it has no article that can be read.
 
         Pages that were skipped already are passed on. At most ``settings.batch`` pages are held at a time. A fault in
-        this program costs only the page that it met: it is Skipped, and its traceback is logged at level DEBUG.
+        this program costs only the page that it met: it is Skipped, and its traceback is logged at level DEBUG. In a
+        process that enforces limits, so does a page that takes too long or too much memory.
         """
         upcoming = iter(pages)
         while batch := list(islice(upcoming, max(1, self.settings.batch))):
@@ -54,23 +56,25 @@ class Reader:
         if isinstance(page, Skipped):
             return page
         try:
-            return page, extract_article(page, self.settings)
+            with page_limits(self.settings):
+                return page, extract_article(page, self.settings)
         except ArticleError as error:
             return Skipped.from_error(error, page.origin.location)
         except OnrecordError:
             raise
-        except Exception as error:
-            return _fault(page, error)
+        except (Exception, TooSlow) as error:
+            return self._failure(page, error)
 
     def _contained(self, pairs: list[tuple[Page, Article]]) -> Sequence[Record | Skipped]:
         """Return the outcome of each article; after a fault each is read by itself, so that it costs only its own."""
         try:
-            return self._records(pairs)
+            with page_limits(self.settings, len(pairs)):
+                return self._records(pairs)
         except OnrecordError:
             raise
-        except Exception as error:
+        except (Exception, TooSlow) as error:
             if len(pairs) == 1:
-                return [_fault(pairs[0][0], error)]
+                return [self._failure(pairs[0][0], error)]
             return [outcome for pair in pairs for outcome in self._contained([pair])]
 
     def _records(self, pairs: list[tuple[Page, Article]]) -> list[Record]:
@@ -81,13 +85,16 @@ class Reader:
             records.append(Record(page.id or record_id(article), article, statements, speakers))
         return records
 
-
-def _fault(page: Page, error: Exception) -> Skipped:
-    """Return the outcome of a page that met a fault of this program."""
-    location = page.origin.location
-    _log.debug("%s: could not be read", location, exc_info=error)
-    detail = f"a fault of this program ({type(error).__name__}); please report it with the page"
-    return Skipped(location, SkipReason.FAULT, detail)
+    def _failure(self, page: Page, error: BaseException) -> Skipped:
+        """Return the outcome of a page that took too long, took too much memory or met a fault of this program."""
+        location = page.origin.location
+        if isinstance(error, TooSlow):
+            return too_slow(location, self.settings)
+        if isinstance(error, MemoryError):
+            return too_large(location, self.settings)
+        _log.debug("%s: could not be read", location, exc_info=error)
+        detail = f"a fault of this program ({type(error).__name__}); please report it with the page"
+        return Skipped(location, SkipReason.FAULT, detail)
 
 
 def record_id(article: Article) -> str:

@@ -58,6 +58,12 @@ class Settings:
     workers: int = _setting(
         0, "ONRECORD_WORKERS", "processes that read pages, where there are many; 0: one for each core"
     )
+    page_seconds: float = _setting(
+        60.0, "ONRECORD_PAGE_SECONDS", "longest time to read one page, in seconds; longer is a failure; 0: no limit"
+    )
+    page_memory: int = _setting(
+        2_000_000_000, "ONRECORD_PAGE_MEMORY", "most memory that reading one page may take, in bytes; 0: no limit"
+    )
     store: str = _setting("onrecord.db", "ONRECORD_STORE", "the store: a SQLite file or a postgresql:// address")
     token: str = _setting("", "ONRECORD_TOKEN", "what visitors of `onrecord serve` must present; empty for none")
 

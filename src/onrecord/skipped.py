@@ -25,6 +25,8 @@ class SkipReason(StrEnum):
     NO_ARTICLE = "no_article"
     TRANSCRIPT = "transcript"  # a transcript or a list of quotations cannot be read
     WORKER_CRASHED = "worker_crashed"  # the process that read the page crashed
+    TOO_SLOW = "too_slow"  # reading the page took longer than it may
+    TOO_LARGE = "too_large"  # reading the page took more memory than it may
     FAULT = "fault"  # a fault of this program, which only this page met
     OTHER = "other"
     # No failures:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import time
-from collections.abc import Iterable, Sequence
-from multiprocessing.connection import Connection
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from onrecord.bulk.bulk_run import BulkOptions, BulkOutcome, MakePool, run_bulk
-from onrecord.bulk.local_pool import LocalPool, work_in_process
+from onrecord.bulk.local_pool import LocalPool, read_units
 from onrecord.bulk.unit_pool import UnitResult
 from onrecord.bulk.unit_reader import OutputError, UnitTask, make_reader, read_unit
 from onrecord.bulk.units import list_locations
 from onrecord.inference import Model
 from onrecord.reader import Reader
-from onrecord.records import Page, Record, Skipped
+from onrecord.records import Article, Page, Record, Skipped
 from onrecord.settings import Settings
+from onrecord.workers.worker_process import Channel
 from pages.warc_samples import compress_records, warc_response
 
 PEOPLE = ("Ilse Varga", "Tom Okoro", "Petra Lindqvist", "Samir Haddad", "Ruth Keller", "Ivo Marsh")
@@ -100,30 +101,28 @@ class InProcessPool:
 class FragileReader(Reader):
     """A reader whose process dies of a page with one word, and which is slow on a page with another."""
 
-    def read_many(self, pages: Iterable[Page | Skipped]) -> list[Record | Skipped]:  # type: ignore[override]
-        """Read, unless a page is deadly or slow."""
+    def read_many(self, pages: Iterable[Page | Skipped]) -> Iterator[Record | Skipped]:
+        """Read, unless a page is deadly."""
         taken = list(pages)
-        for page in taken:
-            if isinstance(page, Page) and DEADLY in page.body:
-                os._exit(9)
-            if isinstance(page, Page) and SLOW in page.body:
-                time.sleep(60)
-        return list(super().read_many(taken))
+        if any(isinstance(page, Page) and DEADLY in page.body for page in taken):
+            os._exit(9)
+        return super().read_many(taken)
+
+    def _records(self, pairs: list[tuple[Page, Article]]) -> list[Record]:
+        if any(SLOW in page.body for page, _ in pairs):
+            signal.setitimer(signal.ITIMER_REAL, 0.1)  # as if the time were nearly over
+            time.sleep(60)
+        return super()._records(pairs)
 
 
-def fragile_reader() -> FragileReader:
-    """Return the reader with the model that ships."""
-    return FragileReader(Model.load(SETTINGS), SETTINGS)
-
-
-def work_fragilely(pipe: Connection, settings: Settings, parent: int) -> None:
+def read_units_fragilely(channel: Channel, settings: Settings) -> None:
     """What a worker process with such a reader runs."""
-    work_in_process(pipe, settings, parent, fragile_reader())
+    read_units(channel, settings, FragileReader(Model.load(settings), settings))
 
 
 def fragile_pool(settings: Settings, worker_count: int) -> LocalPool:
     """Worker processes with such readers."""
-    return LocalPool(settings, worker_count, work_fragilely)
+    return LocalPool(settings, worker_count, read_units_fragilely)
 
 
 def run(
@@ -133,11 +132,9 @@ def run(
     *,
     workers: int = 1,
     shard: tuple[int, int] = (1, 1),
-    page_seconds: float = 20.0,
 ) -> BulkOutcome:
     """Run over the sources with an engine, and return the outcome."""
-    options = BulkOptions(workers, page_seconds, shard)
-    return run_bulk(list_locations(sources), folder, SETTINGS, options, make_pool)
+    return run_bulk(list_locations(sources), folder, SETTINGS, BulkOptions(workers, shard), make_pool)
 
 
 def tables(folder: Path) -> dict[str, str]:

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,6 @@ from bulk.bulk_samples import (
     InProcessPool,
     article_html,
     fragile_pool,
-    fragile_reader,
     make_archives,
     run,
     tables,
@@ -161,7 +159,7 @@ def test_a_slow_page_is_dropped_and_the_worker_lives(tmp_path: Path) -> None:
     path = tmp_path / "slow.warc.gz"
     pages = [article_html(0), article_html(1, f"<p>{SLOW}</p>"), article_html(2)]
     path.write_bytes(compress_records(*(warc_response(f"https://coast.example/{n}x", p) for n, p in enumerate(pages))))
-    outcome = run([str(path)], tmp_path / "out", partial(InProcessPool, reader=fragile_reader()), page_seconds=1.5)
+    outcome = run([str(path)], tmp_path / "out", fragile_pool)
     assert outcome.pages == {"read": 2, "too_slow": 1}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -12,9 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from onrecord import __version__
+from onrecord import __version__, inference
 from onrecord.cli import main as command
 from onrecord.cli.main import main
+from onrecord.inference import Model
+from onrecord.ingest.worker_pool import WorkerPool, read_batches
+from onrecord.workers.worker_process import Channel
 from paths import ROOT
 
 ONRECORD = [sys.executable, "-m", "onrecord"]
@@ -79,16 +83,42 @@ def test_a_wrong_setting_is_2(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     assert capsys.readouterr().err == "onrecord: ONRECORD_TIMEOUT='soon': give a number\n"
 
 
-def test_a_missing_model_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    from onrecord import ModelError
-    from onrecord.inference import Model
+def read_without_model(channel: Channel) -> None:
+    """What a process runs that reads pages where the model is missing."""
+    inference._shipped_model = lambda threads: Model(Path("nowhere"), threads)  # type: ignore[assignment]
+    read_batches(channel)
 
-    def absent(settings: object) -> object:
-        raise ModelError("onrecord.onnx: No such file or directory; install onrecord again")
 
-    monkeypatch.setattr(Model, "load", absent)
+def test_a_missing_model_is_one_line(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(WorkerPool, "_spare", None)
+    monkeypatch.setattr("onrecord.ingest.worker_pool.read_batches", read_without_model)
     assert main(["read", EXAMPLE]) == 1
-    assert capsys.readouterr().err == "onrecord: onrecord.onnx: No such file or directory; install onrecord again\n"
+    (line,) = capfd.readouterr().err.splitlines()
+    assert line.startswith("onrecord: nowhere/model.json: ")
+    assert line.endswith("install onrecord again")
+
+
+def test_a_fault_nobody_foresaw_is_one_line_and_a_traceback_only_on_request(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise LookupError("no such\nthing")
+
+    monkeypatch.setattr("onrecord.cli.reading.read.choose_format", fail)
+    assert main(["read", EXAMPLE]) == 1
+    reason = "a fault of this program (LookupError: no such thing)"
+    assert capsys.readouterr().err == f"onrecord: {reason}; run it with --verbose, and please report what that prints\n"
+    logger = logging.getLogger("onrecord")
+    level, handlers = logger.level, list(logger.handlers)
+    try:
+        for arguments in (["--verbose", "read", EXAMPLE], ["read", EXAMPLE, "--verbose"]):
+            assert main(arguments) == 1
+            error = capsys.readouterr().err
+            assert "Traceback" in error
+            assert reason in error.splitlines()[-1]
+            logger.handlers = list(handlers)
+    finally:
+        logger.level, logger.handlers = level, handlers
 
 
 @pytest.mark.usefixtures("shipped_model")
@@ -163,26 +193,43 @@ def test_output_is_utf8_in_a_c_locale() -> None:
     assert "‘a tax on going to work’" in ended.stdout.decode("utf-8")
 
 
+ENDLESS = """
+import sys
+from pathlib import Path
+from sqlalchemy import text
+import onrecord.cli.main as command
+from onrecord.store import Store
+
+def count(connection):
+    Path("begun").touch()
+    steps = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    connection.execute(text(steps))
+
+def run(arguments):
+    with Store("s.db") as store:
+        return store.database.read(count)
+
+command._run = run
+command.run()
+"""
+
+
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_signal_ends_a_run_that_is_inside_sqlite(tmp_path: Path, sent: signal.Signals, status: int) -> None:
+    endless = subprocess.Popen([sys.executable, "-c", ENDLESS], cwd=tmp_path, stderr=subprocess.PIPE)
+    for _ in range(600):
+        if (tmp_path / "begun").exists():
+            break
+        time.sleep(0.1)
+    time.sleep(0.3)
+    endless.send_signal(sent)
+    _, errors = endless.communicate(timeout=30)
+    assert (endless.returncode, errors) == (status, b"")
+
+
 def test_the_statuses_are_documented() -> None:
     assert (command.SUCCESS, command.FAILURE, command.WRONG_USAGE) == (0, 1, 2)
     text = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
     ended = (command.INTERRUPTED, command.BROKEN_PIPE, command.TERMINATED)
     for status in (command.SUCCESS, command.FAILURE, command.WRONG_USAGE, *ended):
         assert f"| {status} |" in text
-
-
-HELD = """
-import multiprocessing
-import onrecord.cli.main as command
-held = []
-def interrupted():
-    held.append(multiprocessing.get_context("spawn").Lock())  # as a thread that still reads holds a pool's
-    return command.INTERRUPTED
-command.main = interrupted
-command.run()
-"""
-
-
-def test_what_still_holds_a_semaphore_when_interrupted_leaves_no_warning() -> None:
-    ended = subprocess.run([sys.executable, "-c", HELD], capture_output=True, timeout=60)
-    assert (ended.returncode, ended.stderr) == (command.INTERRUPTED, b"")

@@ -93,7 +93,7 @@ def read_many(
     sources: Source | Iterable[Source],
     *,
     settings: Settings | None = None,
-    workers: int = 1,
+    workers: int | None = None,
     progress: ProgressOption = None,
     on_skip: None = None,
 ) -> Iterator[Record | Skipped]: ...
@@ -104,7 +104,7 @@ def read_many(
     sources: Source | Iterable[Source],
     *,
     settings: Settings | None = None,
-    workers: int = 1,
+    workers: int | None = None,
     progress: ProgressOption = None,
     on_skip: Callable[[Skipped], object],
 ) -> Iterator[Record]: ...
@@ -114,7 +114,7 @@ def read_many(
     sources: Source | Iterable[Source],
     *,
     settings: Settings | None = None,
-    workers: int = 1,
+    workers: int | None = None,
     progress: ProgressOption = None,
     on_skip: Callable[[Skipped], object] | None = None,
 ) -> Iterator[Record | Skipped]:
@@ -125,15 +125,15 @@ def read_many(
     Args:
         sources: One source or several. A folder, a JSON Lines file or a WARC file may hold many pages.
         settings: Without them, ``Settings.load()`` reads the environment.
-        workers: Processes that read; 0: one for each core. With one, this process reads. A script that asks for
-            more keeps its own code under ``if __name__ == "__main__":``, since each process imports the script.
+        workers: Processes that read, each page within the limits of the settings; 0: one for each core. Without it
+            this process reads, with no limit on what a page may take.
         progress: Called with the number of pages done and the total (None if unknown); True draws a progress bar.
         on_skip: Called with each Skipped; then only records are yielded.
     """
     sources = as_sources(sources)
     settings = settings or Settings.load()
     pages = open_all(sources, settings)
-    if workers == 1:
+    if workers is None:
         outcomes = _reader(settings).read_many(pages)
     else:
         from onrecord.ingest.read_ahead import read_in_processes

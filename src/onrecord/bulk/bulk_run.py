@@ -31,13 +31,9 @@ MakePool = Callable[[Settings, int], UnitPool]
 
 @dataclass(frozen=True, slots=True)
 class BulkOptions:
-    """How a run reads.
-
-    ``page_seconds`` is the limit for one page, 0 for none. ``shard`` is the number of this job and how many there are.
-    """
+    """How a run reads. ``shard`` is the number of this job and how many there are."""
 
     worker_count: int
-    page_seconds: float = 20.0
     shard: tuple[int, int] = (1, 1)
 
 
@@ -160,7 +156,7 @@ class _Run:
             if unit.key in finished:
                 self.outcome.count(UnitReport(**finished[unit.key]))
             else:
-                self.waiting.append(UnitTask(unit, str(self.folder), self.settings, self.options.page_seconds))
+                self.waiting.append(UnitTask(unit, str(self.folder), self.settings))
 
     def read(self, make_pool: MakePool, stop: threading.Event) -> None:
         """Read the units that are left."""

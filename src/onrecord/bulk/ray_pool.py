@@ -14,12 +14,14 @@ from onrecord.bulk.unit_pool import UnitResult
 from onrecord.bulk.unit_reader import OutputError, UnitReport, UnitTask, make_reader, read_unit
 from onrecord.errors import SettingsError
 from onrecord.settings import Settings
+from onrecord.workers.page_limits import enforce_limits
 
 
 class _UnitActor:
     """Reads units; a class of its own, so that Ray wraps it only when it is used."""
 
     def __init__(self, settings: Settings) -> None:
+        enforce_limits()
         self._reader = make_reader(settings)
 
     def read(self, task: UnitTask) -> UnitReport | str:

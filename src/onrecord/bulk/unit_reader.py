@@ -20,7 +20,6 @@ from pathlib import Path
 import msgspec
 
 from onrecord.bulk.page_filter import MIN_ARTICLE_WORDS, drop_reason
-from onrecord.bulk.page_timer import TooSlow, time_limit
 from onrecord.bulk.text_signature import text_signature
 from onrecord.bulk.units import Unit, open_unit
 from onrecord.errors import OnrecordError
@@ -31,10 +30,9 @@ from onrecord.reader import Reader
 from onrecord.records import Page, Record, Skipped
 from onrecord.settings import Settings
 
-READ, TOO_SHORT, TOO_SLOW, ERROR, CRASHED = "read", "too_short", "too_slow", "error", "crashed"
+READ, TOO_SHORT, CRASHED = "read", "too_short", "crashed"
 FAILED, SET_ASIDE = "failed", "set aside"
 UNKNOWN_DAY = "unknown"
-MAX_SLOW_PAGES = 3  # times the limit of one page that a batch may take before its pages are read singly
 _FULL_DISK = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -53,7 +51,6 @@ class UnitTask:
     unit: Unit
     folder: str
     settings: Settings
-    page_seconds: float
     one_by_one: bool = False
     skipped_pages: frozenset[int] = frozenset()
 
@@ -190,20 +187,9 @@ class _UnitReader:
             yield from self._read_batch(batch)
 
     def _read_batch(self, batch: list[tuple[int, Page]]) -> Iterator[Record]:
-        """Read numbered pages together; if that fails or takes too long, each by itself."""
+        """Read numbered pages together; the reader counts what is too slow, too large or a fault."""
         self.journal.note(batch[0][0], batch[-1][0])
-        try:
-            with time_limit(self.task.page_seconds * min(MAX_SLOW_PAGES, len(batch))):
-                outcomes = list(self.reader.read_many(page for _, page in batch))
-        except (Exception, TooSlow) as error:  # whatever a page does, the worker lives
-            if isinstance(error, OSError) and error.errno in _FULL_DISK:
-                raise
-            if len(batch) > 1:
-                for numbered_page in batch:
-                    yield from self._read_batch([numbered_page])
-                return
-            self.outcomes[TOO_SLOW if isinstance(error, TooSlow) else ERROR] += 1
-            return
+        outcomes = list(self.reader.read_many(page for _, page in batch))
         for outcome in outcomes:
             if isinstance(outcome, Skipped):
                 self.outcomes[outcome.reason] += 1

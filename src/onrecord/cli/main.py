@@ -21,6 +21,8 @@ from onrecord.cli.search import datasette, export, find, sample, stats
 from onrecord.cli.terminal import print_message
 from onrecord.errors import OnrecordError, QueryError, SettingsError
 
+MAX_FAULT = 300  # characters of what an unforeseen fault says
+_log = logging.getLogger(__name__)
 SUCCESS, FAILURE, WRONG_USAGE, INTERRUPTED, BROKEN_PIPE, TERMINATED = 0, 1, 2, 130, 141, 143
 
 # Typer is built on click, and newer versions have their own copy of it; this is the class of either.
@@ -60,8 +62,13 @@ def onrecord(
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Print the traceback of a fault of this program.")] = False,
 ) -> None:
     """Turn news pages into a searchable, verifiable record of who said what."""
+    if verbose:
+        from onrecord.workers.worker_process import print_log
+
+        print_log()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _use_utf8()
     try:
         with _sigterm_interrupts():
-            status = _run([*argument_list] or ["--help"])  # a copy: parsing empties the list
+            status = _run(_verbose_first(argument_list) or ["--help"])
         print(end="", flush=True)  # here, where an error can still be reported
         return status if argument_list else WRONG_USAGE
     except UsageError as error:
@@ -91,10 +98,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _abandon_stdout()
         print_message(f"{error.filename or 'output'}: {error.strerror or error}")
         return FAILURE
-    except _Terminated:
-        return TERMINATED
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return TERMINATED if _Terminated.was_raised else INTERRUPTED
+    except Exception as error:
+        _log.debug("a fault of this program", exc_info=error)
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:MAX_FAULT]
+        print_message(f"a fault of this program ({reason}); run it with --verbose, and please report what that prints")
+        return FAILURE
 
 
 def run() -> NoReturn:
@@ -110,15 +120,16 @@ def run() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()
-    if "multiprocessing" in sys.modules:  # its semaphores may still be held
-        from multiprocessing.util import _run_finalizers  # type: ignore[attr-defined]
-
-        _run_finalizers(0)
     os._exit(status)
 
 
 class _Terminated(KeyboardInterrupt):
-    """SIGTERM arrived: like KeyboardInterrupt it unwinds the stack, so that files and connections are closed."""
+    """SIGTERM arrived: like KeyboardInterrupt it unwinds the stack, so that files and connections are closed.
+
+    ``was_raised`` tells it from Ctrl-C, also where a library raised KeyboardInterrupt in its place.
+    """
+
+    was_raised = False
 
 
 @contextmanager
@@ -127,10 +138,12 @@ def _sigterm_interrupts() -> Iterator[None]:
 
     def raise_terminated(*_: object) -> None:
         """End the command as SIGTERM asks."""
+        _Terminated.was_raised = True
         raise _Terminated
 
     is_main = threading.current_thread() is threading.main_thread()
     is_unhandled = is_main and signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    _Terminated.was_raised = False
     if is_unhandled:
         signal.signal(signal.SIGTERM, raise_terminated)
     try:
@@ -149,6 +162,14 @@ def _run(arguments: list[str]) -> int:
     except typer.Exit as exit_request:
         return exit_request.exit_code
     return status if isinstance(status, int) else SUCCESS
+
+
+def _verbose_first(arguments: list[str]) -> list[str]:
+    """Return the arguments with --verbose before the command, wherever it stands."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    options, words = arguments[:end], arguments[end:]
+    others = [argument for argument in options if argument != "--verbose"]
+    return [*(["--verbose"] if len(others) < len(options) else []), *others, *words]
 
 
 def _replace_closed_streams() -> None:

@@ -33,12 +33,10 @@ class _PendingBatch:
 
     Attributes:
         items: in order, the pages to read and the outcomes that are known already.
-        new_pages: the pages to read.
-        future: gives their outcomes.
+        future: gives the outcomes of the pages to read.
     """
 
     items: Sequence[Page | PageOutcome]
-    new_pages: Sequence[Page]
     future: Future[list[Record | Skipped]]
 
     def outcomes(self, results: Iterable[Record | Skipped]) -> list[PageOutcome]:
@@ -53,6 +51,7 @@ def read_in_processes(pages: Iterable[Page | Skipped], settings: Settings) -> It
     A few batches of pages are held in memory for each process.
     """
     pool, stop = WorkerPool(settings), threading.Event()
+    pool.start()  # while the first page is opened
     try:
         for batch in read_ahead(pages, None, settings, pool, stop):
             yield from (outcome.result for outcome in batch if outcome.result is not None)
@@ -78,7 +77,7 @@ def read_ahead(
             for batch in _make_batches(pages, max(1, settings.batch), stop):
                 items = _without_stored(batch, store)
                 new_pages = [item for item in items if isinstance(item, Page)]
-                _put(pending, _PendingBatch(items, new_pages, pool.submit(new_pages)), stop)
+                _put(pending, _PendingBatch(items, pool.submit(new_pages)), stop)
                 if stop.is_set():
                     break
             _put(pending, None, stop)
@@ -93,7 +92,7 @@ def read_ahead(
         while not futures.wait([batch.future], timeout=POLL_SECONDS).done:
             if grace_is_over():
                 return
-        yield batch.outcomes(pool.results(batch.future, batch.new_pages))
+        yield batch.outcomes(batch.future.result())
 
 
 def _without_stored(batch: Sequence[Page | Skipped], store: Store | None) -> list[Page | PageOutcome]:

@@ -1,104 +1,116 @@
-"""The worker pool: processes that read pages, and do not outlive the process that started them.
+"""The worker pool: processes that read pages and may be ended.
 
-Few imports here, on purpose: a worker imports this module first and must watch its parent from then on; what reads
-pages takes seconds to import on a busy machine.
+A page that hangs the code that reads it, or crashes it, costs only itself: its process is killed, and the pages that
+were read together with it are read again, each by itself.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
 import threading
-import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
+from onrecord.errors import OnrecordError
 from onrecord.records import Page, Record, Skipped, SkipReason
 from onrecord.settings import Settings
+from onrecord.workers.page_limits import enforce_limits, too_slow
+from onrecord.workers.worker_process import Channel, WorkerEndedError, WorkerProcess, WorkerStuckError
 
-if TYPE_CHECKING:
-    from onrecord.reader import Reader
-
-CLEANUP_SECONDS = 2.0
-RETRY_SECONDS = 300.0  # that a page may take which was in a batch that crashed a worker
 CRASHED = "the worker process crashed while reading this page"
 
 
 class WorkerPool:
-    """Reads pages in several processes. With one core, or one worker, this process reads them."""
+    """Reads pages in processes, which are started when there are pages for them."""
+
+    _spare: ClassVar[list[WorkerProcess] | None] = None  # processes of pools that were closed
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.worker_count = max(1, settings.workers or len(usable_cores()))
-        self._executor: ProcessPoolExecutor | None = None
-        self._reader: Reader | None = None
-        self._submitted_batches = 0
+        self._threads = ThreadPoolExecutor(self.worker_count, "onrecord-worker")  # each waits for a process
+        self._idle: list[WorkerProcess] = []
+        self._busy: set[WorkerProcess] = set()
         self._lock = threading.Lock()
+        self._submitted_batches = 0
+        self._is_closed = False
+        if WorkerPool._spare:
+            self._idle, WorkerPool._spare = WorkerPool._spare, []
+
+    @classmethod
+    def keep_processes(cls) -> None:
+        """Keep processes in this program when a pool is closed, for the next pool."""
+        cls._spare = cls._spare or []
+
+    def start(self) -> None:
+        """Start the first process, before there is a page for it."""
+        if not self._idle:
+            self._idle.append(WorkerProcess(read_batches))
 
     def submit(self, pages: Sequence[Page]) -> Future[list[Record | Skipped]]:
-        """Start reading pages; the future gives an outcome for each."""
+        """Start reading pages; the future gives an outcome for each, or what makes all reading impossible."""
+        if not pages:
+            future: Future[list[Record | Skipped]] = Future()
+            future.set_result([])
+            return future
         self._submitted_batches += 1
-        # The first batch is read while the processes start, and may well be the only one.
-        if self.worker_count == 1 or not pages or self._submitted_batches == 1:
-            return _completed(lambda: list(self._own_reader().read_many(pages)) if pages else [])
-        with self._lock:
-            if self._executor is None:
-                self._executor = _start_executor(self.settings, self.worker_count)
-            try:
-                return _submit(self._executor, pages)
-            except BrokenProcessPool:
-                self._executor = _start_executor(self.settings, self.worker_count)
-                return _submit(self._executor, pages)
-
-    def results(self, future: Future[list[Record | Skipped]], pages: Sequence[Page]) -> list[Record | Skipped]:
-        """Return the outcomes of the pages; if they crashed a worker, each is read again by itself."""
-        try:
-            return future.result()
-        except BrokenProcessPool:
-            with self._lock:
-                self._executor = None
-            return [self._read_alone(page) for page in pages]
-
-    def _read_alone(self, page: Page) -> Record | Skipped:
-        executor = _start_executor(self.settings, 1)
-        try:
-            return _submit(executor, [page]).result(RETRY_SECONDS)[0]
-        except (BrokenProcessPool, TimeoutError):
-            return Skipped(page.origin.location, SkipReason.WORKER_CRASHED, CRASHED)
-        finally:
-            _kill_workers(executor)
-
-    def _own_reader(self) -> Reader:
-        if self._reader is None:
-            self._reader = _make_reader(self.settings)
-        return self._reader
+        # The first batch may well be the only one, so it has all cores.
+        is_alone = self.worker_count == 1 or self._submitted_batches == 1
+        settings = self.settings if is_alone else replace(self.settings, threads=1)
+        return self._threads.submit(self._read, list(pages), settings)
 
     def close(self) -> None:
         """Kill the processes."""
         with self._lock:
-            if self._executor is not None:
-                _kill_workers(self._executor)
-                self._executor = None
+            self._is_closed = True
+            if WorkerPool._spare is not None:
+                WorkerPool._spare += self._idle
+                self._idle = []
+            processes = [*self._idle, *self._busy]
+        for process in processes:
+            process.kill()
+        self._threads.shutdown(cancel_futures=True)
 
+    def _read(self, pages: list[Page], settings: Settings) -> list[Record | Skipped]:
+        """Return the outcomes of the pages; if they ended their process, each is read again by itself."""
+        process = self._take_process()
+        try:
+            process.send((pages, settings))
+            outcomes = process.receive()
+        except WorkerEndedError as error:
+            process.kill()  # it may still be ending
+            if self._is_closed:
+                return []
+            if len(pages) == 1:
+                return [self._ended_by(pages[0], error)]
+            return [outcome for page in pages for outcome in self._read([page], settings)]
+        finally:
+            self._give_back(process)
+        if isinstance(outcomes, OnrecordError):
+            raise outcomes
+        return list(outcomes)
 
-def _kill_workers(executor: ProcessPoolExecutor) -> None:
-    """Kill an executor's processes.
+    def _ended_by(self, page: Page, error: WorkerEndedError) -> Skipped:
+        if isinstance(error, WorkerStuckError):
+            return too_slow(page.origin.location, self.settings)
+        return Skipped(page.origin.location, SkipReason.WORKER_CRASHED, CRASHED)
 
-    Otherwise the program would wait at its end for what they read, which may be a page that is never finished.
-    """
-    if hasattr(executor, "kill_workers"):  # from Python 3.14 on; before it, there are only private attributes
-        executor.kill_workers()
-        return
-    processes, manager = list((executor._processes or {}).values()), executor._executor_manager_thread
-    executor.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
-        process.kill()
-    if manager is not None:  # it sees the processes end, and releases the executor's semaphores
-        manager.join(CLEANUP_SECONDS)  # type: ignore[attr-defined]  # typeshed takes it for another
+    def _take_process(self) -> WorkerProcess:
+        with self._lock:
+            process = self._idle.pop() if self._idle else WorkerProcess(read_batches)
+            self._busy.add(process)
+            if self._is_closed:
+                process.kill()
+        return process
+
+    def _give_back(self, process: WorkerProcess) -> None:
+        with self._lock:
+            self._busy.discard(process)
+            if process.is_alive and not self._is_closed:
+                self._idle.append(process)
 
 
 def usable_cores() -> Sequence[int]:
@@ -106,58 +118,19 @@ def usable_cores() -> Sequence[int]:
     return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
 
 
-def _completed(read: Callable[[], list[Record | Skipped]]) -> Future[list[Record | Skipped]]:
-    future: Future[list[Record | Skipped]] = Future()
-    try:
-        future.set_result(read())
-    except Exception as error:
-        future.set_exception(error)
-    return future
-
-
-def _make_reader(settings: Settings) -> Reader:
+def read_batches(channel: Channel) -> None:
+    """Read the batches of pages that come through a channel: what a process of the pool runs."""
+    enforce_limits(channel.announce_silence)
     from onrecord.inference import Model
     from onrecord.reader import Reader
 
-    return Reader(Model.load(settings), settings)
-
-
-def _start_executor(settings: Settings, worker_count: int) -> ProcessPoolExecutor:
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(worker_count, context, _start_worker, (replace(settings, threads=1), os.getpid()))
-
-
-def _submit(executor: ProcessPoolExecutor, pages: Sequence[Page]) -> Future[list[Record | Skipped]]:
-    """Submit pages with Ctrl-C blocked: a process that this starts inherits the blocked signals.
-
-    A terminal sends Ctrl-C to the whole group, and a new process would get it before it ignores it.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        return executor.submit(_read_in_worker, list(pages))
-    signal_mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        return executor.submit(_read_in_worker, list(pages))
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, signal_mask)
-
-
-_reader: Reader  # of a worker process, once it has started
-
-
-def _start_worker(settings: Settings, parent_id: int) -> None:
-    """Start a worker: it leaves Ctrl-C to its parent, and does not outlive it."""
-    global _reader
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-    def watch_parent() -> None:
-        """End this worker when the parent process is gone."""
-        while os.getppid() == parent_id:
-            time.sleep(1)
-        os._exit(1)
-
-    threading.Thread(target=watch_parent, daemon=True).start()
-    _reader = _make_reader(settings)
-
-
-def _read_in_worker(pages: list[Page]) -> list[Record | Skipped]:
-    return list(_reader.read_many(pages))
+    reader = Reader(Model.load(Settings()), Settings())
+    with suppress(OnrecordError):  # each batch answers with it
+        reader.model.load_files()
+    while True:
+        pages, reader.settings = channel.receive()
+        reader.model.threads = reader.settings.threads
+        try:
+            channel.send(list(reader.read_many(pages)))
+        except OnrecordError as error:
+            channel.send(error)

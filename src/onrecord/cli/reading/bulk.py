@@ -70,7 +70,13 @@ BaseOption = Annotated[
     str, typer.Option(metavar="ADDRESS", help="Put before the paths that a list names.", show_default=False)
 ]
 SecondsOption = Annotated[
-    float, typer.Option(min=0, metavar="SECONDS", help="Longest time for one page; 0 for no limit.")
+    float | None,
+    typer.Option(
+        min=0,
+        metavar="SECONDS",
+        show_default=False,
+        help="Longest time for one page; 0: no limit.  [default: $ONRECORD_PAGE_SECONDS, else 60]",
+    ),
 ]
 
 
@@ -83,7 +89,7 @@ def bulk(
     workers: WorkersOption = None,
     shard: ShardOption = None,
     base: BaseOption = "",
-    page_seconds: SecondsOption = 20.0,
+    page_seconds: SecondsOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Read many web archives into a folder of Parquet files.
@@ -104,7 +110,8 @@ def bulk(
 
     settings = Settings.load()
     settings = settings if workers is None else replace(settings, workers=workers)
-    options = BulkOptions(_worker_count(settings, address), page_seconds, _parse_shard(shard))
+    settings = settings if page_seconds is None else replace(settings, page_seconds=page_seconds)
+    options = BulkOptions(_worker_count(settings, address), _parse_shard(shard))
     bar = ProgressBar("reading in bulk")
     on_unit = partial(_report_unit, bar)
     make_pool = _pool_maker(engine, address)

@@ -60,12 +60,15 @@ def with_retries(engine: Engine, transaction: Callable[[], T], sleep: Callable[[
 
     Raises:
         StoreError: the database refused for another reason, or did not come back.
+        KeyboardInterrupt: a signal came while SQLite worked, which does not pass on what its handler raised.
     """
     wait = FIRST_WAIT
     for attempt in range(1, MAX_ATTEMPTS + 1):
         try:
             return transaction()
         except DBAPIError as error:
+            if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+                raise KeyboardInterrupt from None
             if attempt == MAX_ATTEMPTS or not _is_retryable(error):
                 raise store_error(engine, error) from None
             engine.dispose()

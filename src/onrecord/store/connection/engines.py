@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from onrecord.errors import StoreError
 
 BUSY_TIMEOUT = 60_000  # milliseconds that one writer of a SQLite file waits for another
+SIGNAL_CHECK_STEPS = 50_000  # steps of SQLite, about a millisecond, between two looks at whether a signal came
 ADVISORY_LOCK = 6_772_012  # the key of PostgreSQL's advisory lock for writers
 
 # PostgreSQL's sequences do not take back the numbers of a transaction that was rolled back. The only writer resets
@@ -81,6 +82,7 @@ def _sqlite_engine(path: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: sqlite3.Connection, _: Any) -> None:
         """Prepare a new connection."""
+        connection.set_progress_handler(_let_signals_in, SIGNAL_CHECK_STEPS)
         connection.isolation_level = None  # SQLAlchemy sends BEGIN, the driver must not
         journal_mode = (
             ("journal_mode=WAL",) if _is_store_or_empty(connection) else ()
@@ -106,6 +108,14 @@ def _sqlite_engine(path: Path) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _let_signals_in() -> int:
+    """Do nothing: Python handles signals only while it runs code of its own.
+
+    What a signal handler raises here interrupts the statement, which fails with SQLITE_INTERRUPT.
+    """
+    return 0
 
 
 def is_read_only(path: Path) -> bool:

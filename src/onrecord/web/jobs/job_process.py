@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import threading
+import logging
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import replace
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING
 
 from onrecord.errors import OnrecordError
 from onrecord.settings import Settings
+from onrecord.workers.page_limits import enforce_limits
+from onrecord.workers.worker_process import Channel, WorkerEndedError, WorkerProcess, WorkerStuckError
 
 if TYPE_CHECKING:
     from onrecord.web.jobs.tasks import Task, TaskResult
 
-KILL_SECONDS = 2.0
+_log = logging.getLogger(__name__)
 Report = Callable[[int, "int | None", str], None]
 
 
@@ -43,8 +39,7 @@ class JobProcess:
     def __init__(self, settings: Settings, seconds: float) -> None:
         self.settings = replace(settings, workers=1)
         self.seconds = seconds
-        self._process: BaseProcess | None = None
-        self._connection: Connection | None = None
+        self._process: WorkerProcess | None = None
 
     def run(self, task: Task, report: Report) -> TaskResult:
         """Do a task and return its result.
@@ -54,16 +49,12 @@ class JobProcess:
             JobTimeoutError: It took too long.
             JobCrashError: The process ended.
         """
-        connection = self._start()
         try:
-            connection.send(task)
+            process = self._start()
+            process.send(task)
             deadline = time.monotonic() + self.seconds
             while True:
-                remaining = deadline - time.monotonic()
-                if remaining <= 0 or not connection.poll(remaining):
-                    self.close()
-                    raise JobTimeoutError
-                kind, value = connection.recv()
+                kind, value = process.receive(max(0.0, deadline - time.monotonic()))
                 if kind == "progress":
                     report(*value)
                 elif kind == "error":
@@ -73,67 +64,47 @@ class JobProcess:
                 else:
                     result: TaskResult = value
                     return result
-        except (EOFError, OSError) as error:
+        except (TimeoutError, WorkerStuckError):
+            self.close()
+            raise JobTimeoutError from None
+        except WorkerEndedError as error:
             self.close()
             raise JobCrashError(str(error)) from None
 
-    def _start(self) -> Connection:
-        """Start the process if it does not run, and return the connection to it once it is ready."""
-        if self._connection is not None and self._process is not None and self._process.is_alive():
-            return self._connection
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        self._process = context.Process(target=work, args=(theirs, self.settings, os.getpid()), daemon=True)
-        self._process.start()
-        theirs.close()
-        self._connection = ours
-        try:
-            ours.recv()  # "ready"
-        except EOFError:
-            self.close()
-            raise JobCrashError("the process for reading did not start") from None
-        return ours
+    def _start(self) -> WorkerProcess:
+        """Start the process if it does not run, and return it once it is ready."""
+        if self._process is None or not self._process.is_alive:
+            self._process = WorkerProcess(do_tasks, self.settings)
+            self._process.receive()  # "ready"
+        return self._process
 
     def close(self) -> None:
         """Kill the process."""
-        if self._process is not None and self._process.pid is not None:
+        if self._process is not None:
             self._process.kill()
-            self._process.join(KILL_SECONDS)
-        if self._connection is not None:
-            self._connection.close()
-        self._process = self._connection = None
+            self._process = None
 
 
-def work(connection: Connection, settings: Settings, parent_id: int) -> None:
-    """Do the tasks that come through a connection until it closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_watch_parent, args=(parent_id,), daemon=True).start()
+def do_tasks(channel: Channel, settings: Settings) -> None:
+    """Do the tasks that come through a channel."""
+    enforce_limits(channel.announce_silence)
+    from onrecord.ingest.worker_pool import WorkerPool
     from onrecord.web.jobs.tasks import run_task
 
-    connection.send(("ready", None))
+    WorkerPool.keep_processes()  # so that the next task does not load the model again
+    channel.send(("ready", None))
 
     def report(done: int, total: int | None, activity: str) -> None:
         """Tell how far the task is."""
-        connection.send(("progress", (done, total, activity)))
+        channel.send(("progress", (done, total, activity)))
 
     while True:
-        try:
-            task = connection.recv()
-        except EOFError:
-            return
+        task = channel.receive()
         try:
             answer: tuple[str, object] = ("result", run_task(task, settings, report))
         except OnrecordError as error:
             answer = ("error", error.at(error.location or ""))
         except Exception:
-            traceback.print_exc()
+            _log.exception("a job met a fault of this program")
             answer = ("crash", "an unexpected error")
-        connection.send(answer)
-
-
-def _watch_parent(parent_id: int) -> None:
-    """End this process when the server is gone."""
-    while os.getppid() == parent_id:
-        time.sleep(1)
-    os._exit(1)
+        channel.send(answer)
