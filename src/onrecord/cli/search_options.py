@@ -32,6 +32,8 @@ AllOption = Annotated[
     bool, typer.Option("--all", help="Also statements that are less probable, and beliefs and wishes.")
 ]
 
+VersionsOption = Annotated[bool, typer.Option("--all-versions", help="Also earlier versions of articles that changed.")]
+_WIDENING = {"include_hidden", "all_versions"}  # filters that leave nothing out
 
 Filters: TypeAlias = Mapping[str, Any]
 NO_FILTERS: Filters = MappingProxyType({})  # the default of a parameter that ``with_filter_options`` fills
@@ -47,6 +49,7 @@ def statement_filters(
     act: ActOption = None,
     tone: ToneOption = None,
     include_hidden: AllOption = False,
+    all_versions: VersionsOption = False,
 ) -> Filters:
     """Return what these options name, as the filters of ``Store.find``, ``stats``, ``sample`` and the like.
 
@@ -63,12 +66,13 @@ def statement_filters(
         "act": tuple(act or ()),
         "tone": tuple(tone or ()),
         "include_hidden": include_hidden,
+        "all_versions": all_versions,
     }
 
 
 def has_narrowing(filters: Filters) -> bool:
     """Return whether some filter leaves statements out."""
-    return any(value for name, value in filters.items() if name != "include_hidden")
+    return any(value for name, value in filters.items() if name not in _WIDENING)
 
 
 def with_filter_options(command: Callable[..., int]) -> Callable[..., int]:

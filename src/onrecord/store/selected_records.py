@@ -53,8 +53,7 @@ def _article_ids(connection: Connection, query: SearchQuery) -> list[int]:
         return []
     s = t.statements.c
     articles = select(s.article_id).where(true(), *conditions).distinct().subquery()
-    current = select(articles.c.article_id).join(t.articles, t.articles.c.id == articles.c.article_id)
-    return list(connection.execute(current.where(t.articles.c.current).order_by(articles.c.article_id)).scalars())
+    return list(connection.execute(select(articles.c.article_id).order_by(articles.c.article_id)).scalars())
 
 
 def _statement_keys(connection: Connection, query: SearchQuery, article_ids: Sequence[int]) -> dict[int, set[str]]:

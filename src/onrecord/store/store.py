@@ -116,7 +116,7 @@ class Store(StoreAnswers):
         )
 
     def speakers(
-        self, name: str | None = None, limit: int = 50, *, include_hidden: bool = False
+        self, name: str | None = None, limit: int = 50, *, include_hidden: bool = False, all_versions: bool = False
     ) -> list[SpeakerSummary]:
         """Return who is quoted, most often first.
 
@@ -124,24 +124,28 @@ class Store(StoreAnswers):
             name: Only identities with this name, surname or id.
             limit: The largest number of identities.
             include_hidden: Also count statements that are not shown by default.
+            all_versions: Also count those of earlier versions of articles that changed.
         """
-        return self.database.read(
-            lambda connection: timelines.speaker_summaries(connection, name, limit, include_hidden=include_hidden)
-        )
+        summaries = partial(timelines.speaker_summaries, include_hidden=include_hidden, all_versions=all_versions)
+        return self.database.read(partial(summaries, name=name, limit=limit))
 
     def similar_names(self, name: str) -> list[str]:
         """Return the names of speakers that are spelled most like a name: at most three, the most similar first."""
         return self.database.read(lambda connection: suggest_names(connection, name))
 
-    def timeline(self, name: str, *, include_hidden: bool = False) -> SpeakerTimeline:
+    def timeline(self, name: str, *, include_hidden: bool = False, all_versions: bool = False) -> SpeakerTimeline:
         """Return an identity's statements by month, and who quotes it.
+
+        Args:
+            name: A name or id of the identity.
+            include_hidden: Also count statements that are not shown by default.
+            all_versions: Also count those of earlier versions of articles that changed.
 
         Raises:
             IdentityError: no identity, or more than one, has the name.
         """
-        return self.database.read(
-            lambda connection: timelines.speaker_timeline(connection, name, include_hidden=include_hidden)
-        )
+        timeline = partial(timelines.speaker_timeline, include_hidden=include_hidden, all_versions=all_versions)
+        return self.database.read(partial(timeline, name=name))
 
     def rename(self, name: str, new_name: str, *, reason: str = "", author: str = "") -> Decision:
         """Give an identity another name; later articles keep it.

@@ -204,6 +204,7 @@ statements = Table(
     Column("confidence", Float, nullable=False),
     Column("shown", Boolean, nullable=False, server_default=true()),
     Column("speaker_confidence", Float),
+    Column("current", Boolean, nullable=False, server_default=true()),  # whether its article's version is the newest
     Column("parent_id", ForeignKey("statements.id", ondelete="CASCADE")),
     Column("speaker_id", ForeignKey("speakers.id"), index=True),
     Column("addressee_speaker_id", ForeignKey("speakers.id")),

@@ -13,6 +13,7 @@ from onrecord.store import tables as t
 from onrecord.store.connection.database import MAX_VALUES
 from onrecord.store.day_numbers import day_or_none
 from onrecord.store.load_records import load_record
+from onrecord.store.statement_scope import statement_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def speaker_appearances(connection: Connection, identity: str, limit: int) -> li
         .limit(limit)
         .subquery()
     )
-    count = select(func.count()).where(st.speaker_id == newest.c.id).scalar_subquery()
+    count = select(func.count()).where(st.speaker_id == newest.c.id, *statement_scope()).scalar_subquery()
     query = (
         select(newest, t.outlets.c.name.label("outlet"), count.label("statements"))
         .outerjoin(t.outlets, t.outlets.c.id == newest.c.outlet_id)
@@ -158,7 +159,7 @@ def addressees_of(connection: Connection, identity: str, limit: int) -> list[tup
         .join(t.identities, i.id == sp.identity_id)
         .join(addressed, addressed.c.id == st.addressee_speaker_id)
         .outerjoin(named, named.c.id == addressed.c.identity_id)
-        .where(i.slug == identity, st.shown)
+        .where(i.slug == identity, *statement_scope())
         .group_by(name)
         .order_by(count.desc(), name)
         .limit(limit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -12,7 +12,7 @@ from onrecord import api
 from onrecord.cli.curation.decision_options import LogOption, UndoOption, print_log_or_undo
 from onrecord.cli.options import AuthorOption, JsonOption, PeopleOption, ReasonOption, StoreOption, author_name
 from onrecord.cli.render.decision_log import describe_decision
-from onrecord.cli.search_options import AllOption
+from onrecord.cli.search_options import AllOption, VersionsOption
 from onrecord.cli.terminal import EMPTY_STORE, print_message, safe
 from onrecord.exports.display_text import format_count
 from onrecord.exports.json_shapes import to_json
@@ -65,6 +65,7 @@ def speakers(
     reason: ReasonOption = "",
     author: AuthorOption = None,
     include_hidden: AllOption = False,
+    all_versions: VersionsOption = False,
     as_json: JsonOption = False,
 ) -> int:
     """List who is quoted, most often first.
@@ -99,15 +100,16 @@ def speakers(
                 decision = opened.split(name, *(split or ()), into=into, **log_entry)
             print_message(f"{describe_decision(decision)}; `onrecord speakers --undo {decision.id}` takes it back")
             return 0
-        return _print_speakers(opened, name, limit, include_hidden, as_json)
+        scope = {"include_hidden": include_hidden, "all_versions": all_versions}
+        return _print_speakers(opened, name, limit, scope, as_json)
 
 
-def _print_speakers(store: Store, name: str | None, limit: int, include_hidden: bool, as_json: bool) -> int:
+def _print_speakers(store: Store, name: str | None, limit: int, scope: Mapping[str, bool], as_json: bool) -> int:
     """Print the timeline of the one who has a name, else the table of those who do; return the exit status."""
-    if name is not None and len(matches := store.speakers(name, 2, include_hidden=include_hidden)) == 1:
-        _print_timeline(store.timeline(matches[0].id, include_hidden=include_hidden), as_json)
+    if name is not None and len(matches := store.speakers(name, 2, **scope)) == 1:
+        _print_timeline(store.timeline(matches[0].id, **scope), as_json)
         return 0
-    summaries = store.speakers(name, limit, include_hidden=include_hidden)
+    summaries = store.speakers(name, limit, **scope)
     similar = store.similar_names(name) if name is not None and not summaries else []
     return _print_table(summaries, as_json, name, similar)
 

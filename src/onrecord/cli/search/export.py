@@ -67,8 +67,8 @@ def export(
 ) -> int:
     """Export the statements of the store as JSON Lines, CSV or Parquet.
 
-    The words and filters are those of `onrecord find`; of an article that changed, the newest version counts. However
-    large the store is, few records are in memory at a time.
+    The words and filters are those of `onrecord find`. However large the store is, few records are in memory at a
+    time.
 
     Exits 0 if something was exported, 1 if not.
     """

@@ -37,7 +37,7 @@ def hit_speaker(hit: Any) -> str:
 
 
 def hit_details(hit: Any, *, iso: bool = True) -> list[str]:
-    """Return the cue, whose report it is, the outlet, the day, the kind and whether it was corrected.
+    """Return the cue, whose report it is, the outlet, the day, the kind, whether it was corrected, and what it is of.
 
     Args:
         hit: The hit.
@@ -46,7 +46,9 @@ def hit_details(hit: Any, *, iso: bool = True) -> list[str]:
     day = hit.day and (hit.day.isoformat() if iso else format_day(hit.day))
     report = hit.parent and (f"as reported by {hit.reported_by}" if hit.reported_by else "within another statement")
     corrected = "corrected" if hit.corrected else None
-    parts = (hit.cue, report, hit.outlet, day, hit.kind, corrected, None if hit.shown else "not shown by default")
+    version = None if hit.current else "in an earlier version"
+    hidden = None if hit.shown else "not shown by default"
+    parts = (hit.cue, report, hit.outlet, day, hit.kind, corrected, version, hidden)
     return [part for part in parts if part]
 
 

@@ -83,7 +83,8 @@ def _insert_statement(
     correction_id: int | None,
 ) -> int:
     a, sp = t.articles.c, t.speakers.c
-    day, outlet_id = connection.execute(select(a.day, a.outlet_id).where(a.id == article_id)).one()
+    article = select(a.day, a.outlet_id, a.current).where(a.id == article_id)
+    day, outlet_id, current = connection.execute(article).one()
     speaker_rows = connection.execute(select(sp.id, sp.key, sp.identity_id).where(sp.article_id == article_id)).all()
     speaker_ids = {key: row_id for row_id, key, _ in speaker_rows}
     filters = StatementFilters(day, outlet_id, {key: identity for _, key, identity in speaker_rows}, record.speakers)
@@ -91,6 +92,7 @@ def _insert_statement(
     row = rows.statement_row(statement) | {
         "article_id": article_id,
         "day": day,
+        "current": current,
         "parent_id": parent_id,
         "speaker_id": speaker_ids.get(statement.speaker or ""),
         "addressee_speaker_id": speaker_ids.get(statement.addressee_speaker or ""),

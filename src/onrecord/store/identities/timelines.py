@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select, true
 
 from onrecord.errors import IdentityError
 from onrecord.store import tables as t
 from onrecord.store.connection.database import MAX_VALUES
 from onrecord.store.day_numbers import day_or_none
 from onrecord.store.identities.identity_lookup import find_identities, find_one_identity
+from onrecord.store.statement_scope import statement_scope
 
+Scope = Callable[..., list[ColumnElement[bool]]]  # ``statement_scope`` with its choices made
 MAX_ROLES, MAX_ALIASES = 5, 6
 MAX_ROWS = 20  # outlets, and quoting speakers, of a timeline
 
@@ -72,7 +75,12 @@ class SpeakerTimeline:
 
 
 def speaker_summaries(
-    connection: Connection, name: str | None = None, limit: int = 50, *, include_hidden: bool = False
+    connection: Connection,
+    name: str | None = None,
+    limit: int = 50,
+    *,
+    include_hidden: bool = False,
+    all_versions: bool = False,
 ) -> list[SpeakerSummary]:
     """Return who is quoted, most often first; with ``name`` only identities that it means."""
     identity_ids = None if name is None else find_identities(connection, name)
@@ -95,8 +103,7 @@ def speaker_summaries(
     )  # fmt: skip
     if identity_ids is not None:
         query = query.where(i.id.in_(identity_ids))
-    if not include_hidden:
-        query = query.where(st.shown)
+    query = query.where(true(), *statement_scope(include_hidden=include_hidden, all_versions=all_versions))
     rows = connection.execute(query).mappings().all()
     profiles = _profiles(connection, [row["id"] for row in rows])
     return [_summary(row, profiles[row["id"]]) for row in rows]
@@ -135,14 +142,17 @@ def _summary(row: Any, profile: Mapping[str, Counter[str]]) -> SpeakerSummary:
     )
 
 
-def speaker_timeline(connection: Connection, name: str, *, include_hidden: bool = False) -> SpeakerTimeline:
+def speaker_timeline(
+    connection: Connection, name: str, *, include_hidden: bool = False, all_versions: bool = False
+) -> SpeakerTimeline:
     """Return the statements over time of the identity that a name means.
 
     Raises:
         IdentityError: no identity, or more than one, has the name; or it has no statements.
     """
     identity_id, _ = find_one_identity(connection, name)
-    counts = _count_statements(connection, identity_id, include_hidden)
+    scope = partial(statement_scope, include_hidden=include_hidden, all_versions=all_versions)
+    counts = _count_statements(connection, identity_id, scope)
     if not counts.statements:
         raise IdentityError(f"{name}: has no statements in the store")
     names: dict[int | None, str] = dict(connection.execute(select(t.outlets.c.id, t.outlets.c.name)).all())
@@ -157,7 +167,7 @@ def speaker_timeline(connection: Connection, name: str, *, include_hidden: bool 
         _summary(row, _profiles(connection, [identity_id])[identity_id]),
         tuple((f"{month // 100:04}-{month % 100:02}", count) for month, count in sorted(counts.months.items())),
         tuple(sorted(outlets, key=lambda pair: (-pair[1], pair[0]))[:MAX_ROWS]),
-        tuple(_quoting(connection, identity_id, include_hidden)),
+        tuple(_quoting(connection, identity_id, scope)),
         tuple(sorted(tones, key=lambda row: (-row[2], row[:2]))[:MAX_ROWS]),
     )
 
@@ -175,13 +185,13 @@ class _StatementCounts:
     tones: Counter[tuple[int | None, str]] = field(default_factory=Counter)
 
 
-def _count_statements(connection: Connection, identity_id: int, include_hidden: bool) -> _StatementCounts:
+def _count_statements(connection: Connection, identity_id: int, scope: Scope) -> _StatementCounts:
     """Return the counts. The statements are read once: the most quoted of a large store have a hundred thousand."""
     st, sp, ar = t.statements.c, t.speakers.c, t.articles.c
     grouped = (
         select(st.article_id, st.tone, func.count().label("n"))
         .join(t.speakers, sp.id == st.speaker_id)
-        .where(sp.identity_id == identity_id, or_(st.shown, literal(include_hidden)))
+        .where(sp.identity_id == identity_id, *scope())
         .group_by(st.article_id, st.tone)
         .subquery()
     )
@@ -201,7 +211,7 @@ def _count_statements(connection: Connection, identity_id: int, include_hidden: 
     return counts
 
 
-def _quoting(connection: Connection, identity_id: int, include_hidden: bool) -> list[tuple[str, int]]:
+def _quoting(connection: Connection, identity_id: int, scope: Scope) -> list[tuple[str, int]]:
     """Return who quotes an identity: “Trump said that **Putin** had no problem with it”, with how often."""
     inner, outer = t.statements.alias("inner_statement"), t.statements.alias("outer_statement")
     quoted, quoting = t.speakers.alias("quoted_speaker"), t.speakers.alias("quoting_speaker")
@@ -214,7 +224,7 @@ def _quoting(connection: Connection, identity_id: int, include_hidden: bool) -> 
         .join(outer, outer.c.id == inner.c.parent_id)
         .join(quoting, quoting.c.id == outer.c.speaker_id)
         .join(t.identities, t.identities.c.id == quoting.c.identity_id)
-        .where(quoted.c.identity_id == identity_id, or_(inner.c.shown, literal(include_hidden)))
+        .where(quoted.c.identity_id == identity_id, *scope(statements=inner))
         .group_by(name)
         .order_by(count.desc(), name)
         .limit(MAX_ROWS)

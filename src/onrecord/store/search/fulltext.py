@@ -35,11 +35,13 @@ class Conditions:
         words: The query.
         filters: Of each, one alternative.
         include_hidden: Also statements that are not shown by default.
+        all_versions: Also those of earlier versions of articles.
     """
 
     words: ParsedQuery
     filters: tuple[Filter, ...]
     include_hidden: bool
+    all_versions: bool
 
     def __bool__(self) -> bool:
         """Whether the full-text index has anything to look for."""
@@ -202,6 +204,8 @@ def _matching(
         tail = f"AND s.id < :end {tail}"
     if not conditions.include_hidden:
         tail = f"AND s.shown {tail}"
+    if not conditions.all_versions:
+        tail = f"AND s.current {tail}"
     if connection.dialect.name == "sqlite":
         values["match"] = fts5_expression(conditions.words, conditions.filters)
         sql = f"SELECT s.id, s.text, s.day {_FROM_SQLITE} {tail}"
@@ -217,4 +221,4 @@ def _matching(
 
 _PLANNER = "SET LOCAL enable_seqscan = {0}; SET LOCAL enable_indexscan = {0}; SET LOCAL jit = {0}"
 _FROM_SQLITE = "FROM statements_fts f CROSS JOIN statements s ON s.id = f.rowid WHERE statements_fts MATCH :match"
-_FROM_POSTGRESQL = "SELECT id, text, day, shown FROM statements WHERE search @@ ({}) OFFSET 0"
+_FROM_POSTGRESQL = "SELECT id, text, day, shown, current FROM statements WHERE search @@ ({}) OFFSET 0"

@@ -48,7 +48,7 @@ def _hit(row: Any, spans: Sequence[tuple[str, int, int]], score: float, matcher:
         cue=" … ".join(article[span_start:span_end] for part, span_start, span_end in spans if part == "cue"),
         record=row["record"], title=row["title"], outlet=row["outlet"], url=row["url"], published=row["published"],
         day=day_or_none(row["day"]), sentence=" ".join(article[start:end].split()), sentence_span=(start, end),
-        corrected=row["correction_id"] is not None,
+        corrected=row["correction_id"] is not None, current=row["current"],
     )  # fmt: skip
 
 
@@ -74,7 +74,7 @@ _HITS = (
         *(
             t.statements.c[name]
             for name in ("id", "key", "text", "kind", "act", "tone", "day", "confidence", "speaker_confidence", "shown",
-                "correction_id")
+                "correction_id", "current")
         ),
         t.speakers.c.key.label("speaker_key"), t.speakers.c.name.label("speaker_name"), t.identities.c.slug,
         func.coalesce(t.identities.c.renamed, t.identities.c.name).label("identity_name"),

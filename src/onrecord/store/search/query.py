@@ -33,6 +33,7 @@ class SearchQuery:
     since: date | None = None
     until: date | None = None
     include_hidden: bool = False  # also statements that are not shown by default
+    all_versions: bool = False  # also those of earlier versions of articles that changed
     order: Order = "best"
     limit: int = 20
     offset: int = 0
@@ -71,6 +72,7 @@ class SearchFilters(TypedDict, total=False):
         since: The first day of publication.
         until: The last day of publication.
         include_hidden: Also statements that are not shown by default.
+        all_versions: Also statements of earlier versions of articles that changed.
     """
 
     speaker: str | None
@@ -82,6 +84,7 @@ class SearchFilters(TypedDict, total=False):
     since: date | None
     until: date | None
     include_hidden: bool
+    all_versions: bool
 
 
 def search_query(
@@ -162,6 +165,7 @@ class SearchHit:
         sentence: The sentences of the article that hold the statement.
         sentence_span: Where these begin and end in the article's text.
         corrected: Whether a person corrected it.
+        current: Whether it stands in the newest version of its article.
     """
 
     statement: int
@@ -191,6 +195,7 @@ class SearchHit:
     sentence: str
     sentence_span: tuple[int, int]
     corrected: bool = False
+    current: bool = True
 
     def _repr_html_(self) -> str:
         """Return the hit as a notebook shows it."""

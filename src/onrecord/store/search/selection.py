@@ -14,6 +14,7 @@ from onrecord.store.day_numbers import day_number
 from onrecord.store.search.filters import search_filters
 from onrecord.store.search.query import SearchQuery
 from onrecord.store.search.query_parser import fts5_expression, parse_query, tsquery_expression
+from onrecord.store.statement_scope import statement_scope
 
 
 def selection_conditions(connection: Connection, query: SearchQuery) -> list[ColumnElement[bool]] | None:
@@ -28,7 +29,7 @@ def selection_conditions(connection: Connection, query: SearchQuery) -> list[Col
     if filters is None:
         return None
     s = t.statements.c
-    conditions: list[ColumnElement[bool]] = [] if query.include_hidden else [s.shown]
+    conditions = statement_scope(include_hidden=query.include_hidden, all_versions=query.all_versions)
     if words.groups or filters:
         if connection.dialect.name == "sqlite":
             index = text("SELECT rowid FROM statements_fts WHERE statements_fts MATCH :match")

@@ -13,8 +13,16 @@ from onrecord.errors import StoreError
 from onrecord.store import tables as t
 from onrecord.store.day_numbers import day_number
 from onrecord.store.search.embedder import Embedder
+from onrecord.store.search.query import SearchQuery
 from onrecord.store.search.query_parser import Filter, ParsedQuery, fts5_expression, tsquery_expression
-from onrecord.store.search.vectors import DamagedVectorsError, Ids, VectorIndex, model_of, shown_statements, write_block
+from onrecord.store.search.vectors import (
+    DamagedVectorsError,
+    Ids,
+    VectorIndex,
+    model_of,
+    statements_in_scope,
+    write_block,
+)
 
 if TYPE_CHECKING:
     from onrecord.store.connection.database import Database
@@ -79,35 +87,33 @@ class SemanticIndex:
     def nearest(
         self,
         connection: Connection,
-        searched: str,
+        query: SearchQuery,
         limit: int,
         allowed: Ids | None = None,
-        *,
-        include_hidden: bool = False,
     ) -> list[tuple[int, float]]:
         """Return the statements nearest in meaning to a text, with their cosines, nearest first.
 
         Args:
             connection: A connection to the store.
-            searched: The text.
+            query: Its ``similar`` is the text; it says whether statements that are hidden, or of earlier versions of
+                articles, are wanted.
             limit: The largest number of statements.
             allowed: The only statements that may be returned; None for all.
-            include_hidden: Also statements that are not shown by default.
         """
         if model_of(connection) != self.embedder.model:  # another version of the package is writing its own vectors
             self.index.clear()
             return []
         self.index.refresh(connection)
-        vector = self.embedder.embed([searched])[0]
+        vector = self.embedder.embed([query.similar or ""])[0]
         count = limit
         while True:
             hits = self.index.search(vector, count, allowed)
-            is_shown = shown_statements(connection, [statement_id for statement_id, _ in hits])
-            if len(is_shown) < len(hits):  # articles were read again: their old statements are gone
+            in_scope = statements_in_scope(connection, query, [statement_id for statement_id, _ in hits])
+            if len(in_scope) < len(hits):  # articles were read again: their old statements are gone
                 self.index.keep_only(filtered_statements(connection, [], None, None))
                 hits = self.index.search(vector, count, allowed)
-                is_shown = shown_statements(connection, [statement_id for statement_id, _ in hits])
-            wanted = [hit for hit in hits if include_hidden or is_shown[hit[0]]]
+                in_scope = statements_in_scope(connection, query, [statement_id for statement_id, _ in hits])
+            wanted = [hit for hit in hits if in_scope[hit[0]]]
             if len(wanted) >= limit or len(hits) < count:
                 return wanted[:limit]
             count *= 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, true
 
 from onrecord.store import tables as t
 from onrecord.store.day_numbers import day_number
@@ -13,6 +13,7 @@ from onrecord.store.search.query import SearchHit, SearchQuery
 from onrecord.store.search.query_parser import ParsedQuery, parse_query
 from onrecord.store.search.ranking import rank_candidates
 from onrecord.store.search.semantic_search import SemanticIndex, filtered_statements, fuse_rankings
+from onrecord.store.statement_scope import statement_scope
 
 MAX_RANKED = 1_000  # of more statements with the words, those added last are ranked; the others follow
 # Of pairs of statements of PolNeAR train drawn at random, 4 in 100 are as alike; of made-up pairs that say the same in
@@ -73,7 +74,7 @@ def _scored_statements(
         days = day_range(connection, query.since, query.until)
         if days is None:
             return []
-    conditions = Conditions(parsed, filters, query.include_hidden)
+    conditions = Conditions(parsed, filters, query.include_hidden, query.all_versions)
     count = query.offset + query.limit
     if query.similar is not None and semantic_index is not None:
         return _nearest(connection, query, conditions, days, semantic_index)[:count]
@@ -107,7 +108,7 @@ def _nearest(
     if conditions.filters or query.since is not None or query.until is not None:
         allowed = filtered_statements(connection, conditions.filters, query.since, query.until)
     count = max(MIN_NEAREST, query.offset + query.limit)
-    hits = semantic_index.nearest(connection, query.similar or "", count, allowed, include_hidden=query.include_hidden)
+    hits = semantic_index.nearest(connection, query, count, allowed)
     hits = [hit for hit in hits if hit[1] >= MIN_COSINE]
     if conditions.words.groups:
         worded = [statement_id for statement_id, _ in _with_words(connection, conditions, days, MIN_NEAREST)]
@@ -118,7 +119,8 @@ def _nearest(
 def _all_by_day(connection: Connection, query: SearchQuery, count: int) -> list[int]:
     """Return the newest statements of the days that are searched, or the oldest; undated ones last."""
     s = t.statements.c
-    statements = select(s.id) if query.include_hidden else select(s.id).where(s.shown)
+    scope = statement_scope(include_hidden=query.include_hidden, all_versions=query.all_versions)
+    statements = select(s.id).where(true(), *scope)
     dated = statements.where(s.day.is_not(None)).limit(count)
     dated = dated.order_by(s.day, s.id) if query.order == "oldest" else dated.order_by(s.day.desc(), s.id.desc())
     if query.since is not None:

@@ -41,6 +41,7 @@ class StoreAnswers:
         since: date | None = None,
         until: date | None = None,
         include_hidden: bool = False,
+        all_versions: bool = False,
         order: Order = "best",
         limit: int = 20,
         offset: int = 0,
@@ -61,6 +62,7 @@ class StoreAnswers:
             since: The first day of publication.
             until: The last day of publication.
             include_hidden: Also statements that are not shown by default: beliefs, and those that are less probable.
+            all_versions: Also statements of earlier versions of articles that changed.
             order: Best, newest or oldest first.
             limit: The largest number of statements.
             offset: How many of the first are left out, for the next page of results.
@@ -70,7 +72,8 @@ class StoreAnswers:
         """
         query = search_query(
             words, similar=similar, speaker=speaker, about=about, outlet=outlet, kind=kind, act=act, tone=tone,
-            since=since, until=until, include_hidden=include_hidden, order=order, limit=limit, offset=offset,
+            since=since, until=until, include_hidden=include_hidden, all_versions=all_versions,
+            order=order, limit=limit, offset=offset,
         )  # fmt: skip
         if similar is None:
             return self.database.read(partial(find_statements, query=query))
@@ -84,7 +87,7 @@ class StoreAnswers:
             words: As for ``find``.
             up_to: Count no further than this, which is faster.
             filters: As for ``find``: ``speaker``, ``about``, ``outlet``, ``kind``, ``act``, ``tone``, ``since``,
-                ``until``, ``include_hidden``.
+                ``until``, ``include_hidden``, ``all_versions``.
 
         Raises:
             QueryError: the words cannot be parsed, a value is of no use, or the parameters contradict each other.
@@ -132,7 +135,7 @@ class StoreAnswers:
     def selected_records(self, words: str = "", **filters: Unpack[SearchFilters]) -> Iterator[SelectedRecord]:
         """Yield the records with statements that ``find`` would find, each with those statements alone.
 
-        Of an article that changed only the newest version counts. Few records are in memory at a time.
+        Few records are in memory at a time.
 
         Args:
             words: As for ``find``.

@@ -13,10 +13,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import Connection, and_, bindparam, delete, func, select, true
 
 from onrecord.store import tables as t
 from onrecord.store.search.embedder import Embedder, Floats
+from onrecord.store.search.query import SearchQuery
+from onrecord.store.statement_scope import statement_scope
 
 BLOCK = 1_024  # statements in a row of the table
 MAX_IDS = 10_000  # statements that one query asks for
@@ -194,13 +196,16 @@ def model_of(connection: Connection) -> str | None:
     return connection.execute(select(t.vector_model.c.sha256)).scalar()
 
 
-def shown_statements(connection: Connection, statement_ids: Sequence[int]) -> dict[int, bool]:
-    """Return whether statements are shown by default, for those that are still in the store."""
-    shown: dict[int, bool] = {}
+def statements_in_scope(connection: Connection, query: SearchQuery, statement_ids: Sequence[int]) -> dict[int, bool]:
+    """Return whether a query wants statements at all, for those that are still in the store."""
+    in_scope: dict[int, bool] = {}
+    s = t.statements.c
+    scope = statement_scope(include_hidden=query.include_hidden, all_versions=query.all_versions)
+    statements = select(s.id, and_(true(), *scope)).where(s.id.in_(bindparam("ids", expanding=True)))
     for start in range(0, len(statement_ids), MAX_IDS):
         ids = statement_ids[start : start + MAX_IDS]
-        shown |= {row[0]: row[1] for row in connection.execute(_SHOWN, {"ids": ids})}
-    return shown
+        in_scope |= {row[0]: bool(row[1]) for row in connection.execute(statements, {"ids": ids})}
+    return in_scope
 
 
 def _use_model(connection: Connection, sha256: str) -> None:
@@ -225,7 +230,6 @@ _STATEMENTS_AFTER = (
     .order_by(t.statements.c.id)
     .limit(bindparam("limit"))
 )
-_SHOWN = select(t.statements.c.id, t.statements.c.shown).where(t.statements.c.id.in_(bindparam("ids", expanding=True)))
 _DELETE_DEAD = delete(t.vectors).where(  # rows whose statements were all replaced
     ~select(t.statements.c.id)
     .where(t.statements.c.id.between(t.vectors.c.first_id, t.vectors.c.last_id))

@@ -24,7 +24,7 @@ class Dimension:
     Attributes:
         name: As people ask for it.
         columns: What is grouped by.
-        tables: Which tables besides ``statements`` and ``articles`` it needs: ``speakers``, ``people``.
+        tables: Which tables besides ``statements`` it needs: ``articles``, ``speakers``, ``people``.
         is_time: Whether its values are in the order of time, not of counts.
         names: Returns the names of keys; without it, the first column is the name.
     """
@@ -93,7 +93,7 @@ def people_dimension(connection: Connection, name: str) -> Dimension | None:
     return Dimension(column, (value,), frozenset({"speakers", "people"}))
 
 
-_SPEAKERS = frozenset({"speakers"})
+_SPEAKERS, _ARTICLES = frozenset({"speakers"}), frozenset({"articles"})
 DIMENSIONS = {
     dimension.name: dimension
     for dimension in (
@@ -103,13 +103,13 @@ DIMENSIONS = {
             _SPEAKERS,
             names=_speaker_names,
         ),
-        Dimension("outlet", (_a.outlet_id,), names=_outlet_names),
+        Dimension("outlet", (_a.outlet_id,), _ARTICLES, names=_outlet_names),
         Dimension("act", (_s.act,)),
         Dimension("tone", (_s.tone,)),
         Dimension("kind", (_s.kind,)),
         Dimension("month", (_s.day // 100,), is_time=True, names=_month_names),
         Dimension("year", (_s.day // 10_000,), is_time=True, names=_year_names),
-        Dimension("section", (_a.section,)),
-        Dimension("language", (_a.language,)),
+        Dimension("section", (_a.section,), _ARTICLES),
+        Dimension("language", (_a.language,), _ARTICLES),
     )
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, select, text, true
 
 from onrecord.errors import QueryError
 from onrecord.store import tables as t
@@ -123,15 +123,15 @@ def _grouped(dimensions: Sequence[Dimension], conditions: Sequence[Any]) -> Any:
         func.count().label("statements"),
         func.count(s.article_id.distinct()).label("articles"),
     )
-    query = query.select_from(t.statements).join(t.articles, t.articles.c.id == s.article_id)
+    query = query.select_from(t.statements)
+    if "articles" in tables:
+        query = query.join(t.articles, t.articles.c.id == s.article_id)
     if "speakers" in tables:
         query = query.outerjoin(t.speakers, t.speakers.c.id == s.speaker_id)
     if "people" in tables:
         query = query.outerjoin(t.identities, t.identities.c.id == t.speakers.c.identity_id)
         query = query.outerjoin(t.people, t.people.c.identity == t.identities.c.slug)
-    return query.where(t.articles.c.current, *conditions).group_by(
-        *(text(f"key{number}") for number in range(len(columns)))
-    )
+    return query.where(true(), *conditions).group_by(*(text(f"key{number}") for number in range(len(columns))))
 
 
 def _split(row: Sequence[Any], dimensions: Sequence[Dimension]) -> tuple[Key, ...]:

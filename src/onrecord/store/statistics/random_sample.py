@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, true
 
 from onrecord.store import tables as t
 from onrecord.store.search.hits import load_hits
@@ -14,7 +14,7 @@ from onrecord.store.search.selection import selection_conditions
 
 
 def sample_statements(connection: Connection, query: SearchQuery, seed: int | None) -> list[SearchHit]:
-    """Return ``query.limit`` statements of newest versions that fit a search, drawn at random without replacement.
+    """Return ``query.limit`` statements that fit a search, drawn at random without replacement.
 
     Raises:
         QueryError: as for ``selection_conditions``.
@@ -23,7 +23,6 @@ def sample_statements(connection: Connection, query: SearchQuery, seed: int | No
     if conditions is None:
         return []
     s = t.statements.c
-    fitting = select(s.id).join(t.articles, t.articles.c.id == s.article_id).where(t.articles.c.current, *conditions)
-    statement_ids = list(connection.execute(fitting.order_by(s.id)).scalars())
+    statement_ids = list(connection.execute(select(s.id).where(true(), *conditions).order_by(s.id)).scalars())
     drawn = random.Random(seed).sample(statement_ids, min(query.limit, len(statement_ids)))
     return load_hits(connection, [(statement_id, 0.0) for statement_id in drawn], parse_query(query.words))

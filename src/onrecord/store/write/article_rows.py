@@ -32,7 +32,7 @@ def add_contents(
     Args:
         index: The store's identities, with the buffer.
         decided: The identities that people gave to speakers, by the ids of record and speaker.
-        article_row: The article's row: ``id``, ``day`` and ``outlet_id`` are used.
+        article_row: The article's row: ``id``, ``day``, ``outlet_id`` and ``current`` are used.
         record: The article's record.
         speakers: The record's appearances.
         former: The identities that they had before the record was read again.
@@ -72,6 +72,7 @@ def _add_statements(
         row = added[statement.id] = rows.statement_row(statement) | {
             "article_id": article_row["id"],
             "day": article_row["day"],
+            "current": article_row["current"],
             "parent_id": None,
             "speaker_id": speaker_ids.get(statement.speaker or ""),
             "addressee_speaker_id": speaker_ids.get(statement.addressee_speaker or ""),

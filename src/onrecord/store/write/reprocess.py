@@ -53,7 +53,7 @@ def replace_record(connection: Connection, article_id: int, record: Record | Non
         connection.execute(delete(t.statements).where(t.statements.c.article_id == article_id))
         connection.execute(delete(t.speakers).where(t.speakers.c.article_id == article_id))
         columns = t.articles.c
-        query = select(columns.id, columns.day, columns.outlet_id).where(columns.id == article_id)
+        query = select(columns.id, columns.day, columns.outlet_id, columns.current).where(columns.id == article_id)
         article_row = dict(connection.execute(query).mappings().one())
         speakers = speaker_appearances(record)
         index.prefetch(speakers)

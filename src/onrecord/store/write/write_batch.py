@@ -150,6 +150,7 @@ class BatchWriter:
             if row := self._new_rows[address].get(other):
                 row["current"] = other == digest
         execute_many(self.connection, _SET_CURRENT, [(digest or "", address)])
+        execute_many(self.connection, _SET_CURRENT_STATEMENTS, [(digest or "", address)])
 
     def _page_id(self, page: Page) -> int:
         key = rows.replace_unstorable(page.origin.location), page.origin.sha256
@@ -218,6 +219,9 @@ _ARTICLES = """SELECT a.address, a.digest, a.version, a.current, p.retrieved FRO
     JOIN pages p ON p.id = a.page_id WHERE a.address IN (?)"""
 _FORGOTTEN = "SELECT place FROM forgotten WHERE place IN (?)"
 _SET_CURRENT = "UPDATE articles SET current = (digest = ?) WHERE address = ?"
+_SET_CURRENT_STATEMENTS = """UPDATE statements SET current =
+    (SELECT a.digest = ? FROM articles a WHERE a.id = statements.article_id)
+    WHERE article_id IN (SELECT id FROM articles WHERE address = ?)"""
 _SET_LAST_PAGE = "UPDATE pages SET last = (sha256 = ?) WHERE location = ? AND last <> (sha256 = ?)"
 _PAGES = "SELECT location, sha256, id FROM pages WHERE sha256 IN (?)"
 _OUTLETS = "SELECT name, id FROM outlets WHERE name IN (?)"

@@ -132,6 +132,7 @@ def filters(query: WordsQuery) -> dict[str, Any]:
         "speaker": query.speaker, "about": query.about, "outlet": tuple(query.outlet), "kind": tuple(query.kind),
         "act": tuple(query.act), "tone": tuple(query.tone), "since": day(query.since),
         "until": day(query.until, last=True), "include_hidden": query.include_hidden,
+        "all_versions": query.all_versions,
     }  # fmt: skip
 
 

@@ -51,6 +51,7 @@ class WordsQuery(msgspec.Struct, kw_only=True):
     since: Day | None = None
     until: Day | None = None
     include_hidden: Annotated[bool, Meta(description="Also what is not shown by default.")] = False
+    all_versions: Annotated[bool, Meta(description="Also earlier versions of articles that changed.")] = False
 
 
 class StatementQuery(WordsQuery, kw_only=True):
