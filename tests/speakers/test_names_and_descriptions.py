@@ -196,3 +196,32 @@ def test_an_acronym_that_asks_a_person_is_no_person() -> None:
     text = "NPR: Why do you sing?\n\nAda Lowe: They ask.\n\nNPR: And if not?\n\nAda Lowe: I sing at home."
     asking, singing = _speaker(text, "Why do you sing"), _speaker(text, "I sing at home")
     assert (asking and asking.kind, singing and singing.kind) == ("organization", "person")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        ("“I sleep in the mill,” said a woman who goes by the name “Sparrow.”", "I sleep in the mill", "Sparrow"),
+        ("“It was open,” said a guard who asked to be identified only as Ilmo.", "It was open", "Ilmo"),
+        ("“We ate grass,” said a boy who gave only his first name, Jarek.", "We ate grass", "Jarek"),
+        ("“I dye it blue,” said a weaver known as Mother Oona. Oona sat down.", "I dye it blue", "Mother Oona"),
+        ("Cork baker Molly's Rye and Malt said it would move.", "it would move", "Molly's Rye and Malt"),
+        ("Pilots' Union of Arden said nobody slept.", "nobody slept", "Pilots' Union of Arden"),
+        ("The prop Ada Norway fell. “My knee,” Norway said. Norway play Peru today.", "My knee", "Ada Norway"),
+        ("On “The Lantern” Finch said she was tired. Una Finch sang it twice.", "she was tired", "Una Finch"),
+    ],
+)
+def test_names_given_by_clauses_owners_and_places(text: str, words: str, name: str) -> None:
+    assert _name(text, words) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "wrong"),
+    [
+        ("“He ran,” said a woman who called Ada Finch from the pier.", "He ran", "Ada Finch"),
+        ("“We lost,” said a coach who goes by ferry to the club called Duke United.", "We lost", "Duke United"),
+        ("Ada Norway left Norway in May. Norway said the talks had failed.", "the talks had failed", "Ada Norway"),
+    ],
+)
+def test_other_clauses_and_places_name_nobody(text: str, words: str, wrong: str) -> None:
+    assert _name(text, words) != wrong

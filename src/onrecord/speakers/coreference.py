@@ -16,7 +16,9 @@ from onrecord.speakers.entities.entity import Entity
 from onrecord.speakers.entities.entity_grouping import find_entities
 from onrecord.speakers.entities.given_names import FEMALE, MALE
 from onrecord.speakers.entities.named_entities import find_proper_names
-from onrecord.speakers.entities.turn_labels import name_turn_speakers
+from onrecord.speakers.entities.naming_clauses import name_by_clauses
+from onrecord.speakers.entities.owned_bodies import join_owned_bodies
+from onrecord.speakers.entities.source_names import settle_source_names
 from onrecord.speakers.resolution.antecedents import AntecedentChoice, antecedent_choice
 from onrecord.speakers.resolution.article_context import ArticleContext
 from onrecord.speakers.resolution.mentions import Mention, find_mention
@@ -73,8 +75,8 @@ class SpeakerResolver:
         authors: Sequence[str] = (),
     ) -> None:
         self.text, self.ranker, self.authors = text, ranker, authors
-        names = name_turn_speakers(text, find_proper_names(text, encoding), statements)
-        self.entities = find_entities(text, names)
+        names = join_owned_bodies(text, settle_source_names(text, find_proper_names(text, encoding), statements))
+        self.entities = find_entities(text, *name_by_clauses(text, names))
         self.context = ArticleContext(text, encoding, statements)
         self.resolved = {
             statement.id: ResolvedStatement(

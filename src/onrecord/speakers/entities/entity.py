@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from onrecord.records import Span, SpeakerKind
@@ -79,13 +80,15 @@ class EntityIndex:
     """The entities of an article, and those named at each place: one entity, or several that share the name.
 
     ``name_offsets`` are the keys of ``named_at``, in order. ``surnames`` says of a word for an office whether the
-    article uses it as a surname, once that is known.
+    article uses it as a surname, once that is known. ``naming_clauses`` has the name that a clause gives, by where the
+    clause begins: “a woman **who goes by the name Queenie**”.
     """
 
     entities: list[Entity]
     named_at: dict[Offsets, list[Entity]]
     name_offsets: list[Offsets] = field(default_factory=list)
     surnames: dict[str, bool] = field(default_factory=dict)
+    naming_clauses: Mapping[int, Offsets] = field(default_factory=dict)
 
     def names_within(self, start: int, end: int) -> list[Offsets]:
         """Return the offsets of the names within a part of the text, in order."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from onrecord.speakers.entities.affiliations import find_affiliations
 from onrecord.speakers.entities.countries import country_named
-from onrecord.speakers.entities.entity import Entity, EntityIndex
+from onrecord.speakers.entities.entity import Entity, EntityIndex, Offsets
 from onrecord.speakers.entities.given_names import full_names, gender_of_given_name, gender_of_words
 from onrecord.speakers.entities.named_entities import ProperName
 from onrecord.speakers.entities.organization_grouping import add_organizations
@@ -28,9 +28,14 @@ _KIN = re.compile(r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[’']s) (?:[a-z]+ )?([a-z
 TITLE_GENDER = 2  # weight of a title's gender; a given name's is 1
 
 
-def find_entities(text: str, names: Sequence[ProperName]) -> EntityIndex:
-    """Return the entities that an article's proper names name, with their roles, affiliations and gender."""
-    index = EntityIndex([], {})
+def find_entities(
+    text: str, names: Sequence[ProperName], naming_clauses: Mapping[int, Offsets] | None = None
+) -> EntityIndex:
+    """Return the entities that an article's proper names name, with their roles, affiliations and gender.
+
+    ``naming_clauses`` has by where a clause that names somebody begins the offsets of that name.
+    """
+    index = EntityIndex([], {}, naming_clauses=naming_clauses or {})
     persons = _person_names(text, names)
     _add_persons(text, persons, index)
     person_offsets = {(name.start, name.end) for name in persons}
@@ -60,13 +65,13 @@ def _person_names(text: str, names: Sequence[ProperName]) -> list[ProperName]:
     surnames = {name.text.split()[-1] for name in names if name.kind == "person" and len(name.text.split()) > 1}
     kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for name in names:
-        kinds[name.text][name.kind] += 1
+        kinds[name.text][name.kind] += not name.is_settled
     short_names = _short_organization_names(names) - surnames
 
     def is_person(name: ProperName) -> bool:
         """Return whether a tagged name is a person, not a country or an acronym."""
-        if name.is_label:
-            return True
+        if name.is_settled:
+            return name.kind == "person"
         if name.text in surnames:
             return name.kind == "person" or kinds[name.text]["place"] <= kinds[name.text]["person"]
         if name.text in short_names and not _title_before(text, name):

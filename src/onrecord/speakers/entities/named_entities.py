@@ -40,7 +40,7 @@ _PEERAGE_AFTER = re.compile(
     r", (?:Duke|Duchess|Prince|Princess|Earl|Countess|Marquess|Viscount|Baron|Baroness) of (?:the )?[A-Z][\w’'-]+"
 )
 _WORD_AFTER = re.compile(r" ([A-Z][a-z]+(?:-?[A-Z][a-z]+)?)")
-_NICKNAME = r"(?:[“\"‘'][A-Z][\w’'-]*(?: [A-Z]?[\w’'-]+){0,2}[”\"’']|\([A-Z][a-z]+\))"
+_NICKNAME = r"(?:[“\"‘'](?:the )?[A-Z][\w’'-]*(?: [A-Z]?[\w’'-]+){0,2}[”\"’']|\([A-Z][a-z]+\))"
 _NICKNAME_BEFORE = re.compile(rf"(?<![\w.’'-])([A-Z][a-z]+) {_NICKNAME} $")
 _NICKNAME_AFTER = re.compile(rf" {_NICKNAME} [A-Z][a-z]+(?:-[A-Z][a-z]+)?")
 _SUFFIX = re.compile(r",? (?:Jr|Sr)\b\.?|,? I{2,3}\b|,? IV\b")
@@ -54,13 +54,13 @@ _TITLE_LISTS = (  # kings, presidents and judges are left out: "King" and "Judge
 
 @dataclass(frozen=True, slots=True)
 class ProperName:
-    """A proper name in the text: offsets, words and kind; ``is_label`` if it is known to be a speaker's label."""
+    """A proper name in the text: offsets, words and kind; ``is_settled`` if more than the encoder says so."""
 
     start: int
     end: int
     text: str
     kind: NameKind
-    is_label: bool = False
+    is_settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,8 @@ def find_proper_names(text: str, encoding: ArticleEncoding) -> tuple[ProperName,
         kind = NAME_KINDS[int(scores[PERSON : PLACE + 1].argmax())]
         if len(run) > 1 and run[-1].tag == ORGANIZATION and is_organization_word(run[-1].text):
             kind = "organization"
+        if kind != "person" and len(run) == 2 and _has_place_as_surname(run[0].text, run[1].text):
+            kind = "person"
         start, end = run[0].start, run[-1].end
         if kind == "person":
             is_alone = len(run) == 1 and not _in_headline(text, start, headlines)
@@ -99,7 +101,7 @@ def find_proper_names(text: str, encoding: ArticleEncoding) -> tuple[ProperName,
         if kind == "place" and len(run) == 1 and (given := _given_name_before(text, start)):
             kind, start = "person", given  # “Gemma **England**”
         if kind == "person":
-            start, end = _with_nickname(text, start, end)
+            start, end = _with_nickname(text, start, end, tagged_ends)
         if kind == "organization" and (legal_form := _legal_form().match(text, end)):
             end = legal_form.end()
         names.append(ProperName(start, end, text[start:end], kind))
@@ -207,13 +209,21 @@ def _given_name_before(text: str, start: int) -> int | None:
     return before.start(1) if before and is_given and country_named(before[1]) is None else None
 
 
-def _with_nickname(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return a person's name with a nickname inside it: “Aldo **“Pigeons”** Marchetti”, “Robert **(Bobby)** Lee”."""
+def _has_place_as_surname(first: str, last: str) -> bool:
+    """Return whether two words are a given name and a country's: “Euan **Wales**”."""
+    return gender_of_given_name(first) != 0 and country_named(first) is None and country_named(last) is not None
+
+
+def _with_nickname(text: str, start: int, end: int, tagged_ends: Collection[int]) -> tuple[int, int]:
+    """Return a person's name with a nickname inside it: “Aldo **“Pigeons”** Marchetti”, “Robert **(Bobby)** Lee”.
+
+    The word before a nickname is a given name if the encoder or a list says so: “**On** “The Ferry” Lee sings”.
+    """
     after = _NICKNAME_AFTER.match(text, end)
     if after and " " not in text[start:end]:
         return start, after.end()
     before = _NICKNAME_BEFORE.search(text, max(0, start - MAX_NICKNAME), start)
-    if before and not is_office(before[1]) and not _honorific().match(before[1]):
+    if before and (before.end(1) in tagged_ends or _may_be_given_name(text, before)):
         return before.start(1), end
     return start, end
 

@@ -45,7 +45,7 @@ _DETERMINER = re.compile(
 )
 _ARTICLES = re.compile(r"\b(?:the|an?|some|several|many|those|his|her|their|its) ", re.IGNORECASE)
 _PHRASE_AT_END = re.compile(r"(?:\b(?:the|an?|some|several|many|those|his|her|their|its) )?(?:[\w’'-]+ ){0,3}[\w’'-]+$")
-_CAPITALIZED = re.compile(r"(?:[A-Z][\w.&’'-]* (?:(?:of|for|and|the|on) )*)+")
+_CAPITALIZED = re.compile(r"(?:[A-Z](?:[\w.&’']|-(?![a-z]))* (?:(?:of|for|and|the|on) )*)+")
 _COPULA = re.compile(
     r"(?:[\w’'-]+ ){0,3}?(?:is|are|was|were|be|been|being|has|have|had|by|to|of|for|with|from|among|and|in|at|on) "
 )
@@ -132,6 +132,8 @@ def _phrase_mention(text: str, start: int, end: int, index: EntityIndex) -> Ment
     head = head_name(text, start, first_end, [name for name in names if name[1] <= first_end])
     if head is None and first_end < end:  # “her lawyer, **Colm Hegarty**”
         head = apposed_name(text, start, first_end, end, names)
+    if head is None:
+        head = _name_in_clause(text, start, end, index)
     if head is None and (surname := _office_as_surname(text, start, end, index)):
         return surname
     if head is None and not names and (known := _known_name(text, start, first_end, index)):
@@ -144,6 +146,14 @@ def _phrase_mention(text: str, start: int, end: int, index: EntityIndex) -> Ment
     entities = index.named_at[head]
     words = _full_name(text, start, head, entities[0])
     return Mention(*head, "name", words, entities[0].kind, tuple(entities))
+
+
+def _name_in_clause(text: str, start: int, end: int, index: EntityIndex) -> Offsets | None:
+    """Return the name that a clause after a phrase gives: “a woman who goes by the name **Queenie**”."""
+    clause = next((begin for begin in range(start + 1, end + 1) if begin in index.naming_clauses), None)
+    if clause is None or PREPOSITION.search(text, start, clause):
+        return None
+    return index.naming_clauses[clause]
 
 
 def _known_name(text: str, start: int, end: int, index: EntityIndex) -> Mention | None:

@@ -167,7 +167,8 @@ def apposed_name(text: str, start: int, head_offset: int, end: int, names: Seque
     first_part = text[start:head_offset]
     head = PREPOSITION.split(first_part, maxsplit=1)[0].strip() or first_part
     head = head[0].lower() + head[1:]  # “Villagers in Lund, Ystad”
-    is_plural = _PLURAL_BEFORE.search(head) is not None and kind_of_phrase(head) in ("group", "unnamed")
+    kind = kind_of_phrase(head)
+    is_plural = kind == "group" or (kind == "unnamed" and _PLURAL_BEFORE.search(head) is not None)
     if is_plural and "one of" not in first_part.lower():
         return None
     if text[head_offset : head_offset + 2] != ", ":

@@ -1,17 +1,19 @@
-"""The labels of a printed conversation are names: “**NUNES**: I lost more than a house”, “**Ines Prado**” on its line.
+"""What statements say of the names in their sources: the labels of turns, and surnames that are places.
 
-The encoder takes capitals for an organization's, and it has no sentence to read a label in. Its form and the other
-labels say more.
+The encoder takes capitals for an organization's, and it has no sentence to read a label in: “**NUNES**: I lost more”.
+It takes “**Ireland** said” for the country, though Nathan Ireland was named just before.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from onrecord.records import Span, Statement
+from onrecord.speakers.entities.countries import country_named
 from onrecord.speakers.entities.named_entities import ProperName
 from onrecord.speakers.entities.roles import is_office
 from onrecord.speakers.entities.speaker_kind import is_organization_word
@@ -19,13 +21,40 @@ from onrecord.text.honorifics import HONORIFICS, TITLES
 from onrecord.text.speaker_labels import label_shape, may_be_full_name, names_office
 
 MAX_ACRONYM = 5  # letters of a word in capitals that is an acronym if it has no vowel: “NPR”, “MSNBC”
+_AFTER_WORD = re.compile(r"[a-z] $")
 _BEFORE_LABEL = re.compile(r"[\s\"“>*_#\[(<–—-]*")
 _TOGETHER = re.compile(r"[ ](?:and|&)[ ]", re.IGNORECASE)
 _VOWEL = re.compile(r"[AEIOUYÀ-Ý]")
 
 
-def name_turn_speakers(text: str, names: Sequence[ProperName], statements: Sequence[Statement]) -> list[ProperName]:
-    """Return an article's proper names with the labels of its turns as names of persons.
+def settle_source_names(text: str, names: Sequence[ProperName], statements: Sequence[Statement]) -> list[ProperName]:
+    """Return an article's proper names, with those that statements show to be persons as names of persons."""
+    return _with_turn_labels(text, _with_place_surnames(text, names, statements), statements)
+
+
+def _with_place_surnames(
+    text: str, names: Sequence[ProperName], statements: Sequence[Statement]
+) -> Iterator[ProperName]:
+    """Yield the names; a place that speaks is a person if one of that surname was named since the place last was.
+
+    “The full-back Nathan Ireland is out. “My knee,” **Ireland** said. Ireland play on Saturday.”
+    """
+    source_ends = {span.end for statement in statements for span in statement.source}
+    is_person: dict[str, bool] = {}  # by surname: whether it was last named as a person's
+    for name in names:
+        surname = name.text.split()[-1]
+        is_country = country_named(name.text) is not None
+        if name.kind == "person" and surname != name.text:
+            is_person[surname] = True
+        elif is_country and is_person.get(surname) and name.end in source_ends:
+            name = replace(name, kind="person", is_settled=True)
+        elif is_country and surname in is_person and _AFTER_WORD.search(text, max(0, name.start - 2), name.start):
+            is_person[surname] = False  # “in Ireland”, “beat Ireland”
+        yield name
+
+
+def _with_turn_labels(text: str, names: Iterable[ProperName], statements: Sequence[Statement]) -> list[ProperName]:
+    """Return the names with the labels of its turns as names of persons.
 
     A label in capitals is a person's unless the other labels are full names in ordinary case: “NPR”, “Rosa Quintana”.
     """
@@ -71,7 +100,7 @@ def _person_of_label(text: str, label: Span) -> Iterator[ProperName]:
             shape == "upper" and not _is_acronym(name) and not any(is_organization_word(w.title()) for w in words)
         )
     if is_person and not is_office(words[-1]):
-        yield ProperName(start, label.end, name, "person", is_label=True)
+        yield ProperName(start, label.end, name, "person", is_settled=True)
 
 
 def _is_acronym(name: str) -> bool:
