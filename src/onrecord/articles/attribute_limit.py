@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 MAX_ATTRIBUTES = 500  # of one tag; pages have dozens
-_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]*+)([^<>]{4000,})")  # two thousand attributes take four thousand characters
+MIN_LONG_TAG = 4000  # characters; two thousand attributes take as many
+_LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]*+)([^<>]{{{MIN_LONG_TAG},}})")
 _ATTRIBUTE = re.compile(r"[^\s=\"'/]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"']*+))?+")
 
 
 def limit_attributes(source: str) -> str:
     """Return the page with the attributes taken off every tag that has more than ``MAX_ATTRIBUTES``."""
+    if max(map(len, source.split("<"))) < MIN_LONG_TAG:
+        return source  # nearly every page; the pattern takes ten times as long
     return _LONG_TAG.sub(_without_flood, source)
 
 

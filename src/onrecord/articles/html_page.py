@@ -42,7 +42,9 @@ def read_html_page(page: Page, max_length: int) -> Article:
     is_huge = is_huge_page(tree)
     blocks = [] if is_huge else find_blocks(tree)
     metadata = read_metadata(tree, blocks, page.url)
-    main_text = main_text_lines(tree, page.body, metadata.body, is_huge=is_huge)
+    authors = page.authors or metadata.authors or (() if is_huge else _trafilatura_authors(tree, metadata))
+    other_text = _text_outside_menus(blocks)
+    main_text = main_text_lines(tree, blocks, page.body, metadata.body, is_huge=is_huge)
     lines = _with_standfirst(main_text, metadata.standfirst)
     article_lines = [line for line in lines if not is_boilerplate(line)]
     article_lines = without_pull_quotes(_without_biography(_without_titles(article_lines, metadata.titles)))
@@ -53,7 +55,7 @@ def read_html_page(page: Page, max_length: int) -> Article:
         title=metadata.title or page.title,
         outlet=page.outlet or metadata.outlet or host_of(metadata.url),
         url=metadata.url,
-        authors=page.authors or metadata.authors or (() if is_huge else _trafilatura_authors(tree, metadata)),
+        authors=authors,
         published=published or (None if is_huge else _htmldate_date(page, metadata)),
         modified=metadata.modified,
         language=None,
@@ -61,7 +63,7 @@ def read_html_page(page: Page, max_length: int) -> Article:
         section=page.section or metadata.section,
         text=text,
         paragraphs=paragraphs,
-        boilerplate=_boilerplate(blocks, lines, article_lines),
+        boilerplate=_boilerplate(other_text, lines, article_lines),
         page=page.origin,
     )
 
@@ -70,6 +72,8 @@ def _parse(page: Page) -> HtmlElement:
     from lxml import etree, html
 
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, recover=True)
+    # One class for every element, chosen without a call into Python: forms and inputs need no methods of their own.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(html.HtmlElement, html.HtmlComment))
     data = without_controls(page.body).encode("utf-8", "replace")
     try:
         tree = html.document_fromstring(data, parser=parser) if _ELEMENT.search(page.body) else None
@@ -100,18 +104,25 @@ def _without_biography(lines: list[str]) -> list[str]:
     return [line for number, line in enumerate(lines) if number < start or not is_biography(line)]
 
 
-def _boilerplate(blocks: list[TextBlock], lines: list[str], article_lines: list[str]) -> tuple[str, ...]:
-    """What is not in the article: the other lines of the main text, and the page's other blocks outside menus."""
+def _text_outside_menus(blocks: list[TextBlock]) -> dict[str, str]:
+    """The words of each short block outside menus, with their key; menus are told by the tree, as it was fetched."""
+    return {
+        block.words: block.key
+        for block in blocks
+        if len(block.words) <= MAX_BOILERPLATE_LINE and next(block.element.iterancestors(*_MENU_TAGS), None) is None
+    }
+
+
+def _boilerplate(other_text: dict[str, str], lines: list[str], article_lines: list[str]) -> tuple[str, ...]:
+    """What is not in the article: the other lines of the main text, and the page's other text outside menus."""
     article_key = "".join(map(text_key, article_lines))
     in_article = set(article_lines)
     boilerplate = dict.fromkeys(line for line in lines if line not in in_article)
-    for block in blocks:
+    for words, key in other_text.items():
         if len(boilerplate) >= MAX_BOILERPLATE:
             break
-        if len(block.words) > MAX_BOILERPLATE_LINE or block.words in boilerplate or block.key in article_key:
-            continue
-        if next(block.element.iterancestors(*_MENU_TAGS), None) is None:
-            boilerplate[block.words] = None
+        if key not in article_key:
+            boilerplate[words] = None
     return tuple(boilerplate)
 
 

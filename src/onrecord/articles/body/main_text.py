@@ -7,12 +7,12 @@ quarter of a second and a saved text does not need it.
 from __future__ import annotations
 
 import re
-from copy import deepcopy
 from functools import cache
 from math import inf
 from typing import TYPE_CHECKING
 
 from onrecord.articles.body.paragraph_repair import (
+    TextBlock,
     find_blocks,
     repair_paragraphs,
     text_key,
@@ -38,11 +38,14 @@ _BLOCK_TAG = re.compile(
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
 
 
-def main_text_lines(tree: HtmlElement, source: str, json_ld_body: str | None, *, is_huge: bool) -> list[str]:
+def main_text_lines(
+    tree: HtmlElement, blocks: list[TextBlock], source: str, json_ld_body: str | None, *, is_huge: bool
+) -> list[str]:
     """Return the lines of the article.
 
     Args:
-        tree: The page's tree; it is not changed.
+        tree: The page's tree; what is not the article is removed from it.
+        blocks: The page's blocks of text.
         source: The page's HTML, read without its tags if the tree is too deep.
         json_ld_body: The ``articleBody`` of the page's JSON-LD, taken if the page shows only its beginning.
         is_huge: Whether the page is too large to be examined closely.
@@ -51,11 +54,10 @@ def main_text_lines(tree: HtmlElement, source: str, json_ld_body: str | None, *,
         return strip_tags(source)
     if is_huge:
         return _all_paragraphs(tree) or strip_tags(source)
-    tree = deepcopy(tree)
+    known = blocks if next(tree.iter("q"), None) is None else []
     write_quotation_marks(tree)
     keep_lead(tree)
-    strip_asides(tree)
-    blocks = find_blocks(tree)
+    blocks = find_blocks(tree, known, strip_asides(tree))
     lines = repair_paragraphs(_extracted_lines(tree, fast=len(blocks) > MAX_BLOCKS_TO_CLASSIFY), blocks)
     return strip_tags(json_ld_body) if json_ld_body and _is_incomplete(lines, json_ld_body) else lines
 
@@ -68,12 +70,15 @@ def _is_incomplete(lines: list[str], json_ld_body: str) -> bool:
 
 
 def _extracted_lines(tree: HtmlElement, *, fast: bool) -> list[str]:
-    """The lines that trafilatura takes for the article; ``fast``: without its second opinion, of jusText."""
+    """The lines that trafilatura takes for the article; ``fast``: without its second opinion, of jusText.
+
+    It copies the tree that it is given.
+    """
     from trafilatura import bare_extraction
 
     try:
         extracted = bare_extraction(
-            deepcopy(tree),
+            tree,
             fast=fast,
             include_comments=False,
             include_tables=False,

@@ -6,7 +6,9 @@ words that a tag separated, and writes list marks of its own. The page's tree ha
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -51,8 +53,10 @@ _BLOCK_LEVEL = frozenset(_BLOCK_TAGS) | {
 _INVISIBLE_TAGS = frozenset(
     {"script", "style", "noscript", "template", "svg", "iframe", "button", "select", "textarea"}
 )
-_NOT_PLAIN_TAGS = ("br", *_BLOCK_LEVEL, *_INVISIBLE_TAGS)
+_NOT_PLAIN_TAGS = frozenset({"br", *_BLOCK_LEVEL, *_INVISIBLE_TAGS})
 _ASCII_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
+_TYPOGRAPHIC_SIGNS = "’‘“”–—…\u00a0"  # nearly all that a text in ASCII otherwise has; each is taken out in one step
+_SIGNS = re.compile(r"[\W_]+")
 # Set by hand on the pages that this reader was tried on.
 MIN_SHAPE_SHARE = 0.25  # of the main text in paragraphs of one shape, from which they are the article's paragraphs
 MIN_PARAGRAPH = 30  # characters; a shorter block that was left out is rather a label
@@ -74,9 +78,12 @@ class TextBlock:
 
 def text_key(words: str) -> str:
     """Return the letters and digits of a text in lower case: the same for two readings of one paragraph."""
+    if not words.isascii():
+        for sign in _TYPOGRAPHIC_SIGNS:
+            words = words.replace(sign, "")
     if words.isascii():
         return words.encode().translate(None, _ASCII_SIGNS).lower().decode()
-    return "".join([character for character in words if character.isalnum()]).lower()
+    return _SIGNS.sub("", words).lower()
 
 
 def is_huge_page(tree: HtmlElement) -> bool:
@@ -104,33 +111,51 @@ def _is_crowded(element: HtmlElement) -> bool:
     return len(element) > MAX_INLINE and sum(child.tag not in _BLOCK_LEVEL for child in element) > MAX_INLINE
 
 
-def find_blocks(tree: HtmlElement) -> list[TextBlock]:
-    """Return the innermost blocks of text in the order of the page, which must not be huge."""
+def find_blocks(
+    tree: HtmlElement, known: Iterable[TextBlock] = (), changed: Collection[HtmlElement] = frozenset()
+) -> list[TextBlock]:
+    """Return the innermost blocks of text in the order of the page, which must not be huge.
+
+    Args:
+        tree: The page's tree.
+        known: Blocks found before elements were removed; their texts are not collected again.
+        changed: The elements from which something was removed.
+    """
     blocks: list[TextBlock] = []
-    elements = list(tree.iter(*_BLOCK_LEVEL))
-    with_inner_blocks = {_enclosing_block(element) for element in elements}
-    for element in elements:
-        if element.tag not in _BLOCK_TAGS or element in with_inner_blocks:
-            continue
-        words = visible_text(element)
-        if key := text_key(words):
-            blocks.append(TextBlock(element, words, key))
+    known_blocks = {block.element: block for block in known if block.element not in changed}
+    for element in _innermost_blocks(tree):
+        if element in known_blocks:
+            blocks.append(known_blocks[element])
+        elif element.tag in _BLOCK_TAGS:
+            words = visible_text(element)
+            if key := text_key(words):
+                blocks.append(TextBlock(element, words, key))
     return blocks
 
 
-def _enclosing_block(element: HtmlElement) -> HtmlElement | None:
-    """The nearest block-level element around an element."""
-    ancestor = element.getparent()
-    while ancestor is not None and ancestor.tag not in _BLOCK_LEVEL:
-        ancestor = ancestor.getparent()
-    return ancestor
+def _innermost_blocks(tree: HtmlElement) -> list[HtmlElement]:
+    """The block-level elements without another one inside, in the order of the page."""
+    from lxml import etree
+
+    innermost: dict[HtmlElement, None] = {}
+    enclosing: list[HtmlElement] = []
+    for event, element in etree.iterwalk(tree, events=("start", "end"), tag=tuple(_BLOCK_LEVEL)):
+        if event == "end":
+            enclosing.pop()
+            continue
+        if enclosing:
+            innermost.pop(enclosing[-1], None)
+        enclosing.append(element)
+        innermost[element] = None
+    return list(innermost)
 
 
 def visible_text(element: HtmlElement) -> str:
     """Return the text that an element shows; a line break or an inner block separates words as a space does."""
     if not len(element):
         return "" if element.tag in _INVISIBLE_TAGS else collapse_whitespace(element.text or "")
-    if element.tag not in _INVISIBLE_TAGS and next(element.iterdescendants(*_NOT_PLAIN_TAGS), None) is None:
+    is_plain = not any(inner.tag in _NOT_PLAIN_TAGS for inner in element.iterdescendants())
+    if is_plain and element.tag not in _INVISIBLE_TAGS:
         return collapse_whitespace("".join(element.itertext("*")))
     parts: list[str] = []
     _collect_text(element, parts)

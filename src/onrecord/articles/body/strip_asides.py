@@ -25,15 +25,25 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
-def strip_asides(tree: HtmlElement) -> None:
-    """Remove from the tree, in place, the elements whose names say that they are not the article."""
+def strip_asides(tree: HtmlElement) -> set[HtmlElement]:
+    """Remove from the tree, in place, the elements whose names say that they are not the article.
+
+    Returns:
+        The elements from which something was removed.
+    """
     sizes = _text_sizes(tree)
     max_size = MAX_ASIDE_SHARE * sizes[tree]
+    changed: set[HtmlElement] = set()
     for element in list(tree.iter(*NAMED_TAGS, *ASIDE_TAGS)):
         if element.getparent() is None or not _is_aside(element):
             continue
         if sizes[element] <= max_size and next(element.iter("h1"), None) is None:
+            for ancestor in element.iterancestors():
+                if ancestor in changed:
+                    break
+                changed.add(ancestor)
             element.drop_tree()
+    return changed
 
 
 def keep_lead(tree: HtmlElement) -> None:
