@@ -1,13 +1,14 @@
 """Drafts against their sources: 30 drafts made by rule from the articles of ../shared, checked against those articles.
 
-``python3 dev.py bench drafts``. Of each article the draft prints its annotated direct quotations: right, invented (of
-another article), moved to another speaker of the article, merged (two quotations printed as one), or with a verb in
-another tense. What the draft should be told is known from the rule, and the speakers are those that the annotators
-named, not those of our own record.
+``python3 dev.py bench drafts [--seed N]``: another seed draws other articles. Of each article the draft prints its
+annotated direct quotations: right, invented (of another article), moved to another speaker of the article, merged (two
+quotations printed as one), or with a verb in another tense. What the draft should be told is known from the rule, and
+the speakers are those that the annotators named, not those of our own record.
 """
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 import random
@@ -45,12 +46,15 @@ class PrintedQuotation:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seed", type=int, default=SEED)
+    options = parser.parse_args()
     if not ARTICLES.exists():
         print("skipped: ../shared is missing")
         return
     with gzip.open(ARTICLES, "rt", encoding="utf-8") as lines:
         articles = [json.loads(line) for line in lines]
-    rng = random.Random(SEED)
+    rng = random.Random(options.seed)
     rng.shuffle(articles)
     usable = [(article, quoted) for article in articles if len(quoted := annotated_quotations(article)) >= 3]
     flagged: Counter[str] = Counter()

@@ -10,8 +10,9 @@ from reported_articles import add, article
 
 from onrecord.api import compare
 from onrecord.errors import QueryError
-from onrecord.records import EditReason, Utterance
-from onrecord.store import Store
+from onrecord.exports.views.comparison_view import utterance_summary
+from onrecord.records import EditReason, Span, Speaker, Utterance
+from onrecord.store import PageRecord, Store
 
 FULL = "“I did not promise the council a new bridge across the northern harbour, I promised them a report,”"
 WIRE = " ".join(
@@ -151,3 +152,66 @@ def test_articles_added_later_join_the_utterance(filled_store: Store) -> None:
     after = bridge_utterance(filled_store)
     assert after.id == before.id
     assert after.outlets == before.outlets + 1
+
+
+def with_nested(outer: PageRecord, speaker: str, words: str) -> PageRecord:
+    """The article, with its first statement holding another of the given words."""
+    record = outer.record
+    start = record.article.text.index(words)
+    nested = replace(
+        record.statements[0],
+        id="t9",
+        content=(Span(start, start + len(words), words),),
+        parent=record.statements[0].id,
+        speaker="s9",
+    )
+    speakers = (*record.speakers, Speaker("s9", speaker, "person"))
+    return replace(outer, record=replace(record, statements=(*record.statements, nested), speakers=speakers))
+
+
+def test_a_statement_inside_another_is_no_version_of_its_own(store: Store) -> None:
+    mail = with_nested(
+        article("b", "Mail", "2025-03-04", ("Bo Hall", FULL)), "Tom Ray", "promise the council a new bridge"
+    )
+    add(store, article("a", "Ledger", "2025-03-04", ("Bo Hall", FULL)), mail)
+    utterance = bridge_utterance(store)
+    assert [(version.outlet, version.speaker) for version in utterance.versions] == [
+        ("Ledger", "Bo Hall"),
+        ("Mail", "Bo Hall"),
+    ]
+    assert not utterance.meaning_changed
+
+
+def test_of_two_statements_with_the_same_words_the_inner_one_counts(store: Store) -> None:
+    mail = with_nested(article("b", "Mail", "2025-03-04", ("Bo Hall", FULL)), "Ann Lee", FULL)
+    add(store, article("a", "Ledger", "2025-03-04", ("Ann Lee", FULL)), mail)
+    utterance = bridge_utterance(store)
+    assert [version.speaker for version in utterance.versions] == ["Ann Lee", "Ann Lee"]
+    assert utterance.speaker == "Ann Lee"
+
+
+def test_what_an_article_prints_twice_is_not_held_against_itself(store: Store) -> None:
+    again = "“This talk that I did promise the council a new bridge across the northern harbour is old,”"
+    add(
+        store,
+        article("a", "Ledger", "2025-03-04", ("Ann Lee", FULL), ("Ann Lee", again)),
+        article("b", "Mail", "2025-03-04", ("Ann Lee", FULL)),
+    )
+    assert not bridge_utterance(store).meaning_changed
+    add(store, article("c", "Post", "2025-03-05", ("Ann Lee", FULL.replace("did not", "did"))))
+    changed = [version.outlet for version in bridge_utterance(store).versions if version.meaning_changed]
+    assert changed == ["Post"]
+
+
+def test_the_speaker_is_open_where_as_many_texts_name_another(store: Store) -> None:
+    twice = (("Tom Ray", FULL), ("Tom Ray", FULL))
+    add(
+        store,
+        article("a", "Ledger", "2025-03-04", ("Ann Lee", FULL)),
+        article("b", "Mail", "2025-03-04", *twice),
+    )
+    utterance = bridge_utterance(store)
+    assert utterance.speaker is None
+    assert utterance_summary(utterance)[0] == "named as Ann Lee or Tom Ray"
+    add(store, article("c", "Post", "2025-03-05", ("Ann Lee", FULL)))
+    assert bridge_utterance(store).speaker == "Ann Lee"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.comparison.version_edits import fullest_wording, version_edits
+from onrecord.comparison.version_edits import PrintedPiece, fullest_wording, version_edits
 from onrecord.exports.views.diff_segments import diff_segments, shorten
 from onrecord.records import Edit, EditReason
 
@@ -134,3 +134,57 @@ def test_long_omissions_are_shortened_with_their_number_of_words() -> None:
     assert shorten(" ".join(map(str, range(40)))) == "0 1 2 3 … 36 37 38 39 (40 words)"
     edit = Edit("dropped", 3, 3, "", 0, 5, "a b c", minor=True, reason=EditReason.QUOTED_LESS)
     assert [segment.kind for segment in diff_segments("abc", [edit, edit])] == ["same", "less"]
+
+
+PROMISE = "If the council pays for a second crew, the night boat will sail in October. I did not promise a new pier"
+
+
+@pytest.mark.parametrize(
+    ("text", "introduction", "reason"),
+    [
+        ("the night boat will sail in October", "", EditReason.CONDITION_DROPPED),
+        ("the night boat will sail in October", "Unless the council refuses, ", None),
+        ("promise a new pier", "He said he would ", EditReason.NEGATION_DROPPED),
+        ("promise a new pier", "He said he would never ", None),
+        ("I did not promise a new pier", "", None),
+    ],
+)
+def test_words_cut_off_may_stand_outside_the_marks(text: str, introduction: str, reason: EditReason | None) -> None:
+    edits = version_edits(text, PROMISE, [PrintedPiece(0, introduction)], "said")
+    assert [edit.reason for edit in edits if edit.meaning_changed] == ([reason] if reason else [])
+
+
+@pytest.mark.parametrize(
+    ("full", "text", "introduction", "asks", "reason"),
+    [
+        ("They say that we will win the port race", "we will win the port race", "", False, EditReason.REPORT_DROPPED),
+        ("They say that we will win the port race", "we will win the port race", "He said ", False, "report_dropped"),
+        ("They say that we will win the port race", "we will win the port race", "They claim ", False, None),
+        ("Will the council pay for the bridge?", "the council pay for the bridge", "", False, "question_dropped"),
+        ("Will the council pay for the bridge?", "the council pay for the bridge", "", True, None),
+        ("The council pays for the bridge?", "The council pays for the bridge.", "", False, "question_dropped"),
+        ("I did not. The council pays for the pier", "The council pays for the pier", "", False, None),
+    ],
+)
+def test_cut_reports_and_questions(full: str, text: str, introduction: str, asks: bool, reason: str | None) -> None:
+    edits = version_edits(text, full, [PrintedPiece(0, introduction)], "said", asks=asks)
+    assert [edit.reason for edit in edits if edit.meaning_changed] == ([reason] if reason else [])
+
+
+def test_a_negation_printed_between_two_quotations_is_not_dropped() -> None:
+    full = "We will build the pier this year and not the bridge over the northern sound"
+    text = "We will build the pier this year and … the bridge over the northern sound"
+    place = text.index("the bridge")
+    marks = [
+        [edit.reason for edit in version_edits(text, full, [PrintedPiece(place, outside)]) if edit.meaning_changed]
+        for outside in (" and ", ", but not ")
+    ]
+    assert marks == [[EditReason.NEGATION_DROPPED], []]
+
+
+def test_what_is_cut_off_before_a_quotation_is_one_edit() -> None:
+    edits = version_edits("The night boat will sail in October", PROMISE)
+    assert [edit.other for edit in edits if edit.start == 0] == ["If the council pays for a second crew"]
+    title = "Mayor Ray said so. Although Mr. Ray or Mrs. Hall may deny it, nobody has seen the pier in years"
+    edits = version_edits(title.partition(". ")[2], title)
+    assert [(edit.kind, edit.other) for edit in edits] == [("dropped", "Mayor Ray said so")]

@@ -229,3 +229,39 @@ def test_long_texts_are_aligned_in_parts_with_the_same_result(monkeypatch: pytes
     score_of_parts, parts = alignment.align_words(printed, spoken)
     assert whole.tolist() == parts.tolist()
     assert score_of_parts == pytest.approx(score, abs=10)
+
+
+@pytest.mark.parametrize(
+    ("printed", "spoken"),
+    [
+        ("We want Bo Ray or Ann Hall as the next mayor", "We want Hall or Ray to be the next mayor"),
+        ("It rained in Larport and Northby for ten days", "It rained in Northby and Larport for ten days"),
+        ("Come along … Though the harbour is shut today", "Come along. Although the harbour is shut today"),
+        ("So we left. People were told before noon", "So we left. Folks were told before noon"),
+        ("I asked whether the boat sails today", "I asked whether or not the boat sails today"),
+        (
+            "There has never been a pier more useful to the town",
+            "There has never been a pier, not here, not in Larport, nothing more useful to the town",
+        ),
+        (
+            "We are not going to pay for the wall, … It is useless to everybody here",
+            "We are not going to pay for the wall, … And it is useless to everybody here",
+        ),
+    ],
+)
+def test_differences_that_leave_the_meaning(printed: str, spoken: str) -> None:
+    assert not any(edit.meaning_changed for edit in diff_texts(printed, spoken))
+
+
+@pytest.mark.parametrize(
+    ("printed", "spoken", "reason"),
+    [
+        ("We want Bo Ray or Ann Hall as the next mayor", "We want Ray or Weld as the next mayor", "other_name"),
+        ("So we left. David was told before noon", "So we left. John was told before noon", "other_name"),
+        ("So we left. Larport was told before noon", "So we left. Northby was told before noon", "other_name"),
+        ("I say it is allowed to sail here", "I say it is, not only now, not allowed to sail here", "negation_dropped"),
+        ("He will resign or be elected today", "He will resign or not be elected today", "negation_dropped"),
+    ],
+)
+def test_differences_that_change_the_meaning(printed: str, spoken: str, reason: str) -> None:
+    assert [edit.reason for edit in diff_texts(printed, spoken) if edit.meaning_changed] == [reason]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -14,9 +13,11 @@ from onrecord.comparison.cluster_store import fingerprint_of_row, update_cluster
 from onrecord.comparison.matching import names_agree
 from onrecord.comparison.near_duplicates import find_origins
 from onrecord.comparison.quote_fingerprint import fold_name
-from onrecord.comparison.quoted_words import outermost_quotations, quoted_ranges
+from onrecord.comparison.quoted_words import TextRange, outermost_quotations, quoted_ranges
 from onrecord.comparison.related_versions import find_fragments, find_indirect
-from onrecord.comparison.version_edits import fullest_wording, version_edits
+from onrecord.comparison.reported_speaker import reported_speaker
+from onrecord.comparison.same_article import contained_statements, without_other_words
+from onrecord.comparison.version_edits import PrintedPiece, fullest_wording, version_edits
 from onrecord.errors import QueryError
 from onrecord.progress import Progress
 from onrecord.records import ReportedVersion, Utterance, VersionPart
@@ -133,16 +134,20 @@ def load_utterance(
         parts |= dict.fromkeys(find_fragments(connection, members), "fragment")
     details = utterance_rows.statement_details(connection, sorted(parts))
     rows = sorted((row for row in details if row["shown"] or include_hidden), key=_publication_order)
+    spans = utterance_rows.statement_spans(connection, [row["id"] for row in rows])
+    ranges = {row["id"]: _printed_ranges(row, spans.get(row["id"], []), parts[row["id"]]) for row in rows}
+    contained = contained_statements(rows, ranges)
+    rows = [row for row in rows if row["id"] not in contained]
     if not any(parts[row["id"]] == "words" for row in rows):
         return None
-    spans = utterance_rows.statement_spans(connection, [row["id"] for row in rows])
     origins = find_origins({row["article_id"]: row["article"] for row in rows})
     origin_numbers = {article: number for number, article in enumerate(dict.fromkeys(origins.values()), 1)}
     versions = [
-        _version(row, spans.get(row["id"], []), parts[row["id"]], origin_numbers[origins[row["article_id"]]])
+        _version(row, spans[row["id"]], ranges[row["id"]], parts[row["id"]], origin_numbers[origins[row["article_id"]]])
         for row in rows
     ]
-    return _utterance(number, versions)
+    pieces = {row["id"]: _printed_pieces(row["article"], ranges[row["id"]]) for row in rows}
+    return _utterance(number, versions, pieces)
 
 
 def _publication_order(row: Row) -> tuple[bool, int, str, int]:
@@ -151,43 +156,68 @@ def _publication_order(row: Row) -> tuple[bool, int, str, int]:
     return day is None, day or 0, row["published"] or "", row["id"]
 
 
-def _version(row: Row, spans: Sequence[tuple[str, int, int]], part: VersionPart, origin: int) -> ReportedVersion:
-    article = row["article"]
+def _printed_ranges(row: Row, spans: Sequence[tuple[str, int, int]], part: VersionPart) -> list[TextRange]:
+    """Return where the words of a version are in its article: those in quotation marks, unless it is indirect."""
     content = [(start, end) for name, start, end in spans if name == "content"]
+    if part == "indirect":
+        return content
+    return quoted_ranges(row["article"], content, outermost_quotations(row["article"]), direct=row["kind"] == "direct")
+
+
+def _version(
+    row: Row, spans: Sequence[tuple[str, int, int]], ranges: Sequence[TextRange], part: VersionPart, origin: int
+) -> ReportedVersion:
+    article = row["article"]
     sentence_start, sentence_end = sentence_around(
         article, min(start for _, start, _ in spans), max(end for _, _, end in spans)
     )
+    text = str(row["content"]) if part == "indirect" else SEPARATOR.join(_words_at(article, ranges))
     return ReportedVersion(
         statement=row["id"], key=row["key"], record=row["record"], outlet=utterance_rows.outlet_name(row),
         title=row["title"], url=row["url"], published=row["published"], date=day_or_none(row["day"]), part=part,
-        text=_version_text(row, content, part), sentence=" ".join(article[sentence_start:sentence_end].split()),
+        text=text, sentence=" ".join(article[sentence_start:sentence_end].split()),
         cue=SEPARATOR.join(article[start:end] for name, start, end in spans if name == "cue"),
         kind=row["kind"], act=row["act"], tone=row["tone"], speaker=row["speaker"], identity=row["identity"],
         speaker_agrees=None, is_first=False, origin=origin, edits=(),
     )  # fmt: skip
 
 
-def _version_text(row: Row, content: Sequence[tuple[int, int]], part: VersionPart) -> str:
-    if part == "indirect":
-        return str(row["content"])
-    article = row["article"]
-    ranges = quoted_ranges(article, content, outermost_quotations(article), direct=row["kind"] == "direct")
-    return SEPARATOR.join(" ".join(article[start:end].split()) for start, end in ranges)
+def _words_at(article: str, ranges: Sequence[TextRange]) -> list[str]:
+    return [" ".join(article[start:end].split()) for start, end in ranges]
 
 
-def _utterance(number: int, versions: Sequence[ReportedVersion]) -> Utterance:
+def _printed_pieces(article: str, ranges: Sequence[TextRange]) -> list[PrintedPiece]:
+    """Return the separate quotations of a version, each with what the article prints before it in its own words."""
+    pieces: list[PrintedPiece] = []
+    offset, previous_end = 0, 0
+    for (start, end), words in zip(ranges, _words_at(article, ranges), strict=True):
+        sentence_start, _ = sentence_around(article, start, start)
+        pieces.append(PrintedPiece(offset, article[max(previous_end, sentence_start) : start]))
+        offset, previous_end = offset + len(words) + len(SEPARATOR), end
+    return pieces
+
+
+def _utterance(
+    number: int, versions: Sequence[ReportedVersion], pieces: Mapping[int, Sequence[PrintedPiece]]
+) -> Utterance:
     quoting = [version for version in versions if version.part == "words"]
     fullest = quoting[fullest_wording([version.text for version in quoting])].text
-    speaker = _most_common([version.identity or version.speaker for version in quoting])
+    speaker = reported_speaker(quoting)
     earliest = min((_publication_time(version) for version in quoting if version.date is not None), default=None)
-    compared = tuple(
-        replace(
-            version,
-            edits=version_edits(version.text, fullest) if version.part != "indirect" else (),
-            speaker_agrees=names_agree(fold_name(version.identity or version.speaker), fold_name(speaker)),
-            is_first=version.part == "words" and version.date is not None and _is_as_early(version, earliest),
-        )
-        for version in versions
+    compared = without_other_words(
+        [
+            replace(
+                version,
+                edits=()
+                if version.part == "indirect"
+                else version_edits(
+                    version.text, fullest, pieces[version.statement], version.cue, asks=version.act == "ask"
+                ),
+                speaker_agrees=names_agree(fold_name(version.identity or version.speaker), fold_name(speaker)),
+                is_first=version.part == "words" and version.date is not None and _is_as_early(version, earliest),
+            )
+            for version in versions
+        ]
     )
     return Utterance(
         number,
@@ -196,13 +226,8 @@ def _utterance(number: int, versions: Sequence[ReportedVersion]) -> Utterance:
         next((version.published for version in compared if version.is_first), None),
         len({version.outlet.casefold() for version in quoting}),
         len({version.origin for version in quoting}),
-        compared,
+        tuple(compared),
     )
-
-
-def _most_common(names: Iterable[str | None]) -> str | None:
-    counts = Counter(name for name in names if name)
-    return counts.most_common(1)[0][0] if counts else None
 
 
 def _publication_time(version: ReportedVersion) -> tuple[date, str]:

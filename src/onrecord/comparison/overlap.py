@@ -10,7 +10,7 @@ from rapidfuzz.distance import LCSseq
 from onrecord.comparison.word_weights import MIN_SHINGLE_WEIGHT, total_weight
 from onrecord.diff import Word
 from onrecord.diff.wordings import ELLIPSIS
-from onrecord.text.sentences import END_MARK
+from onrecord.text.sentences import SENTENCE_END_NOT_ABBREVIATED
 
 MIN_RUN, MOVED_RUN = 3, 4  # words in a row that both have, in order; and in another order
 MAX_CONTEXT, EXTRA_CONTEXT = 12, 3  # words of the sentence around that count; how many more of the other wording
@@ -85,7 +85,7 @@ def _words_before(text: str, words: Sequence[Word], number: int) -> int:
     while count < min(number, MAX_CONTEXT):
         position = number - count
         end = words[position].start if position < len(words) else len(text)
-        if END_MARK.search(text, words[position - 1].end, end):
+        if SENTENCE_END_NOT_ABBREVIATED.search(text, words[position - 1].end, end):
             break
         count += 1
     return count
@@ -96,7 +96,7 @@ def _words_after(text: str, words: Sequence[Word], number: int) -> int:
     count = 0
     while number + count < len(words) and count < MAX_CONTEXT:
         position = number + count
-        if position and END_MARK.search(text, words[position - 1].end, words[position].start):
+        if position and SENTENCE_END_NOT_ABBREVIATED.search(text, words[position - 1].end, words[position].start):
             break
         count += 1
     return count

@@ -5,16 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
+from typing import NamedTuple
 
 from onrecord.comparison.overlap import find_overlap
 from onrecord.comparison.word_weights import total_weight
 from onrecord.diff import Word, diff_texts
-from onrecord.diff.normal_forms import NEGATIONS
+from onrecord.diff.lead_ins import find_cut_lead_in
+from onrecord.diff.normal_forms import CONDITION_OPENERS, DENIALS, NEGATIONS, REPORT_WORDS
 from onrecord.diff.tokens import split_words
+from onrecord.diff.wordings import PrintedText, Wording
 from onrecord.records import Edit, EditReason
 
 NEGATION_REACH = 2  # words before a quotation among which a "not" belongs to it
+PRINTED_OUTSIDE = {  # a cut that changes the meaning, and the words by which an article says outside the marks the same
+    EditReason.NEGATION_DROPPED: NEGATIONS | DENIALS,
+    EditReason.NEGATION_CHANGED: NEGATIONS | DENIALS,
+    EditReason.CONDITION_DROPPED: CONDITION_OPENERS,
+    EditReason.REPORT_DROPPED: REPORT_WORDS,
+}
+MAX_JOINT = 4  # characters between an edit and the separate quotation before which it is: an ellipsis with its spaces
 _BRACKETS = re.compile(r"\[[^\[\]]*\]")
+_PUNCTUATION = re.compile(r"[^\w\s'’]")
 _ANSWER = re.compile(r"(?:no|yes|well)\b(?! \w)", re.IGNORECASE)  # before a sentence it changes no meaning
 _ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.")
 
@@ -28,14 +40,64 @@ def fullest_wording(texts: Sequence[str]) -> int:
     return weights.index(max(weights))
 
 
-def version_edits(text: str, fullest: str) -> tuple[Edit, ...]:
+class PrintedPiece(NamedTuple):
+    """One of the separate quotations that make up a version's text.
+
+    Attributes:
+        start: Where it begins in the text.
+        introduction: What the article prints before it, in its sentence or since the piece before, outside the marks.
+    """
+
+    start: int
+    introduction: str
+
+
+def version_edits(
+    text: str, fullest: str, pieces: Sequence[PrintedPiece] = (), cue: str = "", *, asks: bool = False
+) -> tuple[Edit, ...]:
     """Return the edits that lead from the fullest wording to another, in the order of the latter.
 
     If a text begins later or ends earlier than the fullest, or goes on where that one ends, the edit is minor: an
-    outlet may quote as little or as much as it likes, as long as no "not" is cut off.
+    outlet may quote as little or as much as it likes, as long as no "not", condition, report or question is cut off
+    that it does not print in its own words either.
+
+    Args:
+        text: What a version quotes.
+        fullest: The fullest wording.
+        pieces: The separate quotations in ``text``.
+        cue: The version's cue, which is no report of others.
+        asks: Whether the article says that the words are a question.
     """
     if text == fullest:
         return ()
+    return tuple(
+        _as_quoted_less(edit) if _says_so_outside(edit, pieces, cue, asks) else edit
+        for edit in _with_cut_lead_in(_wording_edits(text, fullest), text, fullest)
+    )
+
+
+def _as_quoted_less(edit: Edit) -> Edit:
+    return replace(edit, minor=True, meaning_changed=False, reason=EditReason.QUOTED_LESS)
+
+
+def _says_so_outside(edit: Edit, pieces: Sequence[PrintedPiece], cue: str, asks: bool) -> bool:
+    """Whether the article prints outside the marks what an edit before one of its quotations leaves out."""
+    if not edit.meaning_changed or edit.text or edit.reason is None:
+        return False
+    if edit.reason is EditReason.QUESTION_DROPPED:
+        return asks
+    telling_words = PRINTED_OUTSIDE.get(edit.reason, frozenset())
+    if edit.reason is EditReason.REPORT_DROPPED:
+        telling_words -= {word.form for word in split_words(cue)}
+    return any(
+        word.form in telling_words
+        for piece in pieces
+        if abs(piece.start - edit.start) <= MAX_JOINT
+        for word in split_words(piece.introduction)
+    )
+
+
+def _wording_edits(text: str, fullest: str) -> tuple[Edit, ...]:
     words, fullest_words = split_words(text), split_words(fullest)
     overlap = find_overlap(text, words, fullest, fullest_words)
     if overlap is None:
@@ -44,9 +106,9 @@ def version_edits(text: str, fullest: str) -> tuple[Edit, ...]:
     other_start, other_end = _character_range(fullest, fullest_words, overlap.other_first, overlap.other_last)
     inner_edits = diff_texts(text[start:end], fullest[other_start:other_end])
     return (
-        *_outer_edits(text, (0, start), fullest, (0, other_start), fullest_words),
+        *_outer_edits(text, (0, start), fullest, (0, other_start)),
         *_between_versions((_shift(edit, start, other_start) for edit in inner_edits), text, fullest),
-        *_outer_edits(text, (end, len(text)), fullest, (other_end, len(fullest)), fullest_words),
+        *_outer_edits(text, (end, len(text)), fullest, (other_end, len(fullest))),
     )
 
 
@@ -67,7 +129,7 @@ def _shift(edit: Edit, offset: int, other_offset: int) -> Edit:
 
 
 def _outer_edits(
-    text: str, text_range: tuple[int, int], fullest: str, fullest_range: tuple[int, int], fullest_words: Sequence[Word]
+    text: str, text_range: tuple[int, int], fullest: str, fullest_range: tuple[int, int]
 ) -> Iterator[Edit]:
     """Yield the edits for what only one of the two quotes, before or after the words that both have."""
     at_head = text_range[0] == 0
@@ -90,7 +152,6 @@ def _outer_edits(
         words = split_words(text)
         bound = (words[0].start if at_head else words[-1].end) if words and start == end else edge
         marked = bool(_ELLIPSIS.search(text[:bound] if at_head else text[bound:]))
-        reason = _meaning_cut_off(fullest_words, other_start, other_end) if at_head and start == end else None
         yield Edit(
             "dropped",
             edge,
@@ -100,16 +161,63 @@ def _outer_edits(
             other_end,
             fullest[other_start:other_end],
             marked=marked,
-            minor=reason is None,
-            meaning_changed=reason is not None,
-            reason=reason or EditReason.QUOTED_LESS,
+            minor=True,
+            reason=EditReason.QUOTED_LESS,
         )
 
 
-def _meaning_cut_off(words: Sequence[Word], start: int, end: int) -> EditReason | None:
-    """Return the reason why cutting off the words before a quotation changes its meaning; None if it does not."""
-    last_words = [word for word in words if start <= word.start and word.end <= end][-NEGATION_REACH:]
-    return EditReason.NEGATION_DROPPED if any(word.form in NEGATIONS for word in last_words) else None
+def _with_cut_lead_in(edits: Sequence[Edit], text: str, fullest: str) -> Iterator[Edit]:
+    """Yield the edits; those that cut off what comes before the quotation are one, which may change the meaning."""
+    words = split_words(text)
+    beginning = words[0].start if words else 0
+    cuts = list(takewhile(lambda edit: edit.start <= beginning and edit.reason is EditReason.QUOTED_LESS, edits))
+    rest = edits[len(cuts) :]
+    if words and not (rest and rest[0].text and rest[0].start <= beginning):  # nothing else stands there instead
+        change = _cut_off_change(text, fullest, cuts[-1].other_end if cuts else 0)
+    else:
+        change = None
+    if cuts or change:
+        start, end = (cuts[0].other_start, cuts[-1].other_end) if cuts else (0, 0)
+        yield Edit(
+            "dropped",
+            0 if change and not cuts else cuts[-1].start,
+            0 if change and not cuts else cuts[-1].end,
+            "",
+            start,
+            end,
+            fullest[start:end],
+            marked=any(cut.marked for cut in cuts),
+            minor=change is None,
+            meaning_changed=change is not None,
+            reason=change or EditReason.QUOTED_LESS,
+        )
+    yield from rest
+
+
+def _cut_off_change(text: str, fullest: str, cut_end: int) -> EditReason | None:
+    """Return how leaving out the fullest wording up to a place changes the meaning, by the rules of verification."""
+    printed, spoken = PrintedText.parse(text), Wording(fullest, tuple(split_words(fullest)))
+    first = next((number for number, word in enumerate(spoken.words) if word.start >= cut_end), None)
+    if first is None:
+        return None
+    if negation := _meaning_cut_off(fullest, spoken.words, spoken.words[first].start):
+        return negation
+    overlap = find_overlap(text, printed.words, fullest, spoken.words)
+    last = overlap.other_last if overlap else len(spoken.words)
+    lead_in = find_cut_lead_in(printed, spoken, first, max(first, last - 1))
+    return lead_in.reason if lead_in else None
+
+
+def _meaning_cut_off(fullest: str, words: Sequence[Word], end: int) -> EditReason | None:
+    """Return the reason why leaving out the words before a place changes the meaning of what follows, or None.
+
+    Only a "not" that no punctuation sets apart from what follows belongs to it.
+    """
+    last_words = [word for word in words if word.end <= end][-NEGATION_REACH:]
+    negations = [word for word in last_words if word.form in NEGATIONS]
+    if not negations or _PUNCTUATION.search(fullest, negations[-1].end, end):
+        return None
+    return EditReason.NEGATION_DROPPED
 
 
 def _word_range(text: str, start: int, end: int) -> tuple[int, int]:
@@ -121,7 +229,7 @@ def _word_range(text: str, start: int, end: int) -> tuple[int, int]:
 def _between_versions(edits: Iterator[Edit] | Sequence[Edit], text: str, fullest: str) -> Iterator[Edit]:
     """Yield edits as they count between two printed wordings, neither of which is what was spoken."""
     brackets = [match.span() for match in _BRACKETS.finditer(fullest)]
-    words, fullest_words = split_words(text), split_words(fullest)
+    words = split_words(text)
     for edit in edits:
         at_head = bool(words) and edit.start <= words[0].start
         at_tail = not words or edit.start >= words[-1].end
@@ -136,13 +244,6 @@ def _between_versions(edits: Iterator[Edit] | Sequence[Edit], text: str, fullest
         elif edit.kind == "joined" and not edit.other and not edit.marked:
             yield replace(edit, kind="moved", reason=EditReason.REORDERED)
         elif dropped and (at_head or at_tail):
-            reason = _meaning_cut_off(fullest_words, edit.other_start, edit.other_end) if at_head else None
-            yield replace(
-                edit,
-                kind="dropped",
-                minor=reason is None,
-                meaning_changed=reason is not None,
-                reason=reason or EditReason.QUOTED_LESS,
-            )
+            yield replace(edit, kind="dropped", minor=True, meaning_changed=False, reason=EditReason.QUOTED_LESS)
         else:
             yield edit

@@ -12,20 +12,19 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from onrecord.diff.tokens import split_words
-from onrecord.text.word_lists import WordLists
+from onrecord.text.common_words import words_by_frequency
 
 COMMON_WORDS = 3_000  # words in the list
 SHORT_SHINGLE, LONG_SHINGLE = 3, 6  # words in a shingle, for texts of the same days and for others
 WINNOWING_WINDOW = 3  # long shingles of which one is chosen, so that every run of eight words has one
 MIN_SHINGLE_WEIGHT = 0.75  # of a short shingle that is looked up: “of the United” weighs less
-_LISTS = WordLists("onrecord.comparison", "common_words.toml")
 
 
 @cache
 def _ranks() -> dict[str, int]:
     """Return each common word's rank, from 1, by its normal form."""
     ranks: dict[str, int] = {}
-    for rank, word in enumerate(" ".join(_LISTS.tables()["by_frequency"]).split(), 1):
+    for rank, word in enumerate(words_by_frequency(), 1):
         ranks.setdefault(split_words(word)[0].form, rank)
     return ranks
 

@@ -9,6 +9,7 @@ from onrecord.diff import minor_edits
 from onrecord.diff import normal_forms as forms
 from onrecord.diff.alignment import WordAlignment, align_words
 from onrecord.diff.clauses import attached_words, runs_sentences_together
+from onrecord.diff.coordinations import lists_the_same
 from onrecord.diff.gaps import FAR, MAX_ABRIDGED, Gap, find_gaps, forms_of
 from onrecord.diff.meaning_changes import bracket_change, meaning_change
 from onrecord.diff.tokens import Word, split_words
@@ -90,7 +91,7 @@ def _make_edit(gap: Gap, printed: PrintedText, spoken: Wording) -> Edit:
         start, end = printed.extent(gap.first, gap.last)
     spoken_start, spoken_end = spoken.extent(gap.spoken_first, gap.spoken_last)
     kind, minor_reason = _classify(gap, words, printed, spoken)
-    change = None if minor_reason else _meaning_change(gap, words, kind, spoken)
+    change = None if minor_reason else _meaning_change(gap, words, kind, printed, spoken)
     if not minor_reason and not gap.other_voice and not words.printed and (start, end) in printed.brackets:
         change = bracket_change(split_words(printed.text, start, end), words.spoken)
     return Edit(
@@ -108,7 +109,9 @@ def _make_edit(gap: Gap, printed: PrintedText, spoken: Wording) -> Edit:
     )
 
 
-def _meaning_change(gap: Gap, words: _GapWords, kind: EditKind, spoken: Wording) -> EditReason | None:
+def _meaning_change(
+    gap: Gap, words: _GapWords, kind: EditKind, printed: PrintedText, spoken: Wording
+) -> EditReason | None:
     """How an edit that is not minor changes the meaning."""
     if gap.cut_reason:
         return gap.cut_reason
@@ -118,13 +121,21 @@ def _meaning_change(gap: Gap, words: _GapWords, kind: EditKind, spoken: Wording)
         return EditReason.NEGATION_CHANGED
     if kind == "dropped" and minor_edits.repeats_neighbours(words.spoken_forms, words.before_forms, words.after_forms):
         return None
-    return meaning_change(
+    change = meaning_change(
         words.printed,
         words.spoken,
         words.after,
-        starts_sentence=words.starts_sentence,
+        may_begin_sentence=words.starts_sentence or _follows_sentence(gap, printed, spoken),
         attached=() if kind == "joined" else attached_words(gap, spoken) if kind == "dropped" else None,
     )
+    is_other_part = change in (EditReason.OTHER_NAME, EditReason.OTHER_NUMBER)
+    return None if is_other_part and lists_the_same(gap, printed, spoken) else change
+
+
+def _follows_sentence(gap: Gap, printed: PrintedText, spoken: Wording) -> bool:
+    """Whether a sentence or an ellipsis ends before the words of either wording."""
+    between = printed.text_between(gap.first, gap.first), spoken.text_between(gap.spoken_first, gap.spoken_first)
+    return any("…" in text or SENTENCE_END.search(text) for text in between)
 
 
 def _classify(gap: Gap, words: _GapWords, printed: PrintedText, spoken: Wording) -> Classification:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from onrecord.diff import normal_forms as forms
 from onrecord.diff.numbers import is_number, parse_number
@@ -11,6 +11,7 @@ from onrecord.diff.slips import is_contrary
 from onrecord.diff.tokens import Word
 from onrecord.diff.word_similarity import similar_words
 from onrecord.records import EditReason
+from onrecord.text.common_words import ordinary_words
 
 MAX_SAME_SENTENCE = 8  # words: in a longer passage that is left out, a "not" belongs to a sentence of its own
 MIN_REFERENT = 4  # words left out among which the referent of a pronoun is looked for
@@ -28,7 +29,7 @@ def meaning_change(
     spoken: Sequence[Word],
     after: Sequence[Word],
     *,
-    starts_sentence: bool = False,
+    may_begin_sentence: bool = False,
     attached: Sequence[Word] | None = None,
 ) -> EditReason | None:
     """Return how printing ``printed`` for ``spoken`` changes the meaning, or None.
@@ -37,7 +38,7 @@ def meaning_change(
         printed: The printed words of the edit.
         spoken: The spoken words of the edit.
         after: The printed words that follow.
-        starts_sentence: Whether a sentence starts with the printed words.
+        may_begin_sentence: Whether a sentence may begin with the printed or the spoken words.
         attached: The spoken words that belong to the clauses printed around them; by default all of a short edit.
     """
     if attached is None:
@@ -53,8 +54,11 @@ def meaning_change(
     numbers, spoken_numbers = _numbers(printed), _numbers(spoken)
     if numbers and spoken_numbers and numbers != spoken_numbers:
         return EditReason.OTHER_NUMBER
-    skip_first = starts_sentence and not len(printed) == len(spoken) == 1  # "Lima was told" for "Quito was told"
-    names, spoken_names = _names(printed, skip_first), _names(spoken, skip_first)
+    names, spoken_names = _names(printed), _names(spoken)
+    if may_begin_sentence:
+        is_swap = len(printed) == len(spoken) == 1  # "Lima was told" for "Quito was told"
+        ordinary = ordinary_words() if is_swap else {words[0].form for words in (printed, spoken) if words}
+        names, spoken_names = names - ordinary, spoken_names - ordinary
     if names and spoken_names and not _share_name(names, spoken_names):
         return EditReason.OTHER_NAME
     if _conditions(attached) > _conditions(printed):
@@ -75,7 +79,7 @@ def bracket_change(bracketed: Sequence[Word], spoken: Sequence[Word]) -> EditRea
     numbers, spoken_numbers = _numbers(bracketed), _numbers(spoken)
     if numbers and spoken_numbers and numbers != spoken_numbers:
         return EditReason.OTHER_NUMBER
-    names, spoken_names = _names(bracketed, False), _names(spoken, False)
+    names, spoken_names = _names(bracketed), _names(spoken)
     if spoken_names and names and not _share_name(names, spoken_names):
         return EditReason.OTHER_NAME
     return EditReason.OTHER_WORD_IN_BRACKETS if _replaces_content(bracketed, spoken) else None
@@ -101,7 +105,9 @@ def negation_change(printed: Sequence[Word], spoken: Sequence[Word]) -> EditReas
 
 
 def _count_negations(words: Sequence[Word]) -> int:
-    return sum(word.form in forms.NEGATIONS for word in words)
+    """How many words negate; "or not" only names the other case: "whether or not he comes"."""
+    negations = sum(word.form in forms.NEGATIONS for word in words)
+    return negations - sum(first.form == "or" and second.form == "not" for first, second in pairwise(words))
 
 
 def _conditions(words: Sequence[Word]) -> frozenset[str]:
@@ -123,11 +129,11 @@ def _numbers(words: Sequence[Word]) -> set[float]:
     return {value for value in values if value is not None}
 
 
-def _names(words: Sequence[Word], starts_sentence: bool) -> set[str]:
-    """Capitalised words of content; words in capitals and the first word of a sentence are not taken for names."""
+def _names(words: Sequence[Word]) -> set[str]:
+    """Capitalised words of content; words in capitals are not taken for names."""
     return {
         word.form
-        for word in (words[1:] if starts_sentence else words)
+        for word in words
         if word.text[:1].isupper()
         and not word.text.isupper()
         and (word.form not in forms.FUNCTION_WORDS or word.text == "May")

@@ -265,9 +265,9 @@ _UTTERANCES_OF = (
 _DETAILS = (
     select(
         _s.id, _s.key, _s.kind, _s.act, _s.tone, _s.shown, _s.day, _s.text.label("content"), _s.article_id,
-        _a.text.label("article"), _a.record, _a.title, _a.url, _a.published, t.outlets.c.name.label("outlet"),
-        _p.name.label("speaker"), _p.kind.label("speaker_kind"), _p.identity_id, t.identities.c.slug,
-        func.coalesce(t.identities.c.renamed, t.identities.c.name).label("identity"),
+        _s.parent_id, _a.text.label("article"), _a.record, _a.title, _a.url, _a.published,
+        t.outlets.c.name.label("outlet"), _p.name.label("speaker"), _p.kind.label("speaker_kind"), _p.identity_id,
+        t.identities.c.slug, func.coalesce(t.identities.c.renamed, t.identities.c.name).label("identity"),
     )
     .join(t.articles, _a.id == _s.article_id)
     .outerjoin(t.outlets, t.outlets.c.id == _a.outlet_id)

@@ -54,7 +54,7 @@ def utterance_summary(utterance: Utterance) -> list[str]:
         outlets += f", {format_count(utterance.origins, 'text')}"
     changed = sum(version.meaning_changed for version in utterance.versions)
     parts = [
-        utterance.speaker,
+        utterance.speaker or _in_doubt(utterance),
         outlets,
         f"first on {format_date(utterance.first_published)}" if utterance.first_published else None,
         f"{format_count(changed, 'version')} with a changed meaning" if changed else None,
@@ -62,13 +62,20 @@ def utterance_summary(utterance: Utterance) -> list[str]:
     return [part for part in parts if part]
 
 
+def _in_doubt(utterance: Utterance) -> str | None:
+    """Return whom the outlets name where no speaker prevails, or None if nobody is named."""
+    quoting = (version for version in utterance.versions if version.part == "words")
+    names = list(dict.fromkeys(name for version in quoting if (name := version.identity or version.speaker)))
+    return f"named as {' or '.join(names)}" if names else None
+
+
 def version_details(version: ReportedVersion, speaker: str | None) -> list[str]:
-    """Return the cue with its tone, the speaker if it is another than ``speaker``, and how the words are reported."""
+    """Return the cue with its tone, the speaker unless it is ``speaker``, and how the words are reported."""
     tone = f" ({version.tone})" if version.cue and version.tone != "neutral" else ""
     named = version.identity or version.speaker
     parts = [
         version.cue + tone,
-        f"said by {named}" if version.speaker_agrees is False else None,
+        f"said by {named}" if version.speaker_agrees is False or (named and not speaker) else None,
         "names no speaker" if speaker and not named else None,
         _PART_WORDS.get(version.part),
     ]
