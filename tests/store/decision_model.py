@@ -21,15 +21,17 @@ from onrecord.store import tables as t
 NAMES = ("Ann Lee", "Tom Ray", "Bo Hall", "Eve Lee")
 OUTLETS = ("The Post", "The Bugle", "post.example")
 ACTS = ("ask", "promise", "think")
+KINDS = ("add", "change", "merge", "split", "rename", "undo", "correct", "forget", "outlet", "reread")
 Step = list[Any]  # its name and its arguments
 Said = tuple[str, str, str | None, str]  # statement, act, outlet, the speaker's name
 
 
 @dataclass
 class Model:
-    """Articles of one statement each, and the decisions about them."""
+    """Articles of one statement each, with the versions that they had, and the decisions about them."""
 
     names: dict[str, str] = field(default_factory=dict)  # of the speakers, by record
+    versions: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # lead and words, the newest last
     outlets: dict[str, str] = field(default_factory=dict)
     forgotten: set[str] = field(default_factory=set)
     decisions: list[dict[str, Any]] = field(default_factory=list)
@@ -61,11 +63,16 @@ class Model:
                 outlet = rename["name"]
         return outlet
 
+    def corrections(self, record: str) -> list[dict[str, Any]]:
+        """The corrections of what the newest version of an article says."""
+        words = self.versions[record][-1][1]
+        return [each for each in self.holding("correct") if (each["record"], each["words"]) == (record, words)]
+
     def said(self) -> dict[frozenset[Said], str]:
         """What is said, grouped by who says it."""
         groups: dict[str, set[Said]] = {}
         for record in self.names.keys() - self.forgotten:
-            corrections = [decision for decision in self.holding("correct") if decision["record"] == record]
+            corrections = self.corrections(record)
             if any(correction["what"] == "removed" for correction in corrections):
                 continue
             acts = [correction["value"] for correction in corrections if correction["what"] == "act"]
@@ -80,7 +87,9 @@ class Model:
         """Choose a step that is possible."""
         here = sorted(self.names.keys() - self.forgotten)
         for _ in range(100):
-            kind = chance.choice(["add", "merge", "split", "rename", "undo", "correct", "forget", "outlet", "reread"])
+            kind = chance.choice(
+                ["add", "merge", "split", "rename", "undo", "correct", "forget", "outlet", "reread", "change"]
+            )
             step = getattr(self, f"_choose_{kind}")(chance, here)
             if step is not None:
                 return [kind, *step]
@@ -112,8 +121,7 @@ class Model:
 
     def _choose_correct(self, chance: random.Random, here: list[str]) -> Step | None:
         record = chance.choice(here) if here else None
-        is_gone = any(d["record"] == record and d["what"] == "removed" for d in self.holding("correct"))
-        if record is None or is_gone:
+        if record is None or any(correction["what"] == "removed" for correction in self.corrections(record)):
             return None
         what = chance.choice(["act", "speaker", "removed"])
         return [record, what, chance.choice(ACTS) if what == "act" else f"Zoe Quill{len(self.decisions)}"]
@@ -131,12 +139,26 @@ class Model:
     def _choose_reread(self, chance: random.Random, here: list[str]) -> Step | None:
         return [len(self.decisions)] if here else None
 
+    def _choose_change(self, chance: random.Random, here: list[str]) -> Step | None:
+        """A new lead, other words, or the first version again."""
+        record = chance.choice(here) if here else None
+        if record is None:
+            return None
+        lead, words = self.versions[record][-1]
+        news = f"News {len(self.versions[record])}"
+        return [record, *chance.choice([(news, words), (lead, f"This is {record}, {news}."), self.versions[record][0]])]
+
     def take(self, step: Step) -> None:
         """Take a step."""
         kind, *arguments = step
         if kind == "add":
             record, name, outlet = arguments
             self.names[record], self.outlets[record] = name, outlet
+            self.versions[record] = [("", f"This is {record}.")]
+        elif kind == "change":
+            record, lead, words = arguments
+            self.versions[record] = [each for each in self.versions[record] if each != (lead, words)]
+            self.versions[record].append((lead, words))
         elif kind == "undo":
             self.decisions[arguments[0]]["undone"] = True
         elif kind == "forget":
@@ -152,7 +174,7 @@ class Model:
             self._decide("rename", identity=self.shown(arguments[0]), name=arguments[1])
         elif kind == "correct":
             record, what, value = arguments
-            self._decide("correct", record=record, what=what, value=value)
+            self._decide("correct", record=record, what=what, value=value, words=self.versions[record][-1][1])
         elif kind == "outlet":
             self._decide("outlet", before=arguments[0], name=arguments[1])
 
@@ -166,7 +188,10 @@ class Model:
     def _merge(self, first: str, second: str) -> None:
         here = self.names.keys() - self.forgotten
         identities = [self.shown(first), self.shown(second)]
-        counts = [sum(self.shown(record) == identity for record in here) for identity in identities]
+        counts = [  # every version counts
+            sum(len(self.versions[record]) for record in here if self.shown(record) == identity)
+            for identity in identities
+        ]
         target = identities[counts[1] > counts[0]]
         self._decide("merge", target=target, source=next(each for each in identities if each != target))
 
@@ -177,6 +202,11 @@ def take_on_store(store: Store, step: Step) -> None:
     if kind == "add":
         record, name, outlet = arguments
         store.writer("m").add([page_record(record, f"{name} said: This is {record}.", outlet=outlet)])
+    elif kind == "change":
+        record, lead, words = arguments
+        article = store.record(record).article
+        lines = (lead, f"{speaker_in(article.text)} said: {words}")
+        store.writer("m").add([page_record(record, *filter(None, lines), outlet=stated_outlet(store, record))])
     elif kind == "merge":
         store.merge(*(identity_of(store, record) for record in arguments))
     elif kind == "split":
@@ -213,9 +243,21 @@ def identity_of(store: Store, record: str) -> str:
         select(t.identities.c.slug)
         .join(t.speakers, t.speakers.c.identity_id == t.identities.c.id)
         .join(t.articles, t.articles.c.id == t.speakers.c.article_id)
-        .where(t.articles.c.record == record, t.speakers.c.key == "s1")
+        .where(t.articles.c.record == record, t.articles.c.current, t.speakers.c.key == "s1")
     )
     return str(store.database.read(lambda connection: connection.execute(query).scalar_one()))
+
+
+def speaker_in(text: str) -> str:
+    """The name of the speaker in an article's text."""
+    return text.rpartition("\n")[2].partition(" said: ")[0]
+
+
+def stated_outlet(store: Store, record: str) -> str:
+    """The outlet that the newest version of an article states, whatever it is shown as."""
+    query = select(t.outlets.c.name).join(t.articles, t.articles.c.stated_outlet_id == t.outlets.c.id)
+    current = query.where(t.articles.c.record == record, t.articles.c.current)
+    return str(store.database.read(lambda connection: connection.execute(current).scalar_one()))
 
 
 def said_in_store(store: Store) -> dict[frozenset[Said], str]:

@@ -113,7 +113,7 @@ def test_corrections_are_kept_when_the_article_is_read_again(filled: Store) -> N
     filled.correct("a.t2", not_a_statement=True)
     filled.correct("a.t3", speaker="Uma Dey")
     corrected = filled.record("a")
-    assert filled.articles.corrected(page_record("a", *LINES).record).statements == corrected.statements
+    assert filled.articles.corrected(1, page_record("a", *LINES).record).statements == corrected.statements
     read_again(filled)
     assert filled.record("a") == corrected
     read_again(filled)
@@ -186,3 +186,60 @@ def test_a_speaker_of_an_ambiguous_name_is_refused(filled: Store) -> None:
 def test_a_number_names_a_statement_too(filled: Store) -> None:
     filled.correct(hit(filled, "ferry").statement, act="promise")
     assert found_ids(filled, act="promise") == ["b.t1"]
+
+
+NEWS = "A new paragraph stands first."
+
+
+def change(store: Store, *lines: str, record: str = "a") -> None:
+    """Add a new version of the article a; its record has another id, as the records of pages do."""
+    page = page_record("a", *lines)
+    store.writer("m").add([replace(page, record=replace(page.record, id=record))])
+
+
+def test_corrections_are_carried_to_a_new_version_that_has_the_statements(filled: Store) -> None:
+    filled.correct("a.t1", content="The bridge is shut", act="promise")
+    filled.correct("a.t2", not_a_statement=True)
+    speaker = filled.correct("a.t3", speaker="Uma Dey")
+    change(filled, NEWS, *LINES, record="a2")
+    bridge, right = hit(filled, "bridge"), hit(filled, "right")
+    assert (bridge.record, bridge.text, bridge.act) == ("a2", "The bridge is shut", "promise")
+    assert bridge.sentence_span[0] > len(NEWS)
+    assert filled.find("cross") == []
+    assert (right.identity_name, right.corrected) == ("Uma Dey", True)
+    assert all(decision.applied for decision in filled.decisions())
+    (first, *_) = filled.corrected_statements()
+    assert (first.record, first.text[:5]) == ("a2", NEWS[:5])
+    filled.undo(speaker.id)
+    assert [each.identity_name for each in filled.find("right", all_versions=True)] == ["Bo Hall", "Bo Hall"]
+
+
+def test_a_correction_of_what_the_new_version_lacks_is_not_applied(filled: Store) -> None:
+    decision = filled.correct("a.t1", act="promise")
+    change(filled, "Ann Lee said: The bridge is open.", *LINES[1:])
+    assert not hit(filled, "bridge").corrected
+    assert [each.applied for each in filled.decisions()] == [False]
+    change(filled, *LINES)
+    assert [each.applied for each in filled.decisions()] == [True]
+    assert hit(filled, "bridge").act == "promise"
+    change(filled, "Ann Lee said: The bridge is open.", *LINES[1:])
+    filled.undo(decision.id)
+    change(filled, *LINES)
+    assert not hit(filled, "bridge").corrected
+
+
+def test_a_correction_of_a_new_version_reaches_the_earlier_ones(filled: Store) -> None:
+    change(filled, NEWS, *LINES, record="a2")
+    filled.correct("a2.t3", speaker="Uma Dey")
+    assert {each.identity_name for each in filled.find("right", all_versions=True)} == {"Uma Dey"}
+    assert [each.key for each in filled.find("right", all_versions=True)] == ["t3", "t3"]
+
+
+def test_a_split_holds_in_a_new_version(filled: Store) -> None:
+    identity = hit(filled, "bridge").identity
+    filled.split(str(identity), "a")
+    other = hit(filled, "bridge").identity
+    change(filled, NEWS, *LINES, record="a2")
+    assert hit(filled, "bridge").identity == other != identity
+    filled.articles.relink_speakers()
+    assert hit(filled, "bridge").identity == other

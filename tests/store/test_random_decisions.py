@@ -90,7 +90,8 @@ def check_killed(address: str, path: Path, seed: int, length: int, moments: int)
 def json_copy(model: Model) -> Model:
     """A copy that shares nothing."""
     decisions = [dict(decision) for decision in model.decisions]
-    return Model(dict(model.names), dict(model.outlets), set(model.forgotten), decisions)
+    versions = {record: list(versions) for record, versions in model.versions.items()}
+    return Model(dict(model.names), versions, dict(model.outlets), set(model.forgotten), decisions)
 
 
 def store_decisions(address: str) -> list[bool]:

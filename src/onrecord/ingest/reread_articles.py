@@ -121,7 +121,7 @@ def _reread_batch(
             outcomes.count(WriteOutcome.FAILED if result.failed else WriteOutcome.SKIPPED, result.detail)
             continue
         before, result = article.record, replace(result, id=article.record.id)
-        corrected = store.articles.corrected(result)
+        corrected = store.articles.corrected(article.article_id, result)
         replacements.append((article.article_id, None if _contents(corrected) == _contents(before) else result))
         change = _find_change(before, corrected)
         outcomes.count(WriteOutcome.CHANGED if change else WriteOutcome.UNCHANGED)

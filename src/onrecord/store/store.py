@@ -21,7 +21,7 @@ from onrecord.store.corrections.corrected_statements import (
     corrected_statement_records,
     corrected_statements_of,
 )
-from onrecord.store.corrections.corrections import StatementChange, correct
+from onrecord.store.corrections.corrections import StatementChange, correct, mark_unapplied
 from onrecord.store.curation.article_search import ArticleEntry, ArticleFilter, find_articles
 from onrecord.store.curation.forget_articles import forget
 from onrecord.store.curation.outlet_names import list_outlets, rename_outlet
@@ -327,7 +327,12 @@ class Store(StoreAnswers):
         Args:
             kinds: Only decisions of these kinds; empty: all.
         """
-        return self.database.read(partial(load_decisions, kinds=tuple(kinds) or ALL_KINDS))
+
+        def read(connection: Connection) -> list[Decision]:
+            """Load them, and say which corrections the newest versions do not have."""
+            return mark_unapplied(connection, load_decisions(connection, kinds=tuple(kinds) or ALL_KINDS))
+
+        return self.database.read(read)
 
     def writer(self, model: str, *, verb: str = "add", version: str = "", keep_pages: bool = True) -> StoreWriter:
         """Return a writer that adds records.

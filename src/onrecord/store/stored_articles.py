@@ -47,9 +47,9 @@ class StoredArticles:
             lambda connection: (load_record(connection, article_id), load_page(connection, article_id))
         )
 
-    def corrected(self, record: Record) -> Record:
-        """Return a record that was read again with all that people corrected in it."""
-        return self._database.read(lambda connection: apply_corrections(connection, record)).record
+    def corrected(self, article_id: int, record: Record) -> Record:
+        """Return the record of an article that was read again, with all that people corrected in it."""
+        return self._database.read(lambda connection: apply_corrections(connection, article_id, record)).record
 
     def replace(self, records: Sequence[tuple[int, Record | None]], model: str) -> None:
         """Replace the statements and speakers of articles by those that ``model`` read; all of them or none.

@@ -64,7 +64,9 @@ def print_decisions(decisions: Sequence[Decision], as_json: bool) -> int:
         by = f" by {decision.author}" if decision.author else ""
         reason = f" ({decision.reason})" if decision.reason else ""
         undone = f"  undone {decision.undone[:10]} by {decision.undone_by or 'someone'}" if decision.undone else ""
-        print(safe(f"{decision.id:>4}  {decision.made[:10]}{by}  {describe_decision(decision)}{reason}{undone}"))
+        unapplied = "" if decision.applied else "  not applied: the newest version does not have the statement"
+        line = f"{decision.id:>4}  {decision.made[:10]}{by}  {describe_decision(decision)}{reason}{undone or unapplied}"
+        print(safe(line))
     if not decisions:
         print_message("nothing was decided yet")
     return 0 if decisions else 1

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, select
 
 from onrecord.records import Act, Record, Span, Statement
 from onrecord.store import tables as t
-from onrecord.store.corrections.corrections import KIND, grouped_corrections
-from onrecord.store.corrections.statement_changes import correct_statement, has_text
+from onrecord.store.corrections.corrections import KIND, corrections_in, version_records
+from onrecord.store.corrections.statement_changes import correct_statement
 from onrecord.store.identities.decisions import load_decisions
 from onrecord.store.load_records import load_record
 
@@ -57,35 +57,43 @@ class CorrectedStatement:
 def corrected_statement_records(connection: Connection) -> list[str]:
     """Return the ids of the records whose statements were corrected, in the order of the first correction."""
     d = t.decisions.c
-    query = select(d.record).where(d.kind == KIND, d.undone.is_(None)).order_by(d.id)
+    query = select(d.record).where(d.kind == KIND).order_by(d.id)
     return list(dict.fromkeys(connection.execute(query).scalars()))
 
 
 def corrected_statements_of(connection: Connection, record_id: str) -> list[CorrectedStatement]:
-    """Return the corrected statements of a record whose article is in the store."""
-    a = t.articles.c
-    query = select(a.id).where(a.record == record_id).order_by(a.current.desc(), a.id.desc())
-    records = [load_record(connection, article_id) for article_id in connection.execute(query).scalars().all()]
-    decisions = load_decisions(connection, kinds=(KIND,), holding=True, record=record_id)
+    """Return what was corrected of a record: each statement in the newest version of the article that has it."""
+    decisions = load_decisions(connection, kinds=(KIND,), records=version_records(connection, record_id))
+    firsts = [decision for decision in decisions if "readings" in decision.details and record_id in decision.records]
     corrected_statements = []
-    last = {decision.details["first"] or decision.id: decision for decision in decisions}
-    for first_id, correction in grouped_corrections(decisions).items():
-        record = next((record for record in records if has_text(record, correction.original)), None)
-        if record is None:
+    for first in firsts:
+        holding = [
+            decision
+            for decision in decisions
+            if (decision.details["first"] or decision.id) == first.id and not decision.undone
+        ]
+        if not holding:
             continue
-        original, decision = correction.original, last[first_id]
-        corrected = None
+        article_id = _newest(connection, [int(number) for number in first.details["readings"]])
+        correction = corrections_in(decisions, article_id)[first.id]
+        record, original, corrected = load_record(connection, article_id), correction.original, None
         if not correction.is_removed:
             changed_record, statement = correct_statement(record, original, correction, {})
             corrected = _reading(statement, _speaker_name(changed_record, statement))
         article, model = record.article, _reading(original, correction.speaker)
         corrected_statements.append(
             CorrectedStatement(
-                record_id, article.url, article.title, article.text, original.cue, original.source, model, corrected,
-                decision.author, decision.reason, decision.made,
+                record.id, article.url, article.title, article.text, original.cue, original.source, model, corrected,
+                holding[-1].author, holding[-1].reason, holding[-1].made,
             )
         )  # fmt: skip
     return corrected_statements
+
+
+def _newest(connection: Connection, article_ids: list[int]) -> int:
+    a = t.articles.c
+    query = select(a.id).where(a.id.in_(article_ids)).order_by(a.current.desc(), a.id.desc()).limit(1)
+    return int(connection.execute(query).scalar_one())
 
 
 def _reading(statement: Statement, speaker: str | None) -> Reading:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, or_, select
 
 from onrecord.errors import IdentityError, StoreError
 from onrecord.records import Act, Record, Statement
 from onrecord.store import tables as t
+from onrecord.store.connection.database import MAX_VALUES
 from onrecord.store.corrections.rewrite_statements import rewrite_statement
 from onrecord.store.corrections.statement_changes import (
     CorrectedRecord,
     StatementCorrection,
     correct_record,
+    find_same_content,
     find_words,
-    has_text,
     statement_from_json,
     statement_to_json,
 )
@@ -57,7 +58,7 @@ class StatementChange:
 def correct(
     connection: Connection, statement_id: str, change: StatementChange, *, author: str = "", reason: str = ""
 ) -> Decision:
-    """Correct a statement, for good.
+    """Correct a statement, for good: in every version of its article that has it.
 
     Raises:
         StoreError: there is no such statement, nothing is changed, or the article does not have the words.
@@ -65,39 +66,71 @@ def correct(
     """
     found = find_stored_statement(connection, statement_id)
     record, statement, first_id = found.record, found.statement, found.correction_id
-    first = None if first_id is None else find_decision(connection, first_id, (KIND,), any_state=True)
     speaker = record.speaker_of(statement)
-    details = {
+    details: dict[str, Any] = {
         "statement": statement.id,
-        "original": first.details["original"] if first else statement_to_json(statement),
-        "speaker": first.details["speaker"] if first else speaker.name if speaker else None,
         "before": {"speaker": speaker.name if speaker else None, "act": statement.act, "content": statement.text},
         "changes": _changes(connection, record, statement, change),
-        "children": [child.id for child in record.statements if child.parent == statement.id],
         "first": first_id,
     }
+    if first_id is None:
+        details["readings"] = {str(found.article_id): reading_of(record, statement)}
+        details["readings"] |= _readings_of_other_versions(connection, found)
     decision_id = save_decision(connection, KIND, None, details, author=author, reason=reason, record=record.id)
-    correction = _correction(connection, record.id, first_id or decision_id)
-    rewrite_statement(connection, found.article_id, found.row_id, correction)
+    _rewrite(connection, record.id, first_id or decision_id)
     return find_decision(connection, decision_id, (KIND,))
 
 
 def undo_correction(connection: Connection, decision: Decision, author: str = "") -> Decision:
     """Take a correction back; the statement is again as the model read it, and as other corrections say."""
     mark_undone(connection, decision, author)
-    first_id = decision.details["first"] or decision.id
-    correction = _correction(connection, decision.records[0], first_id)
-    s, a = t.statements.c, t.articles.c
-    row = connection.execute(select(s.article_id, s.id).where(s.correction_id == first_id)).first()
-    if row is not None:
-        rewrite_statement(connection, row[0], row[1], correction)
-        return decision
-    articles = select(a.id).where(a.record == decision.records[0]).order_by(a.current.desc(), a.id.desc())
-    for article_id in connection.execute(articles).scalars():
-        if has_text(load_record(connection, article_id), correction.original):
-            rewrite_statement(connection, article_id, None, correction)
-            break
+    _rewrite(connection, decision.records[0], decision.details["first"] or decision.id)
     return decision
+
+
+def _rewrite(connection: Connection, record_id: str, first_id: int) -> None:
+    """Write a statement as it is corrected now, in each version of its article that has it."""
+    s = t.statements.c
+    decisions = load_decisions(connection, kinds=(KIND,), records=version_records(connection, record_id))
+    first = next(decision for decision in decisions if decision.id == first_id)
+    for article_id in map(int, first.details.get("readings", {})):
+        correction = corrections_in(decisions, article_id)[first_id]
+        is_uncorrected = and_(s.correction_id.is_(None), s.key == correction.original.id)
+        rows = select(s.id).where(s.article_id == article_id, or_(s.correction_id == first_id, is_uncorrected))
+        row_id = connection.execute(rows.order_by(s.correction_id.is_(None)).limit(1)).scalar()
+        rewrite_statement(connection, article_id, row_id, correction)
+
+
+def version_records(connection: Connection, record_id: str) -> list[str]:
+    """Return the ids of the records of all versions of an article, by the id of one."""
+    version = t.articles.alias("version")
+    query = select(t.articles.c.record).join(version, version.c.address == t.articles.c.address)
+    return sorted({record_id, *connection.execute(query.where(version.c.record == record_id)).scalars()})
+
+
+def reading_of(record: Record, statement: Statement) -> dict[str, Any]:
+    """Return what a decision keeps of a statement as the model read it in one version of an article."""
+    speaker = record.speaker_of(statement)
+    return {
+        "original": statement_to_json(statement),
+        "speaker": speaker.name if speaker else None,
+        "children": [child.id for child in record.statements if child.parent == statement.id],
+    }
+
+
+def _readings_of_other_versions(connection: Connection, found: StoredStatement) -> dict[str, Any]:
+    """Return how the other versions of the article read the same statement, by the article's row number."""
+    version, s = t.articles.alias("version"), t.statements.c
+    query = select(t.articles.c.id).join(version, version.c.address == t.articles.c.address)
+    query = query.where(version.c.id == found.article_id, t.articles.c.id != found.article_id)
+    readings: dict[str, Any] = {}
+    for article_id in connection.execute(query.order_by(t.articles.c.id)).scalars().all():
+        record = load_record(connection, article_id)
+        same = find_same_content(record, found.statement)
+        corrected = select(s.key).where(s.article_id == article_id, s.correction_id.is_not(None))
+        if same is not None and same.id not in set(connection.execute(corrected).scalars()):
+            readings[str(article_id)] = reading_of(record, same)
+    return readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,47 +171,102 @@ def find_stored_statement(connection: Connection, statement_id: str) -> StoredSt
     return StoredStatement(row[0], row[1], row[2], record, statement)
 
 
-def apply_corrections(connection: Connection, record: Record) -> CorrectedRecord:
-    """Return a record that was read again with all that people corrected in it."""
-    decisions = load_decisions(connection, kinds=(KIND,), holding=True, record=record.id)
-    return correct_record(record, list(grouped_corrections(decisions).values()))
+def apply_corrections(connection: Connection, article_id: int, record: Record) -> CorrectedRecord:
+    """Return the record of an article that was read again, with all that people corrected in it."""
+    decisions = _decisions_on(connection, record)
+    return correct_record(record, [each for each in corrections_in(decisions, article_id).values() if each.changes])
 
 
-def keep_corrections(connection: Connection, record: Record) -> CorrectedRecord:
+def keep_corrections(connection: Connection, article_id: int, record: Record) -> CorrectedRecord:
     """Return a record as ``apply_corrections`` does; keep what the model reads now as each correction's original."""
-    corrected = apply_corrections(connection, record)
-    for decision in load_decisions(connection, kinds=(KIND,), holding=True, record=record.id):
-        original = corrected.originals.get(decision.details["first"] or decision.id)
-        if original is not None:
-            speaker = record.speaker_of(original)
-            details = dict(decision.details) | {
-                "original": statement_to_json(original), "speaker": speaker.name if speaker else None
-            }  # fmt: skip
-            update_details(connection, decision.id, details)
+    corrected = apply_corrections(connection, article_id, record)
+    _keep_readings(connection, article_id, record, corrected)
     return corrected
 
 
-def _correction(connection: Connection, record_id: str, first_id: int) -> StatementCorrection:
-    """Return what holds of the corrections of one statement."""
-    decisions = load_decisions(connection, kinds=(KIND,), record=record_id)
-    holding = grouped_corrections([decision for decision in decisions if not decision.undone])
-    first = next(decision for decision in decisions if decision.id == first_id)
-    original = statement_from_json(first.details["original"])
-    children = tuple(first.details["children"])
-    return holding.get(first_id) or StatementCorrection(first_id, original, first.details["speaker"], {}, children)
+def carry_corrections(
+    connection: Connection, article_id: int, record: Record, earlier: Collection[str]
+) -> CorrectedRecord:
+    """Return the record of a new version of an article with what people corrected in earlier ones and it still has.
+
+    Args:
+        connection: A connection that writes.
+        article_id: The row number of the new version.
+        record: Its record.
+        earlier: The ids of the records of the earlier versions.
+    """
+    decisions = load_decisions(connection, kinds=(KIND,), records={*earlier, record.id})
+    carried = []
+    for first in decisions:
+        readings = first.details.get("readings", {})
+        for number in sorted(map(int, readings), reverse=True):  # the newest version first
+            correction = corrections_in(decisions, number)[first.id]
+            statement = find_same_content(record, correction.original)
+            if statement is not None and correction.changes and _has_words(record, statement, correction):
+                carried.append(replace(correction, original=statement))
+                break
+    corrected = correct_record(record, carried)
+    _keep_readings(connection, article_id, record, corrected)
+    return corrected
 
 
-def grouped_corrections(decisions: Sequence[Decision]) -> dict[int, StatementCorrection]:
-    """Return corrections by the number of the first one of their statement: several of one statement count together."""
-    grouped: dict[int, StatementCorrection] = {}
+def _has_words(record: Record, statement: Statement, correction: StatementCorrection) -> bool:
+    """Return whether a record has the words that a correction gives a statement, if it gives any."""
+    try:
+        words = correction.changes.get("content")
+        return words is None or bool(find_words(record.article.text, words, statement.content[0].start))
+    except StoreError:
+        return False
+
+
+def _keep_readings(connection: Connection, article_id: int, record: Record, corrected: CorrectedRecord) -> None:
+    for first_id, original in corrected.originals.items():
+        details = dict(find_decision(connection, first_id, (KIND,), any_state=True).details)
+        details["readings"] = {**details["readings"], str(article_id): reading_of(record, original)}
+        update_details(connection, first_id, details)
+
+
+def _decisions_on(connection: Connection, record: Record) -> list[Decision]:
+    """Return all corrections of an article's statements, in whatever version, undone ones too."""
+    return load_decisions(connection, kinds=(KIND,), records=version_records(connection, record.id))
+
+
+def corrections_in(decisions: Sequence[Decision], article_id: int) -> dict[int, StatementCorrection]:
+    """Return the corrections of statements of one version of an article, by the number of each statement's first one.
+
+    Several of one statement count together; where all were undone there are no changes.
+    """
+    corrections: dict[int, StatementCorrection] = {}
     for decision in decisions:
         details, first_id = decision.details, decision.details["first"] or decision.id
-        earlier = grouped[first_id].changes if first_id in grouped else {}
-        original = statement_from_json(details["original"])
-        grouped[first_id] = StatementCorrection(
-            first_id, original, details["speaker"], {**earlier, **details["changes"]}, tuple(details["children"])
-        )
-    return grouped
+        reading = details.get("readings", {}).get(str(article_id))
+        if reading is not None:
+            original = statement_from_json(reading["original"])
+            children = tuple(reading["children"])
+            corrections[first_id] = StatementCorrection(first_id, original, reading["speaker"], {}, children)
+        if first_id in corrections and not decision.undone:
+            correction = corrections[first_id]
+            corrections[first_id] = replace(correction, changes={**correction.changes, **details["changes"]})
+    return corrections
+
+
+def mark_unapplied(connection: Connection, decisions: Sequence[Decision]) -> list[Decision]:
+    """Return decisions; corrections whose statement the newest version of its article does not have are marked."""
+    article_ids: dict[int, list[int]] = {}  # of the versions that have the statement, by the decision's number
+    for decision in decisions:
+        if decision.kind == KIND:
+            first_id = decision.details["first"] or decision.id
+            first = find_decision(connection, first_id, (KIND,), any_state=True)
+            article_ids[decision.id] = [int(number) for number in first.details.get("readings", {})]
+    wanted, current = sorted({number for numbers in article_ids.values() for number in numbers}), set[int]()
+    for begin in range(0, len(wanted), MAX_VALUES):
+        a = t.articles.c
+        query = select(a.id).where(a.current, a.id.in_(wanted[begin : begin + MAX_VALUES]))
+        current |= set(connection.execute(query).scalars())
+    return [
+        replace(decision, applied=decision.kind != KIND or not current.isdisjoint(article_ids[decision.id]))
+        for decision in decisions
+    ]
 
 
 def _changes(connection: Connection, record: Record, statement: Statement, change: StatementChange) -> dict[str, Any]:
@@ -190,8 +278,8 @@ def _changes(connection: Connection, record: Record, statement: Statement, chang
             raise StoreError(f"{change.act}: is not an act; give one of {', '.join(get_args(Act))}")
         changes["act"] = change.act
     if change.content is not None:
-        spans = find_words(record.article.text, change.content, statement.content[0].start)
-        changes["content"] = [list(pair) for pair in spans]
+        find_words(record.article.text, change.content, statement.content[0].start)
+        changes["content"] = replace_unstorable(change.content)
     if change.speaker is not None:
         changes["speaker"] = _speaker(connection, record, change.speaker) if change.speaker.strip() else None
     if not changes:

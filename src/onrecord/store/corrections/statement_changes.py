@@ -20,14 +20,14 @@ MIN_OVERLAP = 0.5  # share of the characters of two contents together that both 
 
 @dataclass(frozen=True, slots=True)
 class StatementCorrection:
-    """What people changed in one statement.
+    """What people changed in one statement of one version of an article.
 
     Attributes:
         id: The number of the first decision about it.
         original: The statement as the model read it.
         speaker: The name of the speaker whom the model found.
-        changes: What people changed: ``speaker`` (name, kind and identity, or None), ``act``, ``content`` (pairs of
-            offsets), ``removed``. What was changed twice has its last value.
+        changes: What people changed: ``speaker`` (name, kind and identity, or None), ``act``, ``content`` (its words,
+            with … between pieces), ``removed``. What was changed twice has its last value.
         children: The ids of the statements inside it.
     """
 
@@ -107,7 +107,7 @@ def correct_record(record: Record, corrections: Sequence[StatementCorrection]) -
     originals: dict[int, Statement] = {}
     for correction in corrections:
         if not has_text(record, correction.original):
-            continue  # another version of the article
+            continue
         found = find_statement(record, correction.original)
         if found is None and correction.is_removed:
             continue
@@ -126,7 +126,7 @@ def correct_record(record: Record, corrections: Sequence[StatementCorrection]) -
 
 
 def has_text(record: Record, statement: Statement) -> bool:
-    """Return whether a record's text has a statement's content at its offsets: another version may not."""
+    """Return whether a record's text has a statement's content at its offsets."""
     text = record.article.text
     return all(text[span.start : span.end] == span.text for span in statement.content)
 
@@ -141,6 +141,29 @@ def find_statement(record: Record, original: Statement) -> Statement | None:
         if share >= best_share and (best is None or share > best_share):
             best, best_share = statement, share
     return best
+
+
+def find_same_content(record: Record, original: Statement) -> Statement | None:
+    """Return the statement of another version of the article that has the same content: of several the most alike."""
+
+    def likeness(statement: Statement) -> tuple[bool, bool, int]:
+        """Whether cue and source have the same words, and how near it is."""
+        distance = abs(statement.content[0].start - original.content[0].start)
+        return (
+            _words(statement.cue) == _words(original.cue), _words(statement.source) == _words(original.source),
+            -distance,
+        )  # fmt: skip
+
+    words = _words(original.content)
+    return max(
+        (statement for statement in record.statements if _words(statement.content) == words),
+        key=likeness,
+        default=None,
+    )
+
+
+def _words(spans: Sequence[Span]) -> list[list[str]]:
+    return [span.text.split() for span in spans]
 
 
 def _offsets(statement: Statement) -> set[int]:
@@ -177,7 +200,8 @@ def correct_statement(
     changes = correction.changes
     if "content" in changes:
         text = record.article.text
-        spans = tuple(Span(start, end, text[start:end]) for start, end in changes["content"])
+        pairs = find_words(text, changes["content"], statement.content[0].start)
+        spans = tuple(Span(start, end, text[start:end]) for start, end in pairs)
         quoted = outermost_interiors(find_quotations(text))
         kind = classify_kind(text, tuple((span.start, span.end) for span in spans), quoted)
         statement = replace(statement, content=spans, kind=kind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast, get_args
 
@@ -41,6 +41,7 @@ class Decision:
         undone: When it was undone, ISO 8601; None while it holds.
         undone_by: Who undid it.
         records: The records whose speakers a split names, or the one whose statement was corrected.
+        applied: False for a correction whose statement the newest version of its article does not have.
     """
 
     id: int
@@ -53,6 +54,7 @@ class Decision:
     undone: str | None = None
     undone_by: str | None = None
     records: tuple[str, ...] = field(default=())
+    applied: bool = True
 
 
 def load_decisions(
@@ -60,15 +62,22 @@ def load_decisions(
     *,
     kinds: Sequence[str] = IDENTITY_KINDS,
     holding: bool = False,
-    record: str | None = None,
+    records: Collection[str] | None = None,
 ) -> list[Decision]:
-    """Return decisions in the order in which they were made; with ``holding`` only those that are not undone."""
+    """Return decisions in the order in which they were made.
+
+    Args:
+        connection: A connection to the store.
+        kinds: Their kinds.
+        holding: Only those that are not undone.
+        records: Only corrections of statements of these records.
+    """
     d = t.decisions.c
     query = select(t.decisions).where(d.kind.in_(kinds)).order_by(d.id)
     if holding:
         query = query.where(d.undone.is_(None))
-    if record is not None:
-        query = query.where(d.record == record)
+    if records is not None:
+        query = query.where(d.record.in_(records))
     return [_decision(connection, row) for row in connection.execute(query).mappings().all()]
 
 
@@ -218,6 +227,19 @@ def _may_have_name(appearance: Appearance, name: str) -> bool:
     parsed = parsed_names(Appearance("", "", titled, appearance.kind))
     matches = [match_names(first, second) for first in parsed for second in parsed_names(appearance)]
     return any(match and not match.conflict for match in matches)
+
+
+def extend_splits(connection: Connection, record_id: str, earlier: Collection[str]) -> None:
+    """Let what splits say of the speakers of an article's earlier versions, by record, hold for a new version too."""
+    s = t.decision_speakers.c
+    named = select(s.decision_id, s.name, s.evidence).where(s.record.in_(earlier)).order_by(s.decision_id).distinct()
+    own = connection.execute(select(s.decision_id, s.name).where(s.record == record_id))
+    present = {(decision_id, name) for decision_id, name in own}
+    for decision_id, name, evidence in connection.execute(named).all():
+        if (decision_id, name) not in present:
+            present.add((decision_id, name))
+            values = {"decision_id": decision_id, "record": record_id, "name": name, "evidence": evidence}
+            connection.execute(t.decision_speakers.insert().values(**values))
 
 
 _SPLIT_SPEAKERS = """SELECT s.record, s.name, d.identity FROM decision_speakers s

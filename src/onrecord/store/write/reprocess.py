@@ -46,7 +46,7 @@ def replace_record(connection: Connection, article_id: int, record: Record | Non
         if not relinking_is_due(connection):
             run = {"verb": VERB, "version": "", "model": model, "started": now()}
             connection.execute(t.runs.insert().values(**run))
-        corrected = keep_corrections(connection, record)
+        corrected = keep_corrections(connection, article_id, record)
         record = corrected.record
         index = StoreIdentityIndex(connection)
         former_ids = unlink_article(connection, index, article_id)

@@ -13,9 +13,11 @@ from onrecord.records import Page, Record, Skipped
 from onrecord.skipped import FORGOTTEN_DETAIL
 from onrecord.speakers.linking.appearances import speaker_appearances
 from onrecord.store import tables as t
+from onrecord.store.corrections.corrections import carry_corrections
+from onrecord.store.corrections.statement_changes import CorrectedRecord
 from onrecord.store.curation.forget_articles import page_place, record_place
 from onrecord.store.curation.outlet_names import load_shown_names
-from onrecord.store.identities.decisions import decided_identities, split_speakers
+from onrecord.store.identities.decisions import decided_identities, extend_splits, split_speakers
 from onrecord.store.identities.identity_index import StoreIdentityIndex
 from onrecord.store.identities.people_rows import load_people
 from onrecord.store.write import rows
@@ -61,6 +63,7 @@ class BatchWriter:
         self._shown_outlets = load_shown_names(connection)
         self._forgotten: set[str] = set()
         self._last_pages: dict[str, str] = {}  # by location: the hash of what it gave last
+        self._corrected: defaultdict[str, set[str]] = defaultdict(set)  # records with decisions, by address
 
     def write(self, batch: Sequence[PageRecord | Skipped]) -> list[WriteOutcome]:
         """Write a batch and return the outcome of each."""
@@ -98,6 +101,9 @@ class BatchWriter:
         addresses = {rows.address_of(page_record.record, page_record.page) for page_record in page_records}
         for address, digest, *version in select_in(self.connection, _ARTICLES, addresses):
             self._versions[address][digest] = _Version(*version)
+        for sql in (_CORRECTED, _SPLIT):
+            for address, record_id in select_in(self.connection, sql, self._versions):
+                self._corrected[address].add(record_id)
         places = {place for page_record in page_records for place in _places(page_record)}
         self._forgotten = {place for (place,) in select_in(self.connection, _FORGOTTEN, places)}
         hashes = {page_record.page.origin.sha256 for page_record in page_records}
@@ -167,15 +173,26 @@ class BatchWriter:
 
     def _write_contents(self, new_articles: Sequence[tuple[rows.Row, Record]]) -> None:
         """Write statements and speakers of new articles, linked to identities, and all collected rows."""
+        corrected = [self._corrected_record(row, record) for row, record in new_articles]
+        new_articles = [(row, each.record) for (row, _), each in zip(new_articles, corrected, strict=True)]
         index = StoreIdentityIndex(self.connection, self.buffer)
         speakers = [speaker_appearances(record) for _, record in new_articles]
         index.prefetch(appearance for record_speakers in speakers for appearance in record_speakers)
         decided = split_speakers(self.connection, [record.id for _, record in new_articles])
         people = load_people(self.connection)
-        for (row, record), record_speakers in zip(new_articles, speakers, strict=True):
+        for (row, record), record_speakers, each in zip(new_articles, speakers, corrected, strict=True):
             own_decided = decided_identities(decided, record_speakers)
-            add_contents(index, own_decided, row, record, record_speakers, people=people)
+            own_decided |= {(record.id, speaker): slug for speaker, slug in each.identities.items()}
+            add_contents(index, own_decided, row, record, record_speakers, corrections=each.corrections, people=people)
         index.flush()
+
+    def _corrected_record(self, row: rows.Row, record: Record) -> CorrectedRecord:
+        """Return the record of a new version with what people decided about earlier ones."""
+        earlier = self._corrected.get(row["address"])
+        if not earlier:
+            return CorrectedRecord(record)
+        extend_splits(self.connection, record.id, earlier)
+        return carry_corrections(self.connection, row["id"], record, earlier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +234,10 @@ _UPSERT_FETCH = """INSERT INTO fetches (address, etag, modified, fetched) VALUES
     DO UPDATE SET etag = excluded.etag, modified = excluded.modified, fetched = excluded.fetched"""
 _ARTICLES = """SELECT a.address, a.digest, a.version, a.current, p.retrieved FROM articles a
     JOIN pages p ON p.id = a.page_id WHERE a.address IN (?)"""
+_CORRECTED = """SELECT a.address, a.record FROM articles a JOIN decisions d ON d.record = a.record
+    WHERE d.kind = 'correct' AND a.address IN (?)"""
+_SPLIT = """SELECT a.address, a.record FROM articles a JOIN decision_speakers s ON s.record = a.record
+    WHERE a.address IN (?)"""
 _FORGOTTEN = "SELECT place FROM forgotten WHERE place IN (?)"
 _SET_CURRENT = "UPDATE articles SET current = (digest = ?) WHERE address = ?"
 _SET_CURRENT_STATEMENTS = """UPDATE statements SET current =
