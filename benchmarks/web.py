@@ -1,10 +1,13 @@
 """The web pages under load: 16 clients on loopback, each with one request after the other, on a large store.
 
-``python3 dev.py bench web [--engine sqlite|postgresql] [--statements N] [--clients N] [--seconds N] [--store FILE]``.
+``python3 dev.py bench web [--engine sqlite|postgresql] [--statements N] [--clients N] [--seconds N] [--workers N]
+[--store ADDRESS]``.
 
-The statements are sentences of PolNeAR train, changed and spread as by ``bench store``. The server is a process of its
-own; the clients are in this one, and share the machine's processors with it. Prints the median, the 95th and the 99th
-percentile by kind of page, errors, and the server's memory; with chromium also the first paint of an article page.
+The statements are sentences of PolNeAR train, changed and spread as by ``bench store``. The clients are in this
+process, and share the machine's processors with those of the server. After each search a client asks for what it can
+be narrowed by, as a browser does. Half of the speakers' pages are those of the ten most quoted. Prints the median, the
+95th and the 99th percentile by kind of page, errors, the processor time of the server and of the clients for each
+request, and the server's memory; with chromium also the first paint of an article page.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ import statistics
 import subprocess
 import sys
 import time
+import urllib.request
 from collections import defaultdict
 from contextlib import ExitStack
 from pathlib import Path
@@ -38,6 +42,8 @@ from postgres_server import temporary_address  # noqa: E402 - beside the store's
 import store as store_benchmark  # noqa: E402 - beside this file
 
 SEED, PORT = 20, 8699
+FIRST_PAINT = """new Promise(done => new PerformanceObserver(list => done(list.getEntries()[0].startTime))
+    .observe({type: 'paint', buffered: true}))"""
 KINDS = ("search", "speaker", "article")
 
 
@@ -95,38 +101,56 @@ async def client(number: int, seconds: float, texts: list[str], articles: int, m
     while time.perf_counter() < end:
         kind = rng.choice(KINDS)
         path = paths(kind, texts, articles, rng)
-        started = time.perf_counter()
-        status, _ = await request(reader, writer, path)
-        measured[kind].append(1000 * (time.perf_counter() - started))
-        if status != 200 and not (kind == "speaker" and status == 404):  # not everybody was drawn
-            errors += 1
-            print(f"  {status} {path}")
+        wanted = [(kind, path)] + [("narrowing", path.replace("?", "/narrow?"))] * (kind == "search")
+        for part, part_path in wanted:
+            started = time.perf_counter()
+            status, _ = await request(reader, writer, part_path)
+            measured[part].append(1000 * (time.perf_counter() - started))
+            if status != 200 and not (part == "speaker" and status == 404):  # not everybody was drawn
+                errors += 1
+                print(f"  {status} {part_path}")
     writer.close()
     return errors
 
 
+def processes(pid: int) -> list[int]:
+    """The numbers of a process and of those that it started."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(number for child in children for number in processes(int(child)))]
+
+
 def resident(pid: int) -> float:
-    """The memory of a process in MB."""
-    return int(re.findall(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[0]) / 1000
+    """The memory of a process and those that it started, in MB."""
+    status = [Path(f"/proc/{number}/status").read_text() for number in processes(pid)]
+    return sum(int(re.findall(r"VmRSS:\s+(\d+)", text)[0]) for text in status) / 1000
+
+
+def processor_seconds(pid: int) -> float:
+    """The processor time that a process and those that it started have used."""
+    fields = [Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split() for number in processes(pid)]
+    return sum(int(field[11]) + int(field[12]) for field in fields) / os.sysconf("SC_CLK_TCK")
 
 
 async def load(clients: int, seconds: float, texts: list[str], articles: int, server: int) -> None:
     """Run the clients, and print what they measured."""
-    for label, duration in (("warm-up", min(5.0, seconds)), ("measured", seconds)):
+    for label, duration in (("warm-up", min(10.0, seconds)), ("measured", seconds)):
         measured: dict[str, list[float]] = defaultdict(list)
-        before = resident(server)
+        memory, own, theirs = resident(server), time.process_time(), processor_seconds(server)
         tasks = [client(number, duration, texts, articles, measured) for number in range(clients)]
         errors = sum(await asyncio.gather(*tasks))
         if label == "warm-up":
             continue
         total = sum(map(len, measured.values()))
+        own, theirs = time.process_time() - own, processor_seconds(server) - theirs
         print(f"{clients} clients, {total} requests in {seconds:g} s ({total / seconds:.0f} a second), {errors} errors")
-        print(f"memory of the server {before:.0f} MB before, {resident(server):.0f} MB after")
-        print("            median   95th   99th percentile (ms; the 95th should be under 150)")
-        for kind in KINDS:
+        print(f"processor time a request: server {1000 * theirs / total:.1f} ms, clients {1000 * own / total:.1f} ms")
+        print(f"load of the machine {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors")
+        print(f"memory of the server {memory:.0f} MB before, {resident(server):.0f} MB after")
+        print("             median   95th   99th percentile (ms; the 95th should be under 150)")
+        for kind in (*KINDS, "narrowing"):
             times = sorted(measured[kind])
             p95, p99 = (times[int(len(times) * share)] for share in (0.95, 0.99))
-            print(f"  {kind:8}  {statistics.median(times):6.1f} {p95:6.1f} {p99:6.1f}")
+            print(f"  {kind:9}  {statistics.median(times):6.1f} {p95:6.1f} {p99:6.1f}  {len(times)} requests")
 
 
 def first_paint(path: str) -> None:
@@ -144,7 +168,7 @@ def first_paint(path: str) -> None:
             page, sizes = browser.new_context().new_page(), []
             page.on("requestfinished", lambda sent, sizes=sizes: sizes.append(sent.sizes()["responseBodySize"]))
             page.goto(f"http://127.0.0.1:{PORT}{path}", wait_until="networkidle")
-            paints.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+            paints.append(page.evaluate(FIRST_PAINT))
             page.context.close()
         browser.close()
     weight, paint = sum(sizes) / 1000, statistics.median(paints)
@@ -158,6 +182,7 @@ def main() -> None:
     parser.add_argument("--statements", type=int, default=1_000_000)
     parser.add_argument("--clients", type=int, default=16)
     parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--workers", type=int, default=os.cpu_count())
     parser.add_argument("--store", help="keep the store here, or use the one that is here")
     options = parser.parse_args()
     texts = sentences()
@@ -167,10 +192,13 @@ def main() -> None:
             fill(store, options.statements, texts)
             articles = store.counts()["articles"]
         command = [sys.executable, "-m", "onrecord", "serve", "--store", address, "--port", str(PORT)]
+        command += ["--workers", str(options.workers)]
         server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
         try:
             assert server.stderr is not None
             server.stderr.readline()  # where it listens
+            with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/health", timeout=60):
+                pass
             asyncio.run(load(options.clients, options.seconds, texts, articles, server.pid))
             first_paint("/articles/r1")
         finally:

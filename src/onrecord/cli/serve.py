@@ -34,6 +34,7 @@ def serve(
             metavar="FOLDER", help="Transcripts to check drafts against; give it again for more.", show_default=False
         ),
     ] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer requests.")] = 1,
     demo: Annotated[bool, typer.Option("--demo", help="Open a made-up record, to look around in.")] = False,
 ) -> int:
     """Show the record in a browser, until Ctrl-C.
@@ -46,7 +47,7 @@ def serve(
         settings = replace(settings, store=store)
     options = ServeOptions(
         settings=settings, host=host, port=port, token=settings.token, public=public, names=tuple(name or ()),
-        transcripts=tuple(transcripts or ()), is_demo=demo,
+        transcripts=tuple(transcripts or ()), is_demo=demo, workers=workers,
     )  # fmt: skip
     try:
         from onrecord.web.demo_store import demo_store

@@ -40,6 +40,7 @@ from onrecord.web.routes.verify_page import verify_given, verify_page
 from onrecord.web.safety.access import SAFE_METHODS
 from onrecord.web.safety.gate import Gate
 from onrecord.web.serve_options import ServeOptions, is_loopback
+from onrecord.web.shared_parts import SharedParts
 from onrecord.web.site import Site
 
 THREADS = 8  # that answer requests at once: more would wait for the processor, not for the store
@@ -52,13 +53,20 @@ PAGES = [
 log = logging.getLogger("onrecord.web")
 
 
-def create_app(options: ServeOptions, store: Store) -> Gate:
-    """Return the application for a store; the caller closes the store."""
-    site = Site(options, store)
+def create_app(options: ServeOptions, store: Store, shared: SharedParts | None = None) -> Gate:
+    """Return the application for a store.
+
+    Args:
+        options: What visitors may do.
+        store: The open store; the caller closes it.
+        shared: What the processes of the server share; without it this process is the only one.
+    """
+    site = Site(options, store, shared or SharedParts.of_one_process(options))
+    csrf = CSRFConfig(site.shared.csrf_secret, exclude="^/api/", cookie_httponly=True)
     app = Litestar(
         route_handlers=[*PAGES, *route_handlers(), openapi_document, job_events],
         state=State({"site": site}),
-        csrf_config=None if options.public else CSRFConfig(site.csrf_secret, exclude="^/api/", cookie_httponly=True),
+        csrf_config=None if options.public else csrf,
         middleware=[config.middleware for config in _rate_limits(options)],
         exception_handlers={Exception: answer_error},
         request_max_body_size=options.max_body,

@@ -6,43 +6,75 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
-COSTLY = 0.25  # seconds; what takes less is not kept
+COSTLY = 0.1  # seconds; what takes less is not kept
 KEPT_FOR, LONGEST = 20, 60.0  # times the seconds that it took; seconds
 ENTRIES = 300
 
 
-class CostCache:
-    """Keeps costly values for a while: up to a minute, or until something is changed here.
+@dataclass(frozen=True, slots=True)
+class _CostlyValue:
+    value: Any
+    changes: int
+    version: object
+    expires: float
 
-    Another process may change the store meanwhile; then pages of a large store lag behind by a minute at most.
+
+class CostCache:
+    """Keeps costly values while the store is the same; and while other processes write to it, up to a minute more.
+
+    Args:
+        changes: Returns how many changes were made through the server; a value from before the last is not used.
+        version: Returns a value that is another one after every change of the store.
+        clock: The time in seconds.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._values: OrderedDict[Hashable, tuple[float, Any]] = OrderedDict()
+    def __init__(
+        self,
+        changes: Callable[[], int],
+        version: Callable[[], object],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._changes, self._version, self._clock = changes, version, clock
+        self._values: OrderedDict[Hashable, _CostlyValue] = OrderedDict()
+        self._computing: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
+        self._of_thread = threading.local()
+
+    def take_lag(self) -> bool:
+        """Return whether this thread got a value of an older store since it was asked last."""
+        lag: bool = getattr(self._of_thread, "lag", False)
+        self._of_thread.lag = False
+        return lag
 
     def get(self, key: Hashable, compute: Callable[[], T]) -> T:
-        """Return the value of a key: the one that is kept, or one that is computed now."""
+        """Return the value of a key: the one that is kept, or one that is computed now; by one thread for all."""
         with self._lock:
-            expires, value = self._values.get(key, (0.0, None))
-        started = self._clock()
-        if started < expires:
-            return cast("T", value)
+            computing = self._computing.setdefault(key, threading.Lock())
+        try:
+            with computing:
+                return self._get(key, compute)
+        finally:
+            with self._lock:
+                self._computing.pop(key, None)
+
+    def _get(self, key: Hashable, compute: Callable[[], T]) -> T:
+        changes, version, started = self._changes(), self._version(), self._clock()
+        with self._lock:
+            kept = self._values.get(key)
+        if kept is not None and kept.changes == changes and (kept.version == version or started < kept.expires):
+            self._of_thread.lag = kept.version != version or getattr(self._of_thread, "lag", False)
+            return cast("T", kept.value)
         value = compute()
         seconds = self._clock() - started
         if seconds >= COSTLY:
+            expires = self._clock() + min(LONGEST, KEPT_FOR * seconds)
             with self._lock:
-                self._values[key] = (self._clock() + min(LONGEST, KEPT_FOR * seconds), value)
+                self._values[key] = _CostlyValue(value, changes, version, expires)
                 self._values.move_to_end(key)
                 while len(self._values) > ENTRIES:
                     self._values.popitem(last=False)
         return value
-
-    def clear(self) -> None:
-        """Forget all values: something was changed."""
-        with self._lock:
-            self._values.clear()

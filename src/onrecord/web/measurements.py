@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+import os
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # the environment variable of the folder in which processes count together
+
+
 class Measurements:
-    """The measurements of one server."""
+    """The measurements of one server; of all its processes, where ``SHARED_FOLDER`` is set."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -22,7 +27,12 @@ class Measurements:
             buckets=BUCKETS,
             registry=self._registry,
         )
-        self._jobs = Gauge("onrecord_jobs_waiting", "Jobs that wait for their turn.", registry=self._registry)
+        self._jobs = Gauge(
+            "onrecord_jobs_waiting",
+            "Jobs that wait for their turn.",
+            registry=self._registry,
+            multiprocess_mode="mostrecent",
+        )
 
     def count(self, method: str, path: str, status: int, seconds: float) -> None:
         """Count one request. The area is the first part of its path, so that there are few."""
@@ -34,4 +44,8 @@ class Measurements:
     def text(self, waiting_jobs: int) -> bytes:
         """Return the measurements as Prometheus reads them."""
         self._jobs.set(waiting_jobs)
-        return generate_latest(self._registry)
+        if SHARED_FOLDER not in os.environ:
+            return generate_latest(self._registry)
+        shared = CollectorRegistry()
+        multiprocess.MultiProcessCollector(shared)  # type: ignore[no-untyped-call]
+        return generate_latest(shared)

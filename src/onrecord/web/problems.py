@@ -48,7 +48,7 @@ class ProblemError(Exception):
     """Ends a handler with a problem as its answer."""
 
     def __init__(self, status: int, title: str, detail: str = "") -> None:
-        super().__init__(title)
+        super().__init__(status, title, detail)  # all of them: it is made again from these in another process
         self.problem = Problem(status, title, detail)
 
 

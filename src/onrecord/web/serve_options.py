@@ -24,6 +24,7 @@ class ServeOptions:
         names: Host names under which the server is reached, beside its own addresses.
         transcripts: Files and folders of transcripts that drafts can be checked against.
         is_demo: The store is the made-up one of ``--demo``.
+        workers: How many processes answer requests.
         max_body: The largest request, in bytes.
         job_seconds: The longest time that reading or checking one request may take.
         requests_per_minute: How many requests one address may send from another machine.
@@ -38,6 +39,7 @@ class ServeOptions:
     names: tuple[str, ...] = ()
     transcripts: tuple[str, ...] = ()
     is_demo: bool = False
+    workers: int = 1
     max_body: int = 10_000_000
     job_seconds: float = 120.0
     requests_per_minute: int = 600

@@ -29,13 +29,20 @@ def serve(options: ServeOptions, store: Store, on_start: Callable[[str], object]
     from onrecord.web.app import create_app
 
     name = f"[{options.host}]" if ":" in options.host else options.host
+    address = f"http://{name}:{listener.getsockname()[1]}/"
+    if options.workers > 1:
+        from onrecord.web.worker_processes import run_workers
+
+        on_start(address)
+        run_workers(options, listener)
+        return
     server = uvicorn.Server(uvicorn_config(create_app(options, store)))
-    on_start(f"http://{name}:{listener.getsockname()[1]}/")
+    on_start(address)
     server.run(sockets=[listener])
 
 
 def uvicorn_config(application: Any) -> uvicorn.Config:
-    """Return how the application is run: one process, limits on what a client may keep open, little in the log."""
+    """Return how the application is run: limits on what a client may keep open, little in the log."""
     return uvicorn.Config(
         application,
         log_level="warning",

@@ -23,11 +23,11 @@ from onrecord.exports.template_environment import make_environment
 from onrecord.store import SearchHit, Store
 from onrecord.web.cost_cache import CostCache
 from onrecord.web.figures import with_lengths
-from onrecord.web.jobs.job_queue import JobQueue
 from onrecord.web.measurements import Measurements
 from onrecord.web.page_cache import PageCache
 from onrecord.web.problems import PROBLEM_TYPE, Problem, problem_json, wants_page
 from onrecord.web.serve_options import ServeOptions
+from onrecord.web.shared_parts import SharedParts
 
 T = TypeVar("T")
 PageRequest = Request[Any, Any, State]
@@ -49,13 +49,13 @@ _STATIC = {
 class Site:
     """A running server's options, store, templates and jobs."""
 
-    def __init__(self, options: ServeOptions, store: Store) -> None:
+    def __init__(self, options: ServeOptions, store: Store, shared: SharedParts) -> None:
         self.options = options
         self.store = store
-        self.costly = CostCache()
-        self.jobs = JobQueue(options.settings, options.job_seconds, on_end=self.costly.clear)
+        self.shared = shared
+        self.jobs = shared.jobs
+        self.costly = CostCache(lambda: shared.changes.value, store.database.version)
         self.measurements = Measurements()
-        self.csrf_secret = secrets.token_hex(32)
         self.csrf_mark = "" if options.public else secrets.token_hex(16)  # stands for a visitor's token until the end
         self.pages = PageCache(store.database.version)
         self.meaning_lock = threading.Lock()  # the vectors in memory are for one thread at a time
@@ -135,7 +135,7 @@ def page_answer(
     chosen = fragment if fragment is not None and is_fragment(request.headers) else template
     body = site.render(chosen, csrf=site.csrf_mark, **values).encode()
     tag = hashlib.sha256(body).hexdigest()[:24]
-    if status == 200 and (kept := request.state.get(PAGE_KEY)):
+    if status == 200 and not site.costly.take_lag() and (kept := request.state.get(PAGE_KEY)):
         key, version = kept
         site.pages.keep(key, body, tag, version)
     return _page_response(request, body, tag, status)
@@ -144,6 +144,7 @@ def page_answer(
 def kept_page(request: PageRequest) -> Response[str | bytes] | None:
     """Return the page if it was rendered before and the store is the same; else note that it is to be kept."""
     site = site_of(request)
+    site.costly.take_lag()
     key = (request.url.path, request.scope["query_string"], is_fragment(request.headers), author_of(request))
     version = site.pages.version()
     if page := site.pages.find(key, version):

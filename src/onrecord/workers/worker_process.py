@@ -217,7 +217,7 @@ def work() -> None:
     channel = Channel(requests, answers)
     with suppress(EOFError):
         parent_id, is_verbose, run, arguments = channel.receive()
-        threading.Thread(target=_end_with, args=(parent_id,), daemon=True).start()
+        threading.Thread(target=end_with, args=(parent_id,), daemon=True).start()
         logging.getLogger().addHandler(logging.NullHandler())  # log messages of libraries are not shown
         if is_verbose:
             print_log()
@@ -227,7 +227,7 @@ def work() -> None:
             _log.debug("a worker process met a fault of this program", exc_info=error)
 
 
-def _end_with(parent_id: int) -> None:
+def end_with(parent_id: int) -> None:
     """End this process when the one that started it is gone."""
     while os.getppid() == parent_id:
         time.sleep(0.5)

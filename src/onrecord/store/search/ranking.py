@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from operator import itemgetter
 from threading import local
 
 import snowballstemmer
@@ -37,12 +38,13 @@ class _CharacterFolding(dict[int, str]):
 
 
 _FOLDING = _CharacterFolding()
+_FOLDED_ONE_BY_ONE = re.compile("[^\x00-\x7f\u2010-\u2027]")  # neither ASCII nor quotation marks, dashes and dots
 _STEMMERS = local()  # a stemmer holds the current word: one for each thread
 
 
 def fold_text(text: str) -> str:
     """Return the text in lower case without accents; as long as it was."""
-    return text.lower() if text.isascii() else text.translate(_FOLDING)
+    return text.lower() if not _FOLDED_ONE_BY_ONE.search(text) else text.translate(_FOLDING)
 
 
 @lru_cache(maxsize=50_000)
@@ -57,16 +59,28 @@ def stem(word: str) -> str:
     return stemmed
 
 
+class _TermsOfWord(dict[str, Sequence[int]]):
+    """The terms of one whole word that a folded word has the stem of; ``terms`` has them by their stems."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.terms: dict[str, list[int]] = {}
+
+    def __missing__(self, word: str) -> Sequence[int]:
+        self[word] = terms = self.terms.get(stem(word), ())
+        return terms
+
+
 class TermMatcher:
     """Finds the terms of a query in texts."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
         all_stems = [([stem(fold_text(word)) for word in term.words], term.prefix) for term in terms]
-        self._single: dict[str, list[int]] = {}  # the terms of one whole word, by its stem
+        self._single_words = _TermsOfWord()
         self._other: list[tuple[int, list[str], bool]] = []  # phrases, and beginnings of words
         for index, (stems, prefix) in enumerate(all_stems):
             if len(stems) == 1 and not prefix:
-                self._single.setdefault(stems[0], []).append(index)
+                self._single_words.terms.setdefault(stems[0], []).append(index)
             elif stems:
                 self._other.append((index, stems, prefix))
         # stemming changes at most the last two letters of what the forms of a word share
@@ -84,21 +98,24 @@ class TermMatcher:
 
     def matches(self, folded: str) -> list[Match]:
         """Return where terms stand in a folded text, in order."""
-        words = [
+        if self._other:
+            return list(self._with_phrases(folded))
+        matches = [
+            (term, match.start(), match.end(), 1)
+            for pattern in self._patterns
+            for match in pattern.finditer(folded)
+            for term in self._single_words[match[0]]
+        ]
+        return matches if len(self._patterns) < 2 else sorted(matches, key=itemgetter(1))
+
+    def _with_phrases(self, folded: str) -> Iterator[Match]:
+        words = sorted(
             (match.start(), match.end(), stem(match[0]))
             for pattern in self._patterns
             for match in pattern.finditer(folded)
-        ]
-        if len(self._patterns) > 1:
-            words.sort()
-        if not self._other:
-            single = self._single
-            return [(term, start, end, 1) for start, end, word in words if word in single for term in single[word]]
-        return list(self._with_phrases(folded, words))
-
-    def _with_phrases(self, folded: str, words: Sequence[FoldedWord]) -> Iterator[Match]:
+        )
         for index, (start, end, word_stem) in enumerate(words):
-            for term_index in self._single.get(word_stem, ()):
+            for term_index in self._single_words[folded[start:end]]:
                 yield term_index, start, end, 1
             for term_index, stems, prefix in self._other:
                 if len(stems) > 1:
@@ -146,7 +163,9 @@ def rank_candidates(candidates: Sequence[Candidate], terms: Sequence[Term]) -> l
     ranked = []
     for (statement_id, _, _), year, found_terms in zip(candidates, years, counted, strict=True):
         norm = K * (1 - B + B * found_terms.length / USUAL_LENGTH)
-        score = sum(weights[index] * count * (K + 1) / (count + norm) for index, count in found_terms.counts.items())
+        score = 0.0
+        for index, count in found_terms.counts.items():
+            score += weights[index] * count * (K + 1) / (count + norm)
         score += ADJACENT_WEIGHT * min(found_terms.adjacent, MAX_ADJACENT) - AGE_WEIGHT * _age(year, newest)
         ranked.append((statement_id, round(score, 4)))
     return sorted(ranked, key=lambda scored: (-scored[1], -scored[0]))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import queue
 import secrets
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any, Protocol
 
-from onrecord.errors import OnrecordError
 from onrecord.settings import Settings
 from onrecord.web.jobs.job_process import JobCrashError, JobProcess, JobTimeoutError
 from onrecord.web.jobs.tasks import Task, TaskResult
@@ -29,28 +28,44 @@ class JobState(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Job:
-    """A task with its progress and, at the end, its result or problem."""
+    """How far a task is and, at the end, its result or problem; ``version`` grows with every change."""
 
     id: str
     kind: str
     title: str
-    task: Task
     state: JobState = JobState.WAITING
     done: int = 0
     total: int | None = None
     activity: str = ""
     result: TaskResult | None = None
     problem: Problem | None = None
-    started: float = field(default_factory=time.monotonic)
     version: int = 0
-    ended: threading.Event = field(default_factory=threading.Event)
 
     @property
     def is_over(self) -> bool:
         """Whether the job is done or failed."""
         return self.state in {JobState.DONE, JobState.FAILED}
+
+
+class Jobs(Protocol):
+    """Where jobs are given and looked up: the queue itself, or the way to it from another process."""
+
+    def submit(self, kind: str, title: str, task: Task) -> Job:
+        """Add a job and return it. Raises ProblemError if too many wait."""
+
+    def find(self, job_id: str) -> Job:
+        """Return a job as it is now. Raises ProblemError if there is none of this id."""
+
+    def wait(self, job_id: str, seconds: float) -> Job:
+        """Return a job when it is over, or as it is after so many seconds."""
+
+    def count_waiting(self) -> int:
+        """Return the number of jobs that wait for their turn."""
+
+    def close(self) -> None:
+        """Stop at once; what a job has not committed by then is not done."""
 
 
 class JobQueue:
@@ -66,8 +81,9 @@ class JobQueue:
         self._on_end = on_end
         self._process = JobProcess(settings, seconds)
         self._jobs: OrderedDict[str, Job] = OrderedDict()
-        self._waiting: queue.Queue[Job | None] = queue.Queue(MAX_WAITING)
-        self._lock = threading.Lock()
+        self._tasks: dict[str, Task] = {}  # of the jobs that wait
+        self._waiting: queue.Queue[str] = queue.Queue(MAX_WAITING)
+        self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._is_closed = False
 
@@ -77,13 +93,12 @@ class JobQueue:
         Raises:
             ProblemError: Too many jobs are waiting.
         """
-        job = Job(secrets.token_urlsafe(16), kind, title, task)
-        with self._lock:
-            try:
-                self._waiting.put_nowait(job)
-            except queue.Full:
-                raise ProblemError(429, "Busy", "Too much is waiting to be read; try again in a minute.") from None
-            self._jobs[job.id] = job
+        job = Job(secrets.token_urlsafe(16), kind, title)
+        with self._changed:
+            if self._waiting.full():
+                raise ProblemError(429, "Busy", "Too much is waiting to be read; try again in a minute.")
+            self._jobs[job.id], self._tasks[job.id] = job, task
+            self._waiting.put_nowait(job.id)
             while len(self._jobs) > MAX_REMEMBERED:
                 self._jobs.popitem(last=False)
             if self._thread is None:
@@ -92,19 +107,28 @@ class JobQueue:
         return job
 
     def find(self, job_id: str) -> Job:
-        """Return a job.
+        """Return a job as it is now.
 
         Raises:
             ProblemError: There is none of this id, or it is long over.
         """
-        with self._lock:
+        with self._changed:
             if job_id not in self._jobs:
                 raise ProblemError(404, "No such job", "It may be over for long; start it again.")
             return self._jobs[job_id]
 
-    @property
-    def waiting(self) -> int:
-        """The number of jobs that wait for their turn."""
+    def wait(self, job_id: str, seconds: float) -> Job:
+        """Return a job when it is over, or as it is after so many seconds.
+
+        Raises:
+            ProblemError: There is none of this id, or it is long over.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: job_id not in self._jobs or self._jobs[job_id].is_over, seconds)
+        return self.find(job_id)
+
+    def count_waiting(self) -> int:
+        """Return the number of jobs that wait for their turn."""
         return self._waiting.qsize()
 
     def close(self) -> None:
@@ -114,34 +138,31 @@ class JobQueue:
 
     def _work(self) -> None:
         while not self._is_closed:
-            job = self._waiting.get()
-            if job is not None:
-                self._run(job)
+            job_id = self._waiting.get()
+            self._run(job_id, self._tasks.pop(job_id))
 
-    def _run(self, job: Job) -> None:
-        job.state = JobState.RUNNING
-        job.version += 1
+    def _run(self, job_id: str, task: Task) -> None:
+        self._update(job_id, state=JobState.RUNNING)
 
         def report(done: int, total: int | None, activity: str) -> None:
             """Note how far the job is."""
-            job.done, job.total, job.activity = done, total, activity
-            job.version += 1
+            self._update(job_id, done=done, total=total, activity=activity)
 
+        problem, result = None, None
         try:
-            job.result = self._process.run(job.task, report)
-            job.state = JobState.DONE
-        except OnrecordError as error:
-            self._fail(job, problem_of(error))
+            result = self._process.run(task, report)
         except JobTimeoutError:
             seconds = f"{self._process.seconds:g}"
-            self._fail(job, Problem(504, "Too slow", f"It took longer than {seconds} seconds and was stopped."))
+            problem = Problem(504, "Too slow", f"It took longer than {seconds} seconds and was stopped.")
         except JobCrashError:
-            self._fail(job, Problem(500, "Something went wrong", "The server's log says what."))
+            problem = Problem(500, "Something went wrong", "The server's log says what.")
         except Exception as error:  # a job must end, whatever happens
-            self._fail(job, problem_of(error))
+            problem = problem_of(error)
         self._on_end()
-        job.version += 1
-        job.ended.set()
+        self._update(job_id, state=JobState.FAILED if problem else JobState.DONE, result=result, problem=problem)
 
-    def _fail(self, job: Job, problem: Problem) -> None:
-        job.problem, job.state = problem, JobState.FAILED
+    def _update(self, job_id: str, **changes: Any) -> None:
+        with self._changed:
+            if job_id in self._jobs:
+                self._jobs[job_id] = replace(self._jobs[job_id], version=self._jobs[job_id].version + 1, **changes)
+                self._changed.notify_all()

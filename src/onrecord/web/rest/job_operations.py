@@ -62,18 +62,19 @@ def get_job(call: Call) -> Any:
 @get(f"{API}/jobs/{{job_id:str}}/events", include_in_schema=False)
 async def job_events(request: PageRequest, job_id: FromPath[str]) -> ServerSentEvent:
     """Send a job's state whenever it changes, as server-sent events, until the job is over."""
-    job = site_of(request).jobs.find(job_id)
+    jobs = site_of(request).jobs
+    await asyncio.to_thread(jobs.find, job_id)
 
     async def events() -> AsyncIterator[ServerSentEventMessage]:
         """Yield the states."""
         sent = -1
         while True:
-            is_over, version = job.is_over, job.version
-            if version != sent or is_over:
-                sent = version
+            job = await asyncio.to_thread(jobs.find, job_id)
+            if job.version != sent:
+                sent = job.version
                 data = msgspec.json.encode(job_item(job)).decode()
-                yield ServerSentEventMessage(data=data, event="end" if is_over else "progress", id=str(version))
-            if is_over:
+                yield ServerSentEventMessage(data=data, event="end" if job.is_over else "progress", id=str(sent))
+            if job.is_over:
                 return
             await asyncio.sleep(POLL_SECONDS)
 

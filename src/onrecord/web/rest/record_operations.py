@@ -187,7 +187,7 @@ def list_corrections(call: Call) -> Any:
 
 def _changed(call: Call, decision: Decision) -> shapes.DecisionItem:
     """Return a decision that was just made, and let the pages compute anew what it may have changed."""
-    call.site.costly.clear()
+    call.site.shared.changes.add()
     return decision_item(decision)
 
 

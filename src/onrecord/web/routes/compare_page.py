@@ -73,4 +73,4 @@ def utterance_page(request: PageRequest, number: FromPath[int]) -> Response[str 
 @post("/compare/group", include_in_schema=False)
 async def group_statements(request: PageRequest) -> Response[bytes]:
     """Group the statements that were added since the last time."""
-    return await job_answer(request, site_of(request).jobs.submit("group", "Comparing statements", GroupTask()))
+    return await job_answer(request, "group", "Comparing statements", GroupTask())

@@ -62,7 +62,7 @@ async def correct_statement(request: PageRequest, record_id: FromPath[str]) -> R
     """Correct the statement, and show the article with it; also if somebody else corrected it meanwhile."""
     form = await FormValues.of(request)
     decision, meanwhile = await asyncio.to_thread(_correct, site_of(request), record_id, form)
-    site_of(request).costly.clear()
+    site_of(request).shared.changes.add()
     record, statement = decision.records[0], str(decision.details["statement"])
     address = article_path(record) if form.text("not_a_statement") else article_path(record, statement, meanwhile)
     return see_other(request, address, author_cookie(form.line("author", MAX_AUTHOR)))

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from onrecord.web.form_values import FormValues
 from onrecord.web.jobs.job_queue import Job
-from onrecord.web.jobs.tasks import Given, ReadResult, ReadTask, VerifyResult
+from onrecord.web.jobs.tasks import Given, ReadResult, ReadTask, Task, VerifyResult
 from onrecord.web.problems import ProblemError
 from onrecord.web.site import PageRequest, article_path, page_answer, see_other, site_of
 
@@ -29,7 +29,7 @@ async def read_given(request: PageRequest) -> Response[bytes]:
     if given.is_empty:
         raise ProblemError(422, "Nothing to read", "Give a link, a text or a file.")
     title = given.link or given.title or given.file_name or "a pasted text"
-    return await job_answer(request, site_of(request).jobs.submit("read", title, ReadTask(given)))
+    return await job_answer(request, "read", title, ReadTask(given))
 
 
 async def given_of_form(form: FormValues) -> Given:
@@ -45,9 +45,11 @@ async def given_of_form(form: FormValues) -> Given:
     )
 
 
-async def job_answer(request: PageRequest, job: Job) -> Response[bytes]:
-    """Return the way to a job's result if it is there at once, else to its page."""
-    await asyncio.to_thread(job.ended.wait, FIRST_WAIT)
+async def job_answer(request: PageRequest, kind: str, title: str, task: Task) -> Response[bytes]:
+    """Start a job; return the way to its result if that is there at once, else to its page."""
+    jobs = site_of(request).jobs
+    job = await asyncio.to_thread(jobs.submit, kind, title, task)
+    job = await asyncio.to_thread(jobs.wait, job.id, FIRST_WAIT)
     address = result_path(job) or f"/jobs/{job.id}"
     return see_other(request, address)
 
@@ -62,7 +64,7 @@ def result_path(job: Job) -> str | None:
 @get("/jobs/{job_id:str}", include_in_schema=False)
 async def job_page(request: PageRequest, job_id: FromPath[str]) -> Response[str | bytes] | Response[bytes]:
     """The progress of a job, and then its result. The page asks again by itself, with and without JavaScript."""
-    job = site_of(request).jobs.find(job_id)
+    job = await asyncio.to_thread(site_of(request).jobs.find, job_id)
     if address := result_path(job):
         return see_other(request, address)
     if isinstance(job.result, VerifyResult):

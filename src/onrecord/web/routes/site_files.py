@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 
 from litestar import MediaType, Response, get, post
@@ -38,7 +39,8 @@ async def metrics(request: PageRequest) -> Response[bytes]:
     site = site_of(request)
     if site.options.public and (request.client is None or not is_loopback(request.client.host)):
         raise ProblemError(404, "Not found", "There is no such page.")
-    return Response(site.measurements.text(site.jobs.waiting), media_type="text/plain; version=0.0.4; charset=utf-8")
+    waiting = await asyncio.to_thread(site.jobs.count_waiting)
+    return Response(site.measurements.text(waiting), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @get("/sign-in", include_in_schema=False)

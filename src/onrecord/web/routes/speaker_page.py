@@ -106,7 +106,7 @@ async def change_speaker(request: PageRequest, identity: FromPath[str]) -> Respo
     """Rename a speaker, merge it with another, or take articles out of it; then show what it is now."""
     form = await FormValues.of(request)
     decision = await asyncio.to_thread(_decide, site_of(request), identity, form)
-    site_of(request).costly.clear()
+    site_of(request).shared.changes.add()
     cookies = author_cookie(form.line("author", MAX_AUTHOR))
     return see_other(request, speaker_path(decision.identity or identity), cookies)
 
@@ -117,7 +117,7 @@ async def undo_decision(request: PageRequest, number: FromPath[int]) -> Response
     form = await FormValues.of(request)
     author = form.line("author", MAX_AUTHOR)
     undone = await asyncio.to_thread(site_of(request).store.undo, number, author=author)
-    site_of(request).costly.clear()
+    site_of(request).shared.changes.add()
     identity = str(undone.details.get("from") or undone.identity or "")
     address = speaker_path(identity) if identity else "/decisions"
     if undone.kind == "correct":

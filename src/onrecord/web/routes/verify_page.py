@@ -51,7 +51,7 @@ async def verify_given(request: PageRequest) -> Response[bytes]:
     if not (task.transcripts or task.uploads or task.links or task.against_record):
         raise ProblemError(422, "Nothing to check against", "Choose, upload or paste a transcript, or take the record.")
     title = task.given.link or task.given.file_name or ("an article of the record" if task.record else "a draft")
-    return await job_answer(request, site.jobs.submit("verify", f"Checking {title}", task))
+    return await job_answer(request, "verify", f"Checking {title}", task)
 
 
 def _stored_article(site: Site, record: str) -> Article | None:
