@@ -15,7 +15,8 @@ from onrecord import Record, RecordError, Span, Statement, from_json, json_schem
 
 KEYS = {
     "": ["schema", "id", "article", "statements", "speakers"],
-    "article": "title outlet url authors published modified language image section text paragraphs boilerplate page",
+    "article": "title outlet url authors published modified language image section text paragraphs boilerplate page "
+    "claimed_url",
     "page": "kind location retrieved sha256",
     "statement": "id kind content cue source speaker addressee addressee_speaker occasion act tone hedges parent "
     "uncued confidence shown speaker_confidence",

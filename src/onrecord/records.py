@@ -76,6 +76,10 @@ class Article:
         tuple[str, ...], Meta(description="Text on the page that is not the article: share prompts, related links.")
     ]
     page: Annotated[PageOrigin, Meta(description="Where the page came from.")]
+    claimed_url: Annotated[
+        str | None,
+        Meta(description="An address of another site that the page names as its own, or null."),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)

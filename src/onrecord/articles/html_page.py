@@ -13,12 +13,12 @@ from onrecord.articles.body.paragraph_repair import TextBlock, find_blocks, is_h
 from onrecord.articles.body.paragraphs import join_paragraphs
 from onrecord.articles.control_characters import without_controls
 from onrecord.articles.metadata.bylines import MAX_BYLINE, parse_bylines
-from onrecord.articles.metadata.page_addresses import host_of
 from onrecord.articles.metadata.page_metadata import PageMetadata, read_metadata
 from onrecord.articles.verbatim_text import check_length
 from onrecord.errors import ArticleError
 from onrecord.records import Article, Page
 from onrecord.text.dates import parse_page_date
+from onrecord.text.site_names import host_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -65,6 +65,7 @@ def read_html_page(page: Page, max_length: int) -> Article:
         paragraphs=paragraphs,
         boilerplate=_boilerplate(other_text, lines, article_lines),
         page=page.origin,
+        claimed_url=metadata.claimed_url,
     )
 
 

@@ -15,9 +15,9 @@ from onrecord.articles.body.paragraphs import collapse_whitespace, is_hard_wrapp
 from onrecord.articles.markdown import markdown_paragraphs, parse_front_matter
 from onrecord.articles.metadata.bylines import parse_bylines
 from onrecord.articles.metadata.headlines import is_news_outlet
-from onrecord.articles.metadata.page_addresses import host_of
 from onrecord.records import Article, Page
 from onrecord.text.dates import parse_page_date
+from onrecord.text.site_names import host_of
 
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _IMAGE_NAME = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:[?#]|$)", re.IGNORECASE)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from onrecord.articles.body.paragraphs import locate_paragraphs
-from onrecord.articles.metadata.page_addresses import host_of
 from onrecord.errors import ArticleError
 from onrecord.records import Article, Page
 from onrecord.text.dates import parse_page_date
+from onrecord.text.site_names import host_of
 
 CHARACTERS_A_WORD = 4
 _WORD_OR_MARK = re.compile(r"[^\W\u2e80-\U0010ffff]+|\S")  # from U+2E80 on, letters are words or syllables

@@ -16,7 +16,18 @@ from onrecord.records import Article, PageOrigin, Record, Span, Speaker, Stateme
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
 CONTENT_SEPARATOR = " … "
-_SAME_IN_ARTICLES = ("title", "outlet", "url", "published", "modified", "language", "image", "section", "text")
+_SAME_IN_ARTICLES = (
+    "title",
+    "outlet",
+    "url",
+    "published",
+    "modified",
+    "language",
+    "image",
+    "section",
+    "text",
+    "claimed_url",
+)
 _SAME_IN_STATEMENTS = (
     *("speaker", "kind", "act", "tone", "shown", "confidence", "speaker_confidence", "uncued", "parent"),
     "addressee_speaker",

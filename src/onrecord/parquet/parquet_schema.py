@@ -56,6 +56,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("page_location", "text", "Its address, or its path and its position in the file."),
         Column("page_retrieved", "text", "When it was fetched, ISO 8601, or null.", True),
         Column("page_sha256", "text", "SHA-256 of the page's original bytes, in hexadecimal."),
+        Column("claimed_url", "text", "An address of another site that the page names as its own, or null.", True),
         Column("statement_count", "count", "How many rows it has in statements; they follow each other."),
         Column("speaker_count", "count", "How many rows it has in speakers."),
         Column("signature", "signature", "Numbers that are nearly the same for nearly the same text, or null.", True),

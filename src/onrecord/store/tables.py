@@ -65,6 +65,7 @@ outlets = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("name", Text, nullable=False, unique=True),
+    Column("site", Text),  # whose pages have this name; null before a page of any site was fetched that has it
 )
 
 articles = Table(
@@ -76,7 +77,7 @@ articles = Table(
     Column("address", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("current", Boolean, nullable=False),  # whether it is the newest at its address
-    Column("digest", String(64), nullable=False),  # of what the article says
+    Column("digest", String(64), nullable=False, index=True),  # of what the article says
     Column("outlet_id", ForeignKey("outlets.id"), index=True),
     Column("title", Text),
     Column("url", Text),
@@ -92,6 +93,7 @@ articles = Table(
     Column("boilerplate", Text, nullable=False),
     Column("model", String, nullable=False),  # what read it
     Column("stated_outlet_id", ForeignKey("outlets.id"), index=True),  # as read; outlet_id is as people renamed it
+    Column("claimed_url", Text),
     UniqueConstraint("address", "version"),
     UniqueConstraint("address", "digest", name="uq_articles_digest"),
 )

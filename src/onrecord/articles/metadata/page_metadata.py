@@ -11,8 +11,9 @@ from onrecord.articles.body.standfirst import find_standfirst
 from onrecord.articles.metadata import json_ld
 from onrecord.articles.metadata.bylines import parse_bylines
 from onrecord.articles.metadata.headlines import choose_title, declared_titles, visible_headings
-from onrecord.articles.metadata.page_addresses import comparable_address, is_same_site, resolve_address
+from onrecord.articles.metadata.page_addresses import comparable_address, resolve_address
 from onrecord.text.dates import parse_page_date
+from onrecord.text.site_names import is_other_site, is_same_site
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -33,6 +34,7 @@ class PageMetadata:
     title: str | None
     outlet: str | None
     url: str | None
+    claimed_url: str | None  # the address of another site that it names as its own
     authors: tuple[str, ...]
     published: str | None
     modified: str | None
@@ -62,8 +64,9 @@ def read_metadata(tree: HtmlElement, blocks: list[TextBlock], address: str | Non
     body = article.get("articleBody")
     return PageMetadata(
         title=choose_title(headings, declared),
-        outlet=None if is_foreign else outlet,
+        outlet=None if is_foreign or (outlet and address and is_other_site(outlet, address)) else outlet,
         url=address if is_foreign else claimed or address,
+        claimed_url=claimed if is_foreign else None,
         authors=_authors(tree, article, metas),
         published=_date(article.get("datePublished"), metas, _PUBLISHED) or _visible_date(tree),
         modified=_date(article.get("dateModified"), metas, _MODIFIED),

@@ -17,6 +17,7 @@ from onrecord.store.write.compression import compress
 
 Row = dict[str, Any]
 SPAN_PARTS = ("content", "cue", "source", "addressee", "occasion", "hedge")
+_LINE_NUMBER = re.compile(r":\d+$")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -51,7 +52,8 @@ def storable_record(record: Record) -> Record:
     article = record.article  # every other text of a record is a piece of these
     texts: tuple[str | None, ...] = (
         record.id, article.text, article.title, article.outlet, article.url, article.published, article.modified,
-        article.image, article.section, article.page.location, *article.authors, *article.boilerplate,
+        article.image, article.section, article.claimed_url, article.page.location,
+        *article.authors, *article.boilerplate,
     )  # fmt: skip
     if not any(text and _UNSTORABLE.search(text) for text in texts):
         return record
@@ -93,10 +95,29 @@ def json_list(values: Iterable[Any]) -> str:
     return json.dumps(list(values), ensure_ascii=False, separators=(",", ":"))
 
 
+def is_fetched(kind: str) -> bool:
+    """Return whether pages of a kind come from a known site, not from a file that may claim any."""
+    return kind not in {"file", "jsonl"}
+
+
 def address_of(record: Record, page: Page) -> str:
-    """Return where an article lives: its URL, else the page's id in its source, else the page's location."""
+    """Return what tells an article from others; the versions of one article share it.
+
+    Of a page that was fetched it is the article's URL. A file is known by its path, and what a JSON line says of its
+    address or id counts only within its file: nobody else's article can be replaced by it.
+    """
     article = record.article
-    return article.url or replace_unstorable(f"id:{page.id}" if page.id else article.page.location)
+    name = article.url or (f"id:{page.id}" if page.id else "")
+    return given_address(article.page.kind, article.page.location, name)
+
+
+def given_address(kind: str, location: str, name: str) -> str:
+    """Return the address of an article from its page's kind and location, and its URL or id, or an empty name."""
+    if is_fetched(kind):
+        return replace_unstorable(name or location)
+    if kind == "jsonl" and name:
+        return replace_unstorable(f"{_LINE_NUMBER.sub('', location)}#{name}")
+    return replace_unstorable(location)
 
 
 def digest_of(record: Record) -> str:
@@ -132,6 +153,7 @@ def article_row(record: Record) -> Row:
         "digest": digest_of(record),
         "title": article.title,
         "url": article.url,
+        "claimed_url": article.claimed_url,
         "authors": json_list(article.authors),
         "published": article.published,
         "modified": article.modified,
@@ -192,5 +214,5 @@ def article_of(row: Row, outlet: str | None, origin: PageOrigin) -> Article:
         published=row["published"], modified=row["modified"], language=row["language"], image=row["image"],
         section=row["section"], text=row["text"],
         paragraphs=tuple((start, end) for start, end in json.loads(row["paragraphs"])),
-        boilerplate=tuple(json.loads(row["boilerplate"])), page=origin,
+        boilerplate=tuple(json.loads(row["boilerplate"])), page=origin, claimed_url=row["claimed_url"],
     )  # fmt: skip

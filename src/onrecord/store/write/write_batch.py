@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from onrecord.store.identities.people_rows import load_people
 from onrecord.store.write import rows
 from onrecord.store.write.article_rows import add_contents
 from onrecord.store.write.bulk_insert import execute_many, select_in
+from onrecord.store.write.outlet_rows import OutletRows
 from onrecord.store.write.row_buffer import RowBuffer
 
 
@@ -59,7 +61,9 @@ class BatchWriter:
         self._versions: defaultdict[str, dict[str, _Version]] = defaultdict(dict)  # by address and digest
         self._new_rows: dict[str, dict[str, rows.Row]] = defaultdict(dict)  # not written yet, by address and digest
         self._page_ids: dict[tuple[str, str], int] = {}  # by location and hash
-        self._outlet_ids: dict[str, int] = {}
+        self._outlets = OutletRows(connection, self.buffer)
+        self._record_addresses: dict[str, str] = {}  # the address of the article that has a record id
+        self._contents: set[tuple[str, str | None]] = set()  # digest and URL of current articles
         self._shown_outlets = load_shown_names(connection)
         self._forgotten: set[str] = set()
         self._last_pages: dict[str, str] = {}  # by location: the hash of what it gave last
@@ -72,9 +76,7 @@ class BatchWriter:
         self._write_fetches([page_record.page for page_record in page_records])
         self._load_stored(page_records)
         results = [self._add_article(page_record) for page_record in page_records]
-        self._write_contents(
-            [(row, page_record.record) for (_, row), page_record in zip(results, page_records, strict=True) if row]
-        )
+        self._write_contents([article for _, article in results if article])
         values = [(sha256, location, sha256) for location, sha256 in self._last_pages.items()]
         execute_many(self.connection, _SET_LAST_PAGE, values)
         article_outcomes = iter(outcome for outcome, _ in results)
@@ -104,17 +106,20 @@ class BatchWriter:
         for sql in (_CORRECTED, _SPLIT):
             for address, record_id in select_in(self.connection, sql, self._versions):
                 self._corrected[address].add(record_id)
+        ids = {page_record.record.id for page_record in page_records}
+        self._record_addresses |= dict(select_in(self.connection, _RECORDS, ids))
+        digests = {rows.digest_of(page_record.record) for page_record in page_records if not _is_fetched(page_record)}
+        self._contents |= {(digest, url) for digest, url in select_in(self.connection, _CONTENTS, digests)}
         places = {place for page_record in page_records for place in _places(page_record)}
         self._forgotten = {place for (place,) in select_in(self.connection, _FORGOTTEN, places)}
         hashes = {page_record.page.origin.sha256 for page_record in page_records}
         for location, sha256, page_id in select_in(self.connection, _PAGES, hashes):
             self._page_ids[location, sha256] = page_id
         outlets = {name for page_record in page_records if (name := page_record.record.article.outlet) is not None}
-        outlets |= {self._shown_outlets[name] for name in outlets if name in self._shown_outlets}
-        self._outlet_ids |= dict(select_in(self.connection, _OUTLETS, outlets))
+        self._outlets.load(outlets | {self._shown_outlets[name] for name in outlets if name in self._shown_outlets})
 
-    def _add_article(self, page_record: PageRecord) -> tuple[WriteOutcome, rows.Row | None]:
-        """Return an article's outcome, and its row where it is new or changed."""
+    def _add_article(self, page_record: PageRecord) -> tuple[WriteOutcome, tuple[rows.Row, Record] | None]:
+        """Return an article's outcome, and its row and record where it is new or changed."""
         record, page = page_record.record, page_record.page
         if self._forgotten and not self._forgotten.isdisjoint(_places(page_record)):
             location = rows.replace_unstorable(page.origin.location)
@@ -122,7 +127,11 @@ class BatchWriter:
             return WriteOutcome.SKIPPED, None
         address, retrieved = rows.address_of(record, page), page.origin.retrieved
         self._last_pages[rows.replace_unstorable(page.origin.location)] = page.origin.sha256
+        record = self._with_own_id(record, address)
         row, versions = rows.article_row(record), self._versions[address]
+        is_given = row["url"] and not _is_fetched(page_record)
+        if is_given and not versions and (row["digest"], row["url"]) in self._contents:
+            return WriteOutcome.UNCHANGED, None  # another file, or the site itself, gave the same
         known = versions.get(row["digest"])
         current = next((version for version in versions.values() if version.current), None)
         if known and (known.current or _is_older(retrieved, current)):
@@ -135,19 +144,28 @@ class BatchWriter:
         outcome = WriteOutcome.CHANGED if versions else WriteOutcome.NEW
         version_number = max((version.number for version in versions.values()), default=0) + 1
         versions[row["digest"]] = _Version(version_number, True, retrieved)
-        stated = record.article.outlet
+        self._contents.add((row["digest"], row["url"]))
+        stated = self._outlets.own_name(record.article.outlet, page) if record.article.outlet else None
         row |= {
             "address": address,
             "version": version_number,
             "current": True,
             "page_id": self._page_id(page),
-            "outlet_id": self._outlet_id(self._shown_outlets.get(stated, stated) if stated else None),
-            "stated_outlet_id": self._outlet_id(stated),
+            "outlet_id": self._outlets.id_of(self._shown_outlets.get(stated, stated) if stated else None),
+            "stated_outlet_id": self._outlets.id_of(stated),
             "model": self.model,
         }
         self.buffer.add(t.articles, row)
         self._new_rows[address][row["digest"]] = row
-        return outcome, row
+        return outcome, (row, record)
+
+    def _with_own_id(self, record: Record, address: str) -> Record:
+        """Return the record, under another id if an article of somebody else has the one that it was given."""
+        if self._record_addresses.setdefault(record.id, address) == address:
+            return record
+        own_id = hashlib.sha256(f"{address}\n{record.id}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        self._record_addresses[own_id] = address
+        return replace(record, id=own_id)
 
     def _set_current(self, address: str, digest: str | None) -> None:
         """Make one version of an article the current one; None: none of them."""
@@ -163,13 +181,6 @@ class BatchWriter:
         if key not in self._page_ids:
             self._page_ids[key] = self.buffer.add(t.pages, rows.page_row(page, keep_bytes=self.keep_pages))
         return self._page_ids[key]
-
-    def _outlet_id(self, name: str | None) -> int | None:
-        if name is None:
-            return None
-        if name not in self._outlet_ids:
-            self._outlet_ids[name] = self.buffer.add(t.outlets, {"name": name})
-        return self._outlet_ids[name]
 
     def _write_contents(self, new_articles: Sequence[tuple[rows.Row, Record]]) -> None:
         """Write statements and speakers of new articles, linked to identities, and all collected rows."""
@@ -202,6 +213,10 @@ class _Version:
     number: int
     current: bool
     retrieved: str | None
+
+
+def _is_fetched(page_record: PageRecord) -> bool:
+    return rows.is_fetched(page_record.record.article.page.kind)
 
 
 def _is_older(retrieved: str | None, current: _Version | None) -> bool:
@@ -245,4 +260,5 @@ _SET_CURRENT_STATEMENTS = """UPDATE statements SET current =
     WHERE article_id IN (SELECT id FROM articles WHERE address = ?)"""
 _SET_LAST_PAGE = "UPDATE pages SET last = (sha256 = ?) WHERE location = ? AND last <> (sha256 = ?)"
 _PAGES = "SELECT location, sha256, id FROM pages WHERE sha256 IN (?)"
-_OUTLETS = "SELECT name, id FROM outlets WHERE name IN (?)"
+_RECORDS = "SELECT record, address FROM articles WHERE record IN (?)"
+_CONTENTS = "SELECT digest, url FROM articles WHERE current AND digest IN (?)"
