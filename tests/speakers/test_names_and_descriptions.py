@@ -225,3 +225,57 @@ def test_names_given_by_clauses_owners_and_places(text: str, words: str, name: s
 )
 def test_other_clauses_and_places_name_nobody(text: str, words: str, wrong: str) -> None:
     assert _name(text, words) != wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        (
+            "Peru’s finance minister said taxes would rise. Finance Minister Elena Quispe flew home.",
+            "taxes",
+            "Elena Quispe",
+        ),
+        ("The governor of Ohio said the well was dry. Gov. Dana Frost flew home.", "the well was dry", "Dana Frost"),
+        ("President Lim Soo-jin’s party won.\n\nLim said the vote was fair.", "the vote was fair", "Lim Soo-jin"),
+        (
+            "Arden Police closed the pier.\n\nPolice said the pier was not safe.",
+            "the pier was not safe",
+            "Arden Police",
+        ),
+        (
+            "The Larkin County Sheriff’s Office said the road was shut.",
+            "the road was shut",
+            "Larkin County Sheriff’s Office",
+        ),
+        (
+            "A study by the Netherlands Institute for Water Research (TIR) came out. TIR said the sea was warm.",
+            "the sea was warm",
+            "Netherlands Institute for Water Research",
+        ),
+        (
+            "The EU met. The European Union will vote in May. The EU said it was ready.",
+            "it was ready",
+            "European Union",
+        ),
+    ],
+)
+def test_offices_bodies_and_whole_names(text: str, words: str, name: str) -> None:
+    assert _name(text, words) == name
+
+
+def test_a_full_name_keeps_both_parts_beside_a_name_that_a_clause_gives() -> None:
+    text = "“I won,” said a boy known as Omar Reyes.\n\nIlhan Reyes wept. “He ran well,” Reyes said."
+    assert _name(text, "He ran well") in ("Ilhan Reyes", "Omar Reyes")
+
+
+def test_the_minister_of_one_country_is_not_anothers() -> None:
+    text = "Chilean Foreign Minister Ivan Rojas flew home.\n\nPeru’s foreign minister said the talks had failed."
+    assert _name(text, "the talks had failed") != "Ivan Rojas"
+
+
+def test_one_source_of_two_statements_is_one_speaker() -> None:
+    text = (
+        "The mayor of Calderport said on Monday that the planned toll on the river bridge was “a tax on going to work” "
+        "and promised to fight it in court.\n\n“Nobody crosses that bridge for pleasure,” Renata Oduya told reporters."
+    )
+    assert _name(text, "a tax on going to work") == _name(text, "to fight it in court")

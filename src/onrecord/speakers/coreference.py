@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from onrecord.inference import ArticleEncoding, Floats, Model
 from onrecord.records import Article, Span, Speaker, Statement
-from onrecord.speakers.entities.entity import Entity
+from onrecord.speakers.entities.entity import Entity, Offsets
 from onrecord.speakers.entities.entity_grouping import find_entities
 from onrecord.speakers.entities.given_names import FEMALE, MALE
 from onrecord.speakers.entities.named_entities import find_proper_names
@@ -87,6 +87,7 @@ class SpeakerResolver:
             for statement in statements
         }
         self.phrases = PhraseResolver(text, self.entities, self.context)
+        self._referents: dict[Offsets, Resolution | None] = {}
         for resolved in sorted(self.resolved.values(), key=self._order):
             resolved.resolution = self._if_likely(self._speaker(resolved))
             resolved.addressee_speaker = self._addressee_speaker(resolved)
@@ -133,7 +134,13 @@ class SpeakerResolver:
         return self._referent(resolved, mention)
 
     def _referent(self, resolved: ResolvedStatement, mention: Mention) -> Resolution | None:
-        """Return what a pronoun or a definite phrase refers to."""
+        """Return what a pronoun or a definite phrase refers to: in one place the same for all its statements."""
+        offsets = (mention.start, mention.end)
+        if offsets not in self._referents:
+            self._referents[offsets] = self._find_referent(resolved, mention)
+        return self._referents[offsets]
+
+    def _find_referent(self, resolved: ResolvedStatement, mention: Mention) -> Resolution | None:
         if self.phrases.has_owner(mention):
             holder = self.phrases.office_holder(mention)
             return Resolution(holder or self.phrases.phrase_entity(mention), "office" if holder else "phrase")

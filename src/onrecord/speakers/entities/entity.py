@@ -56,7 +56,9 @@ class Entity:
         country = country_named(next(iter(self.names)))
         if not own_names and country:
             return country.name
-        return max(own_names, key=lambda name: (self.names[name], len(name), name))
+        return max(
+            own_names, key=lambda name: (re.search(r"[a-z]", name) is not None, self.names[name], len(name), name)
+        )
 
     @property
     def is_single(self) -> bool:

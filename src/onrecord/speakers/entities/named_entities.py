@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -29,6 +29,7 @@ NAME_TAGS = (PERSON, ORGANIZATION, PLACE)
 # Log-likelihood against the best tag from which a word is a surname if it is one elsewhere in the article; set by hand.
 MIN_SURNAME_LIKELIHOOD = -5.5
 OTHER_USES_WEIGHT = 0.5  # weight of the mean over a word's uses in the article, when one use is tagged. Set by hand
+CONTINUED_NAME_BONUS = 2.0  # log-likelihood that a capitalized word just after a person's name gains. Set by hand
 MAX_NICKNAME = 50  # characters before a surname in which a given name with a nickname after it begins
 MAX_INITIALS = 12  # characters before a surname in which its initials are looked for
 MAX_GIVEN_NAME = 30  # characters before a surname in which a given name is looked for
@@ -267,10 +268,25 @@ def _tag_words(text: str, encoding: ArticleEncoding) -> list[_TaggedWord]:
     words = [_POSSESSIVE.sub("", matches[n][0]) for n in with_pieces]
     _mix_with_other_uses(words, scores)
     tags = scores.argmax(1).tolist()
-    return [
+    tagged = [
         _TaggedWord(matches[n].start(), matches[n].start() + len(word), word, row, tag)
         for n, word, row, tag in zip(with_pieces, words, scores, tags, strict=True)
     ]
+    return list(_with_continued_names(text, tagged))
+
+
+def _with_continued_names(text: str, words: Iterable[_TaggedWord]) -> Iterator[_TaggedWord]:
+    """Yield the words, one that continues a person's name tagged so unless the encoder is sure that it is none."""
+    last: _TaggedWord | None = None
+    for word in words:
+        continues = last is not None and last.tag == PERSON and text[last.end : word.start] == " "
+        may_be_name = (
+            word.tag == 0 and word.is_capitalized and not is_office(word.text) and not _is_after_name(word.text)
+        )
+        if continues and may_be_name and word.scores[PERSON] > word.scores[0] - CONTINUED_NAME_BONUS:
+            word = replace(word, tag=PERSON)
+        last = word
+        yield word
 
 
 def _is_capitalized(word: str) -> bool:
@@ -305,10 +321,14 @@ def _continues(text: str, run: list[_TaggedWord], word: _TaggedWord) -> bool:
     """Return whether a word continues the name of a run."""
     last = run[-1]
     gap = text[last.end : word.start]
+    if gap in ("’s ", "'s "):  # “Arden County Sheriff’s **Office**”
+        return len(run) > 1 and last.tag == word.tag == ORGANIZATION and is_organization_word(word.text)
     if gap not in (" ", "\u00a0", "-", ". ", " & ", "&") or (gap == ". " and len(last.text) > 2):
         return False
     if word.tag == last.tag or PERSON not in (word.tag, last.tag):
         return True
+    if word.tag == PERSON and len(run) > 1:  # “Ocean Florida | Abby Dunn”
+        return False
     if last.tag == PERSON and len(run) == 1 and is_organization_word(word.text):
         return True  # “Cairn **Energy**”
     return word.tag == PERSON and gender_of_given_name(last.text) != 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from onrecord.speakers.entities.given_names import gender_of_words
@@ -13,6 +15,7 @@ from onrecord.speakers.entities.roles import is_office
 Offsets = tuple[int, int]
 
 MAX_NOUN = 30  # characters before a clause in which the noun that it belongs to begins
+MAX_CLAUSES = 40  # clauses that are looked at; the text is searched for each name that they give
 MIN_SURNAME = 3  # letters of a name's last word that names the same person by itself
 
 _ONLY = r"(?:(?:only|just|simply|merely)[ ])?"
@@ -33,7 +36,7 @@ _CLAUSE = re.compile(
     | (?P<passive>(?:who[ ](?:is|was|has[ ]been)[ ])?(?:\w+ly[ ])?(?:known|nicknamed|dubbed|called|identified)[ ]
       {_ONLY}(?:\w+ly[ ])?(?:as[ ])?{_BY_NAME_NOUN})
     )
-    (?:[“"‘'](?:[Tt]he[ ])?(?P<quoted>[^\W\d_][^”"’'“\n]{{0,38}}?)[.,]?[”"’']
+    (?:[“"‘'](?:[Tt]he[ ])?(?P<quoted>[^\W\d_a-z][^”"’'“\n]{{0,38}}?)[.,]?[”"’']
     | (?:[Tt]he[ ])?(?P<plain>(?:[A-Z]\.){{1,4}}|[A-Z][\w’-]*(?:[ ]{_PARTICLE}[A-Z][\w’-]*){{0,3}}))
     """,
     re.VERBOSE,
@@ -54,19 +57,29 @@ def name_by_clauses(text: str, names: Sequence[ProperName]) -> tuple[list[Proper
     Returns:
         The names in the order of the text, and by where each naming clause begins the offsets of its name.
     """
-    clauses = list(_find_clauses(text, [(name.start, name.end) for name in names if name.kind == "person"]))
+    persons = [(name.start, name.end) for name in names if name.kind == "person"]
+    clauses = list(islice(_find_clauses(text, persons), MAX_CLAUSES))
     if not clauses:
         return list(names), {}
     given = {text[start:end] for _, (start, end) in clauses}
     given |= {last for name in given if " " in name and len(last := name.split()[-1]) >= MIN_SURNAME}
-    settled: dict[int, ProperName] = {}
+    covered = bytearray(len(text))  # 1 for each character of a settled name
+    settled: list[ProperName] = []
+    starts = [name.start for name in names]
+
+    def is_inside_name(start: int, end: int) -> bool:
+        """Return whether a longer name has these words: “Omar” in “Ilhan Omar”."""
+        number = bisect_right(starts, start) - 1
+        return number >= 0 and end <= names[number].end and end - start < names[number].end - names[number].start
+
     for words in sorted(given, key=len, reverse=True):
         alone = "" if " " in words else "(?! [A-Z])"  # not “Duke University”
         for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w){alone}", text):
-            if not any(start <= match.start() < name.end for start, name in settled.items()):
-                settled[match.start()] = ProperName(*match.span(), words, "person", is_settled=True)
-    others = [name for name in names if not _overlaps_any(name, settled)]
-    in_order = sorted([*others, *settled.values()], key=lambda name: name.start)
+            if not covered[match.start()] and not is_inside_name(*match.span()):
+                settled.append(ProperName(*match.span(), words, "person", is_settled=True))
+                covered[match.start() : match.end()] = b"\1" * len(words)
+    others = [name for name in names if not any(covered[name.start : name.end])]
+    in_order = sorted([*others, *settled], key=lambda name: name.start)
     return in_order, {clause.start: clause.name for clause in clauses}
 
 
@@ -76,7 +89,8 @@ def _find_clauses(text: str, persons: Sequence[Offsets]) -> Iterator[_NamingClau
         if match["passive"] and text.endswith("who", 0, match.start()):
             continue  # “a woman who called Ada Finch”
         is_person = not match["passive"] or _is_person_noun(text, match.start())
-        if is_person or any(start <= person[0] and person[1] <= end for person in persons):  # not “a plan known as Sun”
+        person = persons[bisect_left(persons, (start, 0)) :][:1] if not is_person else []
+        if is_person or (person and person[0][1] <= end):  # not “a plan known as Sun”
             yield _NamingClause(match.start(), (start, end))
 
 
@@ -84,7 +98,3 @@ def _is_person_noun(text: str, end: int) -> bool:
     """Return whether the word before ``end`` is a noun for a person."""
     noun = _NOUN.search(text, max(0, end - MAX_NOUN), end)
     return noun is not None and (is_office(noun[1]) or gender_of_words(noun[1]) != 0)
-
-
-def _overlaps_any(name: ProperName, settled: Mapping[int, ProperName]) -> bool:
-    return any(name.start < other.end and other.start < name.end for other in settled.values())

@@ -138,7 +138,7 @@ def _names_before_acronyms(text: str, names: Sequence[ProperName]) -> dict[str, 
         if name.kind == "organization"
         and " " in name.text
         and (acronym := _ACRONYM_IN_BRACKETS.match(text, name.end))
-        and acronym[1][0] == name.text[0].upper()
+        and country_named(acronym[1]) is None
     }
 
 

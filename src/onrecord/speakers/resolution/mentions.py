@@ -64,6 +64,7 @@ _OFFICES_WITHOUT_ARTICLE = frozenset(  # “Mum said”, “President said”
     "mum mom dad mother father grandma grandpa president premier chancellor speaker secretary minister".split()  # noqa: SIM905
 )
 _POSSESSIVE = re.compile(r"[’']s?$")
+OWNED_BY_NAME = re.compile(r"((?:[A-Z][\w.-]* ){0,3}[A-Z][\w.-]*)[’']s? ")  # “Pakistan’s prime minister”
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,7 @@ class Mention:
     @property
     def office(self) -> str | None:
         """The noun for what a person is or does that the phrase is about: “the **leader** of the party”."""
-        words = PREPOSITION.split(self.words, maxsplit=1)[0].split()
-        noun = _POSSESSIVE.sub("", words[-1]).strip('”"').lower() if words else ""
+        noun = _head_noun(self.words)
         return noun if noun in offices() else None
 
 
@@ -213,7 +213,7 @@ def _nominal_mention(text: str, start: int, head: int, end: int, names: Sequence
         return Mention(start, head, "other", _DETERMINER.sub("", words), "organization")
     core = _DETERMINER.sub("", words, count=1) or words
     is_definite = _DEFINITE.match(words) is not None or _names_one_post(text, start, head, names)
-    if is_definite and not is_office(words.split()[-1] if words.split() else ""):
+    if is_definite and not is_office(_head_noun(core)):
         has_name = bool(names) and names[0][0] < head  # “the Trump team”, “the French foreign ministry”
         is_definite = not has_name and not any(map(country_of_people, words.split()))
     full_end = specification_end(text, start, end, names)
@@ -240,10 +240,18 @@ def _adds_to_noun(before: str) -> bool:
 def _names_one_post(text: str, start: int, end: int, names: Sequence[Offsets]) -> bool:
     """Return whether a phrase without an article names one post: “Pakistan’s prime minister”, “PM”."""
     words = text[start:end].split()
-    if not words or _INDEFINITE.match(text[start:end]) or not is_office(words[-1]) or words[-1].endswith("s"):
+    noun = _head_noun(text[start:end])
+    if not words or _INDEFINITE.match(text[start:end]) or not is_office(noun) or noun.endswith("s"):
         return False
-    begins_with_name = any(name_start == start for name_start, _ in names)
-    return len(words) == 1 or begins_with_name or country_of_people(words[0]) is not None or words[-1].isupper()
+    if OWNED_BY_NAME.match(text, start, end) or any(name_start == start for name_start, _ in names):
+        return True
+    return len(words) == 1 or country_of_people(words[0]) is not None or words[-1].isupper()
+
+
+def _head_noun(phrase: str) -> str:
+    """Return the noun that a phrase is about, in lower case: “**leader** of the party”; empty if there is none."""
+    words = PREPOSITION.split(phrase, maxsplit=1)[0].split()
+    return _POSSESSIVE.sub("", words[-1]).strip('”"').lower() if words else ""
 
 
 def _joint_mention(text: str, start: int, end: int, names: Sequence[Offsets], index: EntityIndex) -> Mention | None:

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 
 from onrecord.speakers.entities.countries import country_named, country_of_people
 from onrecord.speakers.entities.entity import Entity, EntityIndex
-from onrecord.speakers.entities.roles import words_of_role
+from onrecord.speakers.entities.roles import is_office, words_of_role
+from onrecord.speakers.entities.speaker_kind import is_organization_word
 from onrecord.speakers.resolution.agreement import can_refer_to, content_words, owner_agrees
 from onrecord.speakers.resolution.article_context import ArticleContext
-from onrecord.speakers.resolution.mentions import Mention
+from onrecord.speakers.resolution.mentions import OWNED_BY_NAME, Mention
 from onrecord.speakers.resolution.nominals import add_nominals
 
 # Set by hand.
@@ -104,7 +105,10 @@ class PhraseResolver:
         if _OWNED.search(mention.words) is None or mention.kind == "organization":
             return False
         names = self._index.names_within(mention.start, mention.end)
-        return not names or self._index.named_at[names[0]][0].kind == "person"
+        if not names or self._index.named_at[names[0]][0].kind == "person":
+            return True
+        owner = OWNED_BY_NAME.match(mention.words) if mention.office else None
+        return owner is not None and country_named(owner[1]) is not None  # “Pakistan’s prime minister”
 
     def shared_surname(self, mention: Mention) -> Entity:
         """Return which of several people a shared surname means: the one whom the article less often names in full."""
@@ -229,7 +233,7 @@ class PhraseResolver:
 
     def phrase_entity(self, mention: Mention) -> Entity:
         """Return the speaker that nothing but this phrase names; the same phrase is the same speaker."""
-        organization = self._by_words.get(content_words(mention.words))
+        organization = self._by_words.get(content_words(mention.words)) or self._body_named_after(mention)
         if organization is not None:
             self.note_mention(organization, mention)
             return organization
@@ -240,6 +244,18 @@ class PhraseResolver:
         if mention.full_phrase and entity.kind != "person":
             entity.names[mention.full_phrase] += 1
         return entity
+
+    def _body_named_after(self, mention: Mention) -> Entity | None:
+        """Return the one organization of the article that a bare word for a body can mean: “police” of Arden Police."""
+        word = mention.words.lower()
+        if not is_organization_word(word.title()) or is_office(word):
+            return None
+        bodies = [
+            entity
+            for entity in self._index.entities
+            if entity.kind == "organization" and any(word.title() in name.split()[1:] for name in entity.names)
+        ]
+        return bodies[0] if len(bodies) == 1 else None
 
     def joint_entity(self, mention: Mention) -> Entity:
         """Return the people or organizations that speak together, as one speaker."""
