@@ -23,6 +23,7 @@ from onrecord.web.rest.operations import route_handlers
 from onrecord.web.routes.article_page import article_page
 from onrecord.web.routes.compare_page import compare_page, group_statements, utterance_page
 from onrecord.web.routes.correct_page import correct_page, correct_statement
+from onrecord.web.routes.curation_pages import articles_page, forget_article, outlets_page, rename_outlet
 from onrecord.web.routes.front_page import front_page
 from onrecord.web.routes.numbers_page import numbers_page
 from onrecord.web.routes.read_page import job_page, read_given, read_page
@@ -48,6 +49,7 @@ PAGES = [
     front_page, article_page, search_page, narrowing, speakers_page, speaker_page, read_page, read_given, job_page,
     compare_page, utterance_page, group_statements, verify_page, verify_given, status_page,
     correct_page, correct_statement, numbers_page, change_speaker, decisions_page, undo_decision,
+    articles_page, forget_article, outlets_page, rename_outlet,
     static_file, health, metrics, sign_in_page, sign_in,
 ]  # fmt: skip
 log = logging.getLogger("onrecord.web")

@@ -53,12 +53,12 @@ class ProblemError(Exception):
 
 
 @contextmanager
-def refused_corrections() -> Iterator[None]:
-    """Tell a visitor why the store does not take a correction: the article does not have the words, for example."""
+def refused_changes(title: str) -> Iterator[None]:
+    """Tell a visitor why the store does not take a change: the article does not have the words, for example."""
     try:
         yield
     except StoreError as error:
-        raise ProblemError(422, "Not corrected", error.reason) from None
+        raise ProblemError(422, title, error.reason) from None
 
 
 def problem_of(error: Exception) -> Problem:

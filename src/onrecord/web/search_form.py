@@ -74,12 +74,12 @@ class SearchForm:
     @property
     def first_day(self) -> date | None:
         """The first day of publication."""
-        return _day(self.since, "since", last=False)
+        return parse_day(self.since, "since", last=False)
 
     @property
     def last_day(self) -> date | None:
         """The last day of publication."""
-        return _day(self.until, "until", last=True)
+        return parse_day(self.until, "until", last=True)
 
     @property
     def is_by_meaning(self) -> bool:
@@ -142,7 +142,8 @@ def _page(text: str) -> int:
     return int(text)
 
 
-def _day(text: str, name: str, *, last: bool) -> date | None:
+def parse_day(text: str, name: str, *, last: bool) -> date | None:
+    """Return the first or last day that a field names; None where it is empty. Raises QueryError."""
     if not text:
         return None
     try:

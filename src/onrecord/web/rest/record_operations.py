@@ -15,7 +15,7 @@ from onrecord.records import Record, Utterance
 from onrecord.store import Decision, SearchHit, SpeakerSummary, SpeakerTimeline, Statistics
 from onrecord.store.curation.article_search import ArticleFilter, find_articles
 from onrecord.store.web_queries import StoredArticle, stored_article
-from onrecord.web.problems import ProblemError, refused_corrections
+from onrecord.web.problems import ProblemError, refused_changes
 from onrecord.web.rest import shapes
 from onrecord.web.rest.operations import Call, day, filters, next_cursor, offset_of, operation
 
@@ -169,7 +169,7 @@ def correct_statement(call: Call) -> Any:
     record = call.site.store.record(wanted.record)
     if all(statement.id != wanted.statement for statement in record.statements):
         raise ProblemError(404, "No such statement", "The record has no statement of this id.")
-    with refused_corrections():
+    with refused_changes("Not corrected"):
         decision = call.site.store.correct(
             f"{wanted.record}.{wanted.statement}", speaker=wanted.speaker, act=wanted.act, content=wanted.content,
             not_a_statement=wanted.not_a_statement, reason=wanted.reason, author=wanted.author,

@@ -12,7 +12,7 @@ from onrecord.store.web_queries import StoredArticle, stored_article
 from onrecord.web.article_view import article_view
 from onrecord.web.page_handler import page_at
 from onrecord.web.problems import ProblemError
-from onrecord.web.site import PageRequest, Site, page_answer, site_of
+from onrecord.web.site import PageRequest, Site, author_of, page_answer, site_of
 
 
 @page_at("/articles/{record_id:path}")
@@ -31,7 +31,15 @@ def article_page(
     )
     corrections = site.store.decisions(("correct",)) if meanwhile else []
     other = next((made for made in corrections if made.id == meanwhile), None)
-    return page_answer(request, "article.html", current="article", view=view, show_all=show_all, other=other)
+    return page_answer(
+        request,
+        "article.html",
+        current="article",
+        view=view,
+        show_all=show_all,
+        other=other,
+        author=author_of(request),
+    )
 
 
 def article_at(site: Site, path: str) -> StoredArticle:

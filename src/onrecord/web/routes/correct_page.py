@@ -12,7 +12,7 @@ from onrecord.records import Act, Record, Statement
 from onrecord.store import Decision
 from onrecord.web.form_values import FormValues
 from onrecord.web.page_handler import page_at
-from onrecord.web.problems import ProblemError, refused_corrections
+from onrecord.web.problems import ProblemError, refused_changes
 from onrecord.web.routes.article_page import article_at
 from onrecord.web.routes.speaker_page import MAX_AUTHOR, MAX_REASON
 from onrecord.web.site import (
@@ -77,7 +77,7 @@ def _correct(site: Site, record_path: str, form: FormValues) -> tuple[Decision, 
     seen = next(iter(form.numbers("seen")), 0)
     newer = [made.id for made in _corrections_of(site, record.id, chosen.id) if made.id > seen and not made.undone]
     reason, author = form.line("reason", MAX_REASON), form.line("author", MAX_AUTHOR)
-    with refused_corrections():
+    with refused_changes("Not corrected"):
         decision = site.store.correct(f"{record.id}.{chosen.id}", reason=reason, author=author, **changes)
     return decision, newer[-1] if newer else None
 
