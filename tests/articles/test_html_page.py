@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -205,3 +206,46 @@ def test_the_lead_is_kept_though_its_class_is_that_of_a_teaser() -> None:
     assert "The ferryman wept" in read_article(html_source(body=lead + BODY)).text
     linked = lead.replace("<p>", '<p><a href="/x">Gulls</a> ')
     assert "The ferryman wept" not in read_article(html_source(body=BODY + linked)).text
+
+
+def _paragraphs(body: str, head: str = "") -> list[str]:
+    article = read_article(html_source(head, body))
+    return [article.text[start:end] for start, end in article.paragraphs]
+
+
+def test_teasers_bylines_dates_and_prompts_are_no_paragraphs() -> None:
+    teaser = f'<ul><li><a href="/n"><h3>Whale seen</h3><p>{"A whale was seen off the pier. " * 4}</p></a></li></ul>'
+    byline = '<div class="byline">By <a href="/p">Ana Ray</a> - <time datetime="2023-06-08">June 8</time></div>'
+    link = '<p><a href="/x">A goat called Plenty wins the cup</a></p><p>[<a href="/y">Read: the mayor at home</a>]</p>'
+    prompts = "<p>Posted on</p><p>(NH)</p><p>______</p><p>Tom Lee contributed to this report from Port Arden.</p>"
+    lines = _paragraphs(byline + BODY + link + teaser + prompts)
+    assert lines == _paragraphs(BODY)
+
+
+def test_a_paragraph_shown_twice_is_read_once() -> None:
+    assert _paragraphs(BODY + BODY) == _paragraphs(BODY)
+
+
+def test_a_badge_is_parted_from_the_standfirst() -> None:
+    standfirst = '<div class="standfirst"><span>Live</span><span>The piers will be looked at on Saturday.</span></div>'
+    assert _paragraphs(standfirst + BODY)[0] == "Live The piers will be looked at on Saturday."
+
+
+def test_a_page_of_one_paragraph_is_that_paragraph() -> None:
+    paragraph = "A pilot has told the inquiry that he called the tower “until the fuel told me to stop” over the bay."
+    meta = '<p class="sub">Nobody sat there</p><div class="author-name">By <a href="/a">Ana Ray</a></div>'
+    caption = "<figure><figcaption>The tower. Photo: T. Lee</figcaption></figure>"
+    assert _paragraphs(f"{meta}{caption}<div><p>{paragraph}</p></div>") == [paragraph]
+
+
+def test_the_paragraphs_of_a_body_in_one_line_are_found_again() -> None:
+    body = "The boat sank.“We swam to the pier,” said Ana Ray.“Then it rained.“It was warm.”The owner was sorry."
+    data = json.dumps({"@type": "NewsArticle", "headline": "x", "articleBody": body})
+    lines = _paragraphs("<p>The boat sank.</p>", f'<script type="application/ld+json">{data}</script>')
+    assert lines == [
+        "The boat sank.",
+        "“We swam to the pier,” said Ana Ray.",
+        "“Then it rained.",
+        "“It was warm.”",
+        "The owner was sorry.",
+    ]

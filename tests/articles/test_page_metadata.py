@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from page_factory import html_source, read_article, web_page
+from page_factory import BODY, html_source, read_article, web_page
 
 from onrecord.articles.extract import extract_article
 from onrecord.settings import Settings
@@ -134,3 +134,50 @@ def test_a_page_cannot_take_another_sites_address(claim: str, fetched: str, clai
     assert article.url == expected
     is_own = expected == claimed
     assert article.outlet == ("The Harbour Post" if is_own else fetched.split("/")[2])
+
+
+@pytest.mark.parametrize(
+    ("head", "byline", "authors"),
+    [
+        ("", '<span class="pb-byline">By <a href="/p">Ana Ray</a></span>', ("Ana Ray",)),
+        ("", '<i class="story_author_label">Article by</i><br><i class="story_author">Tom Lee</i>', ("Tom Lee",)),
+        ("", '<p class="byline">Friday March 6, 2020 by <a href="#">Ana Ray</a></p>', ("Ana Ray",)),
+        ("", '<div data-testid="x-byline"><i>By</i><i><a href="/p">Ana Ray</a></i></div>', ("Ana Ray",)),
+        ("", "<p>By Ana Ray and Tom Lee</p>", ("Ana Ray", "Tom Lee")),
+        ("", '<i class="author">By Ana Ray<br>Executive Editor</i>', ("Ana Ray",)),
+        ("", '<div class="comments"><p class="author">Ana Ray</p></div>', ()),
+        ('<meta name="author" content="The Harbour Post">', '<a rel="author" href="/p">Ana Ray</a>', ("Ana Ray",)),
+        ('<meta name="author" content="Harbour Studio, 2011-2023">', "", ()),
+        ('<meta name="author" content="AFP">', "", ("AFP",)),
+    ],
+)
+def test_a_shown_byline_is_taken_before_a_body_that_is_declared(
+    head: str, byline: str, authors: tuple[str, ...]
+) -> None:
+    site = '<meta property="og:site_name" content="The Harbour Post">'
+    account = '<header><b class="username">Username</b></header>'
+    assert read_article(html_source(site + head, account + byline + BODY)).authors == authors
+
+
+def test_the_job_title_of_an_author_is_no_author() -> None:
+    people = '[{"name": "ANA RAY", "jobTitle": "Harbour Cycling Writer"}, {"name": "Harbour Cycling Writer"}]'
+    script = f'<script type="application/ld+json">{{"@type":"NewsArticle","headline":"x","author":{people}}}</script>'
+    assert read_article(html_source(script)).authors == ("Ana Ray",)
+
+
+@pytest.mark.parametrize(
+    ("shown", "published"),
+    [
+        ('<time datetime="1970-01-01">1 January 1970</time>', None),
+        ('<b>Said on <time datetime="2020-01-09">9 Jan</time></b><time datetime="2020-02-27"></time>', "2020-02-27"),
+        ('<div>Thursday, October 12, 2023 6:20PM</div>', "2023-10-12T18:20:00"),
+        ('<time class="updated" datetime="2023-05-02">x</time><time datetime="2023-05-01">x</time>', "2023-05-01"),
+    ],
+)  # fmt: skip
+def test_the_date_beside_the_headline(shown: str, published: str | None) -> None:
+    assert read_article(html_source(body=shown + BODY)).published == published
+
+
+def test_the_date_of_a_teaser_is_not_the_articles() -> None:
+    teaser = '<div><a href="/n"><h2>Whale seen</h2><div class="date_list">2023-05-02</div><p>A whale.</p></a></div>'
+    assert read_article(html_source(body=BODY + teaser)).published is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,10 @@ from onrecord.articles.body.boilerplate import is_biography, is_boilerplate, wit
 from onrecord.articles.body.main_text import main_text_lines
 from onrecord.articles.body.paragraph_repair import TextBlock, find_blocks, is_huge_page, text_key
 from onrecord.articles.body.paragraphs import join_paragraphs
+from onrecord.articles.body.strip_asides import separate_badges, strip_asides
+from onrecord.articles.body.strip_metadata import strip_teasers
 from onrecord.articles.control_characters import without_controls
-from onrecord.articles.metadata.bylines import MAX_BYLINE, parse_bylines
+from onrecord.articles.metadata.bylines import MAX_BYLINE, is_person_like, parse_bylines
 from onrecord.articles.metadata.page_metadata import PageMetadata, read_metadata
 from onrecord.articles.verbatim_text import check_length
 from onrecord.errors import ArticleError
@@ -40,23 +43,26 @@ def read_html_page(page: Page, max_length: int) -> Article:
     page = replace(page, body=limit_attributes(page.body))
     tree = _parse(page)
     is_huge = is_huge_page(tree)
+    if not is_huge:
+        separate_badges(tree)
     blocks = [] if is_huge else find_blocks(tree)
     metadata = read_metadata(tree, blocks, page.url)
     authors = page.authors or metadata.authors or (() if is_huge else _trafilatura_authors(tree, metadata))
+    published = metadata.published or parse_page_date(page.published)
+    published = published or (None if is_huge else _htmldate_date(tree, metadata))
     other_text = _text_outside_menus(blocks)
-    main_text = main_text_lines(tree, blocks, page.body, metadata.body, is_huge=is_huge)
+    main_text = main_text_lines(tree, blocks, page.body, metadata.body, authors, is_huge=is_huge)
     lines = _with_standfirst(main_text, metadata.standfirst)
     article_lines = [line for line in lines if not is_boilerplate(line)]
     article_lines = without_pull_quotes(_without_biography(_without_titles(article_lines, metadata.titles)))
     text, paragraphs = join_paragraphs(article_lines)
     check_length(text, page, max_length)
-    published = metadata.published or parse_page_date(page.published)
     return Article(
         title=metadata.title or page.title,
         outlet=page.outlet or metadata.outlet or host_of(metadata.url),
         url=metadata.url,
         authors=authors,
-        published=published or (None if is_huge else _htmldate_date(page, metadata)),
+        published=published,
         modified=metadata.modified,
         language=None,
         image=metadata.image,
@@ -128,7 +134,7 @@ def _boilerplate(other_text: dict[str, str], lines: list[str], article_lines: li
 
 
 def _trafilatura_authors(tree: HtmlElement, metadata: PageMetadata) -> tuple[str, ...]:
-    """The byline by trafilatura, for a page that states none in its markup."""
+    """The persons in the byline by trafilatura that the page shows, for a page that states none in its markup."""
     from trafilatura import extract_metadata
 
     for meta in tree.xpath(f"//meta[string-length(@content) > {MAX_BYLINE}]"):
@@ -137,14 +143,19 @@ def _trafilatura_authors(tree: HtmlElement, metadata: PageMetadata) -> tuple[str
         extracted = extract_metadata(tree, default_url=metadata.url)
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):
         return ()
-    return parse_bylines((extracted.author or "").split(";")) if extracted is not None else ()
+    authors = parse_bylines((extracted.author or "").split(";")) if extracted is not None else ()
+    shown = " ".join(tree.text_content().split()).lower()
+    return tuple(author for author in authors if is_person_like(author) and author.lower() in shown)
 
 
-def _htmldate_date(page: Page, metadata: PageMetadata) -> str | None:
-    """The day by htmldate, for a page that states none in its markup."""
+def _htmldate_date(tree: HtmlElement, metadata: PageMetadata) -> str | None:
+    """The day by htmldate, for a page that states none in its markup; not one of other articles' teasers."""
     from htmldate import find_date
 
+    article_tree = deepcopy(tree)
+    strip_asides(article_tree)
+    strip_teasers(article_tree)
     try:
-        return find_date(page.body, original_date=True, extensive_search=False, url=metadata.url)
+        return find_date(article_tree, original_date=True, extensive_search=False, url=metadata.url)
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
 from importlib.resources import files
@@ -14,6 +14,8 @@ from onrecord.text.local_dates import in_english
 
 MAX_LENGTH = 80  # characters in a date
 _EARLIEST_YEAR = 1600  # the first newspapers; an earlier date is the zero of some program
+
+_UNIX_ZERO = (date(1969, 12, 31), date(1970, 1, 1))  # an unset date, in the zones of the west and the east
 
 _FEED_ISO = re.compile(
     r"(\d{4}-\d{2}-\d{2}|\d{8})(?:[Tt ]\s*(\d{2}(?::?\d{2}){1,2}(?:[.,]\d+)?)\s*([Zz]|[+-]\d{2}(?::?\d{2})?)?)?"
@@ -157,6 +159,6 @@ def _offsets(*sections: str) -> dict[str, int]:
 
 
 def _to_iso(moment: datetime, *, has_time: bool) -> str | None:
-    if moment.year < _EARLIEST_YEAR:
+    if moment.year < _EARLIEST_YEAR or moment.date() in _UNIX_ZERO:
         return None
     return moment.isoformat() if has_time else moment.date().isoformat()

@@ -19,13 +19,16 @@ MAX_PROMPT = 260  # characters in a prompt or label
 MIN_CAPITALS = 4  # words in capitals from which they are a link to another story rather than initials
 MIN_PULL_QUOTE = 25  # letters from which a line that is part of a longer one is a pull quote rather than chance
 MIN_DOUBLED = 31  # characters from which a line that says one thing twice is a teaser
+MIN_REPEATED = 60  # characters of a line that is one paragraph shown twice, as live pages do, rather than a refrain
 MAX_LINES = 2_000  # above which pull quotes are not looked for: the search is quadratic
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|pic\.twitter\.com/\S+", re.IGNORECASE)
 
 
 def is_boilerplate(line: str) -> bool:
     """Whether a line is plainly not part of an article: a prompt, a label, a bare address."""
-    words = line.strip(" *•|–—-")
+    words = line.strip(" *•|–—-_")
+    if words[:1] == "[" and words[-1:] == "]":
+        words = words[1:-1].strip()
     if not words or _ADDRESS.fullmatch(words) or _is_doubled(words):
         return True
     if _quotes_someone(words):
@@ -55,9 +58,11 @@ def is_biography(line: str) -> bool:
 
 
 def without_pull_quotes(lines: list[str]) -> list[str]:
-    """Return the lines without those that only repeat a part of another one."""
+    """Return the lines without those that only repeat another one or a part of one."""
     if len(lines) > MAX_LINES:
         return lines
+    first_numbers = {line: number for number, line in reversed(list(enumerate(lines)))}
+    lines = [line for n, line in enumerate(lines) if len(line) < MIN_REPEATED or first_numbers[line] == n]
     keys = [text_key(line) for line in lines]
     all_keys = "\n".join(keys)
     return [

@@ -20,6 +20,7 @@ from onrecord.articles.body.paragraph_repair import (
 )
 from onrecord.articles.body.paragraphs import collapse_whitespace
 from onrecord.articles.body.strip_asides import keep_lead, strip_asides, write_quotation_marks
+from onrecord.articles.body.strip_metadata import strip_shown_metadata, strip_teasers
 from onrecord.text.character_references import unescape_references
 
 if TYPE_CHECKING:
@@ -35,11 +36,18 @@ _RAW_TAGS = frozenset({"script", "style"})
 _BLOCK_TAG = re.compile(
     r"</?(?:p|div|br|li|h[1-6]|tr|td|table|article|section|blockquote|figure|body)\b[^<>]*>", re.IGNORECASE
 )
+_JOINT = re.compile(r"(?<=[^\W\d_]{2}[.!?])(?=“?[A-Z])|(?<=[.!?]”)(?=[“A-Z])")  # “he said.“We”: two paragraphs
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
 
 
 def main_text_lines(
-    tree: HtmlElement, blocks: list[TextBlock], source: str, json_ld_body: str | None, *, is_huge: bool
+    tree: HtmlElement,
+    blocks: list[TextBlock],
+    source: str,
+    json_ld_body: str | None,
+    authors: tuple[str, ...],
+    *,
+    is_huge: bool,
 ) -> list[str]:
     """Return the lines of the article.
 
@@ -48,6 +56,7 @@ def main_text_lines(
         blocks: The page's blocks of text.
         source: The page's HTML, read without its tags if the tree is too deep.
         json_ld_body: The ``articleBody`` of the page's JSON-LD, taken if the page shows only its beginning.
+        authors: The article's authors, whose bylines are no part of it.
         is_huge: Whether the page is too large to be examined closely.
     """
     if _too_deep()(tree):
@@ -57,9 +66,12 @@ def main_text_lines(
     known = blocks if next(tree.iter("q"), None) is None else []
     write_quotation_marks(tree)
     keep_lead(tree)
-    blocks = find_blocks(tree, known, strip_asides(tree))
+    changed = strip_asides(tree) | strip_teasers(tree) | strip_shown_metadata(tree, authors)
+    blocks = find_blocks(tree, known, changed)
     lines = repair_paragraphs(_extracted_lines(tree, fast=len(blocks) > MAX_BLOCKS_TO_CLASSIFY), blocks)
-    return strip_tags(json_ld_body) if json_ld_body and _is_incomplete(lines, json_ld_body) else lines
+    if json_ld_body and _is_incomplete(lines, json_ld_body):
+        return [line for part in strip_tags(json_ld_body) for line in _JOINT.sub("\n", part).split("\n")]
+    return lines
 
 
 def _is_incomplete(lines: list[str], json_ld_body: str) -> bool:

@@ -61,6 +61,7 @@ _SIGNS = re.compile(r"[\W_]+")
 MIN_SHAPE_SHARE = 0.25  # of the main text in paragraphs of one shape, from which they are the article's paragraphs
 MIN_PARAGRAPH = 30  # characters; a shorter block that was left out is rather a label
 MAX_LINK_SHARE = 0.5  # of link text in a paragraph; from there on it is rather a teaser
+MIN_HEADLINE_WORDS = 4  # words of a paragraph that is nothing but a link
 MAX_JOINED_BLOCKS = 6  # blocks that one line may have been made of
 MAX_ELEMENTS, MAX_TEXT = 50_000, 3_000_000  # elements and characters; of more the page is huge, longer than a live blog
 MAX_INLINE = 10_000  # inline elements in one paragraph; trafilatura's time is quadratic in them
@@ -184,10 +185,26 @@ def repair_paragraphs(lines: list[str], blocks: list[TextBlock]) -> list[str]:
     """Return the lines in the words of the blocks with the same letters, and with the paragraphs that were dropped."""
     if len(blocks) > MAX_BLOCKS:
         return lines
+    lines = _split_collapsed(lines, blocks)
     originals: dict[str, tuple[str, ...]] = {block.key: (block.words,) for block in reversed(blocks)}
     originals |= _adjacent_blocks(blocks, {text_key(line) for line in lines} - originals.keys())
     rejoined = _rejoin_broken_lines(lines, blocks)
-    return _add_dropped([words for line in rejoined for words in originals.get(text_key(line), (line,))], blocks)
+    links = {block.words for block in blocks if _is_link_alone(block)}
+    originals_of_lines = [words for line in rejoined for words in originals.get(text_key(line), (line,))]
+    return _add_dropped([words for words in originals_of_lines if words not in links], blocks)
+
+
+def _split_collapsed(lines: list[str], blocks: list[TextBlock]) -> list[str]:
+    """The lines; a page's only line as its paragraphs, if it is several blocks run together.
+
+    trafilatura takes all the words of an article that is very short, its headline and captions among them.
+    """
+    key = text_key(lines[0]) if len(lines) == 1 else ""
+    if not key or any(block.key == key for block in blocks):
+        return lines
+    inside = [block for block in blocks if block.key in key]
+    paragraphs = [block.words for block in inside if block.element.tag == "p" and _is_prose(block)]
+    return paragraphs if len(inside) > 1 and paragraphs else lines
 
 
 def _rejoin_broken_lines(lines: list[str], blocks: list[TextBlock]) -> list[str]:
@@ -284,5 +301,16 @@ def _shape(element: HtmlElement) -> tuple[str, ...]:
 def _is_prose(block: TextBlock) -> bool:
     if len(block.words) < MIN_PARAGRAPH or not LINE_ENDS_SENTENCE.search(block.words):
         return False
-    linked = sum(len(text_key(visible_text(link))) for link in block.element.iter("a"))
-    return linked < MAX_LINK_SHARE * len(block.key)
+    return _linked_letters(block) < MAX_LINK_SHARE * len(block.key)
+
+
+def _linked_letters(block: TextBlock) -> int:
+    return sum(len(text_key(visible_text(link))) for link in block.element.iter("a"))
+
+
+def _is_link_alone(block: TextBlock) -> bool:
+    """Whether a paragraph is a link to another article: its headline, without a sentence's end."""
+    if block.element.tag not in ("p", "li", "div") or len(block.words.split()) < MIN_HEADLINE_WORDS:
+        return False
+    is_sentence = LINE_ENDS_SENTENCE.search(block.words.rstrip("]")) is not None
+    return not is_sentence and _linked_letters(block) == len(block.key)

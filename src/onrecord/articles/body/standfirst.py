@@ -57,6 +57,8 @@ def _elements_after(element: HtmlElement) -> Iterator[HtmlElement]:
 def _is_named(block: TextBlock) -> bool:
     if not MIN_NAMED <= len(block.words) <= MAX_NAMED or " " not in block.words or _in_menu(block):
         return False
+    if next(block.element.iter("time"), None) is not None:
+        return False  # a byline with its date
     parent = block.element.getparent()
     block_names = f"{block.element.get('class') or ''} {block.element.get('data-testid') or ''}"
     parent_names = "" if parent is None else parent.get("class") or ""

@@ -22,6 +22,8 @@ MAX_ASIDE_SHARE = 0.3  # of the page's text: a larger element is not removed, wh
 MAX_NAME_WORDS = 5  # in one class name; a longer one is a hash or a sentence
 _UNCOUNTED_TAGS = frozenset({"a", "script", "style", "noscript", "template", "svg", "button", "select"})
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_BADGE = re.compile(r"[A-Z][a-z]{2,}(?: [A-Za-z]{2,})?")
+_SENTENCE_START = re.compile(r"[A-Z][a-z]* ")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -31,19 +33,24 @@ def strip_asides(tree: HtmlElement) -> set[HtmlElement]:
     Returns:
         The elements from which something was removed.
     """
-    sizes = _text_sizes(tree)
+    sizes = text_sizes(tree)
     max_size = MAX_ASIDE_SHARE * sizes[tree]
     changed: set[HtmlElement] = set()
     for element in list(tree.iter(*NAMED_TAGS, *ASIDE_TAGS)):
         if element.getparent() is None or not _is_aside(element):
             continue
         if sizes[element] <= max_size and next(element.iter("h1"), None) is None:
-            for ancestor in element.iterancestors():
-                if ancestor in changed:
-                    break
-                changed.add(ancestor)
-            element.drop_tree()
+            drop_element(element, changed)
     return changed
+
+
+def drop_element(element: HtmlElement, changed: set[HtmlElement]) -> None:
+    """Remove an element from its tree, and add those around it to the changed ones."""
+    for ancestor in element.iterancestors():
+        if ancestor in changed:
+            break
+        changed.add(ancestor)
+    element.drop_tree()
 
 
 def keep_lead(tree: HtmlElement) -> None:
@@ -71,8 +78,18 @@ def write_quotation_marks(tree: HtmlElement) -> None:
         element.drop_tag()
 
 
-def _text_sizes(tree: HtmlElement) -> dict[HtmlElement, int]:
-    """Characters of text outside links in each element: menus are long, and nearly all links."""
+def separate_badges(tree: HtmlElement) -> None:
+    """Write, in place, a space after a badge ("Live") that only the style sheet parts from the sentence after it."""
+    for element in tree.iter("span", "b", "strong", "em"):
+        following = element.getnext()
+        if following is None or element.tail or len(element) or not _BADGE.fullmatch(element.text or ""):
+            continue
+        if isinstance(following.tag, str) and _SENTENCE_START.match(following.text or ""):
+            element.tail = " "
+
+
+def text_sizes(tree: HtmlElement) -> dict[HtmlElement, int]:
+    """Return the characters of text outside links in each element: menus are long, and nearly all links."""
     elements = list(tree.iter())
     sizes = {
         element: len((element.text or "").strip())
@@ -89,11 +106,11 @@ def _is_aside(element: HtmlElement) -> bool:
     is_hidden = element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style") or "")
     if element.tag in ASIDE_TAGS or is_hidden:
         return True
-    return any(map(_names_aside, f"{element.get('class') or ''} {element.get('id') or ''}".split()))
+    return any(map(names_aside, f"{element.get('class') or ''} {element.get('id') or ''}".split()))
 
 
 @lru_cache(maxsize=20_000)
-def _names_aside(name: str) -> bool:
+def names_aside(name: str) -> bool:
     """Whether a class name or an id says that an element is not the article; a site has the same few on every page."""
     if name in EMBED_CLASSES:
         return True

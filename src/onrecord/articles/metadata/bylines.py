@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterable
+
+from onrecord.text.honorifics import HONORIFICS
 
 _BY = re.compile(
     r"(?:(?:written|words|story|reporting|report|posted|edited|reported|reviewed|published|contributed|updated|analysis|"
@@ -38,8 +41,14 @@ _GROUP_WITH_FOR = re.compile(
 _PLACE = re.compile(
     r"\b(?:University|Institute|News|Press|Times|Post|Agency|Network|Inc|Ltd|Media|Group|College|School|Magazine)\b"
 )
+_DIGITS = re.compile(r"\d{3}|\d:\d|©")  # a year, a time of day: not in names
+_PERSON_WORD = re.compile(
+    r"(?:[A-ZÀ-ÖØ-Þ](?:[^\W\d_]*(?:[’'-][^\W\d_]+)*|\.)\.?|(?:[A-Z]\.){1,3}|[“\"(][\w. ’'-]+[”\")])"
+)
+_WEEKDAYS = frozenset(calendar.day_name)
 MAX_NAME = 60  # characters in a name
 MAX_NAME_WORDS = 8
+MAX_PERSON_WORDS = 6
 MAX_BYLINES = 20_000  # characters of all bylines that are read
 MAX_BYLINE = 1_000  # characters; a longer text is not a byline, and would take minutes to split
 
@@ -59,6 +68,24 @@ def parse_bylines(bylines: Iterable[str]) -> tuple[str, ...]:
             if _is_name(name):
                 names.setdefault(name.lower(), name)
     return tuple(names.values())
+
+
+def is_person_like(name: str) -> bool:
+    """Return whether a name has the form of a person's: two to six words with capitals, none of them a role or a day.
+
+    A body's may have it too.
+    """
+    words = name.split()
+    if not 2 <= len(words) <= MAX_PERSON_WORDS or not _is_name(name):
+        return False
+    if _ROLE.search(name) or _PLACE.search(name) or _AGENCY.search(name) or not _WEEKDAYS.isdisjoint(words):
+        return False
+    particles = HONORIFICS.words("names.particles_in_labels")
+    return all(word.lower() in particles or _PERSON_WORD.fullmatch(word) for word in words) and _starts_name(words)
+
+
+def _starts_name(words: list[str]) -> bool:
+    return words[0][0].isupper() or words[0].lower() in HONORIFICS.words("names.particles_in_labels")
 
 
 def _split(byline: str) -> list[str]:
@@ -88,7 +115,7 @@ def _without_by(words: str) -> str:
 def _is_name(name: str) -> bool:
     if not name or len(name) > MAX_NAME or len(name.split()) > MAX_NAME_WORDS or _NOT_A_NAME.fullmatch(name):
         return False
-    if not any(letter.isalpha() for letter in name):
+    if not any(letter.isalpha() for letter in name) or _DIGITS.search(name):
         return False
     return _ONLY_ROLE.fullmatch(name) is None or _AGENCY.search(name) is not None
 

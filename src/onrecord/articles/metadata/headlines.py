@@ -70,11 +70,15 @@ def strip_outlet(title: str, outlet: str | None) -> str:
 
 def _is_outlet(suffix: str, mark: str, outlet: str | None) -> bool:
     """Whether the words after the mark in a title name an outlet."""
-    if outlet:
-        suffix_key, outlet_key = _name_key(suffix), _name_key(outlet)
-        if suffix_key and outlet_key and (suffix_key in outlet_key or outlet_key in suffix_key):
-            return True
-    return is_news_outlet(suffix) or ("|" in mark and suffix.startswith("The ") and bool(_NAME.fullmatch(suffix)))
+    if names_outlet(suffix, outlet) or is_news_outlet(suffix):
+        return True
+    return "|" in mark and suffix.startswith("The ") and _NAME.fullmatch(suffix) is not None
+
+
+def names_outlet(name: str, outlet: str | None) -> bool:
+    """Return whether a name is the outlet's, or one of the two is a part of the other: "BBC", "BBC News"."""
+    name_key, outlet_key = _name_key(name), _name_key(outlet or "")
+    return bool(name_key and outlet_key) and (name_key in outlet_key or outlet_key in name_key)
 
 
 def is_news_outlet(name: str) -> bool:

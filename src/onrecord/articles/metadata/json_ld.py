@@ -84,6 +84,12 @@ def names_of(value: Any) -> list[str]:
     return [name] if name else []
 
 
+def values_of(value: Any, key: str) -> list[str]:
+    """Return the strings that an object, or each object of a list, has under a key."""
+    nodes = value if isinstance(value, list) else [value]
+    return [words for node in nodes if isinstance(node, dict) and (words := text_of(node.get(key)))]
+
+
 def address_of(value: Any) -> str | None:
     """Return the address in a value: a string, an ImageObject's url, or the first of a list."""
     if isinstance(value, str):

@@ -9,22 +9,16 @@ from onrecord.articles.body.paragraph_repair import TextBlock
 from onrecord.articles.body.paragraphs import collapse_whitespace
 from onrecord.articles.body.standfirst import find_standfirst
 from onrecord.articles.metadata import json_ld
-from onrecord.articles.metadata.bylines import parse_bylines
-from onrecord.articles.metadata.headlines import choose_title, declared_titles, visible_headings
+from onrecord.articles.metadata.bylines import is_person_like, parse_bylines
+from onrecord.articles.metadata.headlines import choose_title, declared_titles, names_outlet, visible_headings
 from onrecord.articles.metadata.page_addresses import comparable_address, resolve_address
+from onrecord.articles.metadata.shown_bylines import shown_authors
+from onrecord.articles.metadata.shown_dates import shown_date
 from onrecord.text.dates import parse_page_date
 from onrecord.text.site_names import is_other_site, is_same_site
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
-
-_BYLINES = " | ".join(
-    [
-        "//*[@rel='author']",
-        *(f"//*[contains(@class,'{name}')]" for name in ("author-name", "authorName", "byline__name", "author__name")),
-        "//*[@itemprop='author']",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +61,8 @@ def read_metadata(tree: HtmlElement, blocks: list[TextBlock], address: str | Non
         outlet=None if is_foreign or (outlet and address and is_other_site(outlet, address)) else outlet,
         url=address if is_foreign else claimed or address,
         claimed_url=claimed if is_foreign else None,
-        authors=_authors(tree, article, metas),
-        published=_date(article.get("datePublished"), metas, _PUBLISHED) or _visible_date(tree),
+        authors=_authors(tree, article, metas, outlet),
+        published=_date(article.get("datePublished"), metas, _PUBLISHED) or shown_date(tree),
         modified=_date(article.get("dateModified"), metas, _MODIFIED),
         language=_first(tree.xpath("/html/@lang")),
         image=resolve_address(image, address),
@@ -86,10 +80,9 @@ _PUBLISHED = (
     "citation_publication_date", "article.published", "publication_date", "date",
 )  # fmt: skip
 _AUTHOR_METAS = (
-    "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "citation_author",
+    "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "byline", "search.byline",
+    "citation_author",
 )  # fmt: skip
-MAX_BYLINES = 8  # marked bylines that are looked at
-MAX_MARKED_BYLINE = 80  # characters
 _MODIFIED = (
     "article:modified_time",
     "og:updated_time",
@@ -117,24 +110,22 @@ def _first(values: list[str]) -> str | None:
     return next((value.strip() for value in values if value and value.strip()), None)
 
 
-def _authors(tree: HtmlElement, article: dict[str, object], metas: dict[str, str]) -> tuple[str, ...]:
-    """The names of the first source that gives any: JSON-LD, meta tags, marked bylines."""
+def _authors(
+    tree: HtmlElement, article: dict[str, object], metas: dict[str, str], outlet: str | None
+) -> tuple[str, ...]:
+    """The names of the first source that gives a person: JSON-LD, meta tags, the bylines shown; else of the first."""
     meta_bylines = [metas[name] for name in _AUTHOR_METAS if name in metas]
-    stated = json_ld.names_of(article.get("author")) or json_ld.names_of(article.get("creator"))
-    return parse_bylines(stated) or parse_bylines(meta_bylines[:1]) or parse_bylines(_marked_bylines(tree))
-
-
-def _marked_bylines(tree: HtmlElement) -> list[str]:
-    """The words of the first elements that are marked as bylines, without those that are too long for one."""
-    bylines = [collapse_whitespace(element.text_content()) for element in tree.xpath(_BYLINES)[:MAX_BYLINES]]
-    return [byline for byline in bylines if len(byline) < MAX_MARKED_BYLINE]
+    job_titles = set(json_ld.values_of(article.get("author"), "jobTitle"))
+    names = json_ld.names_of(article.get("author")) or json_ld.names_of(article.get("creator"))
+    stated = parse_bylines(name for name in names if name not in job_titles)
+    declared = parse_bylines(meta_bylines[:1])
+    for authors in (stated, declared):
+        if any(is_person_like(author) and not names_outlet(author, outlet) for author in authors):
+            return authors
+    shown = tuple(author for author in shown_authors(tree) if not names_outlet(author, outlet))
+    return shown or stated or declared
 
 
 def _date(json_ld_date: object, metas: dict[str, str], names: tuple[str, ...]) -> str | None:
     values = [json_ld.text_of(json_ld_date), *(metas.get(name) for name in names)]
     return next((date for value in values if (date := parse_page_date(value))), None)
-
-
-def _visible_date(tree: HtmlElement) -> str | None:
-    elements = tree.xpath("//article//time[@datetime] | //main//time[@datetime] | //time[@datetime]")[:3]
-    return next((date for element in elements if (date := parse_page_date(element.get("datetime")))), None)
