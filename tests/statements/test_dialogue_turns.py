@@ -86,3 +86,33 @@ def test_a_name_on_its_line_speaks_up_to_the_next_name() -> None:
 )
 def test_other_lines_are_no_conversation(text: str) -> None:
     assert _turns(text) == []
+
+
+def test_one_label_that_answers_questions_is_an_interview() -> None:
+    paragraphs = [
+        "When did you stop?",
+        "Low: In May.",
+        "And why?",
+        "Low: My hands.",
+        "Is it bad?",
+        "Low: It rests.",
+    ]
+    assert _turns("\n\n".join(paragraphs)) == [("Low", "In May."), ("Low", "My hands."), ("Low", "It rests.")]
+    assert _turns("It rained.\n\nLow: Ten.\n\nIt snowed.\n\nLow: Two.\n\nIt froze.\n\nLow: Six.") == []
+
+
+def test_a_turn_of_a_transcript_goes_on_in_lines_without_a_label() -> None:
+    paragraphs = [
+        "ADA LOW: The pool is shut.",
+        "Nobody swims.",
+        "Nobody sings.",
+        "LOW: Do you miss it?",
+        "BO HAY: I do.",
+    ]
+    text = "\n\n".join([*paragraphs, "I swam there.", "My sons swam there.", "LOW: Thank you."])
+    assert _turns(text) == [
+        ("ADA LOW", "The pool is shut. Nobody swims. Nobody sings."),
+        ("LOW", "Do you miss it?"),
+        ("BO HAY", "I do. I swam there. My sons swam there."),
+        ("LOW", "Thank you."),
+    ]

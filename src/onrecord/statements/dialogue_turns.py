@@ -8,6 +8,7 @@ too.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ from onrecord.text.speaker_labels import (
 
 MIN_TURNS = 3  # lines of that form make a conversation without a question, if one speaker has two of them
 MIN_SHARE = 0.5  # of the lines from the first turn to the last
+MIN_TRANSCRIPT_TURNS, MIN_TRANSCRIPT_SHARE = 4, 0.25  # of turns with labels in capitals, one of which is answered
 _LINE = re.compile(r"[^\n]+")
 _CONVERSATIONAL = re.compile(r"\?|\b(?:I|(?:[Mm]e|[Mm]y|[Ww]e|[Uu]s|[Oo]ur|[Yy]ou|[Yy]our)\b)")
 _ANSWERS = frozenset({"A", "ANSWER"})
@@ -60,7 +62,7 @@ def add_dialogue_turns(text: str, drafts: Sequence[AttributionDraft]) -> list[At
     labelled = [turn for start, end in lines if (turn := _turn_of_line(text, start, end))]
     unspoken = [turn for turn in labelled if turn.name.casefold() in label_words("not_spoken")]
     turns = _conversation(text, [turn for turn in labelled if turn not in unspoken], bool(unspoken), lines)
-    turns = turns or _turns_without_colon(text, lines, len(labelled))
+    turns = turns or _answers_of_one(text, labelled, lines) or _turns_without_colon(text, lines, len(labelled))
     if not turns:
         return list(drafts)
     index = IntervalIndex((number, draft.cue + draft.source + draft.content) for number, draft in enumerate(drafts))
@@ -166,6 +168,8 @@ def _conversation(
 ) -> Sequence[DialogueTurn]:
     """The turns that there is evidence for: all, those whose labels are not in title case, or none."""
     in_capitals = [turn for turn in turns if turn.shape != "title"]
+    if transcript := _transcript(text, in_capitals, lines):
+        return transcript
     for candidates in (turns, in_capitals):
         if len(candidates) < 2 or len({turn.name for turn in candidates}) < 2:
             continue
@@ -185,10 +189,43 @@ def _conversation(
     return ()
 
 
-def _lie_together(turns: Sequence[DialogueTurn], lines: Sequence[Bounds]) -> bool:
+def _transcript(text: str, turns: Sequence[DialogueTurn], lines: Sequence[Bounds]) -> Sequence[DialogueTurn]:
+    """The turns of a transcript, whose labels are in capitals: a turn goes on in the lines without a label after it."""
+    is_repeated = any(count > 1 for count in Counter(turn.name for turn in turns).values())
+    if len(turns) < MIN_TRANSCRIPT_TURNS or not is_repeated or not _lie_together(turns, lines, MIN_TRANSCRIPT_SHARE):
+        return ()
+    if not all(turn.colon for turn in turns) or not any(_is_answered(text, *pair) for pair in pairwise(turns)):
+        return ()
+    starts = [start for start, _ in lines]
+    whole = [
+        replace(turn, paragraphs=(*turn.paragraphs, *_lines_between(lines, starts, turn, following)))
+        for turn, following in pairwise(turns)
+    ]
+    return [*whole, turns[-1]]
+
+
+def _lines_between(
+    lines: Sequence[Bounds], starts: Sequence[int], turn: DialogueTurn, following: DialogueTurn
+) -> Sequence[Bounds]:
+    return lines[bisect_right(starts, turn.line_start) : bisect_left(starts, following.line_start)]
+
+
+def _answers_of_one(text: str, turns: Sequence[DialogueTurn], lines: Sequence[Bounds]) -> Sequence[DialogueTurn]:
+    """The answers of an interview whose questions have no label: one name, and before most of its lines a question."""
+    counts = Counter(turn.name for turn in turns if turn.colon).most_common(1)
+    if not counts or counts[0][1] < MIN_TURNS:
+        return ()
+    answers = [turn for turn in turns if turn.name == counts[0][0]]
+    starts = [start for start, _ in lines]
+    before = [lines[number - 1] for turn in answers if (number := bisect_left(starts, turn.line_start))]
+    asked = sum(text[start:end].rstrip(" \"”’'").endswith("?") for start, end in before)
+    return answers if 2 * asked > len(answers) else ()
+
+
+def _lie_together(turns: Sequence[DialogueTurn], lines: Sequence[Bounds], min_share: float = MIN_SHARE) -> bool:
     """Whether enough of the lines from the first turn to the last are turns."""
     first, last = turns[0].line_start, turns[-1].line_start
-    return len(turns) >= MIN_SHARE * sum(first <= start <= last for start, _ in lines)
+    return len(turns) >= min_share * sum(first <= start <= last for start, _ in lines)
 
 
 def _is_answered(text: str, turn: DialogueTurn, following: DialogueTurn) -> bool:
