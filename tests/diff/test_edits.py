@@ -265,3 +265,17 @@ def test_differences_that_leave_the_meaning(printed: str, spoken: str) -> None:
 )
 def test_differences_that_change_the_meaning(printed: str, spoken: str, reason: str) -> None:
     assert [edit.reason for edit in diff_texts(printed, spoken) if edit.meaning_changed] == [reason]
+
+
+@pytest.mark.parametrize(
+    ("printed", "spoken", "is_minor"),
+    [
+        ("There are many people worried about the pier", "There are many people that are worried about the pier", True),
+        ("I met a man of the harbour board", "I met a man that is of the harbour board", False),
+        ("And I saw the boat leave", "And I know it -- I saw him -- I saw the boat leave", True),
+        ("And I saw it myself that day", "And I went there -- I was told -- and I saw it myself that day", True),
+        ("And I saw it myself that day", "And I never went -- I was told -- and I saw it myself that day", False),
+    ],
+)
+def test_restarts_and_relative_clauses(printed: str, spoken: str, is_minor: bool) -> None:
+    assert all(edit.minor for edit in diff_texts(printed, spoken)) is is_minor

@@ -13,15 +13,21 @@ from dataclasses import replace
 from onrecord.diff import normal_forms as forms
 from onrecord.diff.numbers import is_number, parse_number, same_clock_time, same_share, same_year
 from onrecord.diff.slips import is_slip, masks
+from onrecord.diff.tokens import split_words
 from onrecord.diff.word_similarity import same_word
 from onrecord.records import Edit, EditReason
 
 Forms = Sequence[str]
 BRACKETED_REMARK = re.compile(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")  # (APPLAUSE), [laughter], (PH)
-_UNINTELLIGIBLE = re.compile(r"[(\[](?:inaudible|unintelligible|crosstalk|indiscernible|off.?mic)", re.IGNORECASE)
+_UNINTELLIGIBLE = re.compile(
+    r"[(\[](?:inaudible|unintelligible|crosstalk|indiscernible|off.?mic|bleep|beep|expletive)", re.IGNORECASE
+)
 _SET_OFF = re.compile(r"^\W*[,.?!…—–-]|[,.?!…—–-]\W*$")
 _UNSURE_MARK = re.compile(r"\s*[(\[](?:ph|sp|sic|phonetic|\?+)[)\]]", re.IGNORECASE)
 _BREAK_OFF = re.compile(r"(?:\.\.+|…|--+|[—–]|\s-\s?)[\s\W]*$")
+_BREAK = re.compile(r"\.\.+|…|--+|[—–]")
+_RELATIVE_PRONOUNS = frozenset({"that", "who", "which"})
+_BE_FORMS = frozenset({"is", "are", "was", "were", "am"})
 _RANGE_WORDS = frozenset({"to", "or", "and"})
 _UNITS = frozenset({"percent", "dollars", "pounds", "euros"})
 _BEFORE_OF = frozenset({"all", "both", "half", "off", "outside", "inside"})  # "all of them" is "all them"
@@ -50,6 +56,10 @@ def dropped_reason(
     remaining = _without_minor_words(dropped, before, starts_sentence=starts_sentence, set_off=set_off)
     if not remaining:
         return EditReason.FILLER
+    if _is_reduced_relative(dropped, before, after):
+        return EditReason.SMALL_WORDS
+    if _are_false_starts(spoken_between, after):
+        return EditReason.FALSE_START
     breaks_off = bool(_BREAK_OFF.search(BRACKETED_REMARK.sub(" ", spoken_between)))
     repeated = repeats_neighbours(dropped, before, after) or repeats_neighbours(remaining, before, after)
     if repeated and (breaks_off or len(dropped) <= MAX_REPEATED):
@@ -61,6 +71,26 @@ def dropped_reason(
     if len(remaining) <= MAX_FALSE_START and breaks_off and (restarts or not negated):
         return EditReason.FALSE_START
     return None
+
+
+def _is_reduced_relative(dropped: Forms, before: Forms, after: Forms) -> bool:
+    """Whether only the opening of a relative clause is left out: "people [that are] worried"."""
+    if len(dropped) != 2 or dropped[0] not in _RELATIVE_PRONOUNS or dropped[1] not in _BE_FORMS:
+        return False
+    return bool(before and after) and not {before[-1], after[0]} & forms.FUNCTION_WORDS
+
+
+def _are_false_starts(spoken_between: str, after: Forms) -> bool:
+    """Whether words left out are several beginnings that the speaker breaks off, the last perhaps begun as printed."""
+    attempts = [
+        [word.form for word in split_words(part)] for part in _BREAK.split(BRACKETED_REMARK.sub(" ", spoken_between))
+    ]
+    attempts, last = attempts[:-1], attempts[-1]
+    if not any(attempts) or any(len(attempt) > MAX_FALSE_START for attempt in (*attempts, last)):
+        return False
+    if any(form in forms.NEGATIONS for attempt in (*attempts, last) for form in attempt):
+        return False
+    return set(last) <= forms.SENTENCE_OPENERS or (len(last) > 1 and list(last[:2]) == list(after[:2]))
 
 
 def repeated_unit_reason(unit: Forms, after: Forms) -> EditReason | None:

@@ -194,7 +194,13 @@ class QuotationChecker:
         return agreements
 
     def _verdict(self, quotation: Quotation, match: QuotationMatch) -> Verdict:
-        edits = excuse_transcription_errors(match.edits, quotation.text, self._index, match.transcript_index)
+        edits = excuse_transcription_errors(
+            match.edits,
+            quotation.text,
+            self._transcripts[match.transcript_index].text,
+            self._index,
+            match.transcript_index,
+        )
         if isinstance(self._transcripts[match.transcript_index], SourceDocument):
             edits = _own_voice(edits, match.passages)
         match = replace(match, edits=edits)

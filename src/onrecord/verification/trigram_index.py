@@ -129,6 +129,33 @@ class TrigramIndex:
         in_others = [bool((self._owners[low:high] != transcript_index).any()) for low, high in slices]
         return bool(in_others) and sum(in_others) >= min(min_trigrams, len(in_others))
 
+    @property
+    def word_count(self) -> int:
+        """How many words all transcripts have."""
+        return len(self._word_hashes)
+
+    def count_elsewhere(self, words: str, transcript_index: int) -> int:
+        """Return how often other transcripts have some words in a row."""
+        return int(np.count_nonzero(self._owners_of(words) != transcript_index))
+
+    def count_transcripts(self, words: str, transcript_index: int) -> int:
+        """Return how many other transcripts have some words in a row."""
+        return len(np.setdiff1d(self._owners_of(words), [transcript_index]))
+
+    def _owners_of(self, words: str) -> Offsets:
+        """Return the transcript of each place that has some words in a row. Every word of the transcripts is read."""
+        hashes, _ = _hash_words(words)
+        if not len(hashes):
+            return np.empty(0, np.int64)
+        last = len(self._word_hashes) - len(hashes)
+        places = np.flatnonzero(self._word_hashes == hashes[0])
+        places = places[places <= last]
+        for step, word in enumerate(hashes[1:], 1):
+            places = places[self._word_hashes[places + step] == word]
+        owners = np.searchsorted(self._word_bounds, places, side="right") - 1
+        last_owners = np.searchsorted(self._word_bounds, places + len(hashes) - 1, side="right") - 1
+        return np.asarray(owners[owners == last_owners], np.int64)
+
     def _slices(self, keys: Hashes) -> list[tuple[int, int]]:
         """Return the range of index entries of each key."""
         lows, highs = np.searchsorted(self._keys, keys), np.searchsorted(self._keys, keys, side="right")
