@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from growth import time_growth
 from onrecord.records import Quotation, Transcript, Turn, Verdict
 from onrecord.verification import QuotationChecker
+from onrecord.verification.formats.text_transcript import read_text
+from onrecord.verification.transcript_builder import TranscriptInfo
 
 SPEECH = Path(__file__).with_name("speech.txt").read_text(encoding="utf-8")
 
@@ -249,3 +251,31 @@ def test_time_does_not_grow_with_the_product_of_quotation_and_transcript() -> No
         assert checker.check(Quotation("q", quotation)).verdict == "verbatim"
 
     assert time_growth(check_part, 8_750, 20_000) < 12
+
+
+CALL = """DISPATCHER: Police department.
+ZIMMERMAN: This guy looks like he's up to no good, or he's on drugs or something. It's raining and he's just walking
+around, looking about.
+DISPATCHER: OK, and this guy, is he white, black or Hispanic?
+ZIMMERMAN: He looks black.
+"""  # the emergency call of 26 February 2012, shortened; NBC broadcast the first printed form below in March 2012
+
+
+@pytest.mark.parametrize(
+    ("printed", "kind"),
+    [
+        ("This guy looks like he's up to no good. He looks black.", "spliced"),
+        ("This guy looks like he's up to no good … he looks black.", "spliced"),
+        ("This guy looks like he's up to no good", "verbatim"),
+        ("He looks black.", "verbatim"),
+    ],
+)
+def test_an_answer_put_behind_other_words_is_a_splice(printed: str, kind: str) -> None:
+    transcript = read_text(CALL, TranscriptInfo("call"))
+    verdict = QuotationChecker([transcript]).check(Quotation("q", printed, "George Zimmerman"))
+    assert (verdict.verdict, verdict.meaning_changed, verdict.speaker_agrees) == (kind, kind == "spliced", True)
+    if kind == "spliced":
+        assert [passage.text for passage in verdict.passages] == [
+            "This guy looks like he's up to no good",
+            "He looks black",
+        ]

@@ -30,6 +30,7 @@ from onrecord.verification.draft_checker import DraftChecker
 from onrecord.verification.passage_alignment import spoken_words
 from onrecord.verification.source_documents import document_of_record
 from samples import article
+from verification.transcript_files import pdf_of
 
 SOURCE = """Harbour plan divides the town
 By Joan Pell
@@ -229,23 +230,3 @@ def test_a_document_keeps_every_word_of_its_text_outside_cues(source_record: Rec
     assert "Holm said" in left_out
     assert len(left_out) < 20
     assert replace(document, id="other").record is source_record
-
-
-def pdf_of(lines: list[str]) -> bytes:
-    """A PDF file of one page with the lines, in the encoding that Windows uses."""
-    drawn = b"\n".join(b"(" + line.encode("cp1252") + b") Tj T*" for line in lines)
-    stream = b"BT /F1 12 Tf 14 TL 72 720 Td " + drawn + b" ET"
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
-        b"<</Length %d>>stream\n%b\nendstream" % (len(stream), stream),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
-    ]
-    data, offsets = b"%PDF-1.4\n", []
-    for number, content in enumerate(objects, 1):
-        offsets.append(len(data))
-        data += b"%d 0 obj%b endobj\n" % (number, content)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    trailer = b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(data)
-    return data + b"xref\n0 6\n0000000000 65535 f \n" + table + trailer

@@ -7,7 +7,7 @@ after, for a fixed cost. That finds a quotation put together from several places
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ ADDED_WORD = -0.9  # a printed word that was not spoken
 DROPPED_WORD = -0.2  # a spoken word that is not printed
 JUMP = -7.0  # continuing elsewhere in the spoken text
 JUMP_AT_ELLIPSIS = -2.5  # the same, where the printed text has an ellipsis
+JUMP_AT_SENTENCE = -5.0  # where a printed sentence begins: "He looks black." is found where it is the answer
 UNMATCHED = -1  # in an alignment: a printed word without a spoken one
 MAX_CELLS = 24_000_000  # pairs of words that are compared at once, at eight bytes each
 MIN_PART = 100  # printed words that are aligned together, whatever the length of the spoken text
@@ -29,7 +30,11 @@ WordAlignment = NDArray[np.int32]  # [printed words]: the number of the spoken w
 
 
 def align_words(
-    printed: Sequence[Word], spoken: Sequence[Word], breaks: Sequence[int] = (), ellipses: Collection[int] = ()
+    printed: Sequence[Word],
+    spoken: Sequence[Word],
+    breaks: Sequence[int] = (),
+    ellipses: Collection[int] = (),
+    sentences: Collection[int] = (),
 ) -> tuple[float, WordAlignment]:
     """Return the best score and its alignment.
 
@@ -41,21 +46,23 @@ def align_words(
         spoken: The words to find them in.
         breaks: Numbers of spoken words before which the text is interrupted.
         ellipses: Numbers of printed words that have an ellipsis before them.
+        sentences: Numbers of printed words that begin a sentence.
     """
     part = max(MIN_PART, MAX_CELLS // (len(spoken) + 1))
+    jump_costs = dict.fromkeys(sentences, JUMP_AT_SENTENCE) | dict.fromkeys(ellipses, JUMP_AT_ELLIPSIS)
     if len(printed) <= part:
-        return _align_part(printed, spoken, breaks, ellipses)
+        return _align_part(printed, spoken, breaks, jump_costs)
     total, alignments = 0.0, []
     for first in range(0, len(printed), part):
-        own_ellipses = frozenset(number - first for number in ellipses)
-        score, alignment = _align_part(printed[first : first + part], spoken, breaks, own_ellipses)
+        own_costs = {number - first: cost for number, cost in jump_costs.items()}
+        score, alignment = _align_part(printed[first : first + part], spoken, breaks, own_costs)
         total += score
         alignments.append(alignment)
     return total, np.concatenate(alignments)
 
 
 def _align_part(
-    printed: Sequence[Word], spoken: Sequence[Word], breaks: Sequence[int], ellipses: Collection[int]
+    printed: Sequence[Word], spoken: Sequence[Word], breaks: Sequence[int], jump_costs: Mapping[int, float]
 ) -> tuple[float, WordAlignment]:
     """The best score and its alignment, with all of both texts in memory."""
     rows, columns = len(printed), len(spoken)
@@ -73,7 +80,7 @@ def _align_part(
     best[0] = 0.0
     for row in range(rows):
         previous = best[row]
-        jump_cost = JUMP_AT_ELLIPSIS if row in ellipses else JUMP
+        jump_cost = jump_costs.get(row, JUMP)
         reachable = np.maximum(previous, previous.max() + jump_cost)
         current = best[row + 1]
         current[0] = previous[0] + ADDED_WORD

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from onrecord.diff.tokens import Word, split_words
 
 ELLIPSIS = re.compile(r"…|\.(?:\s?\.){2,}|\[\s*(?:…|\.\s?\.\s?\.)\s*\]")
+SENTENCE_CLOSE = re.compile(r"[.?!]")
 SENTENCE_END = re.compile(r"[.?!:]")
 _BRACKETS = re.compile(r"\[[^\[\]]*\]|\(sic\)", re.IGNORECASE)
 _BRACKETED_INITIAL = re.compile(r"(?<![^\W_])\[([^\W\d_])\](?=[^\W\d_])")  # "[W]e": only the case was changed
@@ -77,6 +78,14 @@ class PrintedText(Wording):
     def words_after_ellipses(self) -> frozenset[int]:
         """The numbers of the words that have an ellipsis before them."""
         return frozenset(number for number in range(1, len(self.words)) if self.has_ellipsis(number, number))
+
+    def words_beginning_sentences(self) -> frozenset[int]:
+        """The numbers of the words, after the first, that begin a sentence with a capital."""
+        return frozenset(
+            number
+            for number in range(1, len(self.words))
+            if self.words[number].text[:1].isupper() and SENTENCE_CLOSE.search(self.text_between(number, number))
+        )
 
     def has_ellipsis(self, first: int, last: int) -> bool:
         """Whether there is an ellipsis between the words around [first, last)."""

@@ -54,7 +54,13 @@ def align_with_transcript(
 ) -> TranscriptAlignment:
     """Return the best alignment of a quotation with a candidate's regions."""
     spoken = spoken_words(transcript, candidate.regions)
-    score, word_matches = align_words(printed.words, spoken.words, spoken.breaks, printed.words_after_ellipses())
+    score, word_matches = align_words(
+        printed.words,
+        spoken.words,
+        spoken.breaks,
+        printed.words_after_ellipses(),
+        printed.words_beginning_sentences(),
+    )
     full_score = sum(match_score(word.form) for word in printed.words) or 1.0
     matched_score = sum(
         match_score(printed.words[own].form) for own, _ in _equal_pairs(printed.words, spoken, word_matches)

@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from onrecord.records import Quotation, Transcript
 from onrecord.verification import QuotationChecker
-from verification.transcript_files import WriteFile, read_all, read_one
+from verification.transcript_files import WriteFile, pdf_of, read_all, read_one
 
 FORMS = Path(__file__).parents[1] / "forms"
 EXPECTED = json.loads(FORMS.with_name("forms.json").read_text(encoding="utf-8"))  # also of benchmarks/forms.py
@@ -65,3 +66,25 @@ def test_other_files_are_refused_in_one_line(name: str, content: str | bytes, wr
     assert not isinstance(skipped, Transcript)
     assert skipped.detail
     assert "\n" not in skipped.detail
+
+
+LABEL_FORMS = sorted(path.name for path in FORMS.glob("*.txt"))
+
+
+@pytest.mark.parametrize("name", LABEL_FORMS)
+def test_labels_are_read_in_word_and_pdf_files_as_in_text(name: str, tmp_path: Path) -> None:
+    text = (FORMS / name).read_text(encoding="utf-8")
+    document = Document()
+    for line in text.split("\n"):
+        document.add_paragraph(line)
+    document.save(str(tmp_path / "form.docx"))
+    (tmp_path / "form.pdf").write_bytes(pdf_of(text.split("\n")))
+    expected = spoken_turns(FORMS / name)
+    assert spoken_turns(tmp_path / "form.docx") == expected
+    assert spoken_turns(tmp_path / "form.pdf") == expected
+
+
+def spoken_turns(path: Path) -> list[tuple[str | None, list[str]]]:
+    """Each turn's speaker and words."""
+    transcript = read_one(path)
+    return [(turn.speaker, transcript.text[turn.start : turn.end].split()) for turn in transcript.turns]
