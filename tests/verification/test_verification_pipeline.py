@@ -38,7 +38,7 @@ def test_outcomes_are_in_the_order_given(tmp_path: Path) -> None:
     of_article = [
         outcome for outcome in outcomes if isinstance(outcome, CheckedQuotation) and outcome.article is not None
     ]
-    assert len(of_article) == 9
+    assert len(of_article) == 8
     for checked in of_article:
         assert checked.article is not None
         assert all(checked.article.text[span.start : span.end] == span.text for span in checked.spans)
