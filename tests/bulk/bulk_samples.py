@@ -134,7 +134,7 @@ def run(
     shard: tuple[int, int] = (1, 1),
 ) -> BulkOutcome:
     """Run over the sources with an engine, and return the outcome."""
-    return run_bulk(list_locations(sources), folder, SETTINGS, BulkOptions(workers, shard), make_pool)
+    return run_bulk(list_locations(sources, SETTINGS), folder, SETTINGS, BulkOptions(workers, shard), make_pool)
 
 
 def tables(folder: Path) -> dict[str, str]:

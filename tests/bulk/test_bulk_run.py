@@ -202,14 +202,14 @@ def test_sources_are_paths_globs_folders_and_lists(archives: list[str], tmp_path
     folder = str(Path(archives[0]).parent)
     listing = tmp_path / "warc.paths"
     listing.write_text("# a comment\nwarcs/a.warc.gz\nhttps://else.example/b.warc.gz\n" + archives[0] + "\n")
-    assert list_locations([archives[1], folder, f"{folder}/*.gz"]) == [archives[1], archives[0], archives[2]]
-    assert list_locations([str(listing)], "https://data.example/") == [
+    assert list_locations([archives[1], folder, f"{folder}/*.gz"], SETTINGS) == [archives[1], archives[0], archives[2]]
+    assert list_locations([str(listing)], SETTINGS, "https://data.example/") == [
         "https://data.example/warcs/a.warc.gz",
         "https://else.example/b.warc.gz",
         archives[0],
     ]
     with pytest.raises(SourceError, match="no file to read"):
-        list_locations([str(tmp_path / "*.warc")])
+        list_locations([str(tmp_path / "*.warc")], SETTINGS)
 
 
 def test_an_address_that_fsspec_opens_is_the_same_unit(archives: list[str], tmp_path: Path) -> None:
@@ -217,6 +217,6 @@ def test_an_address_that_fsspec_opens_is_the_same_unit(archives: list[str], tmp_
 
     memory = fsspec.filesystem("memory")
     memory.pipe("/bucket/unit0.warc.gz", Path(archives[0]).read_bytes())
-    assert make_unit("memory://bucket/unit0.warc.gz").key == make_unit(archives[0]).key
+    assert make_unit("memory://bucket/unit0.warc.gz", SETTINGS).key == make_unit(archives[0], SETTINGS).key
     outcome = run(["memory://bucket/unit0.warc.gz"], tmp_path / "out")
     assert (outcome.units, outcome.pages["read"]) == ({"done": 1}, 5)

@@ -15,7 +15,7 @@ from onrecord.bulk.duplicate_articles import mark_duplicates
 from onrecord.bulk.unit_pool import UnitPool
 from onrecord.bulk.unit_reader import FAILED, SET_ASIDE, UnitReport, UnitTask, read_journal
 from onrecord.bulk.units import Unit, make_unit, shard_of
-from onrecord.errors import BulkError, SourceError
+from onrecord.errors import BulkError, PageError
 from onrecord.inference import Model
 from onrecord.parquet.parquet_folder import DONE, FOLDER_FORMAT, RUN_FILE, read_run, unit_reports, write_beside
 from onrecord.parquet.parquet_schema import PARQUET_SCHEMA
@@ -142,8 +142,8 @@ class _Run:
         units: dict[str, Unit] = {}
         for location in locations:
             try:
-                unit = make_unit(location)
-            except SourceError as error:
+                unit = make_unit(location, self.settings)
+            except PageError as error:
                 self._finish(UnitReport(_missing_key(location), location, 0, FAILED, str(error)))
                 continue
             units.setdefault(unit.key, unit)

@@ -149,7 +149,7 @@ class _UnitReader:
         """Write the unit's records into the folder ``work``, and return its report."""
         unit = self.task.unit
         report = UnitReport(unit.key, unit.location, unit.size, DONE)
-        pages = open_unit(unit.location, self.task.settings.max_bytes)
+        pages = open_unit(unit.location, self.task.settings)
         try:
             paths = {table: work / table for table in COLUMNS}
             with ParquetRecordWriter(paths, self.reader.model.name) as writer:

@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from onrecord.errors import SettingsError, SourceError
+from onrecord.bulk.remote_files import is_remote, open_remote, read_samples
+from onrecord.errors import SourceError
 from onrecord.pages.formats import files
 from onrecord.pages.formats.json_lines import read_pages
 from onrecord.pages.formats.wacz import read_wacz
 from onrecord.pages.formats.warc import read_archive
 from onrecord.records import Page, Skipped
+from onrecord.settings import Settings
 
 SAMPLE_BYTES = 1 << 20  # read at the beginning, in the middle and at the end for the key
 LIST_SUFFIXES = (".txt", ".paths")  # of files that list units, a path or address on each line
@@ -38,11 +40,12 @@ class Unit:
     size: int
 
 
-def list_locations(sources: Iterable[str], base: str = "") -> list[str]:
+def list_locations(sources: Iterable[str], settings: Settings, base: str = "") -> list[str]:
     """Return the paths and addresses that the sources name, each once, in order.
 
     Args:
         sources: Paths, globs, folders, ``s3://`` and ``https://`` addresses, and files that list such, a line each.
+        settings: What addresses of lists are opened with.
         base: Put before the lines of a list that are neither an address nor a file that exists.
 
     Raises:
@@ -50,7 +53,7 @@ def list_locations(sources: Iterable[str], base: str = "") -> list[str]:
     """
     locations: dict[str, None] = {}
     for source in sources:
-        locations.update(dict.fromkeys(_expand(source, base)))
+        locations.update(dict.fromkeys(_expand(source, settings, base)))
     return list(locations)
 
 
@@ -61,26 +64,26 @@ def shard_of(locations: Sequence[str], number: int, count: int) -> list[str]:
     ]
 
 
-def make_unit(location: str) -> Unit:
+def make_unit(location: str, settings: Settings) -> Unit:
     """Return the unit at a location; three samples of its content are read for its key.
 
     Raises:
         SourceError: It cannot be opened.
+        FetchError: It is a private address.
+        SettingsError: What its address needs is not installed.
     """
-    with files.source_errors(location):
-        size, samples = _remote_samples(location) if is_remote(location) else _local_samples(Path(location))
+    if is_remote(location):
+        size, samples = read_samples(location, settings, _sample_starts, SAMPLE_BYTES)
+    else:
+        with files.source_errors(location):
+            size, samples = _local_samples(Path(location))
     digest = hashlib.sha256(str(size).encode())
     for sample in samples:
         digest.update(sample)
     return Unit(location, digest.hexdigest()[:24], size)
 
 
-def is_remote(location: str) -> bool:
-    """Return whether a location is an address and not a path."""
-    return "://" in location
-
-
-def open_unit(location: str, max_bytes: int) -> Iterator[Page | Skipped]:
+def open_unit(location: str, settings: Settings) -> Iterator[Page | Skipped]:
     """Give the pages of a unit, one by one.
 
     Raises:
@@ -89,13 +92,13 @@ def open_unit(location: str, max_bytes: int) -> Iterator[Page | Skipped]:
     read = _PAGE_READERS.get(files.kind_of(Path(location.partition("?")[0])))
     if read is None:
         raise SourceError(f"of no kind that is read in bulk: give {UNIT_SUFFIXES}", location=location)
-    with files.source_errors(location), _open(location) as raw, files.decompressed(raw) as stream:
-        yield from read(stream, location, max_bytes)
+    with files.source_errors(location), _open(location, settings) as raw, files.decompressed(raw) as stream:
+        yield from read(stream, location, settings.max_bytes)
 
 
-def _expand(source: str, base: str) -> Iterator[str]:
+def _expand(source: str, settings: Settings, base: str) -> Iterator[str]:
     if source.lower().removesuffix(".gz").endswith(LIST_SUFFIXES):
-        for line in _read_list(source):
+        for line in _read_list(source, settings):
             is_complete = is_remote(line) or not base or Path(line).exists()
             yield line if is_complete else base.rstrip("/") + "/" + line.lstrip("/")
     elif is_remote(source) or Path(source).is_file():
@@ -110,8 +113,8 @@ def _expand(source: str, base: str) -> Iterator[str]:
         yield from found
 
 
-def _read_list(source: str) -> list[str]:
-    with files.source_errors(source), _open(source) as raw:
+def _read_list(source: str, settings: Settings) -> list[str]:
+    with files.source_errors(source), _open(source, settings) as raw:
         data = raw.read()
         data = gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
         lines = (line.strip() for line in data.decode().splitlines())
@@ -119,14 +122,13 @@ def _read_list(source: str) -> list[str]:
 
 
 @contextmanager
-def _open(location: str) -> Iterator[BinaryIO]:
-    if not is_remote(location):
-        with open(location, "rb", buffering=files.BUFFER_BYTES) as file:
-            yield file
+def _open(location: str, settings: Settings) -> Iterator[BinaryIO]:
+    if is_remote(location):
+        with open_remote(location, settings) as remote:
+            yield remote
         return
-    file_system, path = _file_system(location)
-    with file_system.open(path, "rb") as remote:
-        yield io.BufferedReader(remote, files.BUFFER_BYTES)
+    with open(location, "rb", buffering=files.BUFFER_BYTES) as file:
+        yield file
 
 
 def _local_samples(path: Path) -> tuple[int, list[bytes]]:
@@ -139,23 +141,8 @@ def _local_samples(path: Path) -> tuple[int, list[bytes]]:
     return size, samples
 
 
-def _remote_samples(location: str) -> tuple[int, list[bytes]]:
-    file_system, path = _file_system(location)
-    size = int(file_system.size(path) or 0)
-    return size, [file_system.cat_file(path, start=start, end=start + SAMPLE_BYTES) for start in _sample_starts(size)]
-
-
 def _sample_starts(size: int) -> list[int]:
     return sorted({0, max(0, size // 2 - SAMPLE_BYTES // 2), max(0, size - SAMPLE_BYTES)})
-
-
-def _file_system(location: str) -> tuple[Any, str]:
-    try:
-        import fsspec
-
-        return fsspec.core.url_to_fs(location)  # type: ignore[no-any-return]
-    except ImportError as error:
-        raise SettingsError(f"{location}: {error}; pip install 'onrecord[bulk]', and s3fs for s3://") from None
 
 
 def _digest(data: bytes) -> int:

@@ -115,7 +115,7 @@ def bulk(
     bar = ProgressBar("reading in bulk")
     on_unit = partial(_report_unit, bar)
     make_pool = _pool_maker(engine, address)
-    outcome = run_bulk(list_locations(sources, base), out, settings, options, make_pool, on_unit=on_unit)
+    outcome = run_bulk(list_locations(sources, settings, base), out, settings, options, make_pool, on_unit=on_unit)
     bar.pause()
     if as_json:
         print(json.dumps(asdict(outcome), ensure_ascii=False))

@@ -81,6 +81,12 @@ def check_host(host: str) -> None:
         raise _private_address(host)
 
 
+def check_addresses(host: str, addresses: Iterable[str]) -> None:
+    """Raise FetchError if one of the addresses of a host is private."""
+    if not all(is_public(address) for address in addresses):
+        raise _private_address(host)
+
+
 def is_public(address: str) -> bool:
     """Return whether an IP address is one of the public internet. Raises ValueError if it is not an IP address."""
     ip = ipaddress.ip_address(address.partition("%")[0])
@@ -145,8 +151,8 @@ class GuardedBackend(httpcore.NetworkBackend):
         if not self._allow_private:
             check_host(host)
         addresses = self._resolve(host, port)
-        if not self._allow_private and not all(is_public(address) for address in addresses):
-            raise _private_address(host)
+        if not self._allow_private:
+            check_addresses(host, addresses)
         return addresses
 
     def _resolve(self, host: str, port: int) -> list[str]:
