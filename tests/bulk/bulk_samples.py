@@ -23,7 +23,7 @@ from pages.warc_samples import compress_records, warc_response
 
 PEOPLE = ("Ilse Varga", "Tom Okoro", "Petra Lindqvist", "Samir Haddad", "Ruth Keller", "Ivo Marsh")
 SETTINGS = Settings(threads=1, batch=4)
-DEADLY, SLOW = "deadly-page", "slow-page"
+DEADLY, SLOW, STUCK = "deadly-page", "slow-page", "stuck-page"
 
 
 def article_html(number: int, more: str = "") -> bytes:
@@ -109,15 +109,23 @@ class FragileReader(Reader):
         return super().read_many(taken)
 
     def _records(self, pairs: list[tuple[Page, Article]]) -> list[Record]:
+        if any(STUCK in page.body for page, _ in pairs):
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})  # as C code that looks for no signal
+            time.sleep(600)
         if any(SLOW in page.body for page, _ in pairs):
             signal.setitimer(signal.ITIMER_REAL, 0.1)  # as if the time were nearly over
             time.sleep(60)
         return super()._records(pairs)
 
 
+def fragile_reader(settings: Settings) -> FragileReader:
+    """Return such a reader with the model that ships."""
+    return FragileReader(Model.load(settings), settings)
+
+
 def read_units_fragilely(channel: Channel, settings: Settings) -> None:
     """What a worker process with such a reader runs."""
-    read_units(channel, settings, FragileReader(Model.load(settings), settings))
+    read_units(channel, settings, fragile_reader(settings))
 
 
 def fragile_pool(settings: Settings, worker_count: int) -> LocalPool:

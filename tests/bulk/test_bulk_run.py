@@ -124,6 +124,7 @@ def test_two_processes_one_of_which_is_killed(whole: Path, archives: list[str], 
     outcome = run(archives, tmp_path / "out", make_pool, workers=2)
     assert (outcome.units, outcome.left) == ({"done": 3}, 0)
     assert tables(tmp_path / "out") == tables(whole)
+    assert not (tmp_path / "out" / "work").exists()
 
 
 def test_a_driver_that_is_killed_leaves_a_folder_that_goes_on(whole: Path, archives: list[str], tmp_path: Path) -> None:

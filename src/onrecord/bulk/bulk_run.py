@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
@@ -88,6 +89,7 @@ def run_bulk(
             run.read(make_pool, stop or threading.Event())
         if not run.waiting and not run.running and run.is_whole_folder_done():
             run.outcome.duplicates = mark_duplicates(folder)
+            shutil.rmtree(folder / "work", ignore_errors=True)  # what workers that were killed have left there
     except OSError as error:
         raise BulkError(f"cannot be written: {error.strerror or error}", location=str(folder)) from None
     run.outcome.left = len(run.waiting) + len(run.running)

@@ -5,24 +5,40 @@ Actors and single calls, not Ray Data: there a stage that reads waits for ever w
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from onrecord.bulk.unit_pool import UnitResult
 from onrecord.bulk.unit_reader import OutputError, UnitReport, UnitTask, make_reader, read_unit
-from onrecord.errors import SettingsError
+from onrecord.errors import BulkError, SettingsError
+from onrecord.reader import Reader
 from onrecord.settings import Settings
 from onrecord.workers.page_limits import enforce_limits
+from onrecord.workers.worker_process import GRACE_SECONDS
+
+MakeReader = Callable[[Settings], Reader]
 
 
 class _UnitActor:
     """Reads units; a class of its own, so that Ray wraps it only when it is used."""
 
-    def __init__(self, settings: Settings) -> None:
-        enforce_limits()
-        self._reader = make_reader(settings)
+    def __init__(self, settings: Settings, make: MakeReader) -> None:
+        self._no_trace = os.open(os.devnull, os.O_WRONLY)
+        enforce_limits(self._end_when_silent)
+        self._reader = make(settings)
+
+    def _end_when_silent(self, seconds: float | None) -> None:
+        """End this process if a page takes much longer than it may: the alarm does not reach code in C.
+
+        faulthandler's timer is a thread of C, which also runs while that code holds Python's lock.
+        """
+        if seconds is None:
+            faulthandler.cancel_dump_traceback_later()
+        else:
+            faulthandler.dump_traceback_later(seconds + GRACE_SECONDS, exit=True, file=self._no_trace)
 
     def read(self, task: UnitTask) -> UnitReport | str:
         """Return the unit's report, or what is wrong with the folder."""
@@ -35,7 +51,10 @@ class _UnitActor:
 class RayPool:
     """Reads units in actors of a Ray cluster; without an address, of this machine."""
 
-    def __init__(self, settings: Settings, worker_count: int, address: str | None = None) -> None:
+    def __init__(
+        self, settings: Settings, worker_count: int, address: str | None = None, make: MakeReader = make_reader
+    ) -> None:
+        """Join the cluster and start the actors; ``make`` makes the reader of each."""
         try:
             import ray
         except ModuleNotFoundError:
@@ -49,13 +68,13 @@ class RayPool:
                 ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
             except (ConnectionError, RuntimeError, ValueError) as error:
                 raise SettingsError(f"--address {address}: no Ray cluster answers ({error})") from None
-        self._settings = settings
+        self._settings, self._make = settings, make
         self._actor_class = ray.remote(num_cpus=1, max_restarts=0)(_UnitActor)
         self._idle = [self._start() for _ in range(worker_count)]
         self._running: dict[Any, tuple[Any, UnitTask]] = {}
 
     def _start(self) -> Any:
-        return self._actor_class.remote(self._settings)
+        return self._actor_class.remote(self._settings, self._make)
 
     @property
     def idle_count(self) -> int:
@@ -68,14 +87,21 @@ class RayPool:
         self._running[actor.read.remote(task)] = actor, task
 
     def wait(self, seconds: float) -> Sequence[UnitResult]:
-        """Return the results that there are, after waiting at most so long for one."""
+        """Return the results that there are, after waiting at most so long for one.
+
+        Raises:
+            BulkError: A worker cannot start, as where the cluster's nodes do not have this program.
+        """
         ready, _ = self._ray.wait(list(self._running), num_returns=1, timeout=seconds)
         results = []
         for reference in ready:
             actor, task = self._running.pop(reference)
             try:
                 answer = self._ray.get(reference)
-            except self._ray.exceptions.RayActorError:
+            except self._ray.exceptions.RayActorError as error:
+                if error.actor_init_failed:
+                    reason = str(error).strip().splitlines()[-1]
+                    raise BulkError(f"a worker of Ray cannot start: {reason}; install onrecord on each node") from None
                 self._idle.append(self._start())
                 results.append(UnitResult(task))
                 continue
