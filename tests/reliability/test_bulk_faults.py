@@ -6,6 +6,7 @@ One unit always has a page that kills its worker, so every run also has a poison
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -19,6 +20,7 @@ import pytest
 
 from bulk.bulk_samples import DEADLY, article_html, make_archives, tables
 from onrecord.bulk.bulk_status import bulk_status
+from onrecord.bulk.unit_reader import SET_ASIDE
 from pages.warc_samples import compress_records, warc_response
 
 pytestmark = [pytest.mark.long, pytest.mark.usefixtures("shipped_model")]
@@ -116,13 +118,26 @@ def test_a_disturbed_run_ends_like_an_undisturbed_one(
         fault, moment = FAULTS[number % len(FAULTS)], chance.random()
         out = small_disk / f"{engine}{number}"
         disturb(engine, fault, moment * duration, out, units)
-        status, said = BulkProcess(engine, out, units).end()
-        assert status == 0, (number, fault, moment, said)
+        while is_to_be_read_again(out):
+            status, said = BulkProcess(engine, out, units).end()
+            assert status == 0, (number, fault, moment, said)
         assert tables(out) == whole[0], (number, fault, moment)
         assert bulk_status(out).pages == whole[1], (number, fault, moment)
         assert not (out / "work").exists(), (number, fault, moment)
         print(f"{engine}, run {number}: {fault} after {moment * duration:.1f} s, equal", flush=True)
         subprocess.run(["rm", "-r", str(out)], check=True)
+
+
+def is_to_be_read_again(out: Path) -> bool:
+    """Return whether the run is not whole; a unit that was set aside is tried again, as docs/bulk.md says.
+
+    The poisoned unit kills two workers by itself, so one more that is killed while it reads it is the third.
+    """
+    reports = [*(out / "units").glob("*.json")]
+    set_aside = [report for report in reports if json.loads(report.read_bytes())["state"] == SET_ASIDE]
+    for report in set_aside:
+        report.unlink()
+    return bool(set_aside) or not (out / "duplicates" / "duplicates.parquet").exists()
 
 
 def disturb(engine: str, fault: str, seconds: float, out: Path, units: list[str]) -> None:
