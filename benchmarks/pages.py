@@ -54,8 +54,10 @@ def _read_with_onrecord(paths: list[str]) -> int:
 
     import onrecord
 
-    workers: Any = {"workers": 0} if "workers" in inspect.signature(onrecord.read_many).parameters else {}
-    return sum(len(record.statements) for record in onrecord.read_many(paths, on_skip=lambda skipped: None, **workers))
+    parameters = inspect.signature(onrecord.read_many).parameters
+    options: dict[str, Any] = {"workers": 0} if "workers" in parameters else {}
+    options["on_skip" if "on_skip" in parameters else "skipped"] = lambda skipped: None  # its name in earlier checkouts
+    return sum(len(record.statements) for record in onrecord.read_many(paths, **options))
 
 
 _language: Any = None  # spaCy's pipeline, of each process
