@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -151,11 +152,8 @@ def disturb(engine: str, fault: str, seconds: float, out: Path, units: list[str]
     elif fault == "driver killed":
         run.driver.kill()
     else:
-        with ballast.open("wb") as file:
-            try:
-                while file.write(bytes(4096)):
-                    file.flush()
-            except OSError:
+        with ballast.open("wb", buffering=0) as file, suppress(OSError):
+            while file.write(bytes(4096)):
                 pass
     status, said = run.end()
     ballast.unlink(missing_ok=True)
