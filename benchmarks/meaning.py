@@ -23,7 +23,7 @@ import numpy.typing as npt
 from onrecord.store import Store
 from onrecord.store import tables as t
 from onrecord.store.search.embedder import Embedder
-from onrecord.store.search.vectors import BLOCK, VectorIndex, quantize
+from onrecord.store.search.vectors import BLOCK, VectorIndex, block_row, quantize
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT / "tests" / "store"))
@@ -95,15 +95,7 @@ def write_vectors(store: Store, first_id: int, vectors: Floats) -> None:
     for start in range(0, len(vectors), BLOCK):
         values = quantize(vectors[start : start + BLOCK])
         ids = np.arange(first_id + start, first_id + start + len(values), dtype="<i8")
-        rows.append(
-            {
-                "first_id": int(ids[0]),
-                "last_id": int(ids[-1]),
-                "statements": len(ids),
-                "ids": ids.tobytes(),
-                "vectors": values.tobytes(),
-            }
-        )
+        rows.append(block_row(ids, values))
     store.database.write(lambda connection: connection.execute(t.vectors.insert(), rows))
 
 

@@ -46,7 +46,8 @@ def command_line() -> str:
     commands = get_command(app).commands  # type: ignore[attr-defined]
     head = (
         f"{NOTE}# Command line\n\n`onrecord --version` prints the version; `onrecord COMMAND --help` prints the help of"
-        " a command. In a checkout, `python3 dev.py COMMAND` is the same. The exit statuses are listed"
+        " a command; `--verbose`, anywhere, prints the traceback of a fault of this program."
+        " In a checkout, `python3 dev.py COMMAND` is the same. The exit statuses are listed"
         " [on the first page](index.md#exit-statuses).\n"
     )
     return "\n".join([head, *(command_section(name, commands[name]) for name in sorted(commands))])

@@ -170,3 +170,23 @@ def test_flipped_bytes_are_errors_of_one_line(damaged: Callable[..., Path]) -> N
                 store.find("bridge")
         except OnrecordError as error:
             assert "\n" not in str(error)  # noqa: PT017 - it may also be read
+
+
+@pytest.mark.parametrize("column", ["ids", "vectors"])
+def test_any_flipped_bit_in_the_vectors_is_told_and_mended(damaged: Callable[..., Path], column: str) -> None:
+    path = damaged()
+    with Store(str(path)) as store:
+        store.update_vectors()
+        expected = [hit.statement for hit in store.find(similar="the bridge is shut")]
+    assert expected
+    database = sqlite3.connect(path)
+    (blob,) = database.execute(f"SELECT {column} FROM vectors").fetchone()
+    for position in range(0, len(blob), max(1, len(blob) // 12)):
+        flipped = blob[:position] + bytes([blob[position] ^ 0x10]) + blob[position + 1 :]
+        database.execute(f"UPDATE vectors SET {column} = ?", [flipped])
+        database.commit()
+        assert [problem.where for problem in problems_of(path)] == ["vectors 1"]
+        with Store(str(path)) as store:
+            assert [hit.statement for hit in store.find(similar="the bridge is shut")] == expected
+        assert problems_of(path) == []
+    database.close()

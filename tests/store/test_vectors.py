@@ -19,7 +19,7 @@ from onrecord.store import tables as t
 from onrecord.store.search import statement_search
 from onrecord.store.search import vectors as vectors_module
 from onrecord.store.search.embedder import Embedder
-from onrecord.store.search.vectors import VectorIndex, quantize
+from onrecord.store.search.vectors import VectorIndex, block_row, quantize
 
 SIZE = 256
 TAX = "the rich should pay more to the state"
@@ -40,15 +40,7 @@ def insert_vectors(store: Store, first_id: int, vectors: Floats) -> None:
     for start in range(0, len(vectors), 1_024):
         block = quantize(vectors[start : start + 1_024])
         ids = np.arange(first_id + start, first_id + start + len(block), dtype="<i8")
-        rows.append(
-            {
-                "first_id": int(ids[0]),
-                "last_id": int(ids[-1]),
-                "statements": len(ids),
-                "ids": ids.tobytes(),
-                "vectors": block.tobytes(),
-            }
-        )
+        rows.append(block_row(ids, block))
     store.database.write(lambda connection: connection.execute(t.vectors.insert(), rows))
 
 

@@ -238,6 +238,7 @@ vectors = Table(
     Column("statements", Integer, nullable=False),  # how many
     Column("ids", LargeBinary, nullable=False),  # their numbers, ascending, 8 bytes each, little-endian
     Column("vectors", LargeBinary, nullable=False),  # their vectors, int8, in the same order
+    Column("checksum", BigInteger, nullable=False, server_default="0"),  # CRC-32 of ids and vectors
 )
 
 vector_model = Table(  # one row: what computed the vectors

@@ -11,6 +11,7 @@ from onrecord.errors import StoreError
 from onrecord.store import tables as t
 from onrecord.store.identities.decisions import Decision, decided_ids, find_decision, mark_undone, save_decision
 from onrecord.store.identities.identity_index import StoreIdentityIndex
+from onrecord.store.search.vectors import block_row
 from onrecord.store.write.bulk_insert import execute_many
 from onrecord.store.write.reprocess import unlink_article
 from onrecord.store.write.rows import replace_unstorable
@@ -111,14 +112,7 @@ def _delete_vectors(connection: Connection, statement_ids: Sequence[int]) -> Non
         connection.execute(delete(t.vectors).where(v.first_id == row["first_id"]))
         if kept.any():
             vectors = np.frombuffer(row["vectors"], np.int8).reshape(len(ids), -1)[kept]
-            values = {
-                "first_id": int(ids[kept][0]),
-                "last_id": int(ids[kept][-1]),
-                "statements": int(kept.sum()),
-                "ids": ids[kept].tobytes(),
-                "vectors": vectors.tobytes(),
-            }
-            connection.execute(t.vectors.insert().values(**values))
+            connection.execute(t.vectors.insert().values(**block_row(ids[kept], vectors)))
 
 
 def _delete_pages(connection: Connection, page_ids: Collection[int], places: Collection[str]) -> None:

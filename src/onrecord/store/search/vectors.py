@@ -8,6 +8,7 @@ measurements.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -51,7 +52,25 @@ def damaged_block(row: Mapping[Any, Any], last: int) -> str:
         return "it has another number of vectors than it says"
     if [int(ids[0]), int(ids[-1])] != columns[:2] or ids[0] <= last or (np.diff(ids) <= 0).any():
         return "its statements are not in order"
-    return ""
+    return "" if row["checksum"] == checksum(*blobs) else "its checksum is wrong"
+
+
+def checksum(id_bytes: bytes, vector_bytes: bytes) -> int:
+    """Return the checksum of a row of vectors: a bit that flipped in them would otherwise hide statements for good."""
+    return zlib.crc32(vector_bytes, zlib.crc32(id_bytes))
+
+
+def block_row(ids: Ids, vectors: Values) -> dict[str, Any]:
+    """Return the row of the vectors of statements: ``ids`` [N], ascending, and ``vectors`` [N, D]."""
+    id_bytes, vector_bytes = ids.astype("<i8").tobytes(), vectors.tobytes()
+    return {
+        "first_id": int(ids[0]),
+        "last_id": int(ids[-1]),
+        "statements": len(ids),
+        "ids": id_bytes,
+        "vectors": vector_bytes,
+        "checksum": checksum(id_bytes, vector_bytes),
+    }
 
 
 class VectorIndex:
@@ -180,14 +199,8 @@ def write_block(connection: Connection, embedder: Embedder) -> int:
     connection.execute(delete(t.vectors).where(t.vectors.c.first_id > start))
     connection.execute(_DELETE_DEAD)
     ids = [row[0] for row in rows]
-    values = {
-        "first_id": ids[0],
-        "last_id": ids[-1],
-        "statements": len(ids),
-        "ids": np.array(ids, "<i8").tobytes(),
-        "vectors": quantize(embedder.embed([row[1] for row in rows])).tobytes(),
-    }
-    connection.execute(t.vectors.insert().values(**values))
+    values = quantize(embedder.embed([row[1] for row in rows]))
+    connection.execute(t.vectors.insert().values(**block_row(np.array(ids), values)))
     return sum(statement_id > last for statement_id in ids)
 
 
