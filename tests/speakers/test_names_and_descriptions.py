@@ -192,6 +192,20 @@ def test_a_label_in_capitals_is_a_person() -> None:
     ]  # fmt: skip
 
 
+def test_a_name_in_capitals_is_of_the_kind_that_it_would_be_of_without() -> None:
+    text = (
+        "IVO PLUMMER said the pit was shut. TIDEWATER ENERGY said that it had paid. NATO said nobody had asked it.\n\n"
+        "“Nobody was told,” PLUMMER said."
+    )
+    expected = {
+        "the pit was shut": ("IVO PLUMMER", "person"), "Nobody was told": ("IVO PLUMMER", "person"),
+        "it had paid": ("TIDEWATER ENERGY", "organization"),
+        "nobody had asked it": ("NATO", "organization"),
+    }  # fmt: skip
+    speakers = {words: _speaker(text, words) for words in expected}
+    assert {words: speaker and (speaker.name, speaker.kind) for words, speaker in speakers.items()} == expected
+
+
 def test_an_acronym_that_asks_a_person_is_no_person() -> None:
     text = "NPR: Why do you sing?\n\nAda Lowe: They ask.\n\nNPR: And if not?\n\nAda Lowe: I sing at home."
     asking, singing = _speaker(text, "Why do you sing"), _speaker(text, "I sing at home")

@@ -250,3 +250,9 @@ def test_a_surname_tagged_as_an_organization_is_not_linked() -> None:
         assert not are_linked(
             record_appearances("a", taken, "Hilda Thorne"), record_appearances("b", taken, "Bill Thorne")
         )
+
+
+def test_a_name_in_capitals_is_not_the_one_that_is_shown() -> None:
+    records = [record_appearances(f"r{number}", name) for number, name in enumerate(("ANA RAY", "ANA RAY", "Ana Ray"))]
+    (identity,) = link_speakers([appearance for appearances in records for appearance in appearances]).identities
+    assert identity.name == "Ana Ray"

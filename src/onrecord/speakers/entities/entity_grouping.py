@@ -63,6 +63,7 @@ def _short_organization_names(names: Iterable[ProperName]) -> set[str]:
 def _person_names(text: str, names: Sequence[ProperName]) -> list[ProperName]:
     """Return the names of persons, with single words that are a person's surname elsewhere, whatever their tag."""
     surnames = {name.text.split()[-1] for name in names if name.kind == "person" and len(name.text.split()) > 1}
+    surnames |= {surname.upper() for surname in surnames if len(surname) > 2}  # “DONALD TRUMP” and “Donald Trump”
     kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for name in names:
         kinds[name.text][name.kind] += not name.is_settled
@@ -76,7 +77,7 @@ def _person_names(text: str, names: Sequence[ProperName]) -> list[ProperName]:
             return name.kind == "person" or kinds[name.text]["place"] <= kinds[name.text]["person"]
         if name.text in short_names and not _title_before(text, name):
             return False
-        is_acronym = name.text.isupper() and len(name.text) > 2
+        is_acronym = name.text.isupper() and len(name.text) > 2 and " " not in name.text
         return name.kind == "person" and country_named(name.text) is None and not is_acronym
 
     return [name for name in names if is_person(name)]

@@ -166,9 +166,13 @@ def _most_frequent(counts: Counter[str]) -> Counts:
 
 
 def _best_name(names: Counts, kind: SpeakerKind) -> str | None:
-    """Return the most frequent name, of those in full: with given name and surname, or not an acronym."""
-    full = [(name, count) for name, count in names if _is_full(parse_name(name, kind))]
-    return min(full or names, key=lambda pair: (-pair[1], pair[0]))[0] if names else None
+    """Return the most frequent name, of those in full: with given name and surname, or not an acronym.
+
+    A person's name in capitals, as some agencies and transcripts write it, stands back behind every other.
+    """
+    full = [(name, count) for name, count in names if _is_full(parse_name(name, kind))] or list(names)
+    readable = [(name, count) for name, count in full if kind != "person" or not name.isupper()]
+    return min(readable or full, key=lambda pair: (-pair[1], pair[0]))[0] if names else None
 
 
 def _is_full(name: ParsedName | None) -> bool:
