@@ -34,6 +34,7 @@ BOUNDED = {
     "articles.metadata.headlines": {"_OUTLET_SUFFIX": 1_000},
     "articles.text_file": {"_OUTLET": 200},
     "speakers.entities.affiliations": {"_OWNER": 60},
+    "speakers.entities.naming_clauses": {"_NOUN": 30},
     "speakers.entities.organization_grouping": {"_OWNER": 30},
     "speakers.entities.roles": {"_SENTENCE_END": 40},
     "speakers.linking.organization_names": {"_BRACKETED": 1_000},

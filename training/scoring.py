@@ -52,7 +52,7 @@ def decode(proposal: Proposal, thresholds: DecodingThresholds) -> tuple[Statemen
     """What reading makes of the same candidates, before it reads quotations once more for nested statements."""
     text, quotations = proposal.document.text, proposal.quotations
     drafts = select_drafts(text, quotations, proposal.candidates, thresholds)
-    drafts = attach_quotations(text, quotations, drafts, drafts_with_source(proposal.candidates))
+    drafts = attach_quotations(text, quotations, drafts, drafts_with_source(text, proposal.candidates))
     return build_statements(text, split_sentences(text), outermost_interiors(quotations), drafts, thresholds.shown)
 
 

@@ -73,7 +73,7 @@ def test_a_participle_without_source_takes_the_source_of_the_cue_before() -> Non
 
 
 def test_drafts_with_source_have_every_candidate_that_has_one() -> None:
-    assert [draft.source for draft in drafts_with_source((OUTER, replace(OUTER, source=())))] == [OUTER.source]
+    assert [draft.source for draft in drafts_with_source(TEXT, (OUTER, replace(OUTER, source=())))] == [OUTER.source]
 
 
 def test_a_card_without_thresholds_is_one_clear_error() -> None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from marked_text import span_of, words_of
 
 from onrecord.statements.interval_index import IntervalIndex
-from onrecord.statements.model.span_boundaries import align_to_quotations, merge_spans, trim_to_words
+from onrecord.statements.model.span_boundaries import (
+    align_to_quotations,
+    choose_source,
+    merge_spans,
+    trim_to_words,
+)
 from onrecord.text.quotation_marks import find_quotations
 
 
@@ -49,3 +55,18 @@ def test_merging_joins_across_punctuation_but_not_across_paragraphs() -> None:
 def test_a_sign_belongs_to_its_number_and_an_omission_to_its_quotation() -> None:
     assert _aligned("He said it rose by 61%.", "it rose by 61") == ["it rose by 61%"]
     assert _aligned("“… and so it rained,” he said.", "and so it rained") == ["“… and so it rained,”"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "chosen"),
+    [
+        ("“It was cold,” said one diver. “It was blue,” a boy added.", ("one diver", "a boy"), "added", "a boy"),
+        ("The letter to Mr Low warns of rain.", ("The letter", "Mr Low"), "warns", "The letter"),
+        ("A partner left when they saw that it rained.", ("A partner", "they"), "saw", "they"),
+        ("An expert, as reported by the Post, saw rain.", ("An expert", "the Post"), "as reported by", "the Post"),
+        ("Ms Low said it rained.", ("Ms Low",), "said", "Ms Low"),
+    ],
+)
+def test_one_span_of_a_source_names_who_speaks(text: str, source: tuple[str, ...], cue: str, chosen: str) -> None:
+    spans = tuple(span for words in source for span in span_of(text, words))
+    assert words_of(text, choose_source(text, spans, span_of(text, cue))) == [chosen]

@@ -73,6 +73,12 @@ def test_a_signed_quotation_has_its_signer_for_source() -> None:
     assert _attached(text) == [(["Ana Ray"], ["—"], ["“They never gave up on the boat.”"], False)]
 
 
+def test_a_signature_may_stand_on_the_next_line_with_a_place_and_a_day() -> None:
+    text = "“They never gave up on the boat.”\n\n— Ana Ray, Velo Harbour, May 4, 2019\n\nMore."
+    assert _attached(text) == [(["Ana Ray"], ["—"], ["“They never gave up on the boat.”"], False)]
+    assert _attached(text.replace("— Ana Ray", "— and so they rowed"))[0][0] == []
+
+
 def test_a_title_in_marks_is_not_a_statement() -> None:
     assert _attached("She sang “The Long Way Home to Ullapool” and left.") == []
 

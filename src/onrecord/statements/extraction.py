@@ -34,7 +34,7 @@ def extract_statements(
     drafts_of_texts = []
     for text, quotations, (candidates, _) in zip(texts, quotations_of_texts, proposals, strict=True):
         drafts = select_drafts(text, quotations, candidates, thresholds)
-        drafts_of_texts.append(attach_quotations(text, quotations, drafts, drafts_with_source(candidates)))
+        drafts_of_texts.append(attach_quotations(text, quotations, drafts, drafts_with_source(text, candidates)))
     candidates_of_texts = [candidates for candidates, _ in proposals]
     drafts_of_texts = add_nested_statements(texts, drafts_of_texts, candidates_of_texts, model, thresholds)
     return [

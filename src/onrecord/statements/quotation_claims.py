@@ -20,6 +20,10 @@ SIGNATURE = re.compile(  # a dash and a name, with a title or a place after a fu
     r"[.,]?[ \u00a0]*([―—–])[ \u00a0]*([A-Z][^\n,;.“”\"]{2,60}(?:\. [A-Z][^\n,;.“”\"]{1,40})?)"
 )
 
+SIGNATURE_BELOW = re.compile(  # the same on the next line, with the place and day after it
+    r"[.,]?\s{0,3}\n[ \t\u00a0]*([―—–])[ \u00a0]*([A-Z][\w.’'-]+(?: [\w.’'-]+){0,4})(?:,[^\n“”\"]{1,80})?(?=\n|$)"
+)
+
 
 def correct_claims(
     text: str, quotations: Sequence[QuotedSpan], drafts: Sequence[AttributionDraft]
@@ -43,10 +47,10 @@ def _add_signed_quotations(
     numbered: dict[int, AttributionDraft] = dict(enumerate(drafts))
     index = IntervalIndex((n, draft.content + draft.cue + draft.source) for n, draft in numbered.items())
     for quotation in quotations:
-        signature = SIGNATURE.match(text, quotation.end) if quotation.level == 0 and quotation.closed else None
-        if signature is None or not begins_line(text, quotation.start):
+        if quotation.level or not quotation.closed or not begins_line(text, quotation.start):
             continue
-        if not ends_line(text, signature.end(), ignored="."):
+        signature = SIGNATURE.match(text, quotation.end) or SIGNATURE_BELOW.match(text, quotation.end)
+        if signature is None or not ends_line(text, signature.end(), ignored="."):
             continue
         start, end = quotation.start, signature.end()
         for number in index.overlapping(((start, end),)):

@@ -13,7 +13,12 @@ from onrecord.errors import ModelError
 from onrecord.statements.attribution_draft import AttributionDraft, Offsets
 from onrecord.statements.interval_index import IntervalIndex
 from onrecord.statements.model.cue_candidates import CueCandidate
-from onrecord.statements.model.span_boundaries import align_to_quotations, merge_spans, trim_to_words
+from onrecord.statements.model.span_boundaries import (
+    align_to_quotations,
+    choose_source,
+    merge_spans,
+    trim_to_words,
+)
 from onrecord.text.quotation_marks import QuotedSpan
 from onrecord.text.sentences import SENTENCE_BREAK
 
@@ -93,10 +98,12 @@ def select_drafts(
     return sorted(drafts, key=lambda draft: (draft.start, draft.content))
 
 
-def drafts_with_source(candidates: Sequence[CueCandidate]) -> list[AttributionDraft]:
-    """Return a draft for every candidate that has a source, believed or not, with its spans as they are."""
+def drafts_with_source(text: str, candidates: Sequence[CueCandidate]) -> list[AttributionDraft]:
+    """Return a draft for every candidate that has a source, believed or not, with its other spans as they are."""
     return [
-        AttributionDraft(candidate.content, candidate.cue, candidate.source, _UNBELIEVED)
+        AttributionDraft(
+            candidate.content, candidate.cue, choose_source(text, candidate.source, candidate.cue), _UNBELIEVED
+        )
         for candidate in candidates
         if candidate.source
     ]
@@ -167,7 +174,7 @@ def _make_draft(
     thresholds: DecodingThresholds,
 ) -> AttributionDraft:
     cue = _tidy_edges(text, candidate.cue)
-    source = _tidy_edges(text, candidate.source)
+    source = choose_source(text, _tidy_edges(text, candidate.source), cue)
     content = align_to_quotations(text, quotations, candidate.content, cue + source)
     evidence = evidence_of(text, candidate, probability, source, content, quotations)
     score = sum(weight * value for weight, value in zip(thresholds.confidence, evidence, strict=True))

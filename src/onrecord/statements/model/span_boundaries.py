@@ -16,6 +16,8 @@ _SPACES_AND_DOTS = " \t\u00a0.…"  # what an omission at a quotation's beginnin
 _MAX_OMISSION = 40  # characters of it, and of the punctuation before a closing mark
 _CLOSING_BRACKET = re.compile(r"[.,!?…]?\)")
 _WORD = re.compile(r"\w+")
+_PARTS_SOURCES = re.compile(r"[.!?] |[“”\"\n]")
+_PRONOUN = re.compile(r"he|she|it|they|who|which|that|I|we", re.IGNORECASE)
 
 
 def count_words(text: str, start: int, end: int, limit: int | None = None) -> int:
@@ -90,3 +92,24 @@ def _include_marks(text: str, quotations: IntervalIndex[QuotedSpan], start: int,
         if q.closed and max(q.inner_start, q.inner_end - _MAX_OMISSION) < end < q.end:
             end = end if text[end : q.inner_end].strip(" .,!?…;-–—’'") else q.end
     return start, end
+
+
+def choose_source(text: str, source: Offsets, cue: Offsets) -> Offsets:
+    """Return the one span of a source that names who speaks; the guideline of the labels knows no source in pieces.
+
+    Of spans in the cue's sentence that is the one just after it (“reported by **the Post**”), else a pronoun (“the
+    partner said **they** …”), else the first (“**The letter** to Mr Low warns”). A span of another sentence or beyond
+    a quotation mark names another speaker: ““Cold,” said one diver. “Blue,” said **another**.”
+    """
+    if len(source) < 2 or not cue:
+        return source
+    nearest = min(source, key=lambda span: max(cue[0][0] - span[1], span[0] - cue[0][1], 0))
+    beside = [span for span in source if not _PARTS_SOURCES.search(text, *_between(span, nearest))]
+    after = [span for span in beside if 0 <= span[0] - cue[-1][1] <= 1]
+    pronouns = [span for span in beside if _PRONOUN.fullmatch(text, *span)]
+    return ((after or pronouns or beside)[0],)
+
+
+def _between(first: Bounds, second: Bounds) -> Bounds:
+    """The offsets between two spans, whichever comes first."""
+    return min(first[1], second[1]), max(first[0], second[0], min(first[1], second[1]))
