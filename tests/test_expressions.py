@@ -32,6 +32,7 @@ BOUNDED = {
     "articles.body.boilerplate": {"_BOILERPLATE": 260, "_BIOGRAPHY": 520},
     "articles.metadata.bylines": dict.fromkeys(("_ADDRESS", "_LEADING_ROLES", "_ONLY_ROLE", "_AFFILIATION"), 1_000),
     "articles.metadata.headlines": {"_OUTLET_SUFFIX": 1_000},
+    "articles.metadata.shown_dates": {"_DATE_WORDS": 60},
     "articles.text_file": {"_OUTLET": 200},
     "speakers.entities.affiliations": {"_OWNER": 60},
     "speakers.entities.naming_clauses": {"_NOUN": 30},

@@ -109,13 +109,16 @@ def test_relinking_gives_what_adding_gave(store: Store) -> None:
 
 
 def test_a_decision_holds_between_two_records_of_one_batch(store: Store) -> None:
-    """A decision about a speaker of a record that is read later in one batch with another holds between the two."""
+    """A decision about a speaker of a record that is read later in one batch with another holds between the two.
+
+    Of each article the newest version alone counts.
+    """
     records = [page_record("a", "Ann Lee said: I came."), page_record("b", "Ann Lee said: I went.")]
     add_in_batches(store, records, 2)
     store.split("Ann Lee", "b")
     again = [page_record("a", "Ann Lee said: I came early."), page_record("b", "Ann Lee said: I went late.")]
     add_in_batches(store, again, 2)
-    assert sorted(speaker.statements for speaker in store.speakers("Ann Lee")) == [2, 2]
+    assert [speaker.statements for speaker in store.speakers("Ann Lee")] == [1, 1]
 
 
 @pytest.mark.parametrize("broken", ["pages", "identities", "statements", "spans"])
