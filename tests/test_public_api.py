@@ -97,3 +97,9 @@ def test_importing_onrecord_imports_nothing_heavy() -> None:
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
     assert "onrecord" in loaded
     assert not HEAVY & set(loaded)
+
+
+def test_reading_without_a_store_does_without_its_libraries() -> None:
+    program = "import onrecord.ingest.read_ahead, sys; print(*{name.split('.')[0] for name in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"sqlalchemy", "alembic"} & set(loaded)

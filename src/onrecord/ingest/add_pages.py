@@ -8,7 +8,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Sequence
 
-from onrecord.ingest.outcomes import Outcomes, PageOutcome
+from onrecord.ingest.outcomes import Outcomes
+from onrecord.ingest.page_outcome import PageOutcome
 from onrecord.ingest.read_ahead import read_ahead
 from onrecord.ingest.worker_pool import WorkerPool
 from onrecord.progress import Progress

@@ -12,13 +12,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent import futures
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from onrecord.ingest.outcomes import PageOutcome
+from onrecord.ingest.page_outcome import PageOutcome
 from onrecord.ingest.worker_pool import WorkerPool
 from onrecord.records import Page, Record, Skipped
 from onrecord.settings import Settings
-from onrecord.store import Store
+
+if TYPE_CHECKING:  # reading without a store does without its libraries
+    from onrecord.store import Store
 
 T = TypeVar("T")
 BATCHES_PER_WORKER = 3  # that are read or wait to be written
