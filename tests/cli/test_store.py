@@ -188,7 +188,7 @@ def test_counts_are_a_table_a_csv_json_and_a_drawing(here: Path, capsys: Output)
     assert main(["stats", "--by", "outlet", "--limit", "2"]) == 0
     out, error = capsys.readouterr()
     assert out.splitlines()[0].split() == ["statements", "articles", "share", "outlet"]
-    assert error == "onrecord: 2 more by outlet are left out; --limit shows more\n"
+    assert error == "onrecord: 5 more by outlet are left out; --limit shows more\n"
     total = int(out.splitlines()[-1].split()[0])
     assert main(["stats", "--by", "outlet", "--by", "act", "-o", "counts.csv"]) == 0
     rows = list(csv.DictReader(Path("counts.csv").read_text("utf-8").splitlines()))
@@ -289,7 +289,7 @@ def test_any_locale_and_a_narrow_terminal_show_the_same(here: Path) -> None:
 
     plain = shown(LC_ALL="C.UTF-8")
     assert "‘a tax on going to work’".encode() in plain
-    assert b"4 statements in 1 article\n" in plain
+    assert b"6 statements in 2 articles\n" in plain
     assert shown(LC_ALL="C", COLUMNS="40") == plain
 
 
