@@ -131,7 +131,7 @@ def test_resources_and_texts_are_pages_and_every_other_record_is_counted() -> No
         (b"HTTP/2 200\r\n\r\n<!doctype html><p>Over</p>", "<!doctype html><p>Over</p>"),
         (b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n<html><p>Over</p>", "<html><p>Over</p>"),
         (b"HTTP/1.1 200 OK\r\nX: " + b"a" * 70_000 + b"\r\nContent-Type: text/html\r\n\r\n<p>O</p>", "<p>O</p>"),
-        (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + gzip.compress(b"<p>Over</p>"), "<p>Over</p>"),
+        (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + gzip.compress(b"<p>Over</p>", mtime=0), "<p>Over</p>"),
         (b"HTTP/1.1 200 OK\r\nContent-Type:\r\n text/html\r\n\r\n<p>Over</p>", "<p>Over</p>"),
         (b"HTTP/1.1 200 OK\r\n\r\n\x89PNG\r\n\x1a\n" + bytes(50), "of no content type"),
         (b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{}", "not HTML but application/json"),
@@ -215,7 +215,7 @@ def test_other_responses_are_counted_and_no_failures() -> None:
 @pytest.mark.parametrize(
     ("more", "body"),
     [
-        ("Content-Encoding: gzip\r\n", gzip.compress(b"<p>Over</p>")),
+        ("Content-Encoding: gzip\r\n", gzip.compress(b"<p>Over</p>", mtime=0)),
         ("Content-Encoding: deflate\r\n", zlib.compress(b"<p>Over</p>")),
         ("Content-Encoding: deflate\r\n", zlib.compress(b"<p>Over</p>", wbits=-15)),
         ("Content-Encoding: br\r\n", brotli.compress(b"<p>Over</p>")),
@@ -237,12 +237,12 @@ BOMB = b"x" * 10_000_000
 @pytest.mark.parametrize(
     ("more", "body", "reason"),
     [
-        ("Content-Encoding: gzip\r\n", gzip.compress(BOMB), "larger than 100,000 bytes"),
+        ("Content-Encoding: gzip\r\n", gzip.compress(BOMB, mtime=0), "larger than 100,000 bytes"),
         ("Content-Encoding: deflate\r\n", zlib.compress(BOMB), "larger than 100,000 bytes"),
         ("Content-Encoding: br\r\n", brotli.compress(BOMB), "larger than 100,000 bytes"),
         ("", b"x" * 100_001, "larger than 100,000 bytes"),
         ("Content-Encoding: zstd\r\n", b"abc", "'zstd', which is not supported"),
-        ("Content-Encoding: gzip\r\n", gzip.compress(b"<p>" * 99)[:-9], "cut short"),
+        ("Content-Encoding: gzip\r\n", gzip.compress(b"<p>" * 99, mtime=0)[:-9], "cut short"),
         ("Content-Encoding: deflate\r\n", b"rubbish", "damaged"),
         ("Content-Encoding: br\r\n", b"rubbish", "damaged"),
         ("", b"", "empty"),
