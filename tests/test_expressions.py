@@ -45,7 +45,7 @@ BOUNDED = {
     "text.sentences": {"SENTENCE_END_IN_CUE": 1_000},
     "text.label_lines": {"_ROLE": 200},
     "text.speaker_labels": {"_LABEL": 90},
-    "verification.draft_quotations": {"_SPOKEN_APART": 1_000, "SENTENCE_END_IN_CUE": 1_000},
+    "verification.drafts.draft_quotations": {"_SPOKEN_APART": 1_000, "SENTENCE_END_IN_CUE": 1_000},
 }
 MAX_SECONDS_BOUNDED = 0.5  # of processor time, for the longest text that a bounded expression is given
 

@@ -8,7 +8,7 @@ import pytest
 
 from onrecord.records import Record, Span, Speaker, Statement
 from onrecord.text.quotation_marks import find_quotations, outermost_interiors
-from onrecord.verification.draft_quotations import DraftQuotation, is_attributed_to, quotations_of_record
+from onrecord.verification.drafts.draft_quotations import DraftQuotation, is_attributed_to, quotations_of_record
 from samples import article, record
 
 

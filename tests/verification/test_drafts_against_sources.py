@@ -26,9 +26,9 @@ from onrecord import (
 )
 from onrecord.pages.formats.office_documents import open_document
 from onrecord.pages.in_memory import page_from_text
-from onrecord.verification.draft_checker import DraftChecker
+from onrecord.verification.drafts.draft_checker import DraftChecker
+from onrecord.verification.drafts.source_documents import document_of_record
 from onrecord.verification.passage_alignment import spoken_words
-from onrecord.verification.source_documents import document_of_record
 from samples import article
 from verification.transcript_files import pdf_of
 

@@ -6,7 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
-from onrecord.web.cost_cache import COSTLY, ENTRIES, CostCache
+from onrecord.web.caching.cost_cache import COSTLY, ENTRIES, CostCache
 
 
 class Clock:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onrecord.web.page_cache import PageCache
+from onrecord.web.caching.page_cache import PageCache
 
 
 def test_a_page_is_kept_until_the_store_changes() -> None:

@@ -13,6 +13,7 @@ from onrecord.diff import PrintedText
 from onrecord.diff.alignment import UNMATCHED
 from onrecord.records import Edit, EditReason, Passage, Quotation, Transcript, Verdict, VerdictKind
 from onrecord.verification import explanations
+from onrecord.verification.drafts.source_documents import SourceDocument, person_speaks_for
 from onrecord.verification.passage_alignment import (
     QuotationMatch,
     TranscriptAlignment,
@@ -20,7 +21,6 @@ from onrecord.verification.passage_alignment import (
     match_of_alignment,
 )
 from onrecord.verification.short_quotations import place_short_quotation
-from onrecord.verification.source_documents import SourceDocument, person_speaks_for
 from onrecord.verification.speaker_match import (
     family_names,
     full_names,

@@ -13,8 +13,8 @@ from onrecord.diff.gaps import find_gaps
 from onrecord.diff.minor_edits import BRACKETED_REMARK
 from onrecord.diff.word_similarity import match_score, same_word
 from onrecord.records import Edit, Passage, Transcript
+from onrecord.verification.drafts.source_documents import SourceDocument
 from onrecord.verification.places import passage_at
-from onrecord.verification.source_documents import SourceDocument
 from onrecord.verification.speaker_match import speakers_agree
 from onrecord.verification.trigram_index import CandidateTranscript
 

@@ -11,8 +11,8 @@ from onrecord.errors import PageError, TranscriptError
 from onrecord.pages.formats.office_documents import is_document, open_document
 from onrecord.records import CheckedQuotation, Page, Quotation, Skipped
 from onrecord.settings import Settings
-from onrecord.verification.draft_checker import DraftChecker
-from onrecord.verification.load_sources import CheckSource, PageReader, PageSource, load_sources
+from onrecord.verification.drafts.draft_checker import DraftChecker
+from onrecord.verification.drafts.load_sources import CheckSource, PageReader, PageSource, load_sources
 from onrecord.verification.quotation_lists import is_quotation_list, read_quotation_list
 from onrecord.verification.voice_names import name_voices
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from onrecord.diff import PrintedText, Wording
 from onrecord.records import Passage, Quotation, Transcript
+from onrecord.verification.drafts.source_documents import SourceDocument
 from onrecord.verification.passage_alignment import spoken_words
 from onrecord.verification.places import passage_at
-from onrecord.verification.source_documents import SourceDocument
 from onrecord.verification.speaker_match import speakers_agree
 
 NEAR = 2_000  # characters, some two minutes of speech, before and after another quotation of the article

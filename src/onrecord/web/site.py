@@ -21,10 +21,10 @@ from onrecord import __version__
 from onrecord.exports.display_text import format_count, format_date, format_day
 from onrecord.exports.template_environment import make_environment
 from onrecord.store import SearchHit, Store
-from onrecord.web.cost_cache import CostCache
+from onrecord.web.caching.cost_cache import CostCache
+from onrecord.web.caching.page_cache import PageCache
 from onrecord.web.figures import with_lengths
 from onrecord.web.measurements import Measurements
-from onrecord.web.page_cache import PageCache
 from onrecord.web.problems import PROBLEM_TYPE, Problem, problem_json, wants_page
 from onrecord.web.serve_options import ServeOptions
 from onrecord.web.shared_parts import SharedParts

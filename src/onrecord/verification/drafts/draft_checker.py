@@ -10,10 +10,10 @@ from onrecord.records import CheckedQuotation, Passage, Quotation, Record, Skipp
 from onrecord.skipped import Unchecked
 from onrecord.verification import explanations
 from onrecord.verification.checker import QuotationChecker
-from onrecord.verification.draft_quotations import DraftQuotation, is_attributed_to, quotations_of_record
-from onrecord.verification.indirect_claims import NearestStatements, indirect_claims
+from onrecord.verification.drafts.draft_quotations import DraftQuotation, is_attributed_to, quotations_of_record
+from onrecord.verification.drafts.indirect_claims import NearestStatements, indirect_claims
+from onrecord.verification.drafts.source_documents import SourceDocument, organization_speaks
 from onrecord.verification.short_quotations import TOO_SHORT, place_short_quotation
-from onrecord.verification.source_documents import SourceDocument, organization_speaks
 
 _SHORT_CONFIDENCE = 0.85  # of words placed beside others; set by hand
 MAX_WORDS = 3_000  # of a quotation; what is longer is a document, and is compared with half of what was said

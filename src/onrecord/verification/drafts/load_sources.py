@@ -12,7 +12,7 @@ from onrecord.pages.formats.office_documents import is_document, open_document
 from onrecord.pages.sources import WEB_SCHEMES
 from onrecord.records import Page, Record, Skipped, Transcript
 from onrecord.settings import Settings
-from onrecord.verification.source_documents import document_of_record, page_of_transcript
+from onrecord.verification.drafts.source_documents import document_of_record, page_of_transcript
 from onrecord.verification.transcripts import load_transcripts, unique_transcripts
 
 PageSource: TypeAlias = "str | os.PathLike[str] | Page"

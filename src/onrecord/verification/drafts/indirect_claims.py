@@ -15,7 +15,7 @@ from onrecord.diff.normal_forms import FUNCTION_WORDS
 from onrecord.records import Record, Skipped, SkipReason, Transcript
 from onrecord.skipped import SourceStatement, Unchecked
 from onrecord.text.sentences import split_sentences
-from onrecord.verification.source_documents import SourceDocument
+from onrecord.verification.drafts.source_documents import SourceDocument
 from onrecord.verification.speaker_match import speakers_agree
 
 MAX_NEAREST = 2

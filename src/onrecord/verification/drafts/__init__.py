@@ -1,0 +1,1 @@
+"""Drafts held against their sources: articles, reports, transcripts and the store."""
