@@ -23,7 +23,7 @@ OUTLETS = ("The Post", "The Bugle", "post.example")
 ACTS = ("ask", "promise", "think")
 KINDS = ("add", "change", "merge", "split", "rename", "undo", "correct", "forget", "outlet", "reread")
 Step = list[Any]  # its name and its arguments
-Said = tuple[str, str, str | None, str]  # statement, act, outlet, the speaker's name
+Said = tuple[str, str, str | None, str, str, int]  # record, act, outlet, speaker's name, words and where they begin
 
 
 @dataclass
@@ -80,7 +80,9 @@ class Model:
             identity = f"new {speakers[-1]}" if speakers else self.shown(record)
             name = speakers[-1] if speakers else self.shown_name(identity)
             outlet = self.shown_outlet(self.outlets[record])
-            groups.setdefault(identity, set()).add((record, acts[-1] if acts else "assert", outlet, name))
+            lead, words = self.versions[record][-1]
+            said = (record, acts[-1] if acts else "assert", outlet, name, words, len(lead) + 2 if lead else 0)
+            groups.setdefault(identity, set()).add(said)
         return {frozenset(group): identity for identity, group in groups.items()}
 
     def next_step(self, chance: random.Random) -> Step:
@@ -145,7 +147,7 @@ class Model:
         if record is None:
             return None
         lead, words = self.versions[record][-1]
-        news = f"News {len(self.versions[record])}"
+        news = f"New{'s' * len(self.versions[record])}"  # each of another length: what follows it begins elsewhere
         return [record, *chance.choice([(news, words), (lead, f"This is {record}, {news}."), self.versions[record][0]])]
 
     def take(self, step: Step) -> None:
@@ -264,7 +266,7 @@ def said_in_store(store: Store) -> dict[frozenset[Said], str]:
     """What is said, grouped by who says it: with the identity's id."""
     groups: dict[str, set[Said]] = {}
     for hit in store.find(limit=1_000, include_hidden=True):
-        said = (hit.record, hit.act, hit.outlet, str(hit.identity_name))
+        said = (hit.record, hit.act, hit.outlet, str(hit.identity_name), hit.text, hit.sentence_span[0])
         groups.setdefault(str(hit.identity), set()).add(said)
     return {frozenset(group): identity for identity, group in groups.items()}
 

@@ -173,3 +173,17 @@ def test_similar_names_are_suggested(store: Store) -> None:
     assert store.similar_names("Quux") == []
     with pytest.raises(IdentityError, match="did you mean Svetlana Aleksiev"):
         store.rename("Svetlana Alexiev", "x")
+
+
+def test_what_a_split_leaves_does_not_follow_it_when_all_are_linked_again(store: Store) -> None:
+    names = {"a": "Eve Lee", "b": "Eve Lee", "c": "Ann Hall", "d": "Ann Hall", "e": "Ann Hall", "f": "Eve Lee"}
+    for record, name in names.items():
+        store.writer("m").add([page_record(record, f"{name} said: This is {record}.")])
+    merged = store.merge("Ann Hall", "Eve Lee")
+    store.split("Ann Hall", "b")
+    store.undo(merged.id)
+    store.forget("a")
+    (taken_out, left) = (store.find(words)[0].identity for words in ('"is b"', '"is f"'))
+    store.articles.relink_speakers()
+    assert [store.find(words)[0].identity for words in ('"is b"', '"is f"')] == [taken_out, left]
+    assert taken_out != left

@@ -76,7 +76,7 @@ def check_killed(address: str, path: Path, seed: int, length: int, moments: int)
             time.sleep(chance.random() * 0.03)
             process.send_signal(signal.SIGKILL)
             killed += 1
-        process.communicate(timeout=100)
+        process.communicate(timeout=800)
         with Store(address) as store:
             said = said_in_store(store).keys()
         candidates = [number for number in range(done, len(steps) + 1) if states[number].said().keys() == said]

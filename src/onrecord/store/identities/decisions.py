@@ -181,8 +181,13 @@ def mark_undone(connection: Connection, decision: Decision, author: str) -> None
 
 
 def decided_ids(connection: Connection) -> frozenset[str]:
-    """Return the ids of all identities that decisions are about: they keep their speakers."""
-    ids: set[str | None] = set()
+    """Return the ids of all identities that decisions are about: they keep their speakers.
+
+    A split is also about what the evidence gave: what it leaves there may not follow what it took out.
+    """
+    s, d = t.decision_speakers.c, t.decisions.c
+    left = select(s.evidence).join(t.decisions, d.id == s.decision_id).where(d.kind == "split", d.undone.is_(None))
+    ids: set[str | None] = set(connection.execute(left).scalars())
     for decision in load_decisions(connection, holding=True):
         ids |= {decision.identity, decision.details.get("from"), *decision.details.get("sources", ())}
     return frozenset(identity_id for identity_id in ids if identity_id)
