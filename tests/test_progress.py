@@ -74,7 +74,7 @@ def test_long_work_shows_a_bar_on_the_terminal_and_clears_it() -> None:
 
 def test_the_lines_of_files_are_counted_before_they_are_read(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(b"{}\n" * 3 + b"{}")
-    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(b"{}\n" * 5))
+    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(b"{}\n" * 5, mtime=0))
     (tmp_path / "c.txt").write_bytes(b"A\nB\n")
     names = [str(tmp_path / name) for name in ("a.jsonl", "b.jsonl.gz", "c.txt")]
     assert count_pages(names) == 4 + 5 + 1

@@ -23,4 +23,4 @@ def warc_response(
 
 def compress_records(*records: bytes) -> bytes:
     """The records as a .warc.gz holds them: a gzip member each."""
-    return b"".join(gzip.compress(one) for one in records)
+    return b"".join(gzip.compress(one, mtime=0) for one in records)

@@ -42,7 +42,7 @@ def told(address: Path, *sources: Path, batch: str = "16", **how: Any) -> Ended:
 
 
 def test_an_archive_cut_at_every_tenth_and_one_with_flipped_bytes(tmp_path: Path) -> None:
-    members = [gzip.compress(one) for one in RECORDS]
+    members = [gzip.compress(one, mtime=0) for one in RECORDS]
     whole = b"".join(members)
     rng = random.Random(7)
     sources, full = [], 0
@@ -68,7 +68,7 @@ def test_an_archive_cut_at_every_tenth_and_one_with_flipped_bytes(tmp_path: Path
 def test_a_length_of_a_gigabyte_and_bombs(tmp_path: Path) -> None:
     liar = RECORDS[1].replace(b"Content-Length: ", b"Content-Length: 1073741824\r\nX-Was: ", 1)[:-40]
     (tmp_path / "liar.warc").write_bytes(RECORDS[0] + liar)
-    inner = gzip.compress(b"<p>" + b"\0" * 60_000_000)
+    inner = gzip.compress(b"<p>" + b"\0" * 60_000_000, mtime=0)
     packed = warc_response("https://paper.example/bomb", inner, more="Content-Encoding: gzip\r\n")
     (tmp_path / "bomb.warc").write_bytes(packed + RECORDS[2])
     with gzip.open(tmp_path / "bomb.html.gz", "wb", compresslevel=1) as bomb:
@@ -78,7 +78,7 @@ def test_a_length_of_a_gigabyte_and_bombs(tmp_path: Path) -> None:
         bomb.write(b'{"text": "')
         for _ in range(100):
             bomb.write(b"a" * 1_000_000)
-    (tmp_path / "twice.txt.gz").write_bytes(gzip.compress((tmp_path / "bomb.html.gz").read_bytes()))
+    (tmp_path / "twice.txt.gz").write_bytes(gzip.compress((tmp_path / "bomb.html.gz").read_bytes(), mtime=0))
     names = ("liar.warc", "bomb.warc", "bomb.html.gz", "bomb.jsonl.gz", "twice.txt.gz")
 
     def limit() -> None:

@@ -43,7 +43,7 @@ def test_gzip_files_folders_and_files_of_unknown_format(tmp_path: Path, write: W
             "c": json.dumps({"id": "c", "text": "ODE: Why?"}),
             "d": "ODE: Why?",
         }[name[0]]
-        write(name, gzip.compress(content.encode()))
+        write(name, gzip.compress(content.encode(), mtime=0))
     write("noending", "WEBVTT\n\n00:01.000 --> 00:02.000\nODE: Why?\n")
     write("picture.png", b"\x89PNG")
     (tmp_path / "more").mkdir()
@@ -68,7 +68,7 @@ def test_addresses() -> None:
     pages = {
         "/debate.html": CNN.encode(),
         "/2026-05-11.vtt": b"WEBVTT\n\n00:01.000 --> 00:02.000\nODE: Why?\n",
-        "/lines.jsonl.gz": gzip.compress(json.dumps({"id": "c", "text": "ODE: Why?"}).encode()),
+        "/lines.jsonl.gz": gzip.compress(json.dumps({"id": "c", "text": "ODE: Why?"}).encode(), mtime=0),
     }
     with serve_site(NewsSite(pages)) as site:
         locations = [f"{site.address}{path}" for path in [*pages, "/gone"]]
@@ -92,7 +92,7 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
     "picture.vtt": (b"\x89PNG\r\n\x1a\n\x00", "PNG"),
     "no-cues.srt": (b"hello\nworld\n", "no captions"),
     "header-alone.vtt": (b"WEBVTT", "no captions"),
-    "short.txt.gz": (gzip.compress(b"QUILL: We shut it. " * 999)[:60], "cut short"),
+    "short.txt.gz": (gzip.compress(b"QUILL: We shut it. " * 999, mtime=0)[:60], "cut short"),
     "damaged.txt.gz": (b"\x1f\x8b\x08\x00" + b"\x55" * 99, "damaged"),
     "list.json": (b"[1, 2]", "no transcript"),
     "cut.json": (b'{"text": "a', "not JSON"),
@@ -129,7 +129,7 @@ def test_bad_lines_are_reported_with_their_numbers(write: WriteFile) -> None:
 
 
 def test_a_file_that_is_too_large_is_refused_unread(write: WriteFile) -> None:
-    bomb = gzip.compress(b"a" * 50_000_000)
+    bomb = gzip.compress(b"a" * 50_000_000, mtime=0)
     for name in ("a.txt.gz", "b.jsonl.gz", "c.srt.gz", "d.json.gz"):
         (skipped,) = read_all(write(name, bomb))
         assert isinstance(skipped, Skipped)
