@@ -10,6 +10,11 @@ Bounds = tuple[int, int]
 Offsets = tuple[Bounds, ...]
 
 
+def shared_length(spans: Offsets, start: int, end: int) -> int:
+    """Return how many characters between two offsets the spans have."""
+    return sum(max(0, min(span_end, end) - max(span_start, start)) for span_start, span_end in spans)
+
+
 @dataclass(frozen=True, slots=True)
 class AttributionDraft:
     """One attribution as offsets into the article's text.

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
-from onrecord.statements.attribution_draft import AttributionDraft, Bounds
+from onrecord.statements.attribution_draft import AttributionDraft, Bounds, shared_length
 from onrecord.statements.interval_index import IntervalIndex
 from onrecord.text.label_lines import LabelLine, find_label_lines
 from onrecord.text.quotation_marks import find_quotations, outermost_interiors
@@ -263,6 +263,6 @@ def _is_turn(draft: AttributionDraft, turn: DialogueTurn) -> bool:
     """Whether the draft is the turn: cue or source are before its words, or its content is most of its words."""
     start, end = turn.words
     before_words = any(turn.line_start <= span_start < start for span_start, _ in draft.cue + draft.source)
-    shared = sum(max(0, min(span_end, end) - max(span_start, start)) for span_start, span_end in draft.content)
+    shared = shared_length(draft.content, start, end)
     cue_among_words = any(start <= cue_start < end for cue_start, _ in draft.cue)
     return before_words or (2 * shared > end - start and not cue_among_words)

@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from onrecord.statements.attribution_draft import AttributionDraft
+from onrecord.statements.attribution_draft import AttributionDraft, shared_length
 from onrecord.statements.interval_index import IntervalIndex
 from onrecord.statements.model.span_boundaries import merge_spans
 from onrecord.text.quotation_marks import QuotedSpan
@@ -59,7 +59,7 @@ def _holder(quotation: QuotedSpan, drafts: Sequence[AttributionDraft], contents:
 
     def overlap(number: int) -> int:
         """Return how many characters of the quotation a draft's content has."""
-        return sum(max(0, min(end, e) - max(start, s)) for s, e in drafts[number].content)
+        return shared_length(drafts[number].content, start, end)
 
     best = max(contents.overlapping(((start, end),)), key=overlap, default=None)
     return best if best is not None and 2 * overlap(best) >= end - start else None

@@ -64,6 +64,22 @@ class ProperName:
     is_settled: bool = False
 
 
+def with_settled_names(names: Iterable[ProperName], settled: Sequence[ProperName]) -> list[ProperName]:
+    """Return the names in the order of the text, the settled ones in place of all that they overlap.
+
+    ``settled`` are in that order too, and no two of them overlap.
+    """
+    starts = [name.start for name in settled]
+
+    def is_replaced(name: ProperName) -> bool:
+        """Return whether the last settled name that begins before a name, or the next one, overlaps it."""
+        number = bisect_right(starts, name.start)
+        nearest = settled[max(0, number - 1) : number + 1]
+        return any(name.start < other.end and other.start < name.end for other in nearest)
+
+    return sorted([*(name for name in names if not is_replaced(name)), *settled], key=lambda name: name.start)
+
+
 @dataclass(frozen=True, slots=True)
 class _TaggedWord:
     """A word that may be part of a name; ``scores`` [5] are log-likelihoods of the tags against the best tag."""

@@ -8,11 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from onrecord.speakers.entities.entity import Offsets
 from onrecord.speakers.entities.given_names import gender_of_words
-from onrecord.speakers.entities.named_entities import ProperName
+from onrecord.speakers.entities.named_entities import ProperName, with_settled_names
 from onrecord.speakers.entities.roles import is_office
-
-Offsets = tuple[int, int]
 
 MAX_NOUN = 30  # characters before a clause in which the noun that it belongs to begins
 MAX_CLAUSES = 40  # clauses that are looked at; the text is searched for each name that they give
@@ -78,9 +77,8 @@ def name_by_clauses(text: str, names: Sequence[ProperName]) -> tuple[list[Proper
             if not covered[match.start()] and not is_inside_name(*match.span()):
                 settled.append(ProperName(*match.span(), words, "person", is_settled=True))
                 covered[match.start() : match.end()] = b"\1" * len(words)
-    others = [name for name in names if not any(covered[name.start : name.end])]
-    in_order = sorted([*others, *settled], key=lambda name: name.start)
-    return in_order, {clause.start: clause.name for clause in clauses}
+    settled.sort(key=lambda name: name.start)
+    return with_settled_names(names, settled), {clause.start: clause.name for clause in clauses}
 
 
 def _find_clauses(text: str, persons: Sequence[Offsets]) -> Iterator[_NamingClause]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from onrecord.speakers.entities.countries import country_named
 from onrecord.speakers.entities.given_names import gender_of_given_name
-from onrecord.speakers.entities.named_entities import ProperName
+from onrecord.speakers.entities.named_entities import ProperName, with_settled_names
 from onrecord.speakers.entities.roles import is_office
 from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS, is_organization_word
 
@@ -30,7 +30,7 @@ def join_owned_bodies(text: str, names: Sequence[ProperName]) -> list[ProperName
         for match in _OWNED_NAME.finditer(text)
         if _is_shop(match, surnames) or _is_body_of_people(match)
     ]
-    return list(_merged(names, bodies)) if bodies else list(names)
+    return with_settled_names(names, bodies)
 
 
 def _is_shop(match: re.Match[str], surnames: set[str]) -> bool:
@@ -45,18 +45,3 @@ def _is_body_of_people(match: re.Match[str]) -> bool:
     owner, owned = match["owner"].lower(), match["owned"].split()
     is_people = owner in _PEOPLE or (owner.endswith("s") and is_office(owner))
     return is_people and (_AND.search(match["owned"]) is not None or any(map(is_organization_word, owned)))
-
-
-def _merged(names: Sequence[ProperName], bodies: Sequence[ProperName]) -> Iterator[ProperName]:
-    """Yield the names and the bodies in the order of the text, without the names that overlap a body."""
-    remaining = iter(bodies)
-    body = next(remaining, None)
-    for name in names:
-        while body and body.end <= name.start:
-            yield body
-            body = next(remaining, None)
-        if body is None or name.end <= body.start:
-            yield name
-    while body:
-        yield body
-        body = next(remaining, None)

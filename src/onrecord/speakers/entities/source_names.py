@@ -7,14 +7,13 @@ It takes “**Ireland** said” for the country, though Nathan Ireland was named
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
 from onrecord.records import Span, Statement
 from onrecord.speakers.entities.countries import country_named
-from onrecord.speakers.entities.named_entities import ProperName
+from onrecord.speakers.entities.named_entities import ProperName, with_settled_names
 from onrecord.speakers.entities.roles import is_office
 from onrecord.speakers.entities.speaker_kind import is_organization_word
 from onrecord.text.honorifics import HONORIFICS, TITLES
@@ -62,16 +61,7 @@ def _with_turn_labels(text: str, names: Iterable[ProperName], statements: Sequen
     any_full_name = any(label_shape(label.text.split()) == "title" and " " in label.text for label in labels)
     in_doubt = [label for label in labels if not (label.text.isupper() and any_full_name)]
     person_at = {name.start: name for label in in_doubt for name in _person_of_label(text, label)}
-    person_starts = sorted(person_at)
-    persons = [person_at[start] for start in person_starts]
-    others = [name for name in names if not _overlaps(name, persons, bisect_right(person_starts, name.start))]
-    return sorted([*others, *persons], key=lambda name: name.start)
-
-
-def _overlaps(name: ProperName, persons: Sequence[ProperName], number: int) -> bool:
-    """Return whether a name overlaps the last person that begins before it, or the next one: that of this number."""
-    neighbours = persons[max(0, number - 1) : number + 1]
-    return any(name.start < person.end and person.start < name.end for person in neighbours)
+    return with_settled_names(names, [person_at[start] for start in sorted(person_at)])
 
 
 def _label_of_turn(text: str, statement: Statement) -> Span | None:

@@ -252,7 +252,7 @@ class PhraseResolver:
             return None
         bodies = [
             entity
-            for entity in self._index.entities
+            for entity in self._entities_near(mention.start)
             if entity.kind == "organization" and any(word.title() in name.split()[1:] for name in entity.names)
         ]
         return bodies[0] if len(bodies) == 1 else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from onrecord.errors import ModelError
-from onrecord.statements.attribution_draft import AttributionDraft, Offsets
+from onrecord.statements.attribution_draft import AttributionDraft, Offsets, shared_length
 from onrecord.statements.interval_index import IntervalIndex
 from onrecord.statements.model.cue_candidates import CueCandidate
 from onrecord.statements.model.span_boundaries import (
@@ -213,9 +213,7 @@ def _quoted_share(spans: Offsets, quotations: IntervalIndex[QuotedSpan]) -> floa
     """The share of the spans' characters that is inside quotation marks."""
     total = sum(end - start for start, end in spans)
     outermost = {quotation for quotation in quotations.overlapping(spans) if quotation.level == 0}
-    quoted = sum(
-        max(0, min(end, quotation.end) - max(start, quotation.start)) for start, end in spans for quotation in outermost
-    )
+    quoted = sum(shared_length(spans, quotation.start, quotation.end) for quotation in outermost)
     return quoted / total if total else 0.0
 
 

@@ -1,1 +1,1 @@
-"""What the server keeps between requests: rendered pages, and what they cost."""
+"""What the server keeps between requests: rendered pages, and figures that take long to compute."""
