@@ -48,10 +48,11 @@ def main(argv: list[str]) -> int:
 
 
 def test(args: list[str]) -> int:
-    """Run the tests."""
+    """Run the tests; all of them in a process for each core, up to four."""
     python = environment(".venv", "[dev]", "pyproject.toml")
     install_system_packages()
-    return become([python, "-m", "pytest", *args], ROOT)
+    in_parallel = [] if args else ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+    return become([python, "-m", "pytest", *in_parallel, *args], ROOT)
 
 
 def reliability(args: list[str]) -> int:

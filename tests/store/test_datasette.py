@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -16,6 +17,13 @@ from onrecord.store.tables import metadata
 from paths import ROOT
 
 Fetch = Callable[..., list[Any]]
+T = TypeVar("T")
+
+
+def run_elsewhere(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Return what a coroutine gives, run in a thread: tests of the browser leave an event loop running in this one."""
+    with ThreadPoolExecutor(1) as executor:
+        return executor.submit(asyncio.run, coroutine).result()
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +52,7 @@ def fetch(path: Path) -> Fetch:
                 for response, address in zip(responses, addresses, strict=True)
             ]
 
-        return asyncio.run(answers())
+        return run_elsewhere(answers())
 
     return ask
 
@@ -97,7 +105,7 @@ def test_with_its_metadata_the_view_is_searched_and_the_inner_tables_are_hidden(
         assert [response.status_code for response in responses] == [200] * 3
         return [responses[0].json(), responses[1].json(), responses[2].text]
 
-    database, found, page = asyncio.run(answers())
+    database, found, page = run_elsewhere(answers())
     visible = {table["name"] for table in database["tables"] if not table["hidden"]}
     assert visible == {"articles", "identities", "speakers", "outlets", "roles", "runs", "skips"}
     assert len(found["rows"]) >= 2
