@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import signal
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,6 +74,13 @@ def store(address: str) -> Iterator[Store]:
 
     with Store(address) as opened:
         yield opened
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse two tests of one node id: in several processes only one of them would run."""
+    twice = [node_id for node_id, count in Counter(item.nodeid for item in items).items() if count > 1]
+    if twice:
+        raise pytest.UsageError(f"several tests have one node id: {', '.join(twice)}")
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import random
-import time
 
 import pytest
 
+from growth import time_growth
 from onrecord.statements.attributes.parents import find_parents
 from onrecord.statements.attribution_draft import AttributionDraft
 from onrecord.statements.interval_index import IntervalIndex
 from onrecord.statements.uncued_quotations import attach_quotations
-from onrecord.text.quotation_marks import find_quotations
+from onrecord.text.quotation_marks import QuotedSpan, find_quotations
 
 COUNT = 1200  # statements
 MAX_GROWTH = 10  # of the time for four times the text; when each statement looked at every other it was 16
@@ -33,7 +33,7 @@ def test_the_index_finds_the_same_values_as_looking_at_each() -> None:
     assert index.overlapping(()) == []
 
 
-def _seconds_for(unit: str, count: int) -> float:
+def _text_of_quotations(unit: str, count: int) -> tuple[str, tuple[QuotedSpan, ...], list[AttributionDraft]]:
     text = unit * count
     drafts = [
         AttributionDraft(
@@ -42,13 +42,13 @@ def _seconds_for(unit: str, count: int) -> float:
         )
         for number in range(0, count, 2)
     ]
-    quotations = find_quotations(text)
-    started = time.process_time()
-    attached = attach_quotations(text, quotations, drafts)
+    return text, find_quotations(text), drafts
+
+
+def _attach_and_find_parents(prepared: tuple[str, tuple[QuotedSpan, ...], list[AttributionDraft]]) -> None:
+    attached = attach_quotations(*prepared)
     find_parents(attached)
-    seconds = time.process_time() - started
-    assert len(attached) >= count // 2
-    return seconds
+    assert len(attached) >= len(prepared[2])
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,5 @@ def _seconds_for(unit: str, count: int) -> float:
     ],
 )
 def test_the_time_grows_in_proportion_to_the_number_of_statements(unit: str) -> None:
-    _seconds_for(unit, COUNT // 10)
-    once = min(_seconds_for(unit, COUNT) for _ in range(2))
-    assert min(_seconds_for(unit, 4 * COUNT) for _ in range(2)) < MAX_GROWTH * once
+    few, many = _text_of_quotations(unit, COUNT), _text_of_quotations(unit, 4 * COUNT)
+    assert time_growth(_attach_and_find_parents, few, many) < MAX_GROWTH

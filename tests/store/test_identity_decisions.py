@@ -99,7 +99,13 @@ def test_every_decision_can_be_undone_in_any_order(store: Store) -> None:
     assert [(each.id, each.undone_by) for each in store.decisions()] == [
         (decision.id, "kim") for decision in (merge, rename, split, again)
     ]
-    for number, words in ((None, "no decision holds"), (merge.id, "was undone already"), (99, "no decision 99")):
+    for number, words in (
+        (None, "no decision holds"),
+        (merge.id, "was undone already"),
+        (99, "no decision 99"),
+        (-(2**70), "no decision -"),
+        (2**31, "no decision 2"),
+    ):
         with pytest.raises(IdentityError, match=words):
             store.undo(number)
 

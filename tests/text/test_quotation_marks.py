@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import time_growth
 from onrecord.text.quotation_marks import QUOTATION_MARKS, find_quotations, outermost_interiors
 
 PAIRS = [
@@ -67,16 +67,9 @@ def test_any_marks_give_nested_quotations_within_the_text(text: str) -> None:
     assert all(a.end <= b.start for a, b in itertools.pairwise(outermost))
 
 
-def _seconds_for(text: str) -> float:
-    started = time.process_time()
-    find_quotations(text)
-    return time.process_time() - started
-
-
 @pytest.mark.parametrize("mark", ['"', "'", "“", "‘", "' a", '" a', "a'"])
 def test_the_time_for_unbalanced_marks_grows_in_proportion_to_the_text(mark: str) -> None:
-    once = min(_seconds_for((mark + " word") * 5_000) for _ in range(3))
-    assert min(_seconds_for((mark + " word") * 20_000) for _ in range(3)) < 10 * once
+    assert time_growth(find_quotations, (mark + " word") * 5_000, (mark + " word") * 20_000) < 10
 
 
 def test_straight_marks_with_spaces_inside_alternate() -> None:

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.strategies import one_of
 from schemathesis.checks import not_a_server_error
+from schemathesis.generation import GenerationMode
+from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -24,7 +27,7 @@ CHECKS = [
     not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance,
     unsupported_method,
 ]  # fmt: skip
-schema = schemathesis.openapi.from_dict(document())
+OPERATIONS = [found.ok() for found in schemathesis.openapi.from_dict(document()).get_all_operations()]
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +39,14 @@ def called_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSit
         yield running
 
 
-@schema.parametrize()
-@settings(
-    max_examples=4,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
-def test_answers_are_as_described(case: schemathesis.Case, called_site: RunningSite) -> None:
-    case.call_and_validate(base_url=called_site.address, checks=CHECKS)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=[operation.label for operation in OPERATIONS])
+def test_answers_are_as_described(operation: APIOperation, called_site: RunningSite) -> None:
+    @given(case=one_of(operation.as_strategy(mode) for mode in GenerationMode))
+    @settings(
+        max_examples=8, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    def call(case: schemathesis.Case) -> None:
+        case.call_and_validate(base_url=called_site.address, checks=CHECKS)
+
+    call()

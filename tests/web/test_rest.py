@@ -72,6 +72,7 @@ def test_an_answer_that_a_program_has_is_not_sent_again(api: httpx.Client) -> No
         ("/records/none", 404),
         ("/speakers/nobody-here", 404),
         ("/utterances/99999999999999999999999", 404),
+        ("/utterances/-99999999999999999999999", 404),
         ("/jobs/none", 404),
         ("/elsewhere", 404),
     ],
@@ -143,7 +144,8 @@ def test_identities_are_decided_and_undone(tmp_path: Path) -> None:
         assert api.get(f"/speakers/{tom}").json()["person"]["statements"] == 3
         assert api.post(f"/decisions/{decision.json()['id']}/undo", json={}).json()["undone"]
         assert api.get(f"/speakers/{tom}").json()["person"]["statements"] == 1
-        assert api.post("/decisions/77/undo", json={}).status_code == 404
+        for number in (77, 2**31, -(2**70)):
+            assert api.post(f"/decisions/{number}/undo", json={}).status_code == 404
 
 
 def test_a_public_record_gives_no_whole_texts(filled_store: Path) -> None:

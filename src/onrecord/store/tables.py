@@ -31,6 +31,8 @@ metadata = MetaData(
     }
 )
 
+ROW_NUMBERS = range(1, 2**31)  # every number that a row can have; the engines raise an error for one beyond
+
 runs = Table(
     "runs",
     metadata,

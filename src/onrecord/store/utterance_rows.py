@@ -83,7 +83,8 @@ def quoted_rows(connection: Connection, statement_ids: Iterable[int]) -> list[Ro
 
 def utterance_members(connection: Connection, utterance_ids: Iterable[int]) -> list[Row]:
     """Return the rows of ``quoted`` of all statements of utterances."""
-    return [row._mapping for row in _select_in(connection, _MEMBERS, list(utterance_ids))]
+    possible = [number for number in utterance_ids if number in t.ROW_NUMBERS]
+    return [row._mapping for row in _select_in(connection, _MEMBERS, possible)]
 
 
 def insert_quoted(connection: Connection, rows: Sequence[Row], shingles: Sequence[tuple[int, int]]) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-import time
 from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from growth import time_growth
 from onrecord.records import Article, PageOrigin, Record, Span, Speaker, SpeakerKind
 from onrecord.speakers.linking import (
     Appearance,
@@ -148,13 +148,8 @@ def crowd(count: int, seed: int = 7) -> list[Appearance]:
 
 
 def test_time_grows_with_the_number_of_appearances() -> None:
-    spent = []
-    for count in (2_000, 8_000):
-        batch = crowd(count)
-        began = time.process_time()
-        link_speakers(batch)
-        spent.append(time.process_time() - began)
-    assert spent[1] < max(spent[0], 0.1) * 12  # four times as many: a quadratic search would take sixteen times as long
+    growth = time_growth(link_speakers, crowd(1_000), crowd(4_000))
+    assert growth < 12  # four times as many: a quadratic search would take sixteen times as long
 
 
 def test_an_identity_has_the_keys_of_its_names() -> None:

@@ -99,7 +99,8 @@ def find_decision(
         query = query.where(d.undone.is_(None)).order_by(d.id.desc()).limit(1)
     else:
         query = query.where(d.id == decision_id)
-    row = connection.execute(query).mappings().first()
+    is_number = decision_id is None or decision_id in t.ROW_NUMBERS
+    row = connection.execute(query).mappings().first() if is_number else None
     if row is None:
         what = "no decision holds" if decision_id is None else f"there is no decision {decision_id}"
         raise IdentityError(f"{what}; `onrecord speakers --log` lists them")

@@ -112,8 +112,7 @@ def compare(call: Call) -> Any:
 @operation("GET", "/utterances/{number:int}", response=Utterance)
 def get_utterance(call: Call) -> Any:
     """Get one utterance with all its versions."""
-    number = call.path["number"]
-    utterance = call.site.read(lambda connection: load_utterance(connection, number)) if number < 2**62 else None
+    utterance = call.site.read(lambda connection: load_utterance(connection, call.path["number"]))
     if utterance is None:
         raise ProblemError(404, "No such utterance", "Statements may have been grouped anew.")
     return utterance
@@ -153,8 +152,6 @@ def decide(call: Call) -> Any:
 def undo(call: Call) -> Any:
     """Take a decision back."""
     number = call.path["number"]
-    if number >= 2**31:
-        raise ProblemError(404, "No such decision", "There is no decision of this number.")
     call.site.store.undo(number, author=call.body.author)
     return _changed(call, next(made for made in call.site.store.decisions() if made.id == number))
 
