@@ -14,9 +14,8 @@ from multiprocessing.managers import BaseManager
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-import uvicorn
-
 from onrecord.store import Store
+from onrecord.web.connection_dealer import ConnectionDealer, DealtServer
 from onrecord.web.jobs.job_queue import Job, JobQueue
 from onrecord.web.jobs.tasks import Task
 from onrecord.web.measurements import SHARED_FOLDER
@@ -79,15 +78,22 @@ class RemoteJobs:
         return RemoteJobs, (self._address, self._key)
 
 
-def answer_requests(options: ServeOptions, shared: SharedParts, listener: socket.socket, parent_id: int) -> None:
-    """Answer requests in a process of its own, with a store of its own, until asked to end."""
+def answer_requests(options: ServeOptions, shared: SharedParts, channel: socket.socket, parent_id: int) -> None:
+    """Answer requests in a process of its own, with a store of its own, until asked to end.
+
+    Args:
+        options: What visitors may do.
+        shared: What the processes of the server share.
+        channel: Where the connections come from.
+        parent_id: The number of the first process; this one ends with it.
+    """
     from onrecord.web.app import create_app
     from onrecord.web.server import uvicorn_config
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all processes; the first of them ends the others
     threading.Thread(target=end_with, args=(parent_id,), daemon=True).start()
     with Store(options.settings.store, create=False) as store:
-        uvicorn.Server(uvicorn_config(create_app(options, store, shared))).run(sockets=[listener])
+        DealtServer(uvicorn_config(create_app(options, store, shared)), channel).run()
 
 
 @contextmanager
@@ -109,7 +115,7 @@ def run_workers(options: ServeOptions, listener: socket.socket) -> None:
 
     Args:
         options: The options; ``workers`` is the number of processes.
-        listener: The socket that all of them answer.
+        listener: The socket whose connections are dealt to them.
     """
     stop, changes = threading.Event(), ChangeCount()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -121,12 +127,16 @@ def run_workers(options: ServeOptions, listener: socket.socket) -> None:
         shared = SharedParts(jobs, changes)
         workers: list[BaseProcess] = []
         stack.callback(_end, workers)
+        dealer = ConnectionDealer(listener)
+        threading.Thread(target=dealer.run, name="deals connections", daemon=True).start()
+        stack.callback(dealer.end)
         while not stop.wait(WATCH_SECONDS if len(workers) == options.workers else 0):
             workers[:] = [worker for worker in workers if worker.is_alive()]
             if len(workers) < options.workers:
-                arguments = (options, shared, listener, os.getpid())
-                worker = get_context("spawn").Process(target=answer_requests, args=arguments, daemon=False)
-                worker.start()
+                with dealer.add_process() as channel:
+                    arguments = (options, shared, channel, os.getpid())
+                    worker = get_context("spawn").Process(target=answer_requests, args=arguments, daemon=False)
+                    worker.start()
                 workers.append(worker)
 
 
