@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from onrecord.articles.extract import extract_article
 from onrecord.errors import ArticleError, OnrecordError
 from onrecord.inference import Model
-from onrecord.records import Article, Page, Record, Skipped, SkipReason
+from onrecord.records import Article, Page, Record, Skipped
 from onrecord.settings import Settings
 from onrecord.speakers import resolve_speakers
 from onrecord.statements import extract_statements
 from onrecord.workers.page_limits import TooSlow, page_limits, too_large, too_slow
-
-_log = logging.getLogger(__name__)
 
 
 class Reader:
@@ -85,16 +82,14 @@ class Reader:
             records.append(Record(page.id or record_id(article), article, statements, speakers))
         return records
 
-    def _failure(self, page: Page, error: BaseException) -> Skipped:
+    def _failure(self, page: Page, error: Exception | TooSlow) -> Skipped:
         """Return the outcome of a page that took too long, took too much memory or met a fault of this program."""
         location = page.origin.location
         if isinstance(error, TooSlow):
             return too_slow(location, self.settings)
         if isinstance(error, MemoryError):
             return too_large(location, self.settings)
-        _log.debug("%s: could not be read", location, exc_info=error)
-        detail = f"a fault of this program ({type(error).__name__}); please report it with the page"
-        return Skipped(location, SkipReason.FAULT, detail)
+        return Skipped.from_fault(error, location)
 
 
 def record_id(article: Article) -> str:

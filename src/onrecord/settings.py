@@ -29,6 +29,9 @@ class Settings:
     max_bytes: int = _setting(
         20_000_000, "ONRECORD_MAX_BYTES", "largest page, in bytes, both compressed and uncompressed; larger is refused"
     )
+    follow_links: bool = _setting(
+        False, "ONRECORD_FOLLOW_LINKS", "follow symbolic links that lead out of a folder that is read"
+    )
     max_redirects: int = _setting(5, "ONRECORD_MAX_REDIRECTS", "most redirects to follow for one address")
     allow_private: bool = _setting(
         False, "ONRECORD_ALLOW_PRIVATE", "allow fetching from private, loopback and link-local addresses"

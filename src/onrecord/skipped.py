@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -15,6 +16,8 @@ from onrecord.errors import (
     TranscriptError,
 )
 
+_log = logging.getLogger(__name__)
+
 
 class SkipReason(StrEnum):
     """Why a source or page gave no record."""
@@ -27,11 +30,12 @@ class SkipReason(StrEnum):
     WORKER_CRASHED = "worker_crashed"  # the process that read the page crashed
     TOO_SLOW = "too_slow"  # reading the page took longer than it may
     TOO_LARGE = "too_large"  # reading the page took more memory than it may
-    FAULT = "fault"  # a fault of this program, which only this page met
+    FAULT = "fault"  # a fault of this program, which only this page or quotation met
     OTHER = "other"
     # No failures:
     NOT_MODIFIED = "not_modified"  # the server says that the page is still the stored one
     UNKNOWN_KIND = "unknown_kind"  # a file in a folder that is of no known kind
+    LINK = "link"  # a symbolic link in a folder that leads out of it or to nothing
     NOT_HTML = "not_html"  # a response in a web archive that is not an HTML page
     LISTING = "listing"  # entries of a feed or sitemap that were passed over
     PAGE_NOT_KEPT = "page_not_kept"  # the store did not keep the page, so it cannot be read again
@@ -44,6 +48,7 @@ _HARMLESS = frozenset(
     {
         SkipReason.NOT_MODIFIED,
         SkipReason.UNKNOWN_KIND,
+        SkipReason.LINK,
         SkipReason.NOT_HTML,
         SkipReason.LISTING,
         SkipReason.PAGE_NOT_KEPT,
@@ -92,6 +97,13 @@ class Skipped:
         reasons = (reason for kind, reason in _REASON_OF_ERROR.items() if isinstance(error, kind))
         detail = " ".join(error.reason.split()) or type(error).__name__
         return cls(location, next(reasons, SkipReason.OTHER), detail, error.at(location))
+
+    @classmethod
+    def from_fault(cls, fault: Exception, location: str, kind: str = "page") -> Skipped:
+        """Return the outcome for a fault of this program that `kind` met; its traceback is logged at level DEBUG."""
+        _log.debug("%s: a fault of this program", location, exc_info=fault)
+        detail = f"a fault of this program ({type(fault).__name__}); please report it with the {kind}"
+        return cls(location, SkipReason.FAULT, detail)
 
     def to_error(self) -> OnrecordError:
         """Return the error that `onrecord.read` raises for this outcome."""

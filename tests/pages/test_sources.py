@@ -179,6 +179,58 @@ def test_folders_with_nothing_to_read(tmp_path: Path) -> None:
     assert folder.failed
 
 
+def test_links_out_of_a_folder_are_followed_only_if_asked(tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "given", tmp_path / "elsewhere"
+    for path in (folder / "sub" / "a.html", elsewhere / "secret.html", elsewhere / "more" / "b.html"):
+        path.parent.mkdir(parents=True)
+        path.write_text(HTML)
+    links = {
+        "file.html": "../elsewhere/secret.html", "folder": "../elsewhere", "inside.html": "sub/a.html",
+        "self.html": "self.html", "self": "self", "gone.html": "gone-too.html", "up": "sub/../..", "again": "sub",
+    }  # fmt: skip
+    for name, target in links.items():
+        (folder / name).symlink_to(target)
+    outcomes = read(folder)
+    names = [str(Path(page.origin.location).relative_to(folder)) for page in outcomes if isinstance(page, Page)]
+    assert names == ["inside.html", "sub/a.html"]
+    skipped = {Path(other.location).name: other for other in outcomes if isinstance(other, Skipped)}
+    assert skipped.keys() == {"file.html", "folder", "self.html", "self", "gone.html", "up"}
+    assert all(other.reason is SkipReason.LINK and not other.failed for other in skipped.values())
+    assert "ONRECORD_FOLLOW_LINKS" in skipped["file.html"].detail
+    (folder / "up").unlink()
+    followed = read(folder, settings=Settings(follow_links=True))
+    names = [str(Path(page.origin.location).relative_to(folder)) for page in followed if isinstance(page, Page)]
+    assert names == ["file.html", "folder/more/b.html", "folder/secret.html", "inside.html", "sub/a.html"]
+
+
+def test_links_in_a_circle_end(tmp_path: Path) -> None:
+    for name, target in (("a", "../b"), ("b", "../a"), ("c", "..")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.html").write_text(HTML)
+        (tmp_path / name / "link").symlink_to(target)
+    names = {
+        Path(page.origin.location).name for page in pages(read(tmp_path / "a", settings=Settings(follow_links=True)))
+    }
+    assert names == {"a.html", "b.html"}
+    assert len(pages(read(tmp_path / "c", settings=Settings(follow_links=True)))) < 10
+
+
+def test_a_folder_a_thousand_folders_deep(tmp_path: Path) -> None:
+    before = os.open(".", os.O_RDONLY)
+    try:
+        os.chdir(tmp_path)
+        for _ in range(1_399):
+            os.mkdir("d")
+            os.chdir("d")
+        Path("a.html").write_text(HTML)
+    finally:
+        os.fchdir(before)
+        os.close(before)
+    (page,) = pages(read(tmp_path))
+    assert page.origin.location.endswith("/d/a.html")
+    subprocess.run(["rm", "-r", str(tmp_path / "d")], check=True)  # too deep for pytest to remove
+
+
 def test_nothing_is_opened_before_it_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(HTML)
     outcomes = open_pages([str(tmp_path / "a.html"), str(tmp_path / "later.html")], SMALL)

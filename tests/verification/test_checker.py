@@ -279,3 +279,48 @@ def test_an_answer_put_behind_other_words_is_a_splice(printed: str, kind: str) -
             "This guy looks like he's up to no good",
             "He looks black",
         ]
+
+
+HARBOUR = "ANN LEE: 2016 was the year -known for it. The boats stayed in, to-day MR PARK: and we saw it all-[W]e $3 of"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "The boats stayed in, to-da",
+        "The boats stayed in, to-",
+        "the boats stayed in, to-day Mr Park: and we saw it a-ll",
+        "(APPLAUSE) 2016 was the year",
+        "(APPLAUSE) It 2016 was the ye-ar",
+        "was the year -known for it. The bo-ats",
+        "and we saw it all-[W]e $3",
+        "saw it al-l [W]e $3 o-f",
+    ],
+)
+def test_words_parted_by_a_hyphen_or_printed_around_the_spoken_ones(printed: str) -> None:
+    for end in range(len(HARBOUR), len(HARBOUR) - 30, -1):  # wherever the transcript ends
+        spoken = HARBOUR[:end]
+        verdict = check_against(spoken, printed)
+        assert all(spoken[edit.other_start : edit.other_end] == edit.other for edit in verdict.edits)
+        assert all(printed[edit.start : edit.end] == edit.text for edit in verdict.edits)
+
+
+SAYINGS = [
+    *("it", "rained", "on", "well-", "-known", "to-day", "don't", "5%", "$3", "...", "…", "[the]", "(APPLAUSE)", "—"),
+    *("not", "no-one", "Ann", "10:30", "[W]e", "isl-", "½", "ﬁx", ".", "?"),
+]
+
+
+@given(st.data())
+def test_edited_words_of_a_transcript_have_a_verdict_and_offsets(data: st.DataObject) -> None:
+    spoken = data.draw(st.lists(st.sampled_from(SAYINGS), min_size=4, max_size=30))
+    start = data.draw(st.integers(0, len(spoken) - 1))
+    printed = spoken[start : start + data.draw(st.integers(3, 12))]
+    for place, word in data.draw(st.lists(st.tuples(st.integers(0, 14), st.sampled_from(SAYINGS)), max_size=3)):
+        printed.insert(place, word)
+    parted = data.draw(st.integers(0, len(printed) - 1))
+    printed[parted] = f"{printed[parted][:2]}-{printed[parted][2:]}"
+    text, transcript = " ".join(printed), f"ANN LEE: {' '.join(spoken)}"
+    verdict = check_against(transcript, text)
+    assert all(transcript[edit.other_start : edit.other_end] == edit.other for edit in verdict.edits)
+    assert all(text[edit.start : edit.end] == edit.text for edit in verdict.edits)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 import onrecord
-from onrecord import CheckedQuotation, Quotation, Skipped, Transcript, TranscriptError, api
+from onrecord import CheckedQuotation, Quotation, Skipped, SkipReason, Transcript, TranscriptError, Verdict, api
 from paths import ROOT
+from verification.transcript_files import WriteFile
 
 MEETING = ROOT / "examples" / "transcripts" / "council-meeting-2026-05-11.txt"
 BRIDGE = ROOT / "examples" / "bridge-toll.html"
@@ -77,3 +78,34 @@ def test_no_readable_transcript_is_an_error() -> None:
     assert isinstance(next(outcomes), Skipped)
     with pytest.raises(TranscriptError):
         next(outcomes)
+
+
+def test_a_fault_costs_only_the_quotation_draft_or_transcript_that_met_it(
+    write: WriteFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from onrecord.verification import transcripts
+    from onrecord.verification.checker import QuotationChecker
+
+    def check(checker: QuotationChecker, quotation: Quotation, *rest: object) -> Verdict:
+        if "pier" in quotation.text:
+            raise IndexError("nobody foresaw this")
+        return checked(checker, quotation, *rest)  # type: ignore[arg-type]
+
+    def parse(text: str, info: object) -> Transcript:
+        if "unforeseen" in text:
+            raise RecursionError
+        return parsed(text, info)  # type: ignore[arg-type]
+
+    checked, parsed = QuotationChecker.check, transcripts.read_text
+    monkeypatch.setattr(QuotationChecker, "check", check)
+    monkeypatch.setattr(transcripts, "read_text", parse)
+    good = write("good.txt", "MAYOR QUILL: The bridge is shut until the spring.\n")
+    bad = write("bad.txt", "MAYOR QUILL: This is unforeseen.\n")
+    quotations = [Quotation("1", "The pier is moving"), Quotation("2", "The bridge is shut until the spring")]
+    transcript_fault, quotation_fault, outcome = api.verify(quotations, [bad, good])
+    assert isinstance(transcript_fault, Skipped)
+    assert isinstance(quotation_fault, Skipped)
+    assert isinstance(outcome, CheckedQuotation)
+    assert [transcript_fault.location, quotation_fault.location] == [str(bad), "1"]
+    assert {transcript_fault.reason, quotation_fault.reason} == {SkipReason.FAULT}
+    assert (outcome.verdict.quotation.id, outcome.verdict.verdict) == ("2", "verbatim")

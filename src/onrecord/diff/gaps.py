@@ -58,9 +58,10 @@ def find_gaps(
         yield Gap(0, len(printed.words), 0, len(spoken.words) if include_edges else 0)
         return
     first, spoken_first = matches[0]
-    lead_in = None if include_edges else find_cut_lead_in(printed, spoken, spoken_first - first, matches[-1][1])
+    begin = max(0, spoken_first - first)  # more words may be printed before the first match than were spoken
+    lead_in = None if include_edges else find_cut_lead_in(printed, spoken, begin, matches[-1][1])
     if lead_in and (lead_in.size or not first):
-        yield Gap(0, 0, spoken_first - first - lead_in.size, spoken_first - first, cut_reason=lead_in.reason)
+        yield Gap(0, 0, begin - lead_in.size, begin, cut_reason=lead_in.reason)
         start = spoken_first - _words_before(printed, spoken, first, spoken_first) if first else spoken_first
     else:
         start = 0 if include_edges else spoken_first - _words_before(printed, spoken, first, spoken_first)
@@ -222,7 +223,7 @@ def _edge_words(printed: PrintedText, spoken: Wording, first: int, spoken_first:
     for count in (size, size + 1, size - 1):  # "non-negotiable" are two words, "nonnegotiable" is one
         edge_forms = spoken_forms[max(0, len(spoken_forms) - count) :] if before else spoken_forms[:count]
         if edge_forms and changed_reason(printed_forms, edge_forms):
-            return count
+            return len(edge_forms)
     if size > min(_MAX_EDGE, len(spoken_forms)):
         return 0
     edge_start, edge_end = (spoken_first - size, spoken_first + 1) if before else (spoken_first, spoken_first + size)

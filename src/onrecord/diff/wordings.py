@@ -69,7 +69,7 @@ class PrintedText(Wording):
         if unmarked != text:  # a word whose initial is in brackets starts at the bracket
             words = tuple(
                 word._replace(start=word.start - 2)
-                if text[max(0, word.start - 2) : word.start] == "[" + unmarked[word.start]
+                if word.text and text[max(0, word.start - 2) : word.start] == "[" + unmarked[word.start]
                 else word
                 for word in words
             )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -12,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from onrecord.errors import PageError, SourceError
+from onrecord.pages.folders import walk_folder
 from onrecord.pages.formats import files
-from onrecord.pages.formats.gzip_stream import describe_read_error
 from onrecord.pages.formats.json_lines import line_page, read_pages
 from onrecord.pages.formats.wacz import read_wacz
 from onrecord.pages.formats.warc import read_archive
@@ -89,7 +88,7 @@ def _missing_source(source: str) -> SourceError:
 def _folder_pages(folder: Path, settings: Settings) -> Iterator[Page | Skipped]:
     """Give the pages of every file of a known kind in a folder, by name; other files are counted and not failures."""
     has_pages = False
-    for path in walk_folder(folder):
+    for path in walk_folder(folder, settings):
         kind = None if isinstance(path, Skipped) else files.kind_of(path)
         if isinstance(path, Skipped):
             yield path
@@ -101,22 +100,6 @@ def _folder_pages(folder: Path, settings: Settings) -> Iterator[Page | Skipped]:
     if not has_pages:
         reason = f"a folder without a file to read: give {files.KNOWN_SUFFIXES}"
         yield Skipped.from_error(SourceError(reason), str(folder))
-
-
-def walk_folder(folder: Path) -> Iterator[Path | Skipped]:
-    """Give the files under a folder, by name, without hidden ones; folders that cannot be read are Skipped."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        yield Skipped.from_error(SourceError(describe_read_error(error)), str(folder))
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from walk_folder(Path(entry.path))
-        elif entry.is_file():  # not a pipe, which waits for a writer, and no link to a folder, which may be a circle
-            yield Path(entry.path)
 
 
 def _file_pages(path: Path, kind: files.FileKind | None, settings: Settings) -> Iterator[Page | Skipped]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Literal, TypeAlias
 
-from onrecord.errors import PageError, TranscriptError
+from onrecord.errors import OnrecordError, PageError, TranscriptError
 from onrecord.pages.formats.office_documents import is_document, open_document
 from onrecord.records import CheckedQuotation, Page, Quotation, Skipped
 from onrecord.settings import Settings
@@ -54,13 +54,25 @@ def verify_quotations(
             continue
         for source in group:
             if isinstance(source, Quotation):
-                yield from checker.check_quotation(source)
+                yield from _contained(checker.check_quotation(source), source.id, "quotation")
             elif not isinstance(source, Page):
                 for listed in read_quotation_list(os.fspath(source), settings.max_bytes):
                     if isinstance(listed, Skipped):
                         yield listed
                     else:
-                        yield from checker.check_quotation(listed)
+                        yield from _contained(checker.check_quotation(listed), listed.id, "quotation")
+
+
+def _contained(
+    outcomes: Iterator[CheckedQuotation | Skipped], location: str, kind: str
+) -> Iterator[CheckedQuotation | Skipped]:
+    """Yield the outcomes of one quotation or draft; a fault of this program ends only these, as a Skipped."""
+    try:
+        yield from outcomes
+    except OnrecordError:
+        raise
+    except Exception as fault:
+        yield Skipped.from_fault(fault, location, kind)
 
 
 def _check_pages(
@@ -75,7 +87,7 @@ def _check_pages(
             if isinstance(outcome, Skipped):
                 yield outcome
             else:
-                yield from checker.check_record(outcome)
+                yield from _contained(checker.check_record(outcome), outcome.article.page.location, "draft")
 
 
 def _draft_page(source: PageSource, settings: Settings) -> PageSource | Skipped:

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
 
-from onrecord.errors import ArticleError, PageError, SourceError, TranscriptError
+from onrecord.errors import ArticleError, OnrecordError, PageError, SourceError, TranscriptError
 from onrecord.pages import open_pages
+from onrecord.pages.folders import walk_folder
 from onrecord.pages.formats import files
-from onrecord.pages.sources import SNIFF_BYTES, WEB_SCHEMES, walk_folder
+from onrecord.pages.sources import SNIFF_BYTES, WEB_SCHEMES
 from onrecord.pages.text_encoding import decode
 from onrecord.records import Page, Skipped, SkipReason, Transcript
 from onrecord.settings import Settings
@@ -104,11 +105,15 @@ def open_transcripts(
 
 
 def _errors_as_skipped(outcomes: Iterator[Transcript | Skipped], location: str) -> Iterator[Transcript | Skipped]:
-    """Yield the outcomes; an error ends them as a Skipped."""
+    """Yield the outcomes; an error, or a fault of this program, ends them as a Skipped."""
     try:
         yield from outcomes
     except (PageError, TranscriptError, ArticleError) as error:
         yield Skipped.from_error(error, location)
+    except OnrecordError:
+        raise
+    except Exception as fault:
+        yield Skipped.from_fault(fault, location, "transcript")
 
 
 def _fetch_transcripts(client: Client, address: str, settings: Settings) -> Iterator[Transcript | Skipped]:
@@ -149,7 +154,7 @@ def _read_path(location: str, settings: Settings) -> Iterator[Transcript | Skipp
 def _read_folder(folder: Path, settings: Settings) -> Iterator[Transcript | Skipped]:
     """Yield the transcripts of every file of a known format; other files are Skipped, which is not a failure."""
     has_transcripts = False
-    for path in walk_folder(folder):
+    for path in walk_folder(folder, settings):
         if isinstance(path, Skipped):
             yield path
         elif format_by_name(path.name) is None:

@@ -147,6 +147,15 @@ def test_a_json_feed_cut_short_gives_its_whole_items() -> None:
     assert feed.notes == ("damaged or cut short: the entries before that were used",)
 
 
+@pytest.mark.parametrize("escape", [b"\\q", b"\\u12", b"\\x41", b"\\\\\\", b"\\U0001"])
+def test_a_json_feed_with_a_bad_escape_gives_what_is_whole(escape: bytes) -> None:
+    first, second = b'{"url": "/1", "title": "One"}', b'{"url": "/2", "title": "' + escape + b'"}'
+    feed = parse_feed(b'{"title": "' + escape + b'", "items": [' + first + b", " + second + b"]}", ADDRESS)
+    assert (feed.title, urls(feed)) == (None, ["https://news.example/1"])
+    whole = parse_feed(b'{"title": "News", "items": [' + first + b", " + second + b"]}", ADDRESS)
+    assert (whole.title, urls(whole)) == ("News", ["https://news.example/1"])
+
+
 def test_what_is_passed_over_is_counted() -> None:
     feed = parse_feed(
         items(

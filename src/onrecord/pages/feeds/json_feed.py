@@ -65,9 +65,17 @@ def _recover_feed(text: str) -> dict[str, Any] | None:
     """Return the title of a damaged feed, and its items up to the first that is damaged."""
     if (items_start := _ITEMS_START.search(text)) is None:
         return None
-    title = _TITLE.search(text, 0, items_start.start())
     items = list(_complete_objects(text, items_start.end()))
-    return {"items": items, "title": json.loads(title[1], strict=False) if title else None}
+    return {"items": items, "title": _recover_title(text[: items_start.start()])}
+
+
+def _recover_title(text: str) -> str | None:
+    """Return the title of a damaged feed; None if it is damaged itself."""
+    title = _TITLE.search(text)
+    try:
+        return str(json.loads(title[1], strict=False)) if title else None
+    except ValueError:  # a bad escape
+        return None
 
 
 def _complete_objects(text: str, start: int) -> Iterator[Any]:
