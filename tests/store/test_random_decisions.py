@@ -15,6 +15,7 @@ import pytest
 from decision_model import Model, Step, said_in_store, take_on_store
 
 from onrecord.store import Store
+from onrecord.store.statistics.statement_columns import keep_blocks, missing_blocks, wrong_blocks
 from paths import ROOT
 
 HERE = Path(__file__).parent
@@ -34,7 +35,17 @@ def check_sequence(store: Store, seed: int, length: int) -> None:
         for group, identity in expected.items():
             if not identity.startswith("new "):  # a correction's speaker ends with it
                 assert ids.setdefault(identity, said[group]) == said[group], taken
+        check_counts(store, model, taken)
     assert store.articles.relink_speakers() == 0, taken
+
+
+def check_counts(store: Store, model: Model, taken: list[Step]) -> None:
+    """Compare counts by speaker with the model's, from columns that were kept before the last step changed the rows."""
+    expected = {identity: len(group) for group, identity in model.said().items()}
+    counted = {str(group.keys[0]): group.statements for group in store.stats("speaker", include_hidden=True).groups}
+    assert sorted(counted.values()) == sorted(expected.values()), taken
+    assert store.database.read(wrong_blocks) == [], taken
+    store.database.write(lambda connection: keep_blocks(connection, missing_blocks(connection)))
 
 
 @pytest.mark.parametrize("seed", range(2))

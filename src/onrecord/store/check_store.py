@@ -22,6 +22,7 @@ from onrecord.store.connection.database import DAMAGE, Database
 from onrecord.store.connection.foreign_objects import foreign_objects
 from onrecord.store.load_records import load_page, load_record
 from onrecord.store.search.vectors import damaged_block
+from onrecord.store.statistics.statement_columns import wrong_blocks
 from onrecord.store.write.rows import check_record
 
 MAX_MESSAGES = 50  # of SQLite's own check
@@ -57,6 +58,7 @@ def check_store(address: str) -> Iterator[StoreProblem]:
         yield from database.read(_schema_problems)
         yield from _article_problems(database)
         yield from database.read(_vector_problems)
+        yield from database.read(_column_problems)
         yield from database.read(_fetch_problems)
     finally:
         database.close()
@@ -130,6 +132,14 @@ def _vector_problems(connection: Connection) -> list[StoreProblem]:
             continue
         last = row["last_id"]
     return problems
+
+
+def _column_problems(connection: Connection) -> list[StoreProblem]:
+    advice = "no statement is lost: DELETE FROM statement_columns, and the next `onrecord stats` makes it again"
+    return [
+        StoreProblem(f"statement_columns {number}", "does not say what its articles say: counts are wrong", advice)
+        for number in wrong_blocks(connection)
+    ]
 
 
 def _fetch_problems(connection: Connection) -> list[StoreProblem]:

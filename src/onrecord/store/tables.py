@@ -249,6 +249,14 @@ vector_model = Table(  # one row: what computed the vectors
     Column("sha256", String(64), primary_key=True),
 )
 
+statement_columns = Table(  # what statements are counted by (statistics/statement_columns.py); deleted by triggers
+    "statement_columns",
+    metadata,
+    Column("block", Integer, primary_key=True, autoincrement=False),  # its articles' numbers divided by 256
+    Column("checksum", BigInteger, nullable=False),  # CRC-32 of data
+    Column("data", LargeBinary, nullable=False),  # MessagePack
+)
+
 forgotten = Table(  # what is not added again
     "forgotten",
     metadata,

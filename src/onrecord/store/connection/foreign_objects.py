@@ -6,7 +6,14 @@ from sqlalchemy import Connection, text
 
 from onrecord.store import tables as t
 
-_OWN_TRIGGERS = frozenset({"statements_ai", "statements_ad", "statements_au"})
+_OWN_TRIGGERS = frozenset(
+    {
+        "statements_ai",
+        "statements_ad",
+        "statements_au",
+        *(f"statement_columns_{rows}" for rows in ("si", "sd", "su", "pu", "au")),
+    }
+)
 
 
 def foreign_objects(connection: Connection) -> list[tuple[str, str, str]]:

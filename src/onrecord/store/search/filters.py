@@ -23,7 +23,7 @@ def search_filters(connection: Connection, query: SearchQuery) -> tuple[Filter, 
     if query.about is not None:
         filters.append(_about_filter(connection, query.about))
     if query.outlets:
-        filters.append([index_terms.outlet_term(outlet_id) for outlet_id in _find_outlets(connection, query.outlets)])
+        filters.append([index_terms.outlet_term(outlet_id) for outlet_id in find_outlets(connection, query.outlets)])
     for values, make_term in (
         (query.kinds, index_terms.kind_term),
         (query.acts, index_terms.act_term),
@@ -47,7 +47,7 @@ def _about_filter(connection: Connection, name: str) -> Filter:
     return [*terms, Term(words)] if words else terms
 
 
-def _find_outlets(connection: Connection, names: Sequence[str]) -> list[int]:
+def find_outlets(connection: Connection, names: Sequence[str]) -> list[int]:
     """Return the outlets of these names; for a name that none has, all whose name contains it."""
     outlets = {
         outlet_id: name.lower() for outlet_id, name in connection.execute(select(t.outlets.c.id, t.outlets.c.name))

@@ -6,6 +6,8 @@ whether it fits.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import ColumnElement, Connection, func, select, text, true
 
 from onrecord.errors import QueryError
@@ -42,6 +44,20 @@ def selection_conditions(connection: Connection, query: SearchQuery) -> list[Col
     if query.until is not None:
         conditions.append(s.day <= day_number(query.until))
     return conditions
+
+
+def indexed_statements(connection: Connection, query: SearchQuery) -> list[int]:
+    """Return the statements that the full-text index has for a search: with its words and filters, of any day.
+
+    Raises:
+        QueryError: as for ``selection_conditions``.
+    """
+    # The scope and the days are looked at by who asks: the index need not read the rows for them
+    everything = replace(query, include_hidden=True, all_versions=True, since=None, until=None)
+    conditions = selection_conditions(connection, everything)
+    if conditions is None:
+        return []
+    return list(connection.execute(select(t.statements.c.id).where(true(), *conditions)).scalars())
 
 
 def count_statements(connection: Connection, query: SearchQuery, up_to: int | None = None) -> int:

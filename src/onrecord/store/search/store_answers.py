@@ -20,6 +20,7 @@ from onrecord.store.selected_records import SelectedRecord, selected_records
 from onrecord.store.statistics.facets import COUNTED, Facets, count_facets
 from onrecord.store.statistics.group_counts import Statistics, statement_counts
 from onrecord.store.statistics.random_sample import sample_statements
+from onrecord.store.statistics.statement_columns import update_statement_columns
 
 
 class StoreAnswers:
@@ -111,6 +112,7 @@ class StoreAnswers:
             QueryError: a dimension or a filter is of no use, or the words cannot be parsed.
         """
         query, dimensions = search_query(words, **filters), (by,) if isinstance(by, str) else tuple(by)
+        update_statement_columns(self.database)
         return self.database.read(lambda connection: statement_counts(connection, query, dimensions, limit))
 
     def facets(self, words: str = "", *, limit: int = 10, **filters: Unpack[SearchFilters]) -> Facets:

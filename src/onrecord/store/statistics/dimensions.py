@@ -1,4 +1,4 @@
-"""What statements can be counted by: each dimension as columns of a query, with the names of its values."""
+"""What statements can be counted by: each dimension as a number for each statement, with the names of its values."""
 
 from __future__ import annotations
 
@@ -7,14 +7,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import JSON, ColumnElement, Connection, case, cast, func, select, type_coerce
+import numpy as np
+from sqlalchemy import Connection, func, select
 
 from onrecord.store import tables as t
+from onrecord.store.statistics.statement_columns import Integers, StatementColumns
 
-_s, _a, _p = t.statements.c, t.articles.c, t.speakers.c
-Key = tuple[Any, ...]  # the values of a dimension's columns
+Key = tuple[Any, ...]  # what stands for a value: a text, a row number or another number; of a speaker also the name
 Names = Mapping[Key, tuple[str | None, str | None]]  # of each key, the value and what it can be filtered by
 MAX_IDS = 5_000  # rows that one query asks for
+
+
+def _same_names(_: Connection, keys: Iterable[Key]) -> Names:
+    return {key: (key[0], key[0]) for key in keys}
 
 
 @dataclass(frozen=True)
@@ -23,17 +28,22 @@ class Dimension:
 
     Attributes:
         name: As people ask for it.
-        columns: What is grouped by.
-        tables: Which tables besides ``statements`` it needs: ``articles``, ``speakers``, ``people``.
+        numbers: Returns a number for each statement: [S], equal for equal values.
+        key: Returns the key of such a number.
         is_time: Whether its values are in the order of time, not of counts.
-        names: Returns the names of keys; without it, the first column is the name.
+        names: Returns the names of keys; without it, the first part is the name.
     """
 
     name: str
-    columns: tuple[ColumnElement[Any], ...]
-    tables: frozenset[str] = frozenset()
+    numbers: Callable[[StatementColumns], Integers]
+    key: Callable[[StatementColumns, int], Key]
     is_time: bool = False
-    names: Callable[[Connection, Iterable[Key]], Names] = lambda _, keys: {key: (key[0], key[0]) for key in keys}
+    names: Callable[[Connection, Iterable[Key]], Names] = _same_names
+
+
+def _speaker_key(columns: StatementColumns, number: int) -> Key:
+    """Return the identity; who has none is counted by name."""
+    return (number, None) if number > 0 else (None, columns.values("speaker")[-1 - number] if number else None)
 
 
 def _speaker_names(connection: Connection, keys: Iterable[Key]) -> Names:
@@ -86,30 +96,49 @@ def people_dimension(connection: Connection, name: str) -> Dimension | None:
     column = next((column for column in people_columns(connection) if column.lower() == name.lower()), None)
     if column is None:
         return None
-    people = t.people.c.columns
-    # SQLite reads JSON from text; PostgreSQL wants it cast. An empty cell is unknown.
-    values = type_coerce(people, JSON) if connection.dialect.name == "sqlite" else cast(people, JSON)
-    value = func.nullif(values[column].as_string(), "")
-    return Dimension(column, (value,), frozenset({"speakers", "people"}))
+    people = select(t.identities.c.id, t.people.c.columns).join(t.people, t.people.c.identity == t.identities.c.slug)
+    cells = {
+        row_id: json.loads(text).get(column) for row_id, text in connection.execute(people.order_by(t.identities.c.id))
+    }
+    values: dict[str | None, int] = {None: 0}  # an empty cell is unknown
+    places = np.array([0, *(values.setdefault(cell or None, len(values)) for cell in cells.values())])
+    identities, shown = np.array([0, *cells]), list(values)
+
+    def numbers(columns: StatementColumns) -> Integers:
+        """Return the place of each statement's value among the different ones."""
+        speakers = columns.speakers()
+        positions = np.searchsorted(identities, speakers, side="right") - 1
+        return np.where(identities[positions] == speakers, places[positions], 0)
+
+    return Dimension(column, numbers, lambda _, number: (shown[number],))
 
 
-_SPEAKERS, _ARTICLES = frozenset({"speakers"}), frozenset({"articles"})
+def _of_texts(name: str) -> Dimension:
+    return Dimension(name, lambda columns: columns.texts(name), lambda columns, number: (columns.values(name)[number],))
+
+
+def _day_part(name: str, divisor: int, names: Callable[[Connection, Iterable[Key]], Names]) -> Dimension:
+    return Dimension(
+        name, lambda columns: columns.numbers("day") // divisor, lambda _, number: (number or None,), True, names
+    )
+
+
 DIMENSIONS = {
     dimension.name: dimension
     for dimension in (
+        Dimension("speaker", lambda columns: columns.speakers(), _speaker_key, names=_speaker_names),
         Dimension(
-            "speaker",
-            (_p.identity_id, case((_p.identity_id.is_(None), _p.name))),  # who has no identity is counted by name
-            _SPEAKERS,
-            names=_speaker_names,
+            "outlet",
+            lambda columns: columns.numbers("outlet"),
+            lambda _, number: (number or None,),
+            names=_outlet_names,
         ),
-        Dimension("outlet", (_a.outlet_id,), _ARTICLES, names=_outlet_names),
-        Dimension("act", (_s.act,)),
-        Dimension("tone", (_s.tone,)),
-        Dimension("kind", (_s.kind,)),
-        Dimension("month", (_s.day // 100,), is_time=True, names=_month_names),
-        Dimension("year", (_s.day // 10_000,), is_time=True, names=_year_names),
-        Dimension("section", (_a.section,), _ARTICLES),
-        Dimension("language", (_a.language,), _ARTICLES),
+        _of_texts("act"),
+        _of_texts("tone"),
+        _of_texts("kind"),
+        _day_part("month", 100, _month_names),
+        _day_part("year", 10_000, _year_names),
+        _of_texts("section"),
+        _of_texts("language"),
     )
 }

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import ColumnElement, Connection, bindparam, case, select
 
 from onrecord.store import tables as t
 from onrecord.store.statistics.dimensions import DIMENSIONS, Key
 
-FACETS = ("speaker", "outlet", "act", "tone", "month")
 COUNTED = 1_000  # results that are counted: of more, the best or newest
 
 
@@ -45,9 +45,9 @@ def count_facets(connection: Connection, statement_ids: Sequence[int], limit: in
     rows = connection.execute(_ROWS, {"ids": counted_ids}).all() if counted_ids else []
     values: dict[str, tuple[FacetValue, ...]] = {}
     position = 0
-    for name in FACETS:
+    for name in _COLUMNS:
         dimension = DIMENSIONS[name]
-        end = position + len(dimension.columns)
+        end = position + len(_COLUMNS[name])
         counts: Counter[Key] = Counter(tuple(row[position:end]) for row in rows)
         position = end
         common = counts.most_common(None if dimension.is_time else limit)
@@ -58,10 +58,18 @@ def count_facets(connection: Connection, statement_ids: Sequence[int], limit: in
     return Facets(values, len(counted_ids), len(statement_ids) <= COUNTED)
 
 
+_S, _A, _P = t.statements.c, t.articles.c, t.speakers.c
+_COLUMNS: dict[str, tuple[ColumnElement[Any], ...]] = {  # what the keys of each dimension are made of
+    "speaker": (_P.identity_id, case((_P.identity_id.is_(None), _P.name))),
+    "outlet": (_A.outlet_id,),
+    "act": (_S.act,),
+    "tone": (_S.tone,),
+    "month": (_S.day // 100,),
+}
 _ROWS = (
-    select(*(column for name in FACETS for column in DIMENSIONS[name].columns))
+    select(*(column for name in _COLUMNS for column in _COLUMNS[name]))
     .select_from(t.statements)
-    .join(t.articles, t.articles.c.id == t.statements.c.article_id)
-    .outerjoin(t.speakers, t.speakers.c.id == t.statements.c.speaker_id)
-    .where(t.statements.c.id.in_(bindparam("ids", expanding=True)))
+    .join(t.articles, _A.id == _S.article_id)
+    .outerjoin(t.speakers, _P.id == _S.speaker_id)
+    .where(_S.id.in_(bindparam("ids", expanding=True)))
 )

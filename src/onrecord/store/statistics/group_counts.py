@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, func, select, text, true
+import numpy as np
+from sqlalchemy import Connection
 
 from onrecord.errors import QueryError
-from onrecord.store import tables as t
 from onrecord.store.search.query import SearchQuery
-from onrecord.store.search.selection import selection_conditions
+from onrecord.store.statistics.column_filters import fitting_statements
 from onrecord.store.statistics.dimensions import (
     DIMENSIONS,
     Dimension,
     Key,
-    Names,
     people_columns,
     people_dimension,
 )
+from onrecord.store.statistics.statement_columns import Integers, StatementColumns
 
 MAX_DIMENSIONS = 2
-Count = tuple[tuple[Key, ...], int, int]  # the key of each dimension, statements, articles
+LARGEST = 2**62  # that a number of 64 bits holds with room
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,27 +77,22 @@ def statement_counts(
     dimensions = [find_dimension(connection, name) for name in by]
     if not 1 <= len(dimensions) <= MAX_DIMENSIONS or len(set(by)) < len(by):
         raise QueryError(f"count by one or two different dimensions, not by {', '.join(by) or 'none'}")
-    conditions = selection_conditions(connection, query)
-    if conditions is None:
+    columns = StatementColumns(connection)
+    fitting = fitting_statements(connection, columns, query)
+    if fitting is None or not fitting.any():
         return Statistics(tuple(by), (), 0, 0)
-    counts = [
-        (_split(row, dimensions), row.statements, row.articles)
-        for row in connection.execute(_grouped(dimensions, conditions))
+    parts = [dimension.numbers(columns)[fitting] for dimension in dimensions]
+    groups, statements, articles = _count_groups([*parts, columns.articles()[fitting]])
+    ranks = [
+        _ranks(numbers, statements, dimension.is_time) for numbers, dimension in zip(groups, dimensions, strict=True)
     ]
-    ranks = [_ranks(counts, position, dimension) for position, dimension in enumerate(dimensions)]
-    ordered = sorted(ranks[0], key=ranks[0].__getitem__)
-    limited = ordered[-(limit or 0) :] if dimensions[0].is_time else ordered[:limit]
-    kept = set(limited)
-    shown = sorted(
-        (count for count in counts if count[0][0] in kept),
-        key=lambda count: [rank[key] for rank, key in zip(ranks, count[0], strict=True)],
-    )
-    return Statistics(
-        tuple(by),
-        tuple(_named_groups(connection, shown, dimensions)),
-        sum(statements for _, statements, _ in counts),
-        len(ordered) - len(kept),
-    )
+    order, left_out = _limited_order(ranks, limit, from_end=dimensions[0].is_time)
+    counts = zip(statements[order].tolist(), articles[order].tolist(), strict=True)
+    keys = [
+        [dimension.key(columns, number) for number in numbers[order].tolist()]
+        for dimension, numbers in zip(dimensions, groups, strict=True)
+    ]
+    return Statistics(tuple(by), tuple(_named_groups(connection, keys, counts, dimensions)), len(parts[0]), left_out)
 
 
 def find_dimension(connection: Connection, name: str) -> Dimension:
@@ -114,55 +108,78 @@ def find_dimension(connection: Connection, name: str) -> Dimension:
     return dimension
 
 
-def _grouped(dimensions: Sequence[Dimension], conditions: Sequence[Any]) -> Any:
-    columns = [column for dimension in dimensions for column in dimension.columns]
-    tables = {table for dimension in dimensions for table in dimension.tables}
-    s = t.statements.c
-    query = select(
-        *(column.label(f"key{number}") for number, column in enumerate(columns)),
-        func.count().label("statements"),
-        func.count(s.article_id.distinct()).label("articles"),
-    )
-    query = query.select_from(t.statements)
-    if "articles" in tables:
-        query = query.join(t.articles, t.articles.c.id == s.article_id)
-    if "speakers" in tables:
-        query = query.outerjoin(t.speakers, t.speakers.c.id == s.speaker_id)
-    if "people" in tables:
-        query = query.outerjoin(t.identities, t.identities.c.id == t.speakers.c.identity_id)
-        query = query.outerjoin(t.people, t.people.c.identity == t.identities.c.slug)
-    return query.where(true(), *conditions).group_by(*(text(f"key{number}") for number in range(len(columns))))
+def _count_groups(parts: Sequence[Integers]) -> tuple[list[Integers], Integers, Integers]:
+    """Count rows that are equal in all parts but the last, and of the last the different values.
+
+    Args:
+        parts: Numbers, [S] each, at least one row.
+
+    Returns:
+        Of each group the number in each part but the last; how many rows it has; how many values of the last part.
+    """
+    lowest, sizes = [part.min() for part in parts], [int(part.max() - part.min()) + 1 for part in parts]
+    if math.prod(sizes) >= LARGEST:  # one number would not hold them: numbers without gaps are smaller
+        values, places = zip(*(np.unique(part, return_inverse=True) for part in parts), strict=True)
+        groups, rows, different = _count_groups(places)
+        return [value[group] for value, group in zip(values, groups, strict=False)], rows, different
+    combined = np.zeros(len(parts[0]), np.int64)
+    for part, low, size in zip(parts, lowest, sizes, strict=True):
+        combined = combined * size + (part - low)
+    combined.sort()
+    is_new = np.append(True, combined[1:] != combined[:-1])
+    group_numbers = combined // sizes[-1]
+    starts = np.flatnonzero(np.append(True, group_numbers[1:] != group_numbers[:-1]))
+    numbers, groups = group_numbers[starts], []
+    for low, size in zip(lowest[-2::-1], sizes[-2::-1], strict=True):
+        numbers, rest = np.divmod(numbers, size)
+        groups.append(rest + low)
+    rows = np.diff(np.append(starts, len(combined)))
+    return groups[::-1], rows, np.add.reduceat(is_new.astype(np.int64), starts)
 
 
-def _split(row: Sequence[Any], dimensions: Sequence[Dimension]) -> tuple[Key, ...]:
-    """Return the key of each dimension from a row of the query."""
-    keys, start = [], 0
-    for dimension in dimensions:
-        end = start + len(dimension.columns)
-        keys.append(tuple(row[start:end]))
-        start = end
-    return tuple(keys)
+def _ranks(numbers: Integers, statements: Integers, is_time: bool) -> Integers:
+    """Return the place of each group's value: by time, unknown times last, or by the number of statements."""
+    values, places = np.unique(numbers, return_inverse=True)
+    is_unlinked = values <= 0  # or unknown: of equals the last
+    totals = np.bincount(places, statements)
+    order = np.lexsort([np.abs(values), is_unlinked, *([] if is_time else [-totals])])
+    ranks = np.empty(len(values), np.int64)
+    ranks[order] = np.arange(len(values))
+    return ranks[places]
 
 
-def _ranks(counts: Sequence[Count], position: int, dimension: Dimension) -> dict[Key, int]:
-    """Return the place of each key of a dimension: by time, unknown times last, or by the number of statements."""
-    totals: Counter[Key] = Counter()
-    for keys, statements, _ in counts:
-        totals[keys[position]] += statements
+def _limited_order(ranks: Sequence[Integers], limit: int | None, *, from_end: bool) -> tuple[Integers, int]:
+    """Return the groups in order, those with as many values of the first dimension as the limit; and how many more.
 
-    def order(key: Key) -> tuple[Any, ...]:
-        """Return what a key is sorted by."""
-        return (key[0] is None, key[0] or 0) if dimension.is_time else (-totals[key], str(key))
-
-    return {key: rank for rank, key in enumerate(sorted(totals, key=order))}
+    Args:
+        ranks: Of each dimension the place of each group's value.
+        limit: The most values of the first dimension; None for all.
+        from_end: Whether the last values are kept, not the first.
+    """
+    values = int(ranks[0].max()) + 1
+    left_out = max(0, values - limit) if limit else 0
+    first, last = (left_out, values) if from_end else (0, values - left_out)
+    order = np.lexsort([*reversed(ranks)])
+    return order[(ranks[0][order] >= first) & (ranks[0][order] < last)], left_out
 
 
 def _named_groups(
-    connection: Connection, counts: Sequence[Count], dimensions: Sequence[Dimension]
+    connection: Connection,
+    keys: Sequence[Sequence[Key]],
+    counts: Iterable[tuple[int, int]],
+    dimensions: Sequence[Dimension],
 ) -> Iterator[GroupCount]:
-    names: list[Names] = []
-    for position, dimension in enumerate(dimensions):
-        names.append(dimension.names(connection, dict.fromkeys(keys[position] for keys, _, _ in counts)))
-    for keys, statements, articles in counts:
-        pairs = [named[key] for named, key in zip(names, keys, strict=True)]
-        yield GroupCount(tuple(value for value, _ in pairs), tuple(key for _, key in pairs), statements, articles)
+    """Yield groups with names.
+
+    Args:
+        connection: A connection to the store.
+        keys: Of each dimension the key of each group.
+        counts: Of each group the number of statements and of articles.
+        dimensions: The dimensions.
+    """
+    pairs = []
+    for dimension, dimension_keys in zip(dimensions, keys, strict=True):
+        names = dimension.names(connection, dict.fromkeys(dimension_keys))
+        pairs.append([names[key] for key in dimension_keys])
+    for named, (statements, articles) in zip(zip(*pairs, strict=True), counts, strict=True):
+        yield GroupCount(tuple(value for value, _ in named), tuple(key for _, key in named), statements, articles)

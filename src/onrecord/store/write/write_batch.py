@@ -21,6 +21,7 @@ from onrecord.store.curation.outlet_names import load_shown_names
 from onrecord.store.identities.decisions import decided_identities, extend_splits, split_speakers
 from onrecord.store.identities.identity_index import StoreIdentityIndex
 from onrecord.store.identities.people_rows import load_people
+from onrecord.store.statistics.statement_columns import keep_full_blocks
 from onrecord.store.write import rows
 from onrecord.store.write.article_rows import add_contents
 from onrecord.store.write.bulk_insert import execute_many, select_in
@@ -76,7 +77,9 @@ class BatchWriter:
         self._write_fetches([page_record.page for page_record in page_records])
         self._load_stored(page_records)
         results = [self._add_article(page_record) for page_record in page_records]
-        self._write_contents([article for _, article in results if article])
+        new_articles = [article for _, article in results if article]
+        self._write_contents(new_articles)
+        keep_full_blocks(self.connection, [row["id"] for row, _ in new_articles])
         values = [(sha256, location, sha256) for location, sha256 in self._last_pages.items()]
         execute_many(self.connection, _SET_LAST_PAGE, values)
         article_outcomes = iter(outcome for outcome, _ in results)
