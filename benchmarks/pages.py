@@ -28,7 +28,7 @@ SHARED = ROOT.parent / "shared"
 WARM_UP_PAGES = 4
 ONRECORD, BEFORE, PEER = "onrecord", "before", "trafilatura + spaCy"
 STAGES = {
-    "article": ("onrecord.reader", "extract_article"),
+    "article": ("onrecord.reader", "extract_with_markup"),
     "statements": ("onrecord.reader", "extract_statements"),
     "of which the model": ("onrecord.inference", "Model.run_windows"),
     "of which contents read again": ("onrecord.statements.model.nested_statements", "_read_contents"),

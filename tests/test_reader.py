@@ -127,11 +127,11 @@ def test_a_page_that_meets_a_fault_costs_only_itself(monkeypatch: pytest.MonkeyP
     def extract(page: Page, settings: Settings) -> Article:
         if page.origin.location == "e.txt":
             raise RecursionError
-        return extract_article(page, settings)
+        return extract_with_markup(page, settings)
 
-    resolve_speakers, extract_article = onrecord.reader.resolve_speakers, onrecord.reader.extract_article
+    resolve_speakers, extract_with_markup = onrecord.reader.resolve_speakers, onrecord.reader.extract_with_markup
     monkeypatch.setattr(onrecord.reader, "resolve_speakers", resolve)
-    monkeypatch.setattr(onrecord.reader, "extract_article", extract)
+    monkeypatch.setattr(onrecord.reader, "extract_with_markup", extract)
     outcomes = list(reader(batch=8).read_many(page(SAID, f"{name}.txt") for name in "abcdef"))
     skipped = [outcome for outcome in outcomes if isinstance(outcome, Skipped)]
     assert [outcome.location for outcome in skipped] == ["b.txt", "d.txt", "e.txt"]

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from onrecord.articles.extract import extract_article
+from onrecord.articles.extract import ExtractedArticle, extract_with_markup
 from onrecord.errors import ArticleError, OnrecordError
 from onrecord.inference import Model
 from onrecord.records import Article, Page, Record, Skipped
@@ -29,7 +29,7 @@ class Reader:
         Raises:
             ArticleError: The page has no article that can be read.
         """
-        (record,) = self._records([(page, extract_article(page, self.settings))])
+        (record,) = self._records([(page, extract_with_markup(page, self.settings))])
         return record
 
     def read_many(self, pages: Iterable[Page | Skipped]) -> Iterator[Record | Skipped]:
@@ -49,12 +49,12 @@ class Reader:
         for outcome in outcomes:
             yield outcome if isinstance(outcome, Skipped) else next(records)
 
-    def _article(self, page: Page | Skipped) -> tuple[Page, Article] | Skipped:
+    def _article(self, page: Page | Skipped) -> tuple[Page, ExtractedArticle] | Skipped:
         if isinstance(page, Skipped):
             return page
         try:
             with page_limits(self.settings):
-                return page, extract_article(page, self.settings)
+                return page, extract_with_markup(page, self.settings)
         except ArticleError as error:
             return Skipped.from_error(error, page.origin.location)
         except OnrecordError:
@@ -62,7 +62,7 @@ class Reader:
         except (Exception, TooSlow) as error:
             return self._failure(page, error)
 
-    def _contained(self, pairs: list[tuple[Page, Article]]) -> Sequence[Record | Skipped]:
+    def _contained(self, pairs: list[tuple[Page, ExtractedArticle]]) -> Sequence[Record | Skipped]:
         """Return the outcome of each article; after a fault each is read by itself, so that it costs only its own."""
         try:
             with page_limits(self.settings, len(pairs)):
@@ -74,10 +74,13 @@ class Reader:
                 return [self._failure(pairs[0][0], error)]
             return [outcome for pair in pairs for outcome in self._contained([pair])]
 
-    def _records(self, pairs: list[tuple[Page, Article]]) -> list[Record]:
-        extracted = extract_statements([article for _, article in pairs], self.model) if pairs else []
+    def _records(self, pairs: list[tuple[Page, ExtractedArticle]]) -> list[Record]:
+        if not pairs:
+            return []
+        articles, blocks = zip(*(extracted for _, extracted in pairs), strict=True)
+        statements_of_articles = extract_statements(articles, self.model, blocks)
         records = []
-        for (page, article), (statements, encoding) in zip(pairs, extracted, strict=True):
+        for (page, (article, _)), (statements, encoding) in zip(pairs, statements_of_articles, strict=True):
             statements, speakers = resolve_speakers(article, statements, encoding, self.model)
             records.append(Record(page.id or record_id(article), article, statements, speakers))
         return records

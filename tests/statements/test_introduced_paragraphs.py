@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from marked_text import draft_of, words_of
 
-from onrecord.statements.introduced_paragraphs import extend_introduced_contents
+from onrecord.statements.introduced_paragraphs import extend_introduced_contents, extend_to_blocks
 
 
 def _content(text: str, first: str) -> list[str]:
@@ -36,3 +36,40 @@ def test_a_text_goes_on_while_it_is_in_the_first_person() -> None:
 def test_other_paragraphs_are_left_out(text: str) -> None:
     first = "The pier is safe" if "The pier is safe" in text else "the pier is safe"
     assert _content(text, first) == [first]
+
+
+BLOCK = "The pier is safe.\n\nThe board said the oars are new.\n\nHull is far."
+NO_HOST = "The oars, in short and for all who keep them in a shed by the water of the lock:"
+PARTS = ["The pier is safe", "The board said the oars are new", "Hull is far"]
+
+
+@pytest.mark.parametrize("introduction", ["Ann Ray said:", "Ann Ray said that all was well, at noon:"])
+def test_a_block_belongs_to_the_statement_before_it(introduction: str) -> None:
+    text = f"{introduction}\n\n{BLOCK}\n\nShe left."
+    inside = draft_of(text, "The board", "said", "the oars are new")
+    block = (text.index("The pier"), text.index("\n\nShe left"))
+    said = draft_of(text, "Ann Ray", "said", "that all was well" if "all was" in text else "The pier is safe")
+    (extended,) = extend_to_blocks(text, [block], [said, inside])
+    kept = ["that all was well"] if "all was" in text else []
+    assert words_of(text, extended.content) == [*kept, *PARTS]
+    (extended,) = extend_introduced_contents(text, [extended])
+    assert words_of(text, extended.content) == [*kept, *PARTS]
+
+
+def test_a_block_of_nobody_is_left_as_it_is() -> None:
+    for introduction in (
+        "The oars, in short:",
+        "Ann Ray said that all was well. The oars, in short and for all who keep them in a shed by the river:",
+    ):
+        text = f"{introduction}\n\n{BLOCK}\n\nShe left."
+        drafts = [draft_of(text, "The board", "said", "the oars are new")]
+        if "Ann" in text:
+            drafts.insert(0, draft_of(text, "Ann Ray", "said", "that all was well"))
+        block = (text.index("The pier"), text.index("\n\nShe left"))
+        assert extend_to_blocks(text, [block], drafts) == drafts
+
+
+def test_a_block_with_quotation_marks_is_settled_by_them() -> None:
+    text = "Ann Ray said:\n\n“The pier is safe.”\n\nSo it was."
+    drafts = [draft_of(text, "Ann Ray", "said", "“The pier is safe.”")]
+    assert extend_to_blocks(text, [(text.index("“"), len(text))], drafts) == drafts

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.articles.attribute_limit import limit_attributes
 from onrecord.articles.body.boilerplate import is_biography, is_boilerplate, without_pull_quotes
+from onrecord.articles.body.introduced_blocks import introduced_blocks
 from onrecord.articles.body.main_text import main_text_lines
 from onrecord.articles.body.paragraph_repair import TextBlock, find_blocks, is_huge_page, text_key
 from onrecord.articles.body.paragraphs import join_paragraphs
@@ -34,8 +35,8 @@ HEADLINE_LINES = 3  # first lines among which the headline is looked for
 _ELEMENT = re.compile(r"<[a-zA-Z]")
 
 
-def read_html_page(page: Page, max_length: int) -> Article:
-    """Return the article of a web page.
+def read_html_page(page: Page, max_length: int) -> tuple[Article, tuple[tuple[int, int], ...]]:
+    """Return the article of a web page, and the offsets of the lists and block quotations that a colon introduces.
 
     Raises:
         ArticleError: The page cannot be parsed, or its article has more than ``max_length`` characters.
@@ -57,7 +58,7 @@ def read_html_page(page: Page, max_length: int) -> Article:
     article_lines = without_pull_quotes(_without_biography(_without_titles(article_lines, metadata.titles)))
     text, paragraphs = join_paragraphs(article_lines)
     check_length(text, page, max_length)
-    return Article(
+    article = Article(
         title=metadata.title or page.title,
         outlet=page.outlet or metadata.outlet or host_of(metadata.url),
         url=metadata.url,
@@ -73,6 +74,7 @@ def read_html_page(page: Page, max_length: int) -> Article:
         page=page.origin,
         claimed_url=metadata.claimed_url,
     )
+    return article, introduced_blocks(article_lines, paragraphs, blocks)
 
 
 def _parse(page: Page) -> HtmlElement:

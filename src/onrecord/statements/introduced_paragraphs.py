@@ -1,17 +1,20 @@
 """Paragraphs without quotation marks that a statement's colon introduces: lists, and statements printed in full.
 
-The model reads the first paragraph after the colon as content. How far the content goes on is settled here: a list by
-the form of its lines, a text in the first person by the last paragraph that has "I", "we" or "my" in it.
+The model reads the first paragraph after the colon as content. How far the content goes on is settled here: by the
+page's markup where it has a list or a block quotation; else a list by the form of its lines, a text in the first person
+by the last paragraph that has "I", "we" or "my" in it.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from onrecord.statements.attribution_draft import AttributionDraft, Bounds
+from onrecord.statements.attribution_draft import AttributionDraft, Bounds, Offsets
 from onrecord.statements.interval_index import IntervalIndex
+from onrecord.text.lines import skip_spaces_back
 
 MAX_ADDRESSEE = 60  # characters between a cue and the colon that ends its paragraph
 MAX_PARAGRAPHS = 40
@@ -28,6 +31,48 @@ def extend_introduced_contents(text: str, drafts: Sequence[AttributionDraft]) ->
     return [_extend(text, draft, cues) for draft in drafts]
 
 
+def extend_to_blocks(text: str, blocks: Sequence[Bounds], drafts: Sequence[AttributionDraft]) -> list[AttributionDraft]:
+    """Return the drafts with the lists and block quotations that a colon introduces given to the statement before it.
+
+    Args:
+        text: The article's text.
+        blocks: The lists and block quotations, after a line that ends with a colon each.
+        drafts: The attributions that are believed.
+    """
+    drafts_of_lines = _by_introducing_line(text, drafts)
+    hosts: dict[Bounds, AttributionDraft] = {}
+    for block in blocks:
+        introducing = drafts_of_lines.get(skip_spaces_back(text, block[0]))
+        if introducing and not _QUOTED.search(text, *block):
+            hosts[block] = max(introducing, key=lambda draft: (draft.cue[-1], draft.confidence))
+    given, host_ids = sorted(hosts), set(map(id, hosts.values()))
+    # What the block's own words attribute is looked for again as nested statements.
+    others = [draft for draft in drafts if id(draft) not in host_ids and not _is_inside(draft.content, given)]
+    return others + [_with_block(text, hosts[block], block) for block in given]
+
+
+def _by_introducing_line(text: str, drafts: Sequence[AttributionDraft]) -> dict[int, list[AttributionDraft]]:
+    """The drafts whose cue's line ends with a colon, by the end of that line."""
+    drafts_of_lines: dict[int, list[AttributionDraft]] = {}
+    for draft in drafts:
+        line_end = _introducing_line_end(text, draft)
+        if line_end is not None:
+            drafts_of_lines.setdefault(line_end, []).append(draft)
+    return drafts_of_lines
+
+
+def _is_inside(content: Offsets, blocks: Sequence[Bounds]) -> bool:
+    """Whether the content is in one of the blocks, which are sorted."""
+    number = bisect_right(blocks, content[0][0], key=lambda block: block[0]) - 1
+    return number >= 0 and all(blocks[number][0] <= start and end <= blocks[number][1] for start, end in content)
+
+
+def _with_block(text: str, draft: AttributionDraft, block: Bounds) -> AttributionDraft:
+    kept = tuple(span for span in draft.content if span[1] <= block[0])
+    paragraphs = (line.span() for line in _LINE.finditer(text, *block) if line.group().strip())
+    return replace(draft, content=kept + tuple(_words_of(text, paragraph) for paragraph in paragraphs))
+
+
 def _extend(text: str, draft: AttributionDraft, cues: IntervalIndex[AttributionDraft]) -> AttributionDraft:
     line_end = _introducing_line_end(text, draft)
     if line_end is None:
@@ -36,7 +81,8 @@ def _extend(text: str, draft: AttributionDraft, cues: IntervalIndex[AttributionD
     if not paragraphs or not any(paragraphs[0][0] <= start < paragraphs[0][1] for start, _ in draft.content):
         return draft
     count = _list_length(text, paragraphs) or _first_person_length(text, paragraphs, draft, cues)
-    if count < 2:
+    held = sum(any(start <= content < end for content, _ in draft.content) for start, end in paragraphs)
+    if count <= held:
         return draft
     kept = tuple(span for span in draft.content if span[1] <= line_end)
     return replace(draft, content=kept + tuple(_words_of(text, paragraph) for paragraph in paragraphs[:count]))
