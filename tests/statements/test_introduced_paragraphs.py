@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from marked_text import draft_of, words_of
 
@@ -49,7 +51,7 @@ def test_a_block_belongs_to_the_statement_before_it(introduction: str) -> None:
     inside = draft_of(text, "The board", "said", "the oars are new")
     block = (text.index("The pier"), text.index("\n\nShe left"))
     said = draft_of(text, "Ann Ray", "said", "that all was well" if "all was" in text else "The pier is safe")
-    (extended,) = extend_to_blocks(text, [block], [said, inside])
+    (extended,) = extend_to_blocks(text, [block], [said, inside], [])
     kept = ["that all was well"] if "all was" in text else []
     assert words_of(text, extended.content) == [*kept, *PARTS]
     (extended,) = extend_introduced_contents(text, [extended])
@@ -66,10 +68,20 @@ def test_a_block_of_nobody_is_left_as_it_is() -> None:
         if "Ann" in text:
             drafts.insert(0, draft_of(text, "Ann Ray", "said", "that all was well"))
         block = (text.index("The pier"), text.index("\n\nShe left"))
-        assert extend_to_blocks(text, [block], drafts) == drafts
+        assert extend_to_blocks(text, [block], drafts, []) == drafts
 
 
 def test_a_block_with_quotation_marks_is_settled_by_them() -> None:
     text = "Ann Ray said:\n\n“The pier is safe.”\n\nSo it was."
     drafts = [draft_of(text, "Ann Ray", "said", "“The pier is safe.”")]
-    assert extend_to_blocks(text, [(text.index("“"), len(text))], drafts) == drafts
+    assert extend_to_blocks(text, [(text.index("“"), len(text))], drafts, []) == drafts
+
+
+def test_a_candidate_with_a_verb_of_saying_is_believed_before_a_block() -> None:
+    text = f"Ann Ray told them:\n\n{BLOCK}\n\nShe left."
+    block = (text.index("The pier"), text.index("\n\nShe left"))
+    candidate = replace(draft_of(text, "Ann Ray", "told", "The pier"), confidence=0.5)
+    (believed,) = extend_to_blocks(text, [block], [], [candidate])
+    assert (words_of(text, believed.content), believed.confidence) == (PARTS, 0.76)
+    text = text.replace("told them:", "went home:")
+    assert extend_to_blocks(text, [block], [], [draft_of(text, "Ann Ray", "went", "The pier")]) == []

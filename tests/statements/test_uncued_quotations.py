@@ -139,3 +139,11 @@ def test_quoted_last_words_of_a_paragraph_after_a_statement_are_uncued() -> None
         True,
     )
     assert len(_attached(text.replace("said it rained", "left"))) == 0
+
+
+def test_the_answer_in_the_next_paragraph_is_not_the_askers() -> None:
+    answer = "“I left it in the boat on Monday.”"
+    for tag, cue, is_uncued in (("asked him", "asked", False), ("said", "said", True)):
+        text = f"“Where is the oar?” Ms Ray {tag}.\n\n{answer}"
+        _, (*_, content, uncued) = _attached(text, ("Ms Ray", cue, "“Where is the oar?”"))
+        assert (content, uncued) == ([answer], is_uncued)

@@ -9,6 +9,8 @@ Bounds = tuple[int, int]
 
 Offsets = tuple[Bounds, ...]
 
+INFERRED_CONFIDENCE = 0.76  # of a statement that a rule of marks alone finds: 75 of 99 in varied/train are right
+
 
 def shared_length(spans: Offsets, start: int, end: int) -> int:
     """Return how many characters between two offsets the spans have."""

@@ -44,8 +44,10 @@ def extract_statements(
     for text, blocks, quotations, (candidates, _) in zip(
         texts, blocks_of_texts, quotations_of_texts, proposals, strict=True
     ):
-        drafts = extend_to_blocks(text, blocks, select_drafts(text, quotations, candidates, thresholds))
-        drafts_of_texts.append(attach_quotations(text, quotations, drafts, drafts_with_source(text, candidates)))
+        unbelieved = drafts_with_source(text, candidates)
+        drafts = select_drafts(text, quotations, candidates, thresholds)
+        drafts = extend_to_blocks(text, blocks, drafts, unbelieved)
+        drafts_of_texts.append(attach_quotations(text, quotations, drafts, unbelieved))
     candidates_of_texts = [candidates for candidates, _ in proposals]
     drafts_of_texts = add_nested_statements(texts, drafts_of_texts, candidates_of_texts, model, thresholds)
     return [

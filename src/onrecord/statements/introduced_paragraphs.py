@@ -12,7 +12,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from onrecord.statements.attribution_draft import AttributionDraft, Bounds, Offsets
+from onrecord.statements.attributes.lexicon import first_match, normalize
+from onrecord.statements.attribution_draft import INFERRED_CONFIDENCE, AttributionDraft, Bounds, Offsets
 from onrecord.statements.interval_index import IntervalIndex
 from onrecord.text.lines import skip_spaces_back
 
@@ -31,18 +32,23 @@ def extend_introduced_contents(text: str, drafts: Sequence[AttributionDraft]) ->
     return [_extend(text, draft, cues) for draft in drafts]
 
 
-def extend_to_blocks(text: str, blocks: Sequence[Bounds], drafts: Sequence[AttributionDraft]) -> list[AttributionDraft]:
+def extend_to_blocks(
+    text: str, blocks: Sequence[Bounds], drafts: Sequence[AttributionDraft], unbelieved: Sequence[AttributionDraft]
+) -> list[AttributionDraft]:
     """Return the drafts with the lists and block quotations that a colon introduces given to the statement before it.
 
     Args:
         text: The article's text.
         blocks: The lists and block quotations, after a line that ends with a colon each.
         drafts: The attributions that are believed.
+        unbelieved: Further candidates; one with a verb of saying is believed if no other introduces a block.
     """
     drafts_of_lines = _by_introducing_line(text, drafts)
+    further = _by_introducing_line(text, [draft for draft in unbelieved if _says(text, draft)])
     hosts: dict[Bounds, AttributionDraft] = {}
     for block in blocks:
-        introducing = drafts_of_lines.get(skip_spaces_back(text, block[0]))
+        line_end = skip_spaces_back(text, block[0])
+        introducing = drafts_of_lines.get(line_end) or further.get(line_end)
         if introducing and not _QUOTED.search(text, *block):
             hosts[block] = max(introducing, key=lambda draft: (draft.cue[-1], draft.confidence))
     given, host_ids = sorted(hosts), set(map(id, hosts.values()))
@@ -69,8 +75,17 @@ def _is_inside(content: Offsets, blocks: Sequence[Bounds]) -> bool:
 
 def _with_block(text: str, draft: AttributionDraft, block: Bounds) -> AttributionDraft:
     kept = tuple(span for span in draft.content if span[1] <= block[0])
+    confidence = max(draft.confidence, INFERRED_CONFIDENCE)
     paragraphs = (line.span() for line in _LINE.finditer(text, *block) if line.group().strip())
-    return replace(draft, content=kept + tuple(_words_of(text, paragraph) for paragraph in paragraphs))
+    content = kept + tuple(_words_of(text, paragraph) for paragraph in paragraphs)
+    return replace(draft, content=content, confidence=confidence)
+
+
+def _says(text: str, draft: AttributionDraft) -> bool:
+    """Whether the cue is a verb of saying."""
+    cue = normalize(text[draft.cue[0][0] : draft.cue[-1][1]]) if draft.cue else ""
+    act = first_match("act", cue)
+    return act is not None and act[0] != "think"
 
 
 def _extend(text: str, draft: AttributionDraft, cues: IntervalIndex[AttributionDraft]) -> AttributionDraft:

@@ -13,12 +13,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from onrecord.statements.attribution_draft import AttributionDraft, Bounds
+from onrecord.statements.attributes.lexicon import first_match, normalize
+from onrecord.statements.attribution_draft import INFERRED_CONFIDENCE, AttributionDraft, Bounds
 from onrecord.statements.attribution_grammar import correct_grammar
 from onrecord.statements.dialogue_turns import add_dialogue_turns
 from onrecord.statements.interval_index import IntervalIndex
 from onrecord.statements.introduced_paragraphs import extend_introduced_contents
 from onrecord.statements.model.span_boundaries import count_words, merge_spans
+from onrecord.statements.quotation_bounds import keep_within_marks
 from onrecord.statements.quotation_claims import (
     MIN_WORDS,
     SIGNATURE,
@@ -33,7 +35,6 @@ from onrecord.text.sentences import split_sentences
 
 MAX_INTERRUPTION = 90  # characters from a cue to the second half of the sentence that it breaks into
 LOOK_BACK = 400  # characters in which a sentence's beginning is looked for
-INFERRED_CONFIDENCE = 0.76  # of a statement that a rule of this module alone finds: 75 of 99 in varied/train are right
 _INTERRUPTION_ENDS = re.compile(r"[.;:!?\n“”\"]")
 _TAG = re.compile(  # “…” Trump interrupted; “…” she said
     r"[ \u00a0](?P<source>(?:(?:the|a|an|his|her|its|one) )?(?:[A-Z][\w.’'-]* ?){1,4}(?<! )|he|she|they|it|I|we|"
@@ -61,7 +62,8 @@ def attach_quotations(
     Returns:
         The drafts in the order of the text, those of dialogue turns and signed quotations included.
     """
-    corrected = settle_rivals(text, quotations, correct_grammar(text, quotations, drafts))
+    corrected = correct_grammar(text, quotations, keep_within_marks(text, quotations, drafts))
+    corrected = settle_rivals(text, quotations, corrected)
     corrected = correct_claims(text, quotations, add_dialogue_turns(text, corrected))
     corrected = extend_introduced_contents(text, corrected)
     attacher = _QuotationAttacher(text, corrected, unbelieved)
@@ -114,7 +116,21 @@ class _QuotationAttacher:
         if attributing:
             self._add(replace(max(attributing, key=lambda draft: draft.cue), content=(span,)))
         else:
-            self._add(AttributionDraft((span,), confidence=INFERRED_CONFIDENCE, uncued=True))
+            is_answer = self._follows_question(quotation, sentence)  # not the asker's: nobody is named for it
+            self._add(AttributionDraft((span,), confidence=INFERRED_CONFIDENCE, uncued=not is_answer))
+
+    def _follows_question(self, quotation: QuotedSpan, sentence: Bounds) -> bool:
+        """Whether the paragraph before ends with a quoted question that somebody asked: ``“Is he in?” she asked.``"""
+        if "\n" not in self.text[sentence[1] : quotation.start]:
+            return False
+        before = [self.drafts[number] for number in self._cues.overlapping((sentence,))]
+        return any(
+            draft.content[-1][1] <= draft.cue[0][0]
+            and self.text[draft.content[-1][1] - 1] in "”\"’'"
+            and self.text[draft.content[-1][1] - 2] == "?"
+            and _act_of(self.text, draft) in {"ask", "request"}
+            for draft in before
+        )
 
     def continue_sentence(self, quotation: QuotedSpan) -> None:
         """Join ``“If so,” she said, “we go.”``: the second half to the statement whose cue or source comes before."""
@@ -183,6 +199,11 @@ class _QuotationAttacher:
         draft = self.drafts[number]
         self.drafts[number] = replace(draft, content=merge_spans(self.text, (*draft.content, span)))
         self._covered.add(number, (span,))
+
+
+def _act_of(text: str, draft: AttributionDraft) -> str | None:
+    match = first_match("act", normalize(text[draft.cue[0][0] : draft.cue[-1][1]]))
+    return match and match[0]
 
 
 def _is_within(draft: AttributionDraft, quotation: QuotedSpan) -> bool:
