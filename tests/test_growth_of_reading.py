@@ -68,7 +68,8 @@ def test_marks_that_only_open(unit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["“It rained all day.” ", "“It rained all day.” It did. ", "‘It rained all day on us’ x "]
+    "unit",
+    ["“It rained all day.” ", "“It rained all day.” It did. ", "‘It rained all day on us’ x ", "\n“It rained all day."],
 )
 def test_a_paragraph_of_quotations(unit: str) -> None:
     assert time_growth(lambda count: place_quotations(PROSE + unit * count), 1_000, 4_000) < MAX_GROWTH

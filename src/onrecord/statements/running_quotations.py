@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from onrecord.statements.attribution_draft import AttributionDraft, shared_length
+from onrecord.statements.attribution_draft import AttributionDraft, Bounds, shared_length
 from onrecord.statements.interval_index import IntervalIndex
 from onrecord.statements.model.span_boundaries import merge_spans
 from onrecord.text.quotation_marks import QuotedSpan
@@ -27,7 +27,8 @@ def join_running_quotations(
         drafts: The attributions, quotations without a cue included.
     """
     contents = IntervalIndex((number, draft.content) for number, draft in enumerate(drafts))
-    joined: dict[int, AttributionDraft] = dict(enumerate(drafts))
+    joined: dict[int, list[Bounds]] = {}  # the contents of the drafts that others were joined to, merged at the end
+    dropped: set[int] = set()
     outermost = [quotation for quotation in quotations if quotation.level == 0]
     running: int | None = None  # the draft that holds the running quotation so far
     for before, after in itertools.pairwise(outermost):
@@ -36,17 +37,20 @@ def join_running_quotations(
             continue
         first = running if running is not None else _holder(before, drafts, contents)
         second = _holder(after, drafts, contents)
-        running = second if second in joined else first
-        if first is None or second is None or first == second or not {first, second} <= joined.keys():
+        running = second if second is not None and second not in dropped else first
+        if first is None or second is None or first == second or {first, second} & dropped:
             continue
-        if _is_attributed(joined[first]) and _is_attributed(joined[second]):
+        if _is_attributed(drafts[first]) and _is_attributed(drafts[second]):
             continue
-        kept, dropped = (second, first) if _is_attributed(joined[second]) else (first, second)
-        content = merge_spans(text, (*joined[first].content, *joined[second].content))
-        joined[kept] = replace(joined[kept], content=content)
-        del joined[dropped]
+        kept, other = (second, first) if _is_attributed(drafts[second]) else (first, second)
+        joined.setdefault(kept, list(drafts[kept].content)).extend(joined.pop(other, drafts[other].content))
+        dropped.add(other)
         running = kept
-    return list(joined.values())
+    return [
+        replace(draft, content=merge_spans(text, joined[number])) if number in joined else draft
+        for number, draft in enumerate(drafts)
+        if number not in dropped
+    ]
 
 
 def _is_attributed(draft: AttributionDraft) -> bool:
