@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
+
 from onrecord.exports.chart_data import ChartData
 
 WIDTH = 760  # of the drawing, in its own units
@@ -36,6 +38,12 @@ class ChartBar:
     def colour(self) -> str:
         """The colour of its series."""
         return COLOURS[self.series]
+
+    @property
+    def attributes(self) -> Markup:
+        """Its place, size and colour as attributes."""
+        size = f'x="{self.x:.1f}" y="{self.y:.1f}" width="{self.width:.2f}" height="{self.height:.2f}"'
+        return Markup(f'{size} fill="{self.colour}"')  # numbers and our own colours
 
 
 @dataclass(frozen=True, slots=True)

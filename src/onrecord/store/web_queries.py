@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, Executable, bindparam, func, select
 
 from onrecord.records import Record
 from onrecord.store import tables as t
@@ -124,44 +125,55 @@ class SpeakerAppearance:
 
 def speaker_appearances(connection: Connection, identity: str, limit: int) -> list[SpeakerAppearance]:
     """Return the articles in which an identity (by its id) appears, the newest first: the evidence for it."""
+    return [
+        SpeakerAppearance(row.record, row.title, row.outlet, day_or_none(row.day), row.name, row.how, row.statements)
+        for row in connection.execute(_appearances_query(), {"identity": identity, "limit": limit})
+    ]
+
+
+@lru_cache
+def _appearances_query() -> Executable:
+    """Return the query of ``speaker_appearances``. Making it takes longer than running it."""
     sp, ar, st = t.speakers.c, t.articles.c, t.statements.c
-    identity_id = select(t.identities.c.id).where(t.identities.c.slug == identity).scalar_subquery()
+    identity_id = select(t.identities.c.id).where(t.identities.c.slug == bindparam("identity")).scalar_subquery()
     newest = (  # first those that are listed; only their statements are counted
         select(sp.id, sp.name, sp.how, ar.record, ar.title, ar.outlet_id, ar.day, ar.id.label("article_id"))
         .join(t.articles, ar.id == sp.article_id)
         .where(sp.identity_id == identity_id, ar.current)
         .order_by(ar.day.desc(), ar.id.desc(), sp.id)
-        .limit(limit)
+        .limit(bindparam("limit"))
         .subquery()
     )
     count = select(func.count()).where(st.speaker_id == newest.c.id, *statement_scope()).scalar_subquery()
-    query = (
+    return (
         select(newest, t.outlets.c.name.label("outlet"), count.label("statements"))
         .outerjoin(t.outlets, t.outlets.c.id == newest.c.outlet_id)
         .order_by(newest.c.day.desc(), newest.c.article_id.desc(), newest.c.id)
     )
-    return [
-        SpeakerAppearance(row.record, row.title, row.outlet, day_or_none(row.day), row.name, row.how, row.statements)
-        for row in connection.execute(query)
-    ]
 
 
 def addressees_of(connection: Connection, identity: str, limit: int) -> list[tuple[str, int]]:
     """Return to whom an identity (by its id) spoke, with how many statements, most first."""
+    rows = connection.execute(_addressees_query(), {"identity": identity, "limit": limit})
+    return [(addressee, number) for addressee, number in rows]
+
+
+@lru_cache
+def _addressees_query() -> Executable:
+    """Return the query of ``addressees_of``."""
     st, sp, i = t.statements.c, t.speakers.c, t.identities.c
     addressed, named = t.speakers.alias("addressed"), t.identities.alias("named")
     name = func.coalesce(named.c.renamed, named.c.name, addressed.c.name)
     count = func.count().label("n")
-    query = (
+    return (
         select(name, count)
         .select_from(t.statements)
         .join(t.speakers, sp.id == st.speaker_id)
         .join(t.identities, i.id == sp.identity_id)
         .join(addressed, addressed.c.id == st.addressee_speaker_id)
         .outerjoin(named, named.c.id == addressed.c.identity_id)
-        .where(i.slug == identity, *statement_scope())
+        .where(i.slug == bindparam("identity"), *statement_scope())
         .group_by(name)
         .order_by(count.desc(), name)
-        .limit(limit)
+        .limit(bindparam("limit"))
     )
-    return [(addressee, number) for addressee, number in connection.execute(query)]

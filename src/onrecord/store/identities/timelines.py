@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Executable, bindparam, func, or_, select, true
 
 from onrecord.errors import IdentityError
 from onrecord.store import tables as t
@@ -151,7 +151,7 @@ def speaker_timeline(
         IdentityError: no identity, or more than one, has the name; or it has no statements.
     """
     identity_id, _ = find_one_identity(connection, name)
-    scope = partial(statement_scope, include_hidden=include_hidden, all_versions=all_versions)
+    scope = _scope(include_hidden, all_versions)
     counts = _count_statements(connection, identity_id, scope)
     if not counts.statements:
         raise IdentityError(f"{name}: has no statements in the store")
@@ -172,6 +172,12 @@ def speaker_timeline(
     )
 
 
+@lru_cache
+def _scope(include_hidden: bool, all_versions: bool) -> Scope:
+    """Return the scope with these choices; always the same function for the same ones."""
+    return partial(statement_scope, include_hidden=include_hidden, all_versions=all_versions)
+
+
 @dataclass(slots=True)
 class _StatementCounts:
     """The statements of an identity, counted: in all, by month, by outlet, and by outlet and tone."""
@@ -187,16 +193,7 @@ class _StatementCounts:
 
 def _count_statements(connection: Connection, identity_id: int, scope: Scope) -> _StatementCounts:
     """Return the counts. The statements are read once: the most quoted of a large store have a hundred thousand."""
-    st, sp, ar = t.statements.c, t.speakers.c, t.articles.c
-    grouped = (
-        select(st.article_id, st.tone, func.count().label("n"))
-        .join(t.speakers, sp.id == st.speaker_id)
-        .where(sp.identity_id == identity_id, *scope())
-        .group_by(st.article_id, st.tone)
-        .subquery()
-    )
-    query = select(grouped.c.article_id, ar.day, ar.outlet_id, grouped.c.tone, grouped.c.n)
-    rows = connection.execute(query.join(t.articles, ar.id == grouped.c.article_id)).all()
+    rows = connection.execute(_counts_query(scope), {"identity": identity_id}).all()
     counts = _StatementCounts(articles=len({row[0] for row in rows}))
     for _, day, outlet_id, tone, number in rows:
         counts.statements += number
@@ -211,22 +208,42 @@ def _count_statements(connection: Connection, identity_id: int, scope: Scope) ->
     return counts
 
 
+@lru_cache
+def _counts_query(scope: Scope) -> Executable:
+    """Return the query of an identity's statements by article and tone. Making it takes as long as running it."""
+    st, sp, ar = t.statements.c, t.speakers.c, t.articles.c
+    grouped = (
+        select(st.article_id, st.tone, func.count().label("n"))
+        .join(t.speakers, sp.id == st.speaker_id)
+        .where(sp.identity_id == bindparam("identity"), *scope())
+        .group_by(st.article_id, st.tone)
+        .subquery()
+    )
+    query = select(grouped.c.article_id, ar.day, ar.outlet_id, grouped.c.tone, grouped.c.n)
+    return query.join(t.articles, ar.id == grouped.c.article_id)
+
+
 def _quoting(connection: Connection, identity_id: int, scope: Scope) -> list[tuple[str, int]]:
     """Return who quotes an identity: “Trump said that **Putin** had no problem with it”, with how often."""
+    rows = connection.execute(_quoting_query(scope), {"identity": identity_id})
+    return [(quoting_name, count) for quoting_name, count in rows]
+
+
+@lru_cache
+def _quoting_query(scope: Scope) -> Executable:
     inner, outer = t.statements.alias("inner_statement"), t.statements.alias("outer_statement")
     quoted, quoting = t.speakers.alias("quoted_speaker"), t.speakers.alias("quoting_speaker")
     count = func.count().label("n")
     name = func.coalesce(t.identities.c.renamed, t.identities.c.name)
-    query = (
+    return (
         select(name, count)
         .select_from(inner)
         .join(quoted, quoted.c.id == inner.c.speaker_id)
         .join(outer, outer.c.id == inner.c.parent_id)
         .join(quoting, quoting.c.id == outer.c.speaker_id)
         .join(t.identities, t.identities.c.id == quoting.c.identity_id)
-        .where(quoted.c.identity_id == identity_id, *scope(statements=inner))
+        .where(quoted.c.identity_id == bindparam("identity"), *scope(statements=inner))
         .group_by(name)
         .order_by(count.desc(), name)
         .limit(MAX_ROWS)
     )
-    return [(quoting_name, count) for quoting_name, count in connection.execute(query)]

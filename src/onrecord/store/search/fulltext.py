@@ -11,7 +11,7 @@ import calendar
 import math
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, func, select, text
 
@@ -24,6 +24,7 @@ from onrecord.store.search.ranking import Candidate
 BLOCK = 65_536  # row numbers of statements in a block of PostgreSQL's index, see migration 0001
 FIRST_STRETCH, LAST_STRETCH = 4_000, 64_000  # statements in the first stretch of days, and in the longest
 SPARE, GROWTH = 1.3, 8  # a stretch is longer than it should need; and after one without a match, so many times longer
+StatementText = Literal["text", "filters"]  # what is read of each: its content, or the terms it can be filtered by
 WIDE_RANGE = 0.2  # share of the store's days from which on PostgreSQL looks at the days of rows, not at index terms
 
 
@@ -78,12 +79,14 @@ def _indexed_range(connection: Connection, first: date, last: date) -> DayRange:
     return DayRange(first, last, (terms,) if terms else ())
 
 
-def last_added(connection: Connection, conditions: Conditions, days: DayRange | None, limit: int) -> list[Candidate]:
-    """Return the statements that fit and were added last."""
+def last_added(
+    connection: Connection, conditions: Conditions, days: DayRange | None, limit: int, column: StatementText = "text"
+) -> list[Candidate]:
+    """Return the statements that fit and were added last; each with its text, or with its index terms (``filters``)."""
     if days is not None:
         conditions = conditions.also(*days.filters)
     if connection.dialect.name == "sqlite":  # reads its lists from the end, and stops when it has enough
-        return _matching(connection, conditions, days, "f.rowid DESC", limit)
+        return _matching(connection, conditions, days, "f.rowid DESC", limit, column=column)
     end = (connection.execute(select(func.max(t.statements.c.id))).scalar() or 0) // BLOCK + 1
     candidates: list[Candidate] = []
     searched, length = 0, 2  # in blocks
@@ -91,7 +94,7 @@ def last_added(connection: Connection, conditions: Conditions, days: DayRange | 
         begin = end - length if 2 * length < end else 0  # a stretch that is most of the rest is all of it
         blocks = [[f"##{block}" for block in range(begin, end)]] if begin else []
         candidates += _matching(
-            connection, conditions.also(*blocks), days, "s.id DESC", limit - len(candidates), end * BLOCK
+            connection, conditions.also(*blocks), days, "s.id DESC", limit - len(candidates), end * BLOCK, column
         )
         searched, end = searched + length, begin
         length = _next_length(searched, len(candidates), limit)
@@ -192,6 +195,7 @@ def _matching(
     order: str,
     limit: int,
     end: int | None = None,
+    column: StatementText = "text",
 ) -> list[Candidate]:
     """Return the first statements, in an order, that fit, lie within days and have row numbers below ``end``."""
     values: dict[str, Any] = {"limit": limit}
@@ -208,10 +212,10 @@ def _matching(
         tail = f"AND s.current {tail}"
     if connection.dialect.name == "sqlite":
         values["match"] = fts5_expression(conditions.words, conditions.filters)
-        sql = f"SELECT s.id, s.text, s.day {_FROM_SQLITE} {tail}"
+        sql = f"SELECT s.id, s.{column}, s.day {_FROM_SQLITE} {tail}"
         return [(row[0], row[1], row[2]) for row in connection.execute(text(sql), values).all()]
     expression, words = tsquery_expression(conditions.words, conditions.filters)
-    sql = f"SELECT * FROM ({_FROM_POSTGRESQL.format(expression)}) s WHERE true {tail}"
+    sql = f"SELECT * FROM ({_FROM_POSTGRESQL.format(column, expression)}) s WHERE true {tail}"
     # The planner takes words for independent of each other and would read the whole table; for this query it may not
     connection.exec_driver_sql(_PLANNER.format("off"))
     rows = connection.execute(text(sql), values | words).all()
@@ -221,4 +225,4 @@ def _matching(
 
 _PLANNER = "SET LOCAL enable_seqscan = {0}; SET LOCAL enable_indexscan = {0}; SET LOCAL jit = {0}"
 _FROM_SQLITE = "FROM statements_fts f CROSS JOIN statements s ON s.id = f.rowid WHERE statements_fts MATCH :match"
-_FROM_POSTGRESQL = "SELECT id, text, day, shown, current FROM statements WHERE search @@ ({}) OFFSET 0"
+_FROM_POSTGRESQL = "SELECT id, {}, day, shown, current FROM statements WHERE search @@ ({}) OFFSET 0"

@@ -42,44 +42,61 @@ def find_statements(
     return load_hits(connection, scored[query.offset :], parsed)
 
 
-def find_statement_ids(connection: Connection, query: SearchQuery, *, ranked: bool = True) -> list[int]:
+def find_statement_ids(connection: Connection, query: SearchQuery) -> list[int]:
     """Return the row numbers of the statements that ``find_statements`` finds by words and filters.
-
-    Args:
-        connection: A connection to the store.
-        query: What is searched for.
-        ranked: Without it, those with the words come as they were added, the last first, which is faster; up to
-            ``MAX_RANKED`` they are the same statements.
 
     Raises:
         QueryError: the words cannot be parsed.
     """
-    scored = _scored_statements(connection, query, parse_query(query.words), None, ranked=ranked)
+    scored = _scored_statements(connection, query, parse_query(query.words), None)
     return [statement_id for statement_id, _ in scored[query.offset :]]
 
 
-def _scored_statements(
-    connection: Connection,
-    query: SearchQuery,
-    parsed: ParsedQuery,
-    semantic_index: SemanticIndex | None,
-    *,
-    ranked: bool = True,
-) -> Scored:
-    """Return the statements that fit up to the last that is asked for."""
+def find_index_terms(connection: Connection, query: SearchQuery) -> list[tuple[int, str]]:
+    """Return the statements that fit: row number, and the terms it can be filtered by; those added last come first.
+
+    Without words and filters the newest come first.
+
+    Raises:
+        QueryError: the words cannot be parsed.
+    """
+    selected = _conditions(connection, query, parse_query(query.words))
+    if selected is None:
+        return []
+    conditions, days = selected
+    if conditions:
+        fitting = last_added(connection, conditions, days, query.limit, "filters")
+        return [(statement_id, terms) for statement_id, terms, _ in fitting]
+    ids = _all_by_day(connection, query, query.limit)
+    s = t.statements.c
+    return [(row[0], row[1]) for row in connection.execute(select(s.id, s.filters).where(s.id.in_(ids)))]
+
+
+def _conditions(
+    connection: Connection, query: SearchQuery, parsed: ParsedQuery
+) -> tuple[Conditions, DayRange | None] | None:
+    """Return what a statement must have, and its days; None when no statement can fit."""
     filters, days = search_filters(connection, query), None
     if filters is None:
-        return []
+        return None
     if query.since is not None or query.until is not None:
         days = day_range(connection, query.since, query.until)
         if days is None:
-            return []
-    conditions = Conditions(parsed, filters, query.include_hidden, query.all_versions)
+            return None
+    return Conditions(parsed, filters, query.include_hidden, query.all_versions), days
+
+
+def _scored_statements(
+    connection: Connection, query: SearchQuery, parsed: ParsedQuery, semantic_index: SemanticIndex | None
+) -> Scored:
+    """Return the statements that fit up to the last that is asked for."""
+    selected = _conditions(connection, query, parsed)
+    if selected is None:
+        return []
+    conditions, days = selected
     count = query.offset + query.limit
     if query.similar is not None and semantic_index is not None:
         return _nearest(connection, query, conditions, days, semantic_index)[:count]
-    if query.order == "best" and parsed.groups and not ranked:
-        return [(statement_id, 0.0) for statement_id, _, _ in last_added(connection, conditions, days, count)]
     if query.order == "best" and parsed.groups:
         return _with_words(connection, conditions, days, count)
     if not conditions:

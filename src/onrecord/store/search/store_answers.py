@@ -15,7 +15,7 @@ from onrecord.store.datasette_view import create_view, datasette_metadata
 from onrecord.store.search.query import Order, SearchFilters, SearchHit, search_query
 from onrecord.store.search.selection import count_statements
 from onrecord.store.search.semantic_search import SemanticIndex
-from onrecord.store.search.statement_search import find_statement_ids, find_statements
+from onrecord.store.search.statement_search import find_index_terms, find_statements
 from onrecord.store.selected_records import SelectedRecord, selected_records
 from onrecord.store.statistics.facets import COUNTED, Facets, count_facets
 from onrecord.store.statistics.group_counts import Statistics, statement_counts
@@ -130,7 +130,7 @@ class StoreAnswers:
 
         def read(connection: Connection) -> Facets:
             """Find the statements and count them."""
-            return count_facets(connection, find_statement_ids(connection, query, ranked=False), limit)
+            return count_facets(connection, find_index_terms(connection, query), limit)
 
         return self.database.read(read)
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import get_args
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, select
+from sqlalchemy import Connection, bindparam, select
 
+from onrecord.records import Act
 from onrecord.store import tables as t
 from onrecord.store.statistics.dimensions import DIMENSIONS, Key
 
+FACETS = ("speaker", "outlet", "act", "tone", "month")
 COUNTED = 1_000  # results that are counted: of more, the best or newest
 
 
@@ -39,37 +41,49 @@ class Facets:
     is_all: bool
 
 
-def count_facets(connection: Connection, statement_ids: Sequence[int], limit: int) -> Facets:
-    """Return the facets of statements: of each dimension at most ``limit`` values, and all months."""
-    counted_ids = list(statement_ids[:COUNTED])
-    rows = connection.execute(_ROWS, {"ids": counted_ids}).all() if counted_ids else []
+def count_facets(connection: Connection, statements: Sequence[tuple[int, str]], limit: int) -> Facets:
+    """Return the facets of statements: of each dimension at most ``limit`` values, and all months.
+
+    Args:
+        connection: A connection to the store.
+        statements: Row number and index terms of each; these have all that is counted, so that no other table is read.
+        limit: The most values of a dimension.
+    """
     values: dict[str, tuple[FacetValue, ...]] = {}
-    position = 0
-    for name in _COLUMNS:
+    for name, counts in _count_keys(connection, statements[:COUNTED]).items():
         dimension = DIMENSIONS[name]
-        end = position + len(_COLUMNS[name])
-        counts: Counter[Key] = Counter(tuple(row[position:end]) for row in rows)
-        position = end
         common = counts.most_common(None if dimension.is_time else limit)
         named = dimension.names(connection, dict(common))
         pairs = [(*named[key], number) for key, number in common]
         found = [FacetValue(value, key, number) for value, key, number in pairs if value and key]
         values[name] = tuple(sorted(found, key=lambda value: value.key) if dimension.is_time else found)
-    return Facets(values, len(counted_ids), len(statement_ids) <= COUNTED)
+    return Facets(values, min(COUNTED, len(statements)), len(statements) <= COUNTED)
 
 
-_S, _A, _P = t.statements.c, t.articles.c, t.speakers.c
-_COLUMNS: dict[str, tuple[ColumnElement[Any], ...]] = {  # what the keys of each dimension are made of
-    "speaker": (_P.identity_id, case((_P.identity_id.is_(None), _P.name))),
-    "outlet": (_A.outlet_id,),
-    "act": (_S.act,),
-    "tone": (_S.tone,),
-    "month": (_S.day // 100,),
-}
-_ROWS = (
-    select(*(column for name in _COLUMNS for column in _COLUMNS[name]))
-    .select_from(t.statements)
-    .join(t.articles, _A.id == _S.article_id)
-    .outerjoin(t.speakers, _P.id == _S.speaker_id)
-    .where(_S.id.in_(bindparam("ids", expanding=True)))
+def _count_keys(connection: Connection, statements: Sequence[tuple[int, str]]) -> dict[str, Counter[Key]]:
+    """Return how many statements have each key of each dimension."""
+    keys: dict[str, Counter[Key]] = {name: Counter() for name in FACETS}
+    for term, number in Counter(" ".join(terms for _, terms in statements).split()).items():
+        prefix, value = term[0], term[1:]
+        if prefix == "i":
+            keys["speaker"][int(value), None] = number
+        elif prefix == "o":
+            keys["outlet"][(int(value),)] = number
+        elif prefix == "t":
+            keys["tone"][(value,)] = number
+        elif prefix == "m":
+            keys["month"][(int(value),)] = number
+        elif prefix == "d" and value in _ACTS:
+            keys["act"][(value,)] = number
+    if without_identity := [statement_id for statement_id, terms in statements if " n" in f" {terms}"]:
+        names = connection.execute(_NAMES, {"ids": without_identity}).scalars()  # a term has only a checksum of it
+        keys["speaker"].update((None, name) for name in names)
+    return keys
+
+
+_ACTS = frozenset(get_args(Act))
+_NAMES = (
+    select(t.speakers.c.name)
+    .join(t.statements, t.statements.c.speaker_id == t.speakers.c.id)
+    .where(t.statements.c.id.in_(bindparam("ids", expanding=True)))
 )
