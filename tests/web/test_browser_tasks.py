@@ -16,6 +16,17 @@ DRAFT = {
     True: "Owl returns to the belfry\n\n“She sat on the bell rope and would not move,” verger Tilda Marsh said.",
     False: "Otter seen at the mill\n\n“He swam past me as if he owned the weir,” miller Joss Marsh said on Monday.",
 }
+SELECT = """(said, words) => {
+    const texts = document.createTreeWalker(said, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const start = texts.currentNode.data.indexOf(words);
+        if (start >= 0) {
+            getSelection().setBaseAndExtent(texts.currentNode, start, texts.currentNode, start + words.length);
+            return;
+        }
+    }
+    throw new Error("no such words");
+}"""
 CLAIM = (
     "“We are closing this unit at night, because we cannot staff it safely,” medical director Helen Marsh said.\n\n"
     "“Nobody will be turned away at the door,” she said."
@@ -156,6 +167,38 @@ def test_a_statement_and_a_speaker_are_corrected_survive_a_reread_and_are_put_ba
     expect(tab.locator(".decision").first).to_contain_text("as the recording has it")
     tab.locator(".decision").first.get_by_role("button", name="Undo").click()
     expect(chosen).to_contain_text("Martin Hale")
+
+
+def test_the_words_of_a_statement_are_selected_in_the_article_and_put_right(
+    tab: Page, request: pytest.FixtureRequest, demo_site: RunningSite
+) -> None:
+    hit = demo_site.store.find("safely staff", outlet="Coast Wire")[0]
+    script = has_script(tab, request)
+    tab.goto(f"/articles/{hit.record}")
+    words, form = " ".join(hit.text.split()[1:4]), tab.locator("#words-form")
+    expect(form).to_be_hidden()
+    if script:
+        tab.locator(f"[id='{hit.key}']").evaluate(SELECT, words)
+        expect(form).to_be_visible()
+        expect(form.get_by_label("Selected words")).to_have_value(words)
+        expect(form.get_by_label("These are the words")).to_have_value(hit.key)
+        form.get_by_role("button", name="Correct").press("Escape")
+        expect(form).to_be_hidden()
+        tab.locator(f"[id='{hit.key}']").evaluate(SELECT, words)
+    else:
+        tab.locator(f"[id='card-{hit.key}']").get_by_role("link", name="Correct statement").click()
+        tab.get_by_label("Its words").fill(words)
+        form = tab.locator("main form").first
+    form.get_by_label("Who decides").fill("Mia Lund")
+    form.get_by_label("Why").fill("the rest is the reporter's")
+    form.get_by_role("button", name="Correct").click()
+    card = tab.locator(".card.chosen")
+    expect(card.locator("blockquote")).to_have_text(words)
+    expect(card).to_contain_text("corrected")
+    expect(tab.locator(".text .chosen").first).to_contain_text(words)
+    card.get_by_role("link", name="Correct statement").click()
+    tab.locator(".decision").first.get_by_role("button", name="Undo").click()
+    expect(card.locator("blockquote")).to_have_text(hit.text)
 
 
 def test_a_statement_shows_who_said_it_on_hover_focus_and_tap(browser: Browser, demo_site: RunningSite) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 import httpx
@@ -64,8 +67,9 @@ def test_what_is_no_statement_is_taken_out(own_site: RunningSite) -> None:
         assert client.get("/correct/bridge?statement=q4").status_code == 404
 
 
-def test_two_people_at_once_lose_nothing(own_site: RunningSite) -> None:
-    with own_site.client() as mia, own_site.client() as ole:
+def test_two_people_at_once_lose_nothing(address: str) -> None:
+    fill_store(address)
+    with running_site(address) as own_site, own_site.client() as mia, own_site.client() as ole:
         forms = form_of(mia, "q2"), form_of(ole, "q2")
         assert "while you did" not in correct(mia, forms[0], speaker="Tom Ray", author="Mia").text
         second = correct(ole, forms[1], act="promise", author="Ole")
@@ -75,6 +79,34 @@ def test_two_people_at_once_lose_nothing(own_site: RunningSite) -> None:
         assert re.search(r'id="card-q2".*?Bo Hall', third.text, re.S)  # the later one is shown
         log = mia.get("/api/v1/corrections").json()
         assert [(made["author"], made["undone"]) for made in log] == [("Mia", None), ("Ole", None), ("Ole", None)]
+
+
+def test_corrections_sent_in_the_same_moment_are_kept_and_the_later_is_told(address: str) -> None:
+    fill_store(address)
+    names = ("Tom Ray", "Bo Hall", "Uma Dey", "Ann Lee")
+    start = threading.Barrier(len(names))
+    with running_site(address) as own_site:
+
+        def send(name: str) -> str:
+            """Correct the speaker, as all others do, and return the page that is shown then."""
+            with own_site.client() as client:
+                form = form_of(client, "q2")
+                start.wait(30)
+                return correct(client, form, speaker=name, author=f"who says {name}").text
+
+        with ThreadPoolExecutor(len(names)) as people:
+            pages = dict(zip(names, people.map(send, names), strict=True))
+        corrections = own_site.store.decisions(("correct",))
+        in_order = [made.details["changes"]["speaker"]["name"] for made in corrections]
+        assert sorted(in_order) == sorted(names)
+        assert not any(made.undone for made in corrections)
+        (shown,) = [statement for statement in own_site.store.record("bridge").statements if statement.id == "q2"]
+        speakers = {speaker.id: speaker.name for speaker in own_site.store.record("bridge").speakers}
+        assert speakers[shown.speaker or ""] == in_order[-1]
+        told = [name for name in in_order if "corrected this statement while you did" in pages[name]]
+        assert told == in_order[1:]
+        for earlier, later in pairwise(in_order):
+            assert f"who says {earlier} corrected this statement" in pages[later]
 
 
 @pytest.mark.parametrize(

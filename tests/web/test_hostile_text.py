@@ -1,19 +1,25 @@
-"""Script, event handlers, addresses and styles in every field of an article, a form and a transcript are inert."""
+"""Script, event handlers, addresses and styles in every field of an article, feed, form and transcript are inert."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
+from xml.sax.saxutils import escape, quoteattr
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 from site_server import RunningSite, running_site
 
+from news_site import NewsSite, serve_site
+from onrecord import api
 from onrecord.records import Article, PageOrigin, Record, Span, Speaker, Statement
 from onrecord.records import Page as RecordPage
+from onrecord.settings import Settings
 from onrecord.store import PageRecord, Store
 
 PAYLOADS = (
@@ -77,7 +83,9 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSi
 def check_inert(page: Page, base: str, requests: list[str]) -> None:
     """Assert that nothing of what a page shows came alive."""
     assert page.evaluate("window.pwned") is None, page.url
-    assert page.locator("script").count() == 1
+    scripts = [(script.get_attribute("src"), script.inner_text()) for script in page.locator("script").all()]
+    assert [(source or "").partition("?")[0] for source, _ in scripts] == ["/static/htmx.min.js", "/static/page.js"]
+    assert not any(text for _, text in scripts)
     assert page.locator("iframe, object, embed, base, img, style, meta[http-equiv]").count() == 0
     assert page.locator("[style], [onerror], [onload], [onmouseover]").count() == 0
     assert page.locator("a[href^='javascript' i], [hx-get^='//'], form[action^='//']").count() == 0
@@ -109,6 +117,78 @@ def test_hostile_articles_and_searches_are_inert(browser: Browser, hostile_site:
         page.goto(path)
         page.mouse.move(300, 300)
         check_inert(page, hostile_site.address, requests)
+    context.close()
+
+
+class HostileFeeds(NewsSite):
+    """A site whose pages have no title or date of their own, so that those count which its hostile feeds give."""
+
+    def __init__(self) -> None:
+        page = (
+            "<html><body><article><p>The pier {} is shut until May, warden Ann Birch said.</p></article></body></html>"
+        )
+        super().__init__({f"/{number}.html": page.format(number).encode() for number in range(len(PAYLOADS) + 2)})
+
+    def answer(self, path: str) -> tuple[str, bytes] | None:
+        feeds = {"/rss": self.rss, "/atom": self.atom, "/json": self.json}
+        return feeds[path]() if path in feeds else super().answer(path)
+
+    def rss(self) -> tuple[str, bytes]:
+        """Every field of every entry, and of the feed, has one payload; one link runs script."""
+        texts = ("title", "description", "author", "category", "guid", "pubDate", "comments", "dc:creator", "dc:date",
+            "content:encoded", "media:title")  # fmt: skip
+        items = [
+            "".join(f"<{name}>{escape(payload)}</{name}>" for name in texts)
+            + f"<link>{self.address}/{number}.html</link>"
+            + f"<enclosure url={quoteattr(BAD_ADDRESS)} type={quoteattr(payload)}/>"
+            for number, payload in enumerate(PAYLOADS)
+        ]
+        items.append(f"<title>x</title><link>{escape(BAD_ADDRESS)}</link>")
+        entries = "".join(f"<item>{item}</item>" for item in items)
+        names = "".join(f" xmlns:{name}='http://{name}.example/'" for name in ("dc", "content", "media"))
+        channel = f"<title>{escape(HOSTILE)}</title><link>{escape(BAD_ADDRESS)}</link>{entries}"
+        return "application/rss+xml", clean(f"<rss version='2.0'{names}><channel>{channel}</channel></rss>")
+
+    def atom(self) -> tuple[str, bytes]:
+        """One entry, all its payloads in each field."""
+        fields = "".join(f"<{name}>{escape(HOSTILE)}</{name}>" for name in ("id", "updated", "published", "rights"))
+        fields += "".join(f"<{name} type='html'>{escape(HOSTILE)}</{name}>" for name in ("title", "summary", "content"))
+        fields += f"<author><name>{escape(HOSTILE)}</name><uri>{escape(BAD_ADDRESS)}</uri></author>"
+        link = f"<link href='{self.address}/{len(PAYLOADS)}.html' title={quoteattr(HOSTILE)}/>"
+        feed = f"<title>{escape(HOSTILE)}</title><entry>{fields}{link}</entry>"
+        return "application/atom+xml", clean(f"<feed xmlns='http://www.w3.org/2005/Atom'>{feed}</feed>")
+
+    def json(self) -> tuple[str, bytes]:
+        """The same as JSON Feed."""
+        names = ("id", "title", "summary", "content_html", "content_text", "date_published", "date_modified")
+        item = dict.fromkeys(names, HOSTILE) | {"url": f"{self.address}/{len(PAYLOADS) + 1}.html"}
+        item |= {"authors": [{"name": HOSTILE, "url": BAD_ADDRESS}], "tags": [HOSTILE], "image": BAD_ADDRESS}
+        feed = {"version": "https://jsonfeed.org/version/1.1", "title": HOSTILE, "items": [item]}
+        return "application/feed+json", json.dumps(feed).encode()
+
+
+def clean(xml: str) -> bytes:
+    """XML without the control characters that it cannot have."""
+    return xml.replace("\x00", "").replace("\x07", "").encode()
+
+
+@pytest.mark.usefixtures("shipped_model")
+def test_hostile_feeds_are_inert(browser: Browser, tmp_path: Path) -> None:
+    feeds = HostileFeeds()
+    with Store(str(tmp_path / "onrecord.db")) as store, serve_site(feeds):
+        addresses = [f"{feeds.address}/{name}" for name in ("rss", "atom", "json")]
+        api.add(addresses, store, settings=Settings(allow_private=True, delay=0.0, workers=1))
+        titles = {record.id: record.article.title for record in store.records()}
+    assert len(titles) == len(feeds.pages)
+    assert sum("pwned" in (title or "") for title in titles.values()) >= 6  # tags are taken out of a feed's titles
+    context = browser.new_context()
+    page, requests = context.new_page(), list[str]()
+    page.on("request", lambda request: requests.append(request.url))
+    with running_site(tmp_path / "onrecord.db") as site:
+        paths = [f"/articles/{quote(record_id, safe='')}" for record_id in titles]
+        for path in (*paths, "/", "/articles", "/outlets", "/search?words=pier", "/status", "/speakers"):
+            page.goto(site.address + path)
+            check_inert(page, site.address, requests)
     context.close()
 
 

@@ -42,6 +42,7 @@ _STATIC = {
         tuple(f"onrecord.exports/templates/{name}.css" for name in ("comparison", "verdicts", "chart")),
     ),
     "htmx.min.js": ("text/javascript; charset=utf-8", ("onrecord.web/static/htmx.min.js",)),
+    "page.js": ("text/javascript; charset=utf-8", ("onrecord.web/static/page.js",)),
     "icon.svg": ("image/svg+xml", ("onrecord.web/static/icon.svg",)),
 }
 

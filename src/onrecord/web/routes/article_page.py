@@ -8,6 +8,7 @@ from typing import Annotated
 from litestar import Response
 from litestar.params import FromPath, QueryParameter
 
+from onrecord.store import Decision
 from onrecord.store.web_queries import StoredArticle, stored_article
 from onrecord.web.article_view import article_view
 from onrecord.web.page_handler import page_at
@@ -29,7 +30,7 @@ def article_page(
     view = article_view(
         article.record, article.identities, show_all=show_all, chosen=statement, corrected=article.corrected
     )
-    corrections = site.store.decisions(("correct",)) if meanwhile else []
+    corrections = corrections_in(site, article.record.id) if article.corrected else []
     other = next((made for made in corrections if made.id == meanwhile), None)
     return page_answer(
         request,
@@ -38,6 +39,7 @@ def article_page(
         view=view,
         show_all=show_all,
         other=other,
+        seen=max((made.id for made in corrections), default=0),
         author=author_of(request),
     )
 
@@ -48,3 +50,8 @@ def article_at(site: Site, path: str) -> StoredArticle:
     if article is None:
         raise ProblemError(404, "No such article", "The record has no article of this id.")
     return article
+
+
+def corrections_in(site: Site, record_id: str) -> list[Decision]:
+    """Return the corrections of an article's statements, those that were undone too, in the order of making."""
+    return [made for made in site.store.decisions(("correct",)) if made.records[:1] == (record_id,)]

@@ -13,7 +13,7 @@ from onrecord.store import Decision
 from onrecord.web.form_values import FormValues
 from onrecord.web.page_handler import page_at
 from onrecord.web.problems import ProblemError, refused_changes
-from onrecord.web.routes.article_page import article_at
+from onrecord.web.routes.article_page import article_at, corrections_in
 from onrecord.web.routes.speaker_page import MAX_AUTHOR, MAX_REASON
 from onrecord.web.site import (
     PageRequest,
@@ -75,11 +75,16 @@ def _correct(site: Site, record_path: str, form: FormValues) -> tuple[Decision, 
     if not changes:
         raise ProblemError(422, "Nothing is changed", "Change the speaker, the act or the words, or say it is none.")
     seen = next(iter(form.numbers("seen")), 0)
-    newer = [made.id for made in _corrections_of(site, record.id, chosen.id) if made.id > seen and not made.undone]
     reason, author = form.line("reason", MAX_REASON), form.line("author", MAX_AUTHOR)
     with refused_changes("Not corrected"):
         decision = site.store.correct(f"{record.id}.{chosen.id}", reason=reason, author=author, **changes)
-    return decision, newer[-1] if newer else None
+    # looked for after it was made: the store makes one correction after the other, so the later of two finds the other
+    meanwhile = [
+        made.id
+        for made in _corrections_of(site, record.id, chosen.id)
+        if seen < made.id < decision.id and not made.undone
+    ]
+    return decision, meanwhile[-1] if meanwhile else None
 
 
 def _changes(form: FormValues) -> dict[str, Any]:
@@ -108,8 +113,4 @@ def _find(site: Site, record_path: str, statement_id: str) -> tuple[Record, Stat
 
 
 def _corrections_of(site: Site, record_id: str, statement_id: str) -> list[Decision]:
-    return [
-        made
-        for made in site.store.decisions(("correct",))
-        if made.records[:1] == (record_id,) and made.details.get("statement") == statement_id
-    ]
+    return [made for made in corrections_in(site, record_id) if made.details.get("statement") == statement_id]

@@ -13,7 +13,7 @@ from onrecord.web.jobs.tasks import Given, ReadResult, ReadTask, Task, VerifyRes
 from onrecord.web.problems import ProblemError
 from onrecord.web.site import PageRequest, article_path, page_answer, see_other, site_of
 
-FIRST_WAIT = 1.5  # seconds that a visitor waits before the page of the job is shown
+FIRST_WAIT = 0.4  # seconds that a visitor waits before the page of the job is shown
 
 
 @get("/read", include_in_schema=False)
