@@ -235,6 +235,8 @@ def _between_versions(edits: Iterator[Edit] | Sequence[Edit], text: str, fullest
         at_tail = not words or edit.start >= words[-1].end
         dropped = not edit.text and bool(edit.other)
         in_brackets = any(start <= edit.other_start and edit.other_end <= end for start, end in brackets)
+        if edit.other and edit.text.strip("[]") == edit.other.strip("[]"):
+            continue  # both have the words, and one of them or both in brackets
         if edit.text.strip("[]").casefold() == "sic":
             yield replace(edit, marked=True, minor=True, meaning_changed=False, reason=EditReason.SIC)
         elif dropped and in_brackets:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from onrecord.diff import minor_edits
@@ -11,7 +11,7 @@ from onrecord.diff.alignment import WordAlignment, align_words
 from onrecord.diff.clauses import attached_words, runs_sentences_together
 from onrecord.diff.coordinations import lists_the_same
 from onrecord.diff.gaps import FAR, MAX_ABRIDGED, Gap, find_gaps, forms_of
-from onrecord.diff.meaning_changes import bracket_change, meaning_change
+from onrecord.diff.meaning_changes import bracket_change, meaning_change, starts_with_pronoun
 from onrecord.diff.tokens import Word, split_words
 from onrecord.diff.wordings import SENTENCE_END, PrintedText, Wording
 from onrecord.records import Edit, EditKind, EditReason
@@ -128,8 +128,18 @@ def _meaning_change(
         may_begin_sentence=words.starts_sentence or _follows_sentence(gap, printed, spoken),
         attached=() if kind == "joined" else attached_words(gap, spoken) if kind == "dropped" else None,
     )
+    is_answer = kind == "joined" and len(words.spoken) < gap.spoken_last - gap.spoken_first
+    if change is None and is_answer and starts_with_pronoun(words.after):
+        return EditReason.REFERENT_DROPPED  # whom the pronoun refers to is in what another speaker asks
+    if change is EditReason.REFERENT_DROPPED and _prints_elsewhere(words.spoken_forms, printed):
+        return None
     is_other_part = change in (EditReason.OTHER_NAME, EditReason.OTHER_NUMBER)
     return None if is_other_part and lists_the_same(gap, printed, spoken) else change
+
+
+def _prints_elsewhere(spoken_forms: Sequence[str], printed: Wording) -> bool:
+    """Whether words that are missing in their place are printed, in a row, in another."""
+    return f" {' '.join(spoken_forms)} " in f" {' '.join(forms_of(printed.words))} "
 
 
 def _follows_sentence(gap: Gap, printed: PrintedText, spoken: Wording) -> bool:

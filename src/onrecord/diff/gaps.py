@@ -11,6 +11,7 @@ from onrecord.diff.lead_ins import find_cut_lead_in
 from onrecord.diff.meaning_changes import bracket_change
 from onrecord.diff.minor_edits import added_reason, changed_reason
 from onrecord.diff.normal_forms import NEGATIONS
+from onrecord.diff.numbers import is_number
 from onrecord.diff.tokens import Word, split_words
 from onrecord.diff.word_similarity import same_word, similar_words
 from onrecord.diff.wordings import SENTENCE_END, PrintedText, Wording
@@ -21,6 +22,7 @@ FAR = 25  # words left out without a mark from which on two passages are joined;
 _MIN_VOICE = 3  # words of another speaker from which on they are attributed to the wrong one
 _MAX_EDGE = 2  # printed words at an edge of the quotation that stand in place of as many spoken ones
 _EDGE_WINDOW = 4  # spoken words at an edge that are looked at
+_REPLACEMENTS = (EditReason.OTHER_NAME, EditReason.OTHER_NUMBER, EditReason.CONTRARY)  # by a bracket
 Match = tuple[int, int]  # numbers of a printed word and of the spoken word that it is
 
 
@@ -63,6 +65,9 @@ def find_gaps(
     if lead_in and (lead_in.size or not first):
         yield Gap(0, 0, begin - lead_in.size, begin, cut_reason=lead_in.reason)
         start = spoken_first - _words_before(printed, spoken, first, spoken_first) if first else spoken_first
+    elif not first and not include_edges and (replaced := _replaced_before(printed, spoken, spoken_first)):
+        yield Gap(0, 0, spoken_first - replaced, spoken_first)
+        start = spoken_first
     else:
         start = 0 if include_edges else spoken_first - _words_before(printed, spoken, first, spoken_first)
     yield from _gap(0, first, start, spoken_first)
@@ -119,7 +124,25 @@ def _replaces_next_word(printed: PrintedText, spoken: Wording, end: int, spoken_
         return False
     bracketed, next_word = split_words(printed.text, *bracket), spoken.words[spoken_end : spoken_end + 1]
     change = bracket_change(bracketed, next_word) if len(bracketed) == 1 else None
-    return change in (EditReason.OTHER_NAME, EditReason.OTHER_NUMBER, EditReason.CONTRARY)
+    return change in _REPLACEMENTS
+
+
+def _replaced_before(printed: PrintedText, spoken: Wording, spoken_first: int) -> int:
+    """How many spoken words a bracket that begins the quotation replaces by a number or a word of another meaning."""
+    bracket = printed.bracket_in(0, 0)
+    if bracket is None or not spoken_first or SENTENCE_END.search(spoken.text_between(spoken_first, spoken_first)):
+        return 0
+    if spoken.voice_of(spoken_first - 1) != spoken.voice_of(spoken_first) or spoken_first in spoken.breaks:
+        return 0
+    bracketed = split_words(printed.text, *bracket)
+    size = 1
+    if all(is_number(word.form) for word in bracketed):
+        while size < spoken_first and is_number(spoken.words[spoken_first - size - 1].form):
+            size += 1
+    elif len(bracketed) > 1:
+        return 0
+    change = bracket_change(bracketed, spoken.words[spoken_first - size : spoken_first])
+    return size if change in _REPLACEMENTS else 0
 
 
 def _hides_negation(printed: PrintedText, spoken: Wording, start: int) -> bool:
@@ -220,7 +243,7 @@ def _edge_words(printed: PrintedText, spoken: Wording, first: int, spoken_first:
     window_start = max(0, spoken_first - _EDGE_WINDOW) if before else spoken_first
     spoken_forms = forms_of(spoken.words[window_start : spoken_first if before else spoken_first + _EDGE_WINDOW])
     size = len(printed_forms)
-    for count in (size, size + 1, size - 1):  # "non-negotiable" are two words, "nonnegotiable" is one
+    for count in (size, size + 1, size - 1, size + 2):  # "nonnegotiable" is one word, "twenty-five thousand" are three
         edge_forms = spoken_forms[max(0, len(spoken_forms) - count) :] if before else spoken_forms[:count]
         if edge_forms and changed_reason(printed_forms, edge_forms):
             return len(edge_forms)

@@ -16,6 +16,8 @@ from onrecord.diff.wordings import PrintedText, Wording
 from onrecord.records import EditReason
 
 MAX_LEAD_IN = 8  # words; a longer beginning is no introduction but a clause of its own
+MAX_CONDITION = 25  # words of a clause that begins with "if" and ends in the comma before the quotation
+MAX_BETWEEN = 5  # words between a verb of telling or a noun and its "that": "told the whole town that"
 _SENTENCE_BOUNDARY = re.compile(r"[.?!…]|\n\s*\n")
 
 
@@ -32,6 +34,8 @@ def find_cut_lead_in(printed: PrintedText, spoken: Wording, spoken_first: int, s
     if len(printed.words) < forms.MIN_CLAUSE:
         return None
     lead_in = _words_before(spoken, spoken_first)
+    if not lead_in and (condition := _condition_before(spoken, spoken_first)):
+        return condition
     if not lead_in:
         return LeadIn(0, EditReason.QUESTION_DROPPED) if _flattens_question(printed, spoken, spoken_last) else None
     lead_forms = [word.form for word in lead_in]
@@ -43,22 +47,47 @@ def find_cut_lead_in(printed: PrintedText, spoken: Wording, spoken_first: int, s
         return LeadIn(len(lead_in), EditReason.QUESTION_DROPPED)
     if _is_report(lead_forms):
         return _report_change(lead_forms)
+    if lead_forms[-1] == "then" and len(lead_in) > 1:  # "If they pay, then │ we will sail"
+        spoken_first, lead_in, lead_forms = spoken_first - 1, lead_in[:-1], lead_forms[:-1]
     ends_in_comma = spoken.text[lead_in[-1].end : spoken.words[spoken_first].start].lstrip().startswith(",")
-    if lead_forms[-1] in forms.CONDITION_OPENERS and not ends_in_comma:
+    if _ends_as_condition(lead_forms) and not ends_in_comma:
         return LeadIn(1, EditReason.CONDITION_DROPPED)
-    if ends_in_comma and lead_forms[0] in forms.CONDITION_OPENERS:
+    if ends_in_comma and _opens_condition(lead_forms):
         return LeadIn(len(lead_in), EditReason.CONDITION_DROPPED)
     return None
 
 
-def _words_before(spoken: Wording, spoken_first: int) -> Sequence[Word]:
-    """The words of the sentence before a word, of the same speaker; none where they are too many."""
+def _condition_before(spoken: Wording, spoken_first: int) -> LeadIn | None:
+    """Return a long clause before a word if it is a condition and has no comma but the one at its end."""
+    lead_in = _words_before(spoken, spoken_first, MAX_CONDITION)
+    if not lead_in or not _opens_condition([word.form for word in lead_in]):
+        return None
+    end = lead_in[-1].start if lead_in[-1].form == "then" else spoken.words[spoken_first].start
+    between = spoken.text[lead_in[0].start : end].rstrip()
+    is_one_clause = between.endswith(",") and between.count(",") == 1
+    return LeadIn(len(lead_in), EditReason.CONDITION_DROPPED) if is_one_clause else None
+
+
+def _opens_condition(lead_forms: Sequence[str]) -> bool:
+    return lead_forms[0] in forms.CONDITION_OPENERS or any(
+        tuple(lead_forms[: len(phrase)]) == phrase for phrase in forms.CONDITION_PHRASES
+    )
+
+
+def _ends_as_condition(lead_forms: Sequence[str]) -> bool:
+    return lead_forms[-1] in forms.CONDITION_OPENERS or any(
+        tuple(lead_forms[-len(phrase) :]) == phrase for phrase in forms.CONDITION_PHRASES
+    )
+
+
+def _words_before(spoken: Wording, spoken_first: int, most: int = MAX_LEAD_IN) -> Sequence[Word]:
+    """The words of the sentence before a word, of the same speaker; none where they are more than ``most``."""
     start = spoken_first
     while start and spoken.voice_of(start - 1) == spoken.voice_of(spoken_first) and start not in spoken.breaks:
         if _SENTENCE_BOUNDARY.search(spoken.text_between(start, start)):
             break
         start -= 1
-        if spoken_first - start > MAX_LEAD_IN:
+        if spoken_first - start > most:
             return ()
     lead_in = spoken.words[start:spoken_first]
     while len(lead_in) > 1 and lead_in[0].form in forms.SENTENCE_OPENERS:
@@ -94,8 +123,19 @@ def _flattens_question(printed: PrintedText, spoken: Wording, spoken_last: int) 
 def _is_report(lead_forms: Sequence[str]) -> bool:
     """Whether words end in what introduces a reported clause: "they say that", "no evidence that"."""
     if lead_forms[-1] == "that":
-        return len(lead_forms) > 1 and lead_forms[-2] in forms.REPORT_WORDS
+        return _introduces_report(lead_forms[:-1])
     return len(lead_forms) > 1 and lead_forms[-1] in forms.REPORT_VERBS
+
+
+def _introduces_report(introduction: Sequence[str]) -> bool:
+    """Whether words before a "that" make it a report: "they say", "no proof whatsoever", "he told the whole town"."""
+    for place in range(len(introduction) - 1, max(-1, len(introduction) - 2 - MAX_BETWEEN), -1):
+        form, between = introduction[place], introduction[place + 1 :]
+        if form in forms.TELLING_VERBS or (form in forms.REPORT_WORDS and set(between) <= forms.INTENSIFIERS):
+            return True
+        if form in forms.REPORT_VERBS and set(between) <= forms.FUNCTION_WORDS:
+            return True
+    return False
 
 
 def _report_change(lead_forms: Sequence[str]) -> LeadIn | None:

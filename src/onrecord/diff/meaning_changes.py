@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import groupby, pairwise
+from collections.abc import Iterator, Sequence
+from itertools import groupby, takewhile
+
+from rapidfuzz.distance import DamerauLevenshtein
 
 from onrecord.diff import normal_forms as forms
 from onrecord.diff.numbers import is_number, parse_number
-from onrecord.diff.slips import is_contrary
+from onrecord.diff.slips import is_contrary, is_slip
 from onrecord.diff.tokens import Word
-from onrecord.diff.word_similarity import similar_words
 from onrecord.records import EditReason
 from onrecord.text.common_words import ordinary_words
 
 MAX_SAME_SENTENCE = 8  # words: in a longer passage that is left out, a "not" belongs to a sentence of its own
 MIN_REFERENT = 4  # words left out among which the referent of a pronoun is looked for
 _CONDITIONS = frozenset({"if", "unless", "only", "except", "until", "might", "may", "maybe", "perhaps", "allegedly"})
+_ONLY = frozenset({"only", "just", "merely", "simply", "solely"})  # "not only we, but they": nothing is denied
+_COORDINATORS = frozenset({"and", "or", "nor", "but"})
 _SIGNS = frozenset({"minus", "negative"})
+_PERSONS = frozenset({"he", "she"})
 _DETERMINERS = frozenset({"this", "these", "those", "such"})
 _REFERRING = frozenset(
     {"he", "him", "his", "she", "her", "it", "its", "they", "them", "their", "we", "us", "our", "i", "me", "my", "you"}
 ) | frozenset({"your", "this", "that", "these", "those", "such", "the", "there", "here"})
 _PRONOUNS = frozenset({"he", "she", "it", "they"}) | _DETERMINERS
+MIN_NAME_STEM, MAX_NAME_ENDING = 4, 3  # letters that two forms of a name share, and that each may have after them
 
 
 def meaning_change(
@@ -43,7 +48,7 @@ def meaning_change(
     """
     if attached is None:
         attached = spoken if len(spoken) <= MAX_SAME_SENTENCE else ()
-    if not printed and _count_negations(attached):  # two negations that are left out do not cancel out
+    if not printed and _has_negation(attached):  # two negations that are left out do not cancel out
         return EditReason.NEGATION_DROPPED
     if printed and (negation := negation_change(printed, attached)):
         return negation
@@ -63,9 +68,24 @@ def meaning_change(
         return EditReason.OTHER_NAME
     if _conditions(attached) > _conditions(printed):
         return EditReason.CONDITION_DROPPED
-    if len(spoken) >= MIN_REFERENT and not printed and _starts_with_pronoun(after):
-        return EditReason.REFERENT_DROPPED if spoken_names | _content_forms(spoken) else None
+    if not printed and _drops_referent(spoken, after):
+        return EditReason.REFERENT_DROPPED
     return None
+
+
+def _drops_referent(spoken: Sequence[Word], after: Sequence[Word]) -> bool:
+    """Whether words left out may be what the pronoun after them refers to.
+
+    They are not if they begin with the same pronoun: it refers to what stands before. A person has a name.
+    """
+    if len(spoken) < MIN_REFERENT or not starts_with_pronoun(after):
+        return False
+    opening = [word.form for word in spoken if word.form not in forms.SENTENCE_OPENERS][:1]
+    if opening == [after[0].form]:
+        return False
+    if after[0].form in _PERSONS:
+        return bool(_names(spoken[1:]) | (_names(spoken[:1]) - ordinary_words()))
+    return bool(_names(spoken) | _content_forms(spoken))
 
 
 def bracket_change(bracketed: Sequence[Word], spoken: Sequence[Word]) -> EditReason | None:
@@ -97,24 +117,47 @@ def _replaces_content(bracketed: Sequence[Word], spoken: Sequence[Word]) -> bool
 
 def negation_change(printed: Sequence[Word], spoken: Sequence[Word]) -> EditReason | None:
     """Return whether a negation was added, dropped or changed; None where both have one or neither has."""
-    if _count_negations(printed) % 2 == _count_negations(spoken) % 2:
+    if _is_negated(printed) == _is_negated(spoken):
         return None
     if printed and spoken:
         return EditReason.NEGATION_CHANGED
     return EditReason.NEGATION_DROPPED if spoken else EditReason.NEGATION_ADDED
 
 
-def _count_negations(words: Sequence[Word]) -> int:
-    """How many words negate; "or not" only names the other case: "whether or not he comes"."""
-    negations = sum(word.form in forms.NEGATIONS for word in words)
-    return negations - sum(first.form == "or" and second.form == "not" for first, second in pairwise(words))
+def _negations(words: Sequence[Word]) -> Iterator[int]:
+    """Yield the numbers of the words that negate: not "not only", and not "or not", which only names the other case."""
+    for number, word in enumerate(words):
+        before = words[number - 1].form if number else ""
+        after = words[number + 1].form if number + 1 < len(words) else ""
+        if word.form in forms.NEGATIONS and not (word.form == "not" and (before == "or" or after in _ONLY)):
+            yield number
+
+
+def _has_negation(words: Sequence[Word]) -> bool:
+    return next(_negations(words), None) is not None
+
+
+def _is_negated(words: Sequence[Word]) -> bool:
+    """Whether words say that something is not so: two negations cancel out, unless "and", "or" or "nor" joins them."""
+    places, negated = set(_negations(words)), False
+    for number, word in enumerate(words):
+        if word.form in _COORDINATORS:
+            if negated:
+                return True
+            negated = False
+        negated ^= number in places
+    return negated
 
 
 def _conditions(words: Sequence[Word]) -> frozenset[str]:
-    return _CONDITIONS & {word.form for word in words}
+    """The words that make a condition; the "only" of "not only" is none."""
+    before = ("", *(word.form for word in words))
+    return _CONDITIONS & {
+        word.form for previous, word in zip(before, words, strict=False) if (previous, word.form) != ("not", "only")
+    }
 
 
-def _starts_with_pronoun(words: Sequence[Word]) -> bool:
+def starts_with_pronoun(words: Sequence[Word]) -> bool:
     """Whether words start with a pronoun that refers back; "this year" has its noun with it."""
     if not words or words[0].form not in _PRONOUNS:
         return False
@@ -145,6 +188,12 @@ def _content_forms(words: Sequence[Word]) -> set[str]:
 
 
 def _share_name(names: set[str], spoken_names: set[str]) -> bool:
-    return any(
-        name == spoken_name or similar_words(name, spoken_name) for name in names for spoken_name in spoken_names
-    )
+    return any(_is_same_name(name, spoken_name) for name in names for spoken_name in spoken_names)
+
+
+def _is_same_name(name: str, spoken_name: str) -> bool:
+    """Whether two are one name, perhaps misspelt or inflected: "Germany", "Germans"; not "Tuesday" and "Thursday"."""
+    stem = sum(1 for _ in takewhile(lambda letters: letters[0] == letters[1], zip(name, spoken_name, strict=False)))
+    is_inflected = stem >= MIN_NAME_STEM and max(len(name), len(spoken_name)) - stem <= MAX_NAME_ENDING
+    has_swapped_letters = sorted(name) == sorted(spoken_name) and DamerauLevenshtein.distance(name, spoken_name) == 1
+    return is_inflected or has_swapped_letters or is_slip(name, spoken_name)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from onrecord.diff import normal_forms as forms
-from onrecord.diff.numbers import is_number, parse_number, same_clock_time, same_share, same_year
+from onrecord.diff.numbers import CENTURIES, is_number, parse_number, same_clock_time, same_share, same_year
 from onrecord.diff.slips import is_slip, masks
 from onrecord.diff.tokens import split_words
 from onrecord.diff.word_similarity import same_word
@@ -52,6 +52,8 @@ def dropped_reason(
         spoken_between: The spoken text between the printed words around them.
         starts_sentence: Whether a sentence starts with them.
     """
+    if len(dropped) == 1 and dropped[0] in CENTURIES and after and same_year([*dropped, after[0]], after[:1]):
+        return EditReason.NUMERAL  # "the [nineteen] sixties"
     set_off = starts_sentence or bool(_SET_OFF.search(spoken_between))
     remaining = _without_minor_words(dropped, before, starts_sentence=starts_sentence, set_off=set_off)
     if not remaining:

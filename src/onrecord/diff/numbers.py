@@ -18,6 +18,8 @@ _WITHOUT_VALUE = _IGNORED | {"a"}
 _LOW_ORDINALS = {"first": 1, "second": 2, "third": 3}
 _PARTS = {"quarter": 0.25, "third": 1 / 3, "5th": 0.2, "fifth": 0.2, "tenth": 0.1}
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
+_BEFORE_UNITS = frozenset({"oh", "o", "hundred", "and"})  # "nineteen oh five"
+CENTURIES = frozenset(map(str, range(10, 21)))
 _YEAR = re.compile(r"(?:19|20)?\d\d|(?:\d\d)?\d0s")
 
 
@@ -136,9 +138,20 @@ def _clock_minutes(forms: Sequence[str]) -> float | None:
 
 def same_year(forms: Sequence[str], other_forms: Sequence[str]) -> bool:
     """Whether two are one year or decade: "1992" and "'92", "1990s" and "'90s"."""
-    if len(forms) != 1 or len(other_forms) != 1:
-        return False
-    year, other_year = forms[0], other_forms[0]
-    if not (_YEAR.fullmatch(year) and _YEAR.fullmatch(other_year)):
-        return False
-    return year.endswith(other_year) or other_year.endswith(year)
+    year, other_year = _year(forms), _year(other_forms)
+    return bool(year and other_year and (year.endswith(other_year) or other_year.endswith(year)))
+
+
+def _year(forms: Sequence[str]) -> str:
+    """Return the figures of a year or decade, also spoken in two parts ("nineteen sixty-eight"); "" if it is none."""
+    if len(forms) == 1:
+        return forms[0] if _YEAR.fullmatch(forms[0]) else ""
+    if not forms or forms[0] not in CENTURIES:
+        return ""
+    if len(forms) == 2 and forms[1] == "hundred":
+        return forms[0] + "00"
+    rest = [form for form in forms[1:] if form not in _BEFORE_UNITS]
+    if len(rest) == 1 and rest[0].endswith("0s"):
+        return forms[0] + rest[0]
+    value, least = parse_number(rest), 10 if len(rest) == len(forms) - 1 else 1  # "twenty-five" is no year
+    return f"{forms[0]}{int(value):02}" if value is not None and least <= value < 100 else ""

@@ -20,6 +20,7 @@ _LETTERS = rf"[^\W_](?:[^\W_]|[\u0300-\u036f{_INVISIBLE}])*"
 _CONSONANT = "[b-df-hj-np-tv-zB-DF-HJ-NP-TV-Z]"  # "f--king" is one word; "years--and" and "I--and" are two
 _WORD = re.compile(
     rf"""(?P<number_sign>No\.(?=\s?\d)|\#(?=\d))
+    | (?P<ratio>[½⅓⅔¼¾⅕⅛]|(?<![\d/.,])[1-9][/⁄](?:10|[2-58])\b(?![/⁄]))
     | (?P<simple>[A-Za-z]+(?=[\s,;:?!]|\.\s))
     | (?P<money>(?:US)?[$£€]\s?(?=\d))? (?P<number>\d+(?:[,.:]\d+)*) (?:(?P<ordinal>st|nd|rd|th|s)?
       (?P<magnitude>(?(money)k|(?!))|(?(money)m|(?!))|mn|mln|bn|tn|trn)?\b|(?P<fraction>[½¼]))
@@ -32,6 +33,10 @@ _WORD = re.compile(
 )
 _FIGURE_GROUPS = frozenset({"number", "ordinal", "magnitude", "fraction", "percent"})
 _FRACTIONS = {"½": "half", "¼": "quarter"}
+_PARTS = {"2": "half", "3": "third", "4": "quarter", "5": "fifth", "8": "eighth", "10": "tenth"}
+_COUNTED = forms.MAGNITUDES.keys() | {"quarter", "third"}
+_ORDINAL_PARTS = frozenset({"third"})
+_RATIO_MARK = re.compile("[/⁄]")
 _MAGNITUDE_SIGNS = {"k": "thousand", "m": "million", "mn": "million", "mln": "million", "bn": "billion"}
 _MAGNITUDE_SIGNS |= {"tn": "trillion", "trn": "trillion"}
 _CURRENCIES = {"$": "dollars", "£": "pounds", "€": "euros"}
@@ -55,8 +60,10 @@ def split_words(text: str, start: int = 0, end: int | None = None) -> tuple[Word
     """
     words = list(_iterate_words(text, start, len(text) if end is None else end))
     for number, (word, following) in enumerate(pairwise(words)):
-        if word.form in forms.ARTICLES and following.form in forms.MAGNITUDES:  # "a trillion" is "1 trillion"
-            words[number] = word._replace(form="1")
+        if word.form in forms.ARTICLES and following.form in _COUNTED:  # "a trillion" is "1 trillion"
+            is_part = following.form in _ORDINAL_PARTS  # "a third of it", not "a third term"
+            if not is_part or [after.form for after in words[number + 2 : number + 3]] == ["of"]:
+                words[number] = word._replace(form="1")
     return tuple(words)
 
 
@@ -77,6 +84,9 @@ def _iterate_words(text: str, start: int, end: int) -> Iterator[Word]:
                 spoken_at = magnitude.end() if magnitude else match.end()
                 pending_currency = _CURRENCIES[match["money"].strip()[-1]], spoken_at
             continue
+        if group == "ratio":
+            yield from _ratio_words(match)
+            continue
         word_start, written = match.start(), match.group()
         if group == "number_sign":  # "No. 1" is not "no"
             yield Word(word_start, match.end(), written, "number")
@@ -86,6 +96,17 @@ def _iterate_words(text: str, start: int, end: int) -> Iterator[Word]:
     if pending_currency:
         place = min(pending_currency[1], end)
         yield Word(place, place, "", pending_currency[0])
+
+
+def _ratio_words(match: re.Match[str]) -> Iterator[Word]:
+    """The words of a part of a whole: "3/4" and "¾" are "three quarters", "1/4" is "a quarter", "1/2" is "half"."""
+    count, whole = _RATIO_MARK.split(unicodedata.normalize("NFKD", match[0]))
+    singular = [_PARTS[whole]] if whole == "2" else ["1", _PARTS[whole]]
+    *counted, part = singular if count == "1" else [count, _PARTS[whole] + "s"]
+    start, end = match.span()
+    middle = start + len(count) if end - start > 1 and counted else start  # "¾" has no letter for its "three"
+    yield from (Word(start, middle, match.string[start:middle], form) for form in counted)
+    yield Word(middle, end, match.string[middle:end], part)
 
 
 def _number_words(match: re.Match[str]) -> Iterator[Word]:

@@ -61,6 +61,10 @@ def score_matrix(printed: Sequence[str], spoken: Sequence[str]) -> NDArray[np.fl
     for form, number in printed_forms.items():
         if form in spoken_forms:
             scores[number, spoken_forms[form]] = match_score(form)
+    for form, contrary in map(tuple, forms.CONTRARIES):  # one stands in place of the other
+        for own, other in ((form, contrary), (contrary, form)):
+            if own in printed_forms and other in spoken_forms:
+                scores[printed_forms[own], spoken_forms[other]] = SIMILAR_MATCH
     for form, meanings in forms.AMBIGUOUS_FORMS.items():
         for meaning in meanings:
             if form in printed_forms and meaning in spoken_forms:

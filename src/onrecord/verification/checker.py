@@ -33,6 +33,7 @@ from onrecord.verification.transcription_errors import excuse_transcription_erro
 from onrecord.verification.trigram_index import CandidateTranscript, TrigramIndex
 
 MAX_SHORT_WORDS = 5  # of a quotation that needs its speaker or date to be placed if its words differ
+MAX_SCANNED_WORDS = 9  # of a quotation that is looked for word by word if none of its trigrams is anywhere
 MIN_SCORE = 0.5  # of a match, where the same words have 1
 COVERAGE_DAYS = 14  # nearly all quotations of an article were spoken in the days before it
 PREFERRED_DAYS = 7  # and most of them in these
@@ -69,6 +70,9 @@ class QuotationChecker:
             return verdict
         if is_short and (alignment is None or alignment.score < 1):
             candidates += self._index.short_candidates(quotation.text, self._allowed(day))
+            alignment = self._best_alignment(printed, candidates, day, quotation.speaker)
+        elif alignment is None and len(printed.words) <= MAX_SCANNED_WORDS:
+            candidates = self._index.short_candidates(quotation.text, self._allowed(day), missing=2)
             alignment = self._best_alignment(printed, candidates, day, quotation.speaker)
         if alignment is None or alignment.score < MIN_SCORE:
             return self._not_found(quotation, day, alignment.score if alignment else 0.0)
@@ -108,12 +112,19 @@ class QuotationChecker:
         return verdict if verdict.verdict in ("verbatim", "minor", "abridged") else None
 
     def _is_placed(self, quotation: Quotation, match: QuotationMatch, day: int | None) -> bool:
-        """Whether speaker or date tie a few words to a transcript: without them, other words of it are another's."""
-        if len(self._transcripts) == 1 or all(self._speaker_agreements(quotation, match)):
+        """Whether speaker or date tie a few words to a transcript: without them, other words of it are another's.
+
+        A single transcript is taken for the right one unless speaker or date say otherwise.
+        """
+        agreements = self._speaker_agreements(quotation, match)
+        if all(agreements):
             return True
+        if False in agreements:
+            return False
         transcript_day = int(self._days[match.transcript_index])
-        is_recent = bool(day and transcript_day and day - COVERAGE_DAYS < transcript_day <= day + TIME_ZONE_DAYS)
-        return is_recent and False not in self._speaker_agreements(quotation, match)
+        if not day or not transcript_day:
+            return len(self._transcripts) == 1
+        return day - COVERAGE_DAYS < transcript_day <= day + TIME_ZONE_DAYS
 
     def _allowed(self, day: int | None) -> NDArray[np.bool_] | None:
         """Return for each transcript whether an article of a day can quote it."""

@@ -93,10 +93,17 @@ class TrigramIndex:
         ]
         return sorted(candidates, key=lambda candidate: -candidate.coverage)
 
-    def short_candidates(self, text: str, allowed: NDArray[np.bool_] | None = None) -> list[CandidateTranscript]:
-        """Return transcripts that have all words of a short text but one close together, best first.
+    def short_candidates(
+        self, text: str, allowed: NDArray[np.bool_] | None = None, missing: int = 1
+    ) -> list[CandidateTranscript]:
+        """Return transcripts that have all words of a short text, but for a few, close together, best first.
 
-        For a text of a few words, of which one changed word leaves no trigram. Every word of the transcripts is read.
+        For a text of a few words, of which changed words leave no trigram. Every word of the transcripts is read.
+
+        Args:
+            text: The words of a quotation.
+            allowed: For each transcript, whether it may be returned; None allows all.
+            missing: How many of the words may be missing.
         """
         hashes = np.unique(_hash_words(text)[0])
         if len(hashes) < 2:
@@ -106,7 +113,7 @@ class TrigramIndex:
         best: dict[int, tuple[int, int]] = {}  # of each transcript the number of words and the place, negated
         for anchors in sorted(positions, key=len)[:2]:
             near_words = np.sum([_has_near(anchors, others, window) for others in positions], axis=0)
-            is_good = near_words >= max(2, len(hashes) - 1)
+            is_good = near_words >= max(2, len(hashes) - missing)
             owners = np.searchsorted(self._word_bounds, anchors, side="right") - 1
             columns = (part[is_good].tolist() for part in (anchors, near_words, owners))
             for place, count, owner in zip(*columns, strict=True):

@@ -19,6 +19,7 @@ _BRACKETED_TIME = re.compile(rf"[\[(]{_TIME}[\])][ \t]?")
 _LINE_TIME = re.compile(
     rf"^[ \t]*{_TIME}{_NO_TIME_OF_DAY}(?:[ \t]*(?:-{{1,2}}>?|,)[ \t]*\d[\d:.,]+)?(?:[ \t]+|$)", re.M
 )
+_WHOLE_LINE_TIME = re.compile(rf"^[ \t]*{_TIME}[ \t]*$", re.M)
 _MIN_LINE_TIMES = 2  # a single time without brackets may be the time of day
 _DASH_LINE = re.compile(r"^[ \t]*[-–—][ \t]*(?=[^\s\d-])", re.M)
 MIN_DASH_SHARE = 0.5  # of the lines with words that begin with a dash, if a dash begins the words of another voice
@@ -64,6 +65,9 @@ def _time_stamps(text: str) -> Iterator[TimeStamp]:
     line_stamps = [_time_stamp(match) for match in _LINE_TIME.finditer(text)]
     if len(line_stamps) >= _MIN_LINE_TIMES and all(a.seconds <= b.seconds for a, b in pairwise(line_stamps)):
         stamps = sorted([*stamps, *line_stamps], key=lambda stamp: stamp.start)
+    else:  # hours, minutes and seconds alone on a line are no time of day
+        alone = [_time_stamp(match) for match in _WHOLE_LINE_TIME.finditer(text) if match[1]]
+        stamps = sorted([*stamps, *alone], key=lambda stamp: stamp.start)
     last_end = 0
     for stamp in stamps:
         if stamp.start >= last_end:
