@@ -9,6 +9,7 @@ from pathlib import Path
 
 import brotli
 import pytest
+from sqlalchemy import Connection, event
 from store_samples import BRIDGE, FERRY, page_record
 
 from onrecord import api
@@ -190,3 +191,25 @@ def test_any_flipped_bit_in_the_vectors_is_told_and_mended(damaged: Callable[...
             assert [hit.statement for hit in store.find(similar="the bridge is shut")] == expected
         assert problems_of(path) == []
     database.close()
+
+
+def test_functions_in_the_schema_are_not_trusted_while_reading_and_reading_compiles_queries_once(
+    tmp_path: Path,
+) -> None:
+    """The pragma is sent when it changes alone: each time, SQLite compiles every prepared query again."""
+    with Store(str(tmp_path / "s.db")) as store:
+        sent: list[str] = []
+
+        @event.listens_for(store.database.engine, "before_cursor_execute")
+        def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+            """Note each pragma."""
+            sent.extend([statement] if "trusted_schema" in statement else [])
+
+        def is_trusted(connection: Connection) -> bool:
+            """Whether the schema is trusted."""
+            return bool(connection.exec_driver_sql("PRAGMA trusted_schema").scalar_one())
+
+        assert not any(store.database.read(is_trusted) for _ in range(3))
+        assert store.database.write(is_trusted)
+        assert not any(store.database.read(is_trusted) for _ in range(3))
+        assert len([statement for statement in sent if "=" in statement]) <= 4

@@ -103,8 +103,12 @@ def _sqlite_engine(path: Path) -> Engine:
         """Begin a transaction."""
         # IMMEDIATE takes the write lock at the beginning, where SQLite can wait for it; in the middle it would fail
         writes = connection.get_execution_options().get("writes")
-        # a file of somebody else's may call functions in its views and defaults; our triggers write to the index
-        connection.exec_driver_sql(f"PRAGMA trusted_schema={'ON' if writes else 'OFF'}")
+        # A file of somebody else's may call functions in its views and defaults; our triggers write to the index.
+        # Only when it changes: the pragma makes SQLite compile every prepared statement again
+        trusted_schema = "ON" if writes else "OFF"
+        if connection.info.get("trusted_schema") != trusted_schema:
+            connection.exec_driver_sql(f"PRAGMA trusted_schema={trusted_schema}")
+            connection.info["trusted_schema"] = trusted_schema
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select
 
 from onrecord.errors import IdentityError
 from onrecord.store import tables as t
@@ -34,19 +35,23 @@ def find_identities(connection: Connection, name: str, *, whole_names: bool = Fa
     by_id = connection.execute(select(func.coalesce(i.merged_into, i.id)).where(i.slug == name.strip())).scalar()
     if by_id is not None or not name.strip():
         return [] if by_id is None else [by_id]
-    key = name_key(name)
-    has_name = or_(i.folded == key, i.renamed_folded == key)
-    has_surname = and_(i.kind == "person", i.family == key)
-    was_written = i.id.in_(select(t.speakers.c.own_identity_id).where(t.speakers.c.name == name.strip()))
-    has_words = and_(
-        *(or_(*(_has_word(column, word) for column in (i.folded, i.renamed_folded))) for word in key.split())
-    )
-    conditions = [has_name if " " in key else or_(has_name, has_surname), was_written, has_words]
-    for condition in conditions[: 2 if whole_names else 3]:
+    for condition in _name_conditions(name, whole_names):
         query = select(func.coalesce(i.merged_into, i.id)).where(condition).order_by(i.appearances.desc(), i.id)
         if identity_ids := list(dict.fromkeys(connection.execute(query.limit(MAX_IDENTITIES)).scalars())):
             return identity_ids
     return []
+
+
+def _name_conditions(name: str, whole_names: bool) -> Iterator[ColumnElement[bool]]:
+    """Yield what identities of a name fulfil, each for when none fulfils those before."""
+    i, key = t.identities.c, name_key(name)
+    has_name = or_(i.folded == key, i.renamed_folded == key)
+    yield has_name if " " in key else or_(has_name, and_(i.kind == "person", i.family == key))
+    yield i.id.in_(select(t.speakers.c.own_identity_id).where(t.speakers.c.name == name.strip()))  # as it was written
+    if not whole_names:
+        yield and_(
+            *(or_(*(_has_word(column, word) for column in (i.folded, i.renamed_folded))) for word in key.split())
+        )
 
 
 def _has_word(column: Any, word: str) -> Any:

@@ -64,12 +64,12 @@ class DayRange:
 
 def day_range(connection: Connection, since: date | None, until: date | None) -> DayRange | None:
     """Return the range of days between two that the store has statements of; None when it has none."""
-    bounds = day_bounds(connection, since, until)
-    return None if bounds is None else _indexed_range(connection, *bounds)
+    bounds, store_bounds = day_bounds(connection, since, until), day_bounds(connection, None, None)
+    return None if bounds is None or store_bounds is None else _indexed_range(connection, *bounds, store_bounds)
 
 
-def _indexed_range(connection: Connection, first: date, last: date) -> DayRange:
-    store_first, store_last = day_bounds(connection, None, None) or (first, last)
+def _indexed_range(connection: Connection, first: date, last: date, store_bounds: tuple[date, date]) -> DayRange:
+    store_first, store_last = store_bounds
     if connection.dialect.name != "sqlite" and (last - first).days > WIDE_RANGE * (store_last - store_first).days:
         return DayRange(first, last)  # a GIN index reads all that any of the terms has, however rare the words beside
     # Beyond the store's first and last day there is nothing: whole years and months need fewer terms.
@@ -121,12 +121,14 @@ def by_day(
     """
     candidates: list[Candidate] = []
     undated_too = since is None and until is None
-    bounds = day_bounds(connection, since, until)
+    bounds = store_bounds = day_bounds(connection, None, None)
+    if bounds is not None and not undated_too:
+        bounds = day_bounds(connection, since, until)
     searched, length = 0, max(FIRST_STRETCH, 100 * limit)  # in statements
-    while bounds is not None and len(candidates) < limit:
+    while bounds is not None and store_bounds is not None and len(candidates) < limit:
         first, last = _stretch(connection, bounds, length, oldest=oldest)
         is_rest = (first, last) == bounds and undated_too  # the rest of the store is cheaper by the rows' days
-        days = DayRange(first, last) if is_rest else _indexed_range(connection, first, last)
+        days = DayRange(first, last) if is_rest else _indexed_range(connection, first, last, store_bounds)
         candidates += _of_days(connection, conditions, days, limit - len(candidates), oldest=oldest)
         searched += length
         length = _next_length(searched, len(candidates), limit)
@@ -174,18 +176,28 @@ def _rest(
     if searched == bounds:
         return None
     if oldest:
-        return day_bounds(connection, date.fromordinal(searched[1].toordinal() + 1), bounds[1])
-    return day_bounds(connection, bounds[0], date.fromordinal(searched[0].toordinal() - 1))
+        first = _first_day(connection, date.fromordinal(searched[1].toordinal() + 1))
+        return None if first is None else (first, bounds[1])
+    last = _last_day(connection, date.fromordinal(searched[0].toordinal() - 1))
+    return None if last is None else (bounds[0], last)
 
 
 def day_bounds(connection: Connection, since: date | None, until: date | None) -> tuple[date, date] | None:
     """Return the first and last day between two that the store has statements of; None when it has none."""
+    first, last = _first_day(connection, since), _last_day(connection, until)
+    return None if first is None or last is None or first > last else (first, last)
+
+
+def _first_day(connection: Connection, since: date | None) -> date | None:
     day = t.statements.c.day
     after = day.is_not(None) if since is None else day >= day_number(since)
+    return day_or_none(connection.execute(select(day).where(after).order_by(day).limit(1)).scalar())
+
+
+def _last_day(connection: Connection, until: date | None) -> date | None:
+    day = t.statements.c.day
     before = day.is_not(None) if until is None else day <= day_number(until)
-    first = day_or_none(connection.execute(select(day).where(after).order_by(day).limit(1)).scalar())
-    last = day_or_none(connection.execute(select(day).where(before).order_by(day.desc()).limit(1)).scalar())
-    return None if first is None or last is None or first > last else (first, last)
+    return day_or_none(connection.execute(select(day).where(before).order_by(day.desc()).limit(1)).scalar())
 
 
 def _matching(
