@@ -181,3 +181,12 @@ def test_the_date_beside_the_headline(shown: str, published: str | None) -> None
 def test_the_date_of_a_teaser_is_not_the_articles() -> None:
     teaser = '<div><a href="/n"><h2>Whale seen</h2><div class="date_list">2023-05-02</div><p>A whale.</p></a></div>'
     assert read_article(html_source(body=BODY + teaser)).published is None
+
+
+@pytest.mark.parametrize(
+    ("canonical", "url"),
+    [("8003098", None), ("/bridge", None), ("//harbourpost.example/bridge", "https://harbourpost.example/bridge")],
+)
+def test_an_address_that_cannot_be_completed_is_none(canonical: str, url: str | None) -> None:
+    page = web_page(html_source(f'<link rel="canonical" href="{canonical}">'), url=None)
+    assert extract_article(page, Settings()).url == url

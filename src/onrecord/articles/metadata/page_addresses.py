@@ -6,15 +6,15 @@ from urllib.parse import urljoin, urlsplit
 
 
 def resolve_address(address: str | None, base: str | None) -> str | None:
-    """Return an address relative to ``base`` as an absolute http or https one; without a base, as it is."""
+    """Return an address relative to ``base`` as an absolute http or https one; None if it cannot be completed."""
     if not address:
         return None
     try:
-        resolved = urljoin(base or "", address.strip())
-        scheme = urlsplit(resolved).scheme
+        resolved = urljoin(base or "https:", address.strip())
+        parts = urlsplit(resolved)
     except ValueError:
         return None
-    return resolved if scheme in {"http", "https"} or (not scheme and not base) else None
+    return resolved if parts.scheme in {"http", "https"} and parts.netloc else None
 
 
 def comparable_address(address: str) -> str:
