@@ -7,7 +7,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from onrecord.exports.chart_data import MAX_SERIES, OTHERS, ChartData, chart_data
-from onrecord.exports.charts import MARGIN, WIDTH, draw_chart
+from onrecord.exports.charts import LONGEST_BAR, MAIN_TICKS, draw_chart
 from onrecord.exports.html import chart_page, chart_svg
 from onrecord.store import GroupCount, Statistics
 
@@ -24,7 +24,8 @@ def test_bars_are_as_long_as_their_counts_and_lie_in_the_drawing() -> None:
     data = chart_data(statistics(("outlet",), ("Ledger", 40), ("Post", 10), (None, 1)), "Statements by outlet")
     drawing = draw_chart(data)
     assert [round(bar.width / drawing.bars[0].width, 3) for bar in drawing.bars] == [1, 0.25, 0.025]
-    assert all(bar.x >= MARGIN and bar.x + bar.width <= WIDTH - MARGIN for bar in drawing.bars)
+    assert all(bar.x >= 0 and bar.x + bar.width <= LONGEST_BAR for bar in drawing.bars)
+    assert all(bar.y + bar.height < drawing.height for bar in drawing.bars)
     assert [words.text for words in drawing.words if words.kind == "label"] == ["Ledger", "Post", "unknown"]
     assert "the longest is Ledger with 40 of 51" in drawing.description
 
@@ -85,5 +86,6 @@ def test_nothing_to_draw_is_a_drawing_all_the_same(by: str) -> None:
 def test_a_thousand_months_have_room() -> None:
     groups = [(f"{1950 + number // 12}-{number % 12 + 1:02}", number) for number in range(1, 1000)]
     drawing = draw_chart(chart_data(statistics(("month",), *groups), "Statements"))
-    assert len([words for words in drawing.words if words.kind == "label"]) <= 13
-    assert max(bar.x + bar.width for bar in drawing.bars) <= WIDTH
+    assert len([words for words in drawing.words if words.kind.startswith("label")]) <= 13
+    assert 2 <= len([words for words in drawing.words if words.kind == "label"]) <= MAIN_TICKS + 1
+    assert max(bar.x + bar.width for bar in drawing.bars) <= 100

@@ -1,8 +1,10 @@
-"""Charts of counts as SVG, drawn here: bars side by side for names, columns for months and years.
+"""Charts of counts as SVG, drawn here: bars below their names, columns for months and years.
 
-The drawing has no style of its own but presentation attributes, which a page's style sheet overrides by the classes
-``bar s0`` to ``bar s5``, ``grid``, ``label``, ``value`` and ``legend``: pages with a strict Content-Security-Policy can
-include it as it is. Each drawing has a title and a description; ``chart_table.html`` is its table.
+Places across the drawing are percentages of its width, those down it are pixels: a chart is as wide as its page, and
+its letters stay as large as those around it, on a telephone and on paper too. The drawing has no style of its own but
+presentation attributes, which a page's style sheet overrides by the classes ``bar s0`` to ``bar s5``, ``grid``,
+``label``, ``minor``, ``value`` and ``legend``: pages with a strict Content-Security-Policy can include it as it is.
+Each drawing has a title and a description; ``chart_table.html`` is its table.
 """
 
 from __future__ import annotations
@@ -14,18 +16,19 @@ from markupsafe import Markup
 
 from onrecord.exports.chart_data import ChartData
 
-WIDTH = 760  # of the drawing, in its own units
-ROW_HEIGHT, BAR_HEIGHT = 26, 16
-COLUMN_AREA = 260  # height of the columns of a chart over time
-LABEL_WIDTH, VALUE_WIDTH, MARGIN, HEAD = 220, 70, 16, 30
-CHARACTER_WIDTH = 6.4  # of the labels, about
+WIDTH = 760  # pixels of a drawing that stands for itself
+ROW_HEIGHT, BAR_HEIGHT, LABEL_HEIGHT = 44, 16, 20
+COLUMN_AREA = 220  # height of the columns of a chart over time
+LONGEST_BAR, COLUMNS_FROM = 86, 9  # percent: beside the longest bar stands its number, beside the columns the scale
+WIDEST_COLUMN = 6  # percent
+MAX_LABEL, MAX_LEGEND = 42, 20  # characters that the narrowest page has room for
 COLOURS = ("#2f6690", "#c8702a", "#4f8a54", "#8e5ba6", "#b39a1f", "#7d8590")
-MAX_TICKS = 12  # labels below a chart over time
+MAX_TICKS, MAIN_TICKS = 12, 4  # labels below a chart over time; those that a narrow page has room for
 
 
 @dataclass(frozen=True, slots=True)
 class ChartBar:
-    """A rectangle with what a pointer shows of it."""
+    """A rectangle with what a pointer shows of it; ``x`` and ``width`` in percent, ``y`` and ``height`` in pixels."""
 
     x: float
     y: float
@@ -42,13 +45,16 @@ class ChartBar:
     @property
     def attributes(self) -> Markup:
         """Its place, size and colour as attributes."""
-        size = f'x="{self.x:.1f}" y="{self.y:.1f}" width="{self.width:.2f}" height="{self.height:.2f}"'
+        size = f'x="{self.x:.2f}%" y="{self.y:.1f}" width="{self.width:.2f}%" height="{self.height:.1f}"'
         return Markup(f'{size} fill="{self.colour}"')  # numbers and our own colours
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A piece of text at a place. ``anchor`` is start, middle or end; ``title`` is the whole of a shortened text."""
+    """A piece of text at a place: ``x`` percent and ``dx`` pixels from the left, ``y`` pixels down.
+
+    ``anchor`` is start, middle or end; ``title`` is the whole of a shortened text.
+    """
 
     x: float
     y: float
@@ -56,6 +62,7 @@ class Words:
     kind: str
     anchor: str = "start"
     title: str = ""
+    dx: int = 0
 
 
 @dataclass(slots=True)
@@ -67,15 +74,25 @@ class Drawing:
     height: float = 0
     bars: list[ChartBar] = field(default_factory=list)
     words: list[Words] = field(default_factory=list)
-    lines: list[tuple[float, float, float, float]] = field(default_factory=list)
+    lines: list[tuple[float, float]] = field(default_factory=list)  # from so many percent to the right edge; y
     keys: list[ChartBar] = field(default_factory=list)  # the squares of the legend
-    width: float = WIDTH
+    width: int = WIDTH
 
 
-def draw_chart(data: ChartData) -> Drawing:
-    """Return the drawing of counts."""
+def draw_chart(data: ChartData, *, has_title: bool = False) -> Drawing:
+    """Return the drawing of counts.
+
+    Args:
+        data: What is drawn.
+        has_title: Write the title above it, where no page does.
+    """
     drawing = Drawing(data.title, _description(data))
-    top = _draw_legend(drawing, data)
+    top = 0.0
+    if has_title:
+        drawing.words.append(Words(0, 20, _shortened(data.title, 2 * MAX_LABEL), "title"))
+        top = 36
+    if data.series_by is not None:
+        top = _draw_legend(drawing, data, top)
     if data.is_time:
         _draw_columns(drawing, data, top)
     else:
@@ -96,57 +113,48 @@ def _description(data: ChartData) -> str:
     )
 
 
-def _draw_legend(drawing: Drawing, data: ChartData) -> float:
-    """Draw the title and the names of the series; return where the chart begins."""
-    drawing.words.append(Words(MARGIN, 22, _shortened(data.title, WIDTH - 2 * MARGIN), "title"))
-    if data.series_by is None:
-        return HEAD + 8
-    x, y = float(MARGIN), HEAD + 16.0
+def _draw_legend(drawing: Drawing, data: ChartData, top: float) -> float:
+    """Draw the names of the series, two in a line; return where the chart begins."""
     for number, name in enumerate(data.series):
-        text = _shortened(name, 180)
-        width = 18 + CHARACTER_WIDTH * len(text) + 18
-        if x + width > WIDTH - MARGIN and x > MARGIN:
-            x, y = float(MARGIN), y + 20
-        drawing.keys.append(ChartBar(x, y - 10, 11, 11, number, name))
-        drawing.words.append(Words(x + 17, y, text, "legend", title=name if text != name else ""))
-        x += width
-    return y + 18
+        x, y = 50.0 * (number % 2), top + 12 + 22 * (number // 2)
+        text = _shortened(name, MAX_LEGEND)
+        drawing.keys.append(ChartBar(x, y - 10, 3, 11, number, name))
+        drawing.words.append(Words(x + 3, y, text, "legend", title=name if text != name else "", dx=7))
+    return top + 22 * math.ceil(len(data.series) / 2) + 8
 
 
 def _draw_rows(drawing: Drawing, data: ChartData, top: float) -> None:
-    room = WIDTH - LABEL_WIDTH - VALUE_WIDTH - 2 * MARGIN
     highest = max(data.totals, default=0) or 1
-    left = MARGIN + LABEL_WIDTH
     for number, (label, counts) in enumerate(zip(data.labels, data.counts, strict=True)):
         y = top + number * ROW_HEIGHT
-        text = _shortened(label, LABEL_WIDTH - 10)
-        drawing.words.append(Words(left - 10, y + 13, text, "label", "end", label if text != label else ""))
-        x = float(left)
+        text = _shortened(label, MAX_LABEL)
+        drawing.words.append(Words(0, y + LABEL_HEIGHT - 6, text, "label", title=label if text != label else ""))
+        x = 0.0
         for series, count in enumerate(counts):
-            width = room * count / highest
+            width = LONGEST_BAR * count / highest
             if count:
-                drawing.bars.append(ChartBar(x, y, width, BAR_HEIGHT, series, _bar_title(data, label, series, count)))
+                title = _bar_title(data, label, series, count)
+                drawing.bars.append(ChartBar(x, y + LABEL_HEIGHT, width, BAR_HEIGHT, series, title))
             x += width
-        drawing.words.append(Words(x + 6, y + 13, f"{sum(counts):,}", "value"))
-    bottom = top + len(data.labels) * ROW_HEIGHT
-    drawing.lines.append((left, top - 4, left, bottom - 4))
-    drawing.height = bottom + MARGIN
+        drawing.words.append(Words(x, y + LABEL_HEIGHT + 13, f"{sum(counts):,}", "value", dx=6))
+    drawing.height = top + len(data.labels) * ROW_HEIGHT
 
 
 def _draw_columns(drawing: Drawing, data: ChartData, top: float) -> None:
-    left, right = MARGIN + 46.0, WIDTH - MARGIN
+    top += 8  # half of the highest number of the scale
     bottom = top + COLUMN_AREA
     step = _grid_step(max(data.totals, default=0))
     highest = max(step, math.ceil(max(data.totals, default=0) / step) * step)
     for value in range(0, highest + 1, step):
         y = bottom - COLUMN_AREA * value / highest
-        drawing.lines.append((left, y, right, y))
-        drawing.words.append(Words(left - 8, y + 4, f"{value:,}", "value", "end"))
-    slot = (right - left) / max(1, len(data.labels))
-    width = max(0.8, min(40.0, slot * 0.8))
-    every = math.ceil(len(data.labels) / MAX_TICKS)
+        drawing.lines.append((COLUMNS_FROM, y))
+        drawing.words.append(Words(COLUMNS_FROM, y + 4, _short_number(value), "value", "end", dx=-6))
+    slot = (100 - COLUMNS_FROM) / max(1, len(data.labels))
+    width = min(WIDEST_COLUMN, slot * 0.8)
+    every = max(1, math.ceil(len(data.labels) / MAX_TICKS))
+    mains = max(every, every * math.ceil(len(data.labels) / every / MAIN_TICKS))
     for number, (label, counts) in enumerate(zip(data.labels, data.counts, strict=True)):
-        middle = left + slot * (number + 0.5)
+        middle = COLUMNS_FROM + slot * (number + 0.5)
         y = bottom
         for series, count in enumerate(counts):
             height = COLUMN_AREA * count / highest
@@ -155,8 +163,14 @@ def _draw_columns(drawing: Drawing, data: ChartData, top: float) -> None:
                 title = _bar_title(data, label, series, count)
                 drawing.bars.append(ChartBar(middle - width / 2, y, width, height, series, title))
         if number % every == 0:
-            drawing.words.append(Words(middle, bottom + 18, label, "label", "middle"))
-    drawing.height = bottom + 18 + MARGIN
+            kind = "label" if number % mains == 0 else "label minor"
+            drawing.words.append(Words(middle, bottom + 20, label, kind, "middle"))
+    drawing.height = bottom + 28
+
+
+def _short_number(number: int) -> str:
+    """Return a number for the scale: 2,000 or 20k, which fit beside the columns of a narrow page."""
+    return f"{number:,}" if number < 10_000 else f"{number // 1000:,}k"
 
 
 def _bar_title(data: ChartData, label: str, series: int, count: int) -> str:
@@ -171,6 +185,5 @@ def _grid_step(highest: int) -> int:
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough)
 
 
-def _shortened(text: str, width: float) -> str:
-    longest = int(width / CHARACTER_WIDTH)
+def _shortened(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"

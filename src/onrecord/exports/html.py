@@ -89,7 +89,7 @@ def hits_page(hits: Iterable[Any], title: str, summary: str = "", first: int = 1
 
 def chart_svg(data: ChartData) -> str:
     """Return counts as an SVG drawing that stands for itself."""
-    return "".join(_render("chart.svg", drawing=draw_chart(data), background=True))
+    return "".join(_render("chart.svg", drawing=draw_chart(data, has_title=True), background=True))
 
 
 def chart_page(data: ChartData, note: str = "") -> Iterator[str]:
