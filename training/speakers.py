@@ -122,7 +122,8 @@ def _words(name: str) -> list[str]:
     return [w for w in re.findall(r"\w+", name.lower().replace("’s", "").replace("'s", "")) if w not in _DROP]
 
 
-def _is(entity: Entity, gold: str) -> bool:
+def is_named(entity: Entity, gold: str) -> bool:
+    """Whether one of an entity's names is the label, titles and brackets aside."""
     gold_words = _words(_IN_BRACKETS.sub("", gold))
     return bool(gold_words) and any(_words(name) == gold_words for name in entity.names)
 
@@ -156,7 +157,9 @@ class ByHand(Teacher):
             return None
         gold = self.speakers[min(near, key=lambda place: abs(place - start))]
         others = [place for place in self.sources[gold] if abs(place - start) > 5]
-        rows = [n for n, entity in enumerate(example.entities, 1) if _is(entity, gold) or _has_source(entity, others)]
+        rows = [
+            n for n, entity in enumerate(example.entities, 1) if is_named(entity, gold) or _has_source(entity, others)
+        ]
         itself = _words(gold) == _words(example.mention.words)
         self.weight = 1.0 if rows or itself else UNKNOWN
         return rows or [0]

@@ -17,10 +17,12 @@ from onrecord.speakers.entities.entity_grouping import find_entities
 from onrecord.speakers.entities.given_names import FEMALE, MALE
 from onrecord.speakers.entities.named_entities import find_proper_names
 from onrecord.speakers.entities.naming_clauses import name_by_clauses
+from onrecord.speakers.entities.organization_extents import settle_organizations
 from onrecord.speakers.entities.owned_bodies import join_owned_bodies
 from onrecord.speakers.entities.source_names import settle_source_names
 from onrecord.speakers.resolution.antecedents import AntecedentChoice, antecedent_choice
 from onrecord.speakers.resolution.article_context import ArticleContext
+from onrecord.speakers.resolution.later_names import LaterNames
 from onrecord.speakers.resolution.mentions import Mention, find_mention
 from onrecord.speakers.resolution.phrase_resolution import PhraseResolver
 from onrecord.speakers.resolution.speaker_confidence import MIN_SPEAKER_CONFIDENCE, Resolution
@@ -75,7 +77,8 @@ class SpeakerResolver:
         authors: Sequence[str] = (),
     ) -> None:
         self.text, self.ranker, self.authors = text, ranker, authors
-        names = join_owned_bodies(text, settle_source_names(text, find_proper_names(text, encoding), statements))
+        names = settle_organizations(text, find_proper_names(text, encoding))
+        names = join_owned_bodies(text, settle_source_names(text, names, statements))
         self.entities = find_entities(text, *name_by_clauses(text, names))
         self.context = ArticleContext(text, encoding, statements)
         self.resolved = {
@@ -87,6 +90,8 @@ class SpeakerResolver:
             for statement in statements
         }
         self.phrases = PhraseResolver(text, self.entities, self.context)
+        sources = [(resolved.statement, resolved.source) for resolved in self.resolved.values()]
+        self.later_names = LaterNames(self.context, self.entities.entities, sources)
         self._referents: dict[Offsets, Resolution | None] = {}
         for resolved in sorted(self.resolved.values(), key=self._order):
             resolved.resolution = self._if_likely(self._speaker(resolved))
@@ -129,8 +134,6 @@ class SpeakerResolver:
             return Resolution(self._named_speaker(mention), "shared name" if len(mention.entities) > 1 else "name")
         if mention.form == "who":
             return None
-        if mention.form == "other":
-            return Resolution(self.phrases.phrase_entity(mention), "phrase")
         return self._referent(resolved, mention)
 
     def _referent(self, resolved: ResolvedStatement, mention: Mention) -> Resolution | None:
@@ -144,20 +147,28 @@ class SpeakerResolver:
         if self.phrases.has_owner(mention):
             holder = self.phrases.office_holder(mention)
             return Resolution(holder or self.phrases.phrase_entity(mention), "office" if holder else "phrase")
-        parent, quoting = self._parent_speaker(resolved), self._quoting_speaker(resolved)
-        resolution: Resolution | None = None
-        if known := self.phrases.known_referent(mention):
-            resolution = Resolution(known, "office")
-        elif ranked := self._if_likely(self._choose(mention, parent, resolved.statement.content, quoting)):
-            resolution = ranked
-        elif following := self.phrases.named_next(mention):
-            resolution = Resolution(following, "next name")
+        resolution = self._named_before(resolved, mention) if mention.form != "other" else None
         if resolution is None:
-            return Resolution(self.phrases.phrase_entity(mention), "phrase") if mention.form == "definite" else None
+            return self._described(resolved, mention) if mention.form in ("definite", "other") else None
         self.phrases.note_mention(resolution.entity, mention)
         if mention.form in ("he", "she"):
             resolution.entity.gender += PRONOUN_GENDER * (FEMALE if mention.form == "she" else MALE)
         return resolution
+
+    def _named_before(self, resolved: ResolvedStatement, mention: Mention) -> Resolution | None:
+        """Return what a pronoun or a definite phrase refers to among those whom the article named around it."""
+        if known := self.phrases.known_referent(mention):
+            return Resolution(known, "office")
+        parent, quoting = self._parent_speaker(resolved), self._quoting_speaker(resolved)
+        return self._if_likely(self._choose(mention, parent, resolved.statement.content, quoting))
+
+    def _described(self, resolved: ResolvedStatement, mention: Mention) -> Resolution:
+        """Return the holder of a description who is named later, or else the speaker that only the phrase names."""
+        later = self.later_names.holder(mention, resolved.statement)
+        if later is None:
+            return Resolution(self.phrases.phrase_entity(mention), "phrase")
+        self.phrases.name_description(mention, later[0])
+        return Resolution(later[0], "later name", likelihood=later[1])
 
     def _named_speaker(self, mention: Mention) -> Entity:
         if len(mention.entities) > 1:
@@ -251,6 +262,18 @@ def choose_row(mention: Mention, likelihoods: Floats) -> int:
     return best if likelihoods[best] >= (MIN_LIKELIHOOD_UNCUED if is_uncued else MIN_LIKELIHOOD) else 0
 
 
+def model_ranker(model: Model) -> Ranker:
+    """Return the ranker that a model holds."""
+
+    def ranker(choice: AntecedentChoice) -> tuple[int, float]:
+        """Return the row of the candidate that the model chooses, 0 for none of them, and its likelihood."""
+        likelihoods = model.rank_antecedents(choice.features, choice.mention_vector, choice.candidate_vectors)
+        row = choose_row(choice.mention, likelihoods)
+        return row, float(likelihoods[row])
+
+    return ranker
+
+
 def resolve_speakers(
     article: Article, statements: tuple[Statement, ...], encoding: ArticleEncoding, model: Model
 ) -> tuple[tuple[Statement, ...], tuple[Speaker, ...]]:
@@ -263,13 +286,7 @@ def resolve_speakers(
         model: The model that ranks candidates.
     """
 
-    def ranker(choice: AntecedentChoice) -> tuple[int, float]:
-        """Return the row of the candidate that the model chooses, 0 for none of them, and its likelihood."""
-        likelihoods = model.rank_antecedents(choice.features, choice.mention_vector, choice.candidate_vectors)
-        row = choose_row(choice.mention, likelihoods)
-        return row, float(likelihoods[row])
-
-    resolved = SpeakerResolver(article.text, statements, encoding, ranker, article.authors).resolved
+    resolved = SpeakerResolver(article.text, statements, encoding, model_ranker(model), article.authors).resolved
     ids: dict[int, str] = {}
     entities: list[Entity] = []
     for statement in statements:

@@ -53,6 +53,11 @@ def last_before(text: str, end: int, ignored: str) -> str:
     return text[end - 1 : end] if end else ""
 
 
+def begins_sentence(text: str, offset: int) -> bool:
+    """Return whether an offset begins a sentence, a quotation's opening mark set aside."""
+    return last_before(text, offset, " “\"‘'") in ("", "\n", ".", "!", "?", ":", "”")
+
+
 def begins_line(text: str, offset: int) -> bool:
     """Whether only white space is before an offset on its line."""
     while offset > 0 and text[offset - 1] != _LINE_END:

@@ -19,7 +19,7 @@ from onrecord.speakers.entities.given_names import gender_of_given_name
 from onrecord.speakers.entities.roles import is_office
 from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS, is_organization_word
 from onrecord.text.honorifics import HONORIFICS
-from onrecord.text.lines import last_before
+from onrecord.text.lines import begins_sentence
 
 NameKind = Literal["person", "organization", "place"]
 NAME_KINDS: tuple[NameKind, ...] = ("person", "organization", "place")
@@ -124,7 +124,7 @@ def find_proper_names(text: str, encoding: ArticleEncoding) -> tuple[ProperName,
         names.append(ProperName(start, end, text[start:end], kind))
     names = _without_covered(names)
     names = sorted([*names, *_missed_surnames(text, words, names)], key=lambda name: name.start)
-    return tuple(_join_places(text, names))
+    return tuple(names)
 
 
 def _is_after_name(word: str) -> bool:
@@ -149,31 +149,6 @@ def _honorific() -> re.Pattern[str]:
 @cache
 def _legal_form() -> re.Pattern[str]:
     return re.compile(rf",? (?:{ORGANIZATION_WORDS.alternatives('legal_forms_in_capitals')})\b")
-
-
-@cache
-def _organization_before_place() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{ORGANIZATION_WORDS.alternatives('before_of_place')})$")
-
-
-def _join_places(text: str, names: Sequence[ProperName]) -> Iterator[ProperName]:
-    """Yield the names, an organization's joined with its place: “Civil Aviation Authority **of Nepal**”."""
-    previous: ProperName | None = None
-    for name in names:
-        if (
-            previous
-            and previous.kind == "organization"
-            and _organization_before_place().search(previous.text)
-            and name.kind == "place"
-            and text[previous.end : name.start] in (" of ", " of the ")
-        ):
-            previous = ProperName(previous.start, name.end, text[previous.start : name.end], "organization")
-            continue
-        if previous:
-            yield previous
-        previous = name
-    if previous:
-        yield previous
 
 
 def _missed_surnames(text: str, words: Sequence[_TaggedWord], names: Sequence[ProperName]) -> Iterator[ProperName]:
@@ -262,8 +237,7 @@ def _may_be_given_name(text: str, match: re.Match[str]) -> bool:
     word = match[1]
     if _honorific().match(word) or is_office(word) or country_of_people(word) or word in ("The", "A", "An"):
         return False
-    begins_sentence = last_before(text, match.start(1), " “\"‘'") in ("", "\n", ".", "!", "?", ":", "”")
-    return not begins_sentence or gender_of_given_name(word) != 0
+    return not begins_sentence(text, match.start(1)) or gender_of_given_name(word) != 0
 
 
 def _tag_words(text: str, encoding: ArticleEncoding) -> list[_TaggedWord]:

@@ -39,6 +39,10 @@ _ARTICLE = re.compile(r"(?:the|a|an|its|his|her|their|our)\s+", re.IGNORECASE)
 _APPOSITION = re.compile(
     r"(?: \([^)\n]{1,20}\))?,? ?(?:, )(?:\d{1,3}, )?(?P<role>[^,.;:“”\"\n—–()]{3,110})(?=[,.;:\n—–(“\"]|$)"
 )
+_VERB_AND_OBJECT = re.compile(  # “Ann Lee, 80, **knew the** sculptor”; not “owner **of the** shop”
+    r"\b(?!(?:of|for|at|in|on|to|and|or|with|from|by|as|over|under|near|both|all|once|now|then)\b)[a-z]+ "
+    r"(?:the|an?|his|her|their|its) "
+)
 _CLAUSE = re.compile(r"\b(?:who|which|whose|said|says|told|and the|was|is|has|had|were|when|while|as he|as she)\b")
 
 
@@ -105,7 +109,11 @@ def _role_after(text: str, name_end: int) -> Iterator[tuple[int, int]]:
     role_start = article.end() if article else role_start
     role = text[role_start:role_end].rstrip()
     words = role.split()[:MAX_APPOSITION_WORDS]
-    if " that " not in role and any(word.islower() and is_office(word) for word in words):
+    if (
+        " that " not in role
+        and not _VERB_AND_OBJECT.search(role)
+        and any(word.islower() and is_office(word) for word in words)
+    ):
         yield role_start, role_start + len(role)
 
 

@@ -25,6 +25,7 @@ _COMPATIBLE_KINDS: dict[SpeakerKind, frozenset[SpeakerKind]] = {
 _INDEFINITE_PRONOUNS = frozenset({"you", "one", "someone", "somebody", "anyone", "everyone", "nobody", "everybody"})
 _SMALL_WORDS = frozenset({"the", "of", "for", "and", "a", "an", "in"})
 _OWNER = re.compile(r"([A-Z][\w.& -]*)[’']s? ")
+_OWNERS = re.compile(r"(?<![\w-])([\w-]+)(?:[’']s|s[’'])(?= )")
 _POSSESSIVE = re.compile(r"[’']s?$")
 
 
@@ -43,34 +44,43 @@ def can_refer_to(mention: Mention, entity: Entity) -> bool:
         case "definite" if mention.is_age:
             return entity.kind == "person"
         case "definite" if mention.office:
-            return entity.kind == "person" and gender_of_words(mention.office) * entity.gender >= 0
+            is_possible = entity.kind == "person" and gender_of_words(mention.office) * entity.gender >= 0
+            return is_possible and not has_other_owner(mention, entity)
         case "definite" if mention.is_organization_word:
-            return entity.kind == "organization" and _may_be_such_a_body(mention.words.lower(), entity)
+            return entity.kind == "organization" and may_be_such_a_body(mention.words.lower(), entity)
         case "definite":
             head = mention.words.lower().split()[-1:]
             if entity.kind == "organization" and head and mention.kind in ("organization", "unnamed"):
-                return _may_be_such_a_body(head[0], entity)
+                return may_be_such_a_body(head[0], entity)
             if entity.kind == "person" and mention.kind == "unnamed" and head:
                 return gender_of_words(head[0]) * entity.gender >= 0
             return entity.kind in _COMPATIBLE_KINDS[mention.kind]
     return True
 
 
-def _may_be_such_a_body(noun: str, entity: Entity) -> bool:
+def may_be_such_a_body(noun: str, entity: Entity) -> bool:
     """Return whether “the company” or “the union” can mean an organization; the ranker decides how likely it is.
 
     A body whose name or description says that it is another kind of body is ruled out.
     """
-    words = frozenset().union(*(content_words(name) for name in entity.names)) | entity.descriptions
-    same = frozenset(ORGANIZATION_WORDS.table("same_body").get(noun, ())) | {noun}
-    if words & same or noun in ORGANIZATION_WORDS.words("any_body"):
+    if noun in ORGANIZATION_WORDS.words("any_body") or is_named_such_a_body(noun, entity):
         return True
     if entity.is_place:
         return False
     others = ORGANIZATION_WORDS.words("not_a_firm")
-    return not words & (
+    return _words_of_body(entity).isdisjoint(
         others if noun in ORGANIZATION_WORDS.words("any_firm") else others | ORGANIZATION_WORDS.words("alone")
     )
+
+
+def is_named_such_a_body(noun: str, entity: Entity) -> bool:
+    """Return whether an organization's name or description says that it is the kind of body that a noun means."""
+    same = frozenset(ORGANIZATION_WORDS.table("same_body").get(noun, ())) | {noun}
+    return not same.isdisjoint(_words_of_body(entity))
+
+
+def _words_of_body(entity: Entity) -> frozenset[str]:
+    return frozenset().union(*(content_words(name) for name in entity.names)) | entity.descriptions
 
 
 def owner_agrees(mention: Mention, role_words: frozenset[str]) -> bool:
@@ -81,6 +91,20 @@ def owner_agrees(mention: Mention, role_words: frozenset[str]) -> bool:
         return bool(owner_countries & role_countries)
     owner = _OWNER.match(mention.words)
     return not owner or bool(owner_countries) or bool(words_of_role(owner[1]) & role_words)
+
+
+def has_other_owner(mention: Mention, person: Entity) -> bool:
+    """Return whether a person has the office of a phrase, but of another owner: “club’s lawyer”, “fans’ lawyer”.
+
+    A modifier counts as an owner in the phrase: “a **school** spokeswoman” is not the builder's.
+    """
+    office = mention.office
+    if office is None:
+        return False
+    roles = [role.text.lower() for role in person.roles if office in words_of_role(role.text)]
+    role_owners = [set(_OWNERS.findall(role)) for role in roles]
+    phrase = {_POSSESSIVE.sub("", word) for word in mention.words.lower().split()[:-1]}
+    return bool(phrase and roles) and all(owners and owners.isdisjoint(phrase) for owners in role_owners)
 
 
 def _countries(words: Iterable[str]) -> set[str]:

@@ -71,6 +71,12 @@ class ArticleContext:
         number = self.sentence_number(offset)
         return self._sentence_starts[number - 1] if number else 0
 
+    def sentence_at(self, offset: int) -> Offsets:
+        """Return where the sentence at an offset begins and ends."""
+        number = self.sentence_number(offset)
+        end = self._sentence_starts[number] if number < len(self._sentence_starts) else len(self.text)
+        return self.sentence_start(offset), end
+
     def paragraph_number(self, offset: int) -> int:
         """Return the number of the paragraph at an offset."""
         return bisect_right(self._paragraph_starts, offset)

@@ -12,12 +12,13 @@ from typing import Literal
 from onrecord.records import Span, SpeakerKind
 from onrecord.speakers.entities.countries import country_of_people, is_government_building
 from onrecord.speakers.entities.entity import Entity, EntityIndex, Offsets
+from onrecord.speakers.entities.organization_extents import is_noun_of_firm
 from onrecord.speakers.entities.organization_grouping import initials
 from onrecord.speakers.entities.roles import is_office, offices
 from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS, kind_of_phrase
 from onrecord.speakers.resolution.phrase_heads import PREPOSITION, apposed_name, head_end, head_name, specification_end
 from onrecord.text.honorifics import HONORIFICS, TITLES
-from onrecord.text.lines import last_before
+from onrecord.text.lines import begins_sentence, last_before
 
 Form = Literal["name", "he", "she", "they", "it", "first", "who", "definite", "other", "uncued"]
 """How a mention refers: by a name, a pronoun (``first``: “I”, “we”; ``who``: a relative), a ``definite`` phrase (“the
@@ -99,7 +100,7 @@ class Mention:
     @property
     def office(self) -> str | None:
         """The noun for what a person is or does that the phrase is about: “the **leader** of the party”."""
-        noun = _head_noun(self.words)
+        noun = head_noun(self.words)
         return noun if noun in offices() else None
 
 
@@ -213,22 +214,17 @@ def _nominal_mention(text: str, start: int, head: int, end: int, names: Sequence
         return Mention(start, head, "other", _DETERMINER.sub("", words), "organization")
     core = _DETERMINER.sub("", words, count=1) or words
     is_definite = _DEFINITE.match(words) is not None or _names_one_post(text, start, head, names)
-    if is_definite and not is_office(_head_noun(core)):
+    if is_definite and not is_office(head_noun(core)):
         has_name = bool(names) and names[0][0] < head  # “the Trump team”, “the French foreign ministry”
         is_definite = not has_name and not any(map(country_of_people, words.split()))
     full_end = specification_end(text, start, end, names)
     full_phrase = _DETERMINER.sub("", text[start:full_end].strip(' “”"'), count=1)
     form: Form = "definite" if is_definite else "other"
-    kind = kind_of_phrase(core, is_sentence_start=_begins_sentence(text, start))
+    kind = kind_of_phrase(core, is_sentence_start=begins_sentence(text, start))
     head_words = PREPOSITION.split(core, maxsplit=1)[0].strip()
     if kind == "person" and head_words and head_words != core:  # “Villagers in San Pedro”
         kind = kind_of_phrase(head_words, is_sentence_start=True)
     return Mention(start, head, form, core, kind, full_phrase=full_phrase)
-
-
-def _begins_sentence(text: str, start: int) -> bool:
-    """Return whether an offset begins a sentence, a quotation's mark set aside."""
-    return last_before(text, start, " “\"‘'") in ("", "\n", ".", "!", "?", ":", "”")
 
 
 def _adds_to_noun(before: str) -> bool:
@@ -240,7 +236,7 @@ def _adds_to_noun(before: str) -> bool:
 def _names_one_post(text: str, start: int, end: int, names: Sequence[Offsets]) -> bool:
     """Return whether a phrase without an article names one post: “Pakistan’s prime minister”, “PM”."""
     words = text[start:end].split()
-    noun = _head_noun(text[start:end])
+    noun = head_noun(text[start:end])
     if not words or _INDEFINITE.match(text[start:end]) or not is_office(noun) or noun.endswith("s"):
         return False
     if OWNED_BY_NAME.match(text, start, end) or any(name_start == start for name_start, _ in names):
@@ -248,7 +244,7 @@ def _names_one_post(text: str, start: int, end: int, names: Sequence[Offsets]) -
     return len(words) == 1 or country_of_people(words[0]) is not None or words[-1].isupper()
 
 
-def _head_noun(phrase: str) -> str:
+def head_noun(phrase: str) -> str:
     """Return the noun that a phrase is about, in lower case: “**leader** of the party”; empty if there is none."""
     words = PREPOSITION.split(phrase, maxsplit=1)[0].split()
     return _POSSESSIVE.sub("", words[-1]).strip('”"').lower() if words else ""
@@ -315,6 +311,8 @@ def _full_name(text: str, start: int, name: Offsets, entity: Entity) -> str:
     if entity.kind != "organization":
         return words
     before = _DETERMINER.sub("", text[start : name[0]])
+    if is_noun_of_firm(before.strip()):
+        return words
     return before + words if _CAPITALIZED.fullmatch(before) else words
 
 

@@ -6,12 +6,13 @@ import math
 import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
+from dataclasses import replace
 
 from onrecord.speakers.entities.countries import country_named, country_of_people
 from onrecord.speakers.entities.entity import Entity, EntityIndex
 from onrecord.speakers.entities.roles import is_office, words_of_role
 from onrecord.speakers.entities.speaker_kind import is_organization_word
-from onrecord.speakers.resolution.agreement import can_refer_to, content_words, owner_agrees
+from onrecord.speakers.resolution.agreement import can_refer_to, content_words, has_other_owner, owner_agrees
 from onrecord.speakers.resolution.article_context import ArticleContext
 from onrecord.speakers.resolution.mentions import OWNED_BY_NAME, Mention
 from onrecord.speakers.resolution.nominals import add_nominals
@@ -24,7 +25,6 @@ MAX_APPOSED = 80  # characters before an apposition in which the name that it be
 MAX_INTRODUCTION = 8000  # characters before “the senator” in which “a senator” is looked for
 MAX_ARTICLE = 9  # characters at a phrase's beginning that its article takes
 MIN_NAME_WORDS = 3  # words of an organization's name from which the same words in another order name it
-MAX_SENTENCES_TO_NAME = 2  # sentences within which an article that begins with an office names its holder
 
 _OWNER = re.compile(r"(?:his|her|their|its|our|my)\b", re.IGNORECASE)
 _INTRODUCTION = (
@@ -35,16 +35,8 @@ _INTRODUCTION = (
 _PREDICATE = re.compile(r"(?:\b(?:is|was|are|be|been|as|become|became|becomes|not|than)|[’'][sm]) (?:the )?$")
 _APPOSED = re.compile(r"(?:[’']s?|\))?,? (?:\d+, )?(?:the )?")
 _OF_INDEFINITE = re.compile(r"\b(?:of|for|in|at|from) (?:an?|another|one) ")
-_OWNERS = re.compile(r"(?<![\w-])([\w-]+)(?:[’']s|s[’'])(?= )")
 _OWNED = re.compile(r"[’']s? ")  # after “the minister” in “the minister’s wife”
 _CONTINUES = re.compile(r"[’']s?\b| (?:and|or)\b|-")
-
-
-def _other_owner(mention: Mention, holder: Entity) -> bool:
-    """Return whether the phrase and the roles of a person name different owners: “club’s lawyer”, “fans’ lawyer”."""
-    owners = {owner.lower() for owner in _OWNERS.findall(mention.words)}
-    role_owners = {owner.lower() for role in holder.roles for owner in _OWNERS.findall(role.text)}
-    return bool(owners and role_owners) and not owners & role_owners
 
 
 def _words_without_owners(person: Entity) -> frozenset[str]:
@@ -140,7 +132,7 @@ class PhraseResolver:
             role_words = self._context.role_words(entity)
             if not office_words & role_words or not office_words & _words_without_owners(entity):
                 continue
-            if owner_agrees(mention, role_words) and not _other_owner(mention, entity):
+            if owner_agrees(mention, role_words) and not has_other_owner(mention, entity):
                 holders.append((len(words & role_words), entity))
         most_shared = max((shared for shared, _ in holders), default=0)
         best = [entity for shared, entity in holders if shared == most_shared]
@@ -202,23 +194,6 @@ class PhraseResolver:
                     bodies.append(entity)
         return bodies
 
-    def named_next(self, mention: Mention) -> Entity | None:
-        """Return the holder of an office that the article mentions before anybody's name.
-
-        That is the first person named, if they speak in the next sentences and the article states no role of theirs.
-        """
-        if mention.form != "definite" or mention.office is None:
-            return None
-        people = [entity for entity in self._index.entities if entity.kind == "person" and entity.mentions]
-        first = min(people, key=lambda entity: entity.mentions[0], default=None)
-        if first is None or first.roles:
-            return None
-        name = first.mentions[0]
-        if name[0] < mention.end or name not in self._context.source_offsets:
-            return None
-        sentences = self._context.sentence_number(name[0]) - self._context.sentence_number(mention.start)
-        return first if sentences <= MAX_SENTENCES_TO_NAME else None
-
     def note_mention(self, entity: Entity, mention: Mention) -> None:
         """Add a mention that is not a proper name; of an organization, its name with all that belongs to it."""
         if mention.form == "name":
@@ -244,6 +219,19 @@ class PhraseResolver:
         if mention.full_phrase and entity.kind != "person":
             entity.names[mention.full_phrase] += 1
         return entity
+
+    def name_description(self, mention: Mention, holder: Entity) -> None:
+        """Give a description to the one who is named later, and with it each “the woman” that mentions them again."""
+        nominal = self._nominal(mention)
+        if nominal is not None and nominal is not holder:
+            for start, end in nominal.mentions:
+                self._add_mention(holder, replace(mention, start=start, end=end))
+            nominal.mentions = []
+            self._nominals = {
+                start: holder if entity is nominal else entity for start, entity in self._nominals.items()
+            }
+        self._by_phrase[mention.words.lower()] = holder
+        self._add_mention(holder, mention)
 
     def _body_named_after(self, mention: Mention) -> Entity | None:
         """Return the one organization of the article that a bare word for a body can mean: “police” of Arden Police."""

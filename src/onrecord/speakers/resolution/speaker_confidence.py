@@ -9,14 +9,14 @@ from typing import Literal
 from onrecord.speakers.entities.entity import Entity
 from onrecord.speakers.resolution.mentions import Form
 
-Basis = Literal["name", "shared name", "office", "phrase", "together", "first person", "next name", "ranked"]
+Basis = Literal["name", "shared name", "office", "phrase", "together", "first person", "later name", "ranked"]
 """What a speaker was resolved from: a ``name`` or one that several share, an ``office`` or earlier description, a
-``phrase`` that nothing else names, people ``together``, the ``first person``, the person
-named next (``next name``), or the ranker's choice (``ranked``)."""
+``phrase`` that nothing else names, people ``together``, the ``first person``, a ``later name`` that a description
+means, or the ranker's choice (``ranked``)."""
 
 # Measured on 3,352 found statements of 329 labelled articles (docs/speakers.md): the share that was right by basis, and
-# for the ranker's choices a logistic function (slope, intercept) of the logit of its likelihood, by form. "next name"
-# never occurred there.
+# for the ranker's choices a logistic function (slope, intercept) of the logit of its likelihood, by form. The
+# likelihood of a later name is its confidence (training/later_names.py).
 _SHARE_RIGHT: dict[Basis, float] = {
     "name": 0.91,
     "shared name": 0.83,
@@ -24,7 +24,6 @@ _SHARE_RIGHT: dict[Basis, float] = {
     "phrase": 0.76,
     "together": 0.68,
     "first person": 0.51,
-    "next name": 0.5,
 }
 _RANKED: dict[Form, tuple[float, float]] = {
     "he": (0.76, 0.48),
@@ -43,7 +42,7 @@ MIN_SPEAKER_CONFIDENCE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The entity that a source stands for, what that rests on, and for a ranked one the ranker's likelihood."""
+    """The entity that a source stands for, what that rests on, and its likelihood where one was computed."""
 
     entity: Entity
     basis: Basis
@@ -53,6 +52,8 @@ class Resolution:
     @property
     def confidence(self) -> float:
         """The share of such resolutions that were right on the training articles."""
+        if self.basis == "later name":
+            return self.likelihood
         if self.basis != "ranked":
             return _SHARE_RIGHT[self.basis]
         slope, intercept = _RANKED.get(self.form, _OTHER_FORM)
