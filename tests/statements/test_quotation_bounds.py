@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from marked_text import draft_of, words_of
 
-from onrecord.statements.quotation_bounds import keep_within_marks
+from onrecord.statements.quotation_bounds import end_at_closing_marks, keep_within_marks
 from onrecord.text.quotation_marks import find_quotations
 
 
@@ -36,3 +36,17 @@ def test_a_source_ends_before_the_quotation_after_it(source: str, kept: str) -> 
     text = f"“The ice,” said {source} and left."
     (draft,) = keep_within_marks(text, find_quotations(text), [draft_of(text, source, "said", "“The ice,”")])
     assert words_of(text, draft.source) == [kept]
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "kept"),
+    [
+        ("My aunt would say, ‘Eat,’ and then, ‘Pray.’", "‘Eat,’ and then, ‘Pray.’", "‘Eat,’"),
+        ("They said, ‘Get up’, and pulled me", "‘Get up’, and pulled me", "‘Get up’"),
+        ("They praised ‘important’ aid from us", "‘important’ aid from us", "‘important’ aid from us"),
+        ("They said, ‘Get up’", "‘Get up’", "‘Get up’"),
+    ],
+)
+def test_a_nested_content_ends_with_a_whole_quotation(text: str, content: str, kept: str) -> None:
+    (draft,) = end_at_closing_marks(text, find_quotations(text), [draft_of(text, "", "", content)])
+    assert words_of(text, draft.content) == [kept]

@@ -20,6 +20,7 @@ from onrecord.statements.model.content_text import ContentText, join_content
 from onrecord.statements.model.cue_candidates import CueCandidate, propose_candidates
 from onrecord.statements.model.select_candidates import DecodingThresholds, select_drafts
 from onrecord.statements.model.span_boundaries import count_words
+from onrecord.statements.quotation_bounds import end_at_closing_marks
 from onrecord.text.quotation_marks import find_quotations
 
 MAX_DEPTH = 2  # a statement in a statement in a statement; deeper ones are rare
@@ -97,7 +98,9 @@ def _read_contents(
     for (_, content), quotations, (candidates, _) in zip(contents, quotations_of_texts, proposals, strict=True):
         drafts = [
             draft
-            for draft in select_drafts(content.text, quotations, candidates, thresholds)
+            for draft in end_at_closing_marks(
+                content.text, quotations, select_drafts(content.text, quotations, candidates, thresholds)
+            )
             if draft.source and draft.confidence >= MIN_CONFIDENCE and _reports_speech(content.text, draft)
         ]
         moved = (
