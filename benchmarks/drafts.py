@@ -3,7 +3,7 @@
 ``python3 dev.py bench drafts [--seed N]``: another seed draws other articles. Of each article the draft prints its
 annotated direct quotations: right, invented (of another article), moved to another speaker of the article, merged (two
 quotations printed as one), or with a verb in another tense. What the draft should be told is known from the rule, and
-the speakers are those that the annotators named, not those of our own record.
+the speakers are persons that the annotators named, not those of our own record.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import random
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,7 @@ import onrecord
 from onrecord import CheckedQuotation, Verdict
 
 ROOT = Path(__file__).resolve().parents[1]
-ARTICLES = ROOT.parent / "shared" / "polnear" / "train.jsonl.gz"
+POLNEAR = ROOT.parent / "shared" / "polnear"
 DRAFTS, MIN_WORDS, SEED = 30, 6, 16
 RULES = ("right", "invented", "moved", "merged", "tense")
 # rule: (floor, aim, is more better)
@@ -49,14 +49,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
-    if not ARTICLES.exists():
+    if not POLNEAR.exists():
         print("skipped: ../shared is missing")
         return
-    with gzip.open(ARTICLES, "rt", encoding="utf-8") as lines:
-        articles = [json.loads(line) for line in lines]
+    persons = {row["id"]: row["entities"] for row in rows_of("corenlp-train.jsonl.gz")}
+    articles = [article for article in rows_of("train.jsonl.gz") if article["id"] in persons]
     rng = random.Random(options.seed)
     rng.shuffle(articles)
-    usable = [(article, quoted) for article in articles if len(quoted := annotated_quotations(article)) >= 3]
+    usable = [
+        (article, quoted)
+        for article in articles
+        if len(quoted := annotated_quotations(article, persons[article["id"]])) >= 3
+    ]
     flagged: Counter[str] = Counter()
     total: Counter[str] = Counter()
     for number, (article, quoted) in enumerate(usable[:DRAFTS]):
@@ -82,26 +86,32 @@ def main() -> None:
     sys.exit(f"under the floor: {', '.join(missed)}" if missed else 0)
 
 
-def annotated_quotations(article: dict) -> list[tuple[str, str]]:
-    """The words and the speaker of each quotation whose source names a person."""
+def rows_of(name: str) -> Iterator[dict]:
+    with gzip.open(POLNEAR / name, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def annotated_quotations(article: dict, entities: Sequence[tuple[int, int, str]]) -> list[tuple[str, str]]:
+    """The words and the speaker of each quotation whose source names a person, by CoreNLP's names of the article."""
+    persons = {article["text"][start:end] for start, end, kind in entities if kind == "PERSON"}
     pairs = []
     for attribution in article["attributions"]:
         source = " ".join(article["text"][start:end] for start, end in attribution["source"] or ())
         content = [article["text"][start:end].strip() for start, end in attribution["content"]]
-        name = full_name(source, article["text"])
+        name = full_name(source, article["text"], persons)
         quoted = _QUOTED.match(content[0].rstrip(",. ")) if len(content) == 1 else None
         if name and quoted and len(quoted[1].split()) >= MIN_WORDS and "\n" not in quoted[1]:
             pairs.append((quoted[1].strip(), name))
     return list(dict.fromkeys(pairs))
 
 
-def full_name(source: str, text: str) -> str | None:
-    """The one name of two words in the text that ends as the source's only name, if there is one."""
+def full_name(source: str, text: str, persons: Collection[str]) -> str | None:
+    """The one person's name of two words in the text that ends as the source's only name, if there is one."""
     surnames = [word for word in _SURNAME.findall(source) if word not in _TITLES]
     if len(_NAMES.findall(source)) != 1 or not surnames:
         return None
     names = set(re.findall(rf"\b([A-Z][a-z]+ {re.escape(surnames[-1])})\b", text))
-    names = {name for name in names if name.split()[0] not in _TITLES}
+    names = {name for name in names if name.split()[0] not in _TITLES and name in persons}
     return names.pop() if len(names) == 1 else None
 
 
@@ -127,27 +137,24 @@ def make_draft(
 
 def check_draft(draft: Sequence[PrintedQuotation], source: str) -> Iterator[tuple[PrintedQuotation, Verdict | None]]:
     """Each quotation of a draft with its verdict; the draft is read as an article, as a person's would be."""
-    text = "\n\n".join(f"“{printed.words.rstrip(',')},” {printed.speaker} said." for printed in draft)
+    paragraphs = [f"“{printed.words.rstrip(',')},” {printed.speaker} said." for printed in draft]
     checked = [
         outcome
-        for outcome in onrecord.verify(page_of(text), onrecord.read_text(source))
+        for outcome in onrecord.verify(page_of("\n\n".join(paragraphs)), onrecord.read_text(source))
         if isinstance(outcome, CheckedQuotation)
     ]
-    for printed in draft:
-        key = fold(printed.words)
-        parts = [outcome.verdict for outcome in checked if fold(outcome.verdict.quotation.text) in key]
+    start = 0
+    for printed, paragraph in zip(draft, paragraphs, strict=True):
+        end = start + len(paragraph)
+        parts = [outcome.verdict for outcome in checked if start <= outcome.spans[0].start < end]
         yield printed, max(parts, key=lambda verdict: len(verdict.quotation.text), default=None)
+        start = end + 2
 
 
 def page_of(text: str) -> onrecord.Page:
     from onrecord.pages.in_memory import page_from_text
 
     return page_from_text(text)
-
-
-def fold(words: str) -> str:
-    """Letters and digits alone."""
-    return re.sub(r"\W+", "", words)
 
 
 def caught(printed: PrintedQuotation, verdict: Verdict | None) -> bool:

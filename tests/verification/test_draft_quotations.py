@@ -48,6 +48,12 @@ def test_uncued_quotations_are_checked_and_two_words_once() -> None:
     assert "no problem" in short.quotation.text
 
 
+def test_a_quotation_that_two_statements_share_is_that_of_the_one_that_has_more_of_it() -> None:
+    text = "“We have a bridge,” Quill said.\n\n“It leaks. It has leaked for years,” Ray said."
+    first, second = "“We have a bridge,”", "“It leaks. It has leaked for years,”"
+    assert quoted_words(record_of(text, (first, "“It leaks."), (second,))) == [first[1:-1], second[1:-1]]
+
+
 def test_parts_of_one_sentence_are_one_quotation() -> None:
     text = "“We will win,” Quill said, “and win big.” It rained."
     (draft_quotation,) = draft_quotations(record_of(text, ("“We will win,”", "“and win big.”")))

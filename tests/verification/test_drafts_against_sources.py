@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from docx import Document
+from pypdf import PdfWriter
 
 import onrecord
 from onrecord import (
@@ -26,6 +28,7 @@ from onrecord import (
 )
 from onrecord.pages.formats.office_documents import open_document
 from onrecord.pages.in_memory import page_from_text
+from onrecord.records import Passage
 from onrecord.verification.drafts.draft_checker import DraftChecker
 from onrecord.verification.drafts.source_documents import document_of_record
 from onrecord.verification.passage_alignment import spoken_words
@@ -87,6 +90,11 @@ def verdicts(outcomes: Iterable[object]) -> list[tuple[str, str, bool | None]]:
         for outcome in outcomes
         if isinstance(outcome, CheckedQuotation)
     ]
+
+
+def passages_of(outcomes: Iterable[object]) -> list[Passage]:
+    checked = (outcome.verdict for outcome in outcomes if isinstance(outcome, CheckedQuotation))
+    return [passage for verdict in checked for passage in verdict.passages]
 
 
 def test_what_no_source_has_comes_first_and_a_moved_quotation_has_the_wrong_speaker(outcomes: Outcomes) -> None:
@@ -180,6 +188,21 @@ def test_word_and_pdf_files_as_drafts_and_as_sources(tmp_path: Path) -> None:
     assert "cannot be read as a Word file" in skipped.detail
 
 
+def test_words_of_a_report_in_pdf_have_their_page(tmp_path: Path) -> None:
+    first = ["The harbour was dredged in May.", "It took"]
+    second = ["three weeks. “We have waited thirty years for", "this harbour,” Mayor Petra Holm said."]
+    pages = PdfWriter()
+    for lines in (first, second):
+        pages.append(BytesIO(pdf_of(lines)))
+    report = tmp_path / "report.pdf"
+    pages.write(report)
+    quotations = [
+        Quotation("a", "We have waited thirty years for this harbour", "Petra Holm"),
+        Quotation("b", "The harbour was dredged in May", None),
+    ]
+    assert [passage.page for passage in passages_of(onrecord.verify(quotations, report))] == [2, 1]
+
+
 def test_a_text_file_without_labels_is_a_document_and_one_with_labels_a_transcript(tmp_path: Path) -> None:
     article, transcript = tmp_path / "article.txt", tmp_path / "transcript.txt"
     article.write_text(SOURCE, encoding="utf-8")
@@ -193,6 +216,9 @@ def test_a_text_file_without_labels_is_a_document_and_one_with_labels_a_transcri
         "Ida Brandt",
         "HOLM",
     ]
+    of_article, of_transcript = passages_of(checked)
+    assert "quietest" in SOURCE.split("\n")[(of_article.line or 0) - 1]
+    assert of_transcript.line == 1
 
 
 def test_a_region_without_words_after_the_last_one_is_no_break() -> None:

@@ -63,5 +63,10 @@ def test_the_address_of_words_on_a_page(location: str, link: str | None) -> None
     assert passage_at(transcript, 0, len(text) - 1).link == link
 
 
+def test_the_ends_of_a_few_words_do_not_overlap_in_their_address() -> None:
+    link = passage_at(Transcript("t", "We shut the lower lock in March", location="https://a.example/talk"), 0, 31).link
+    assert link == "https://a.example/talk#:~:text=We%20shut%20the%20lower%20lock%20in%20March"
+
+
 def test_heads_of_pdf_pages_are_not_spoken(write: WriteFile) -> None:
     assert "Harbour inquiry" not in read_one(FORMS / "hearing.pdf").text

@@ -84,5 +84,5 @@ def _link(transcript: Transcript, start: int, end: int) -> str | None:
         return address if page is None else f"{address}#page={int(page)}"
     words = transcript.text[start:end].split()
     first, last = (" ".join(part) for part in (words[:_ANCHOR_WORDS], words[-_ANCHOR_WORDS:]))
-    parts = [first] if len(words) <= _ANCHOR_WORDS else [first, last]
+    parts = [" ".join(words)] if len(words) < 2 * _ANCHOR_WORDS else [first, last]  # the two may not overlap
     return f"{address}#:~:text={','.join(quote(part, safe='').replace('-', '%2D') for part in parts)}"

@@ -55,19 +55,13 @@ def quotations_of_record(record: Record) -> Iterator[DraftQuotation]:
     are the paragraphs of a quotation that runs on. A quotation inside another speaker's words is part of those words.
     """
     quoted_spans = outermost_interiors(find_quotations(record.article.text))
-    taken_spans: list[Span] = []
-    quoted_groups: list[tuple[Statement | None, list[Span]]] = []
-    depths = record.nesting_depths()
-    for statement in sorted(record.statements, key=lambda statement: depths[statement.id]):
-        if statement.kind == "indirect":
-            continue
-        spans = [
-            span
-            for span in _quoted_parts(record.article.text, statement, quoted_spans)
-            if not _overlaps(span, taken_spans)
-        ]
-        taken_spans += spans
-        quoted_groups += [(statement, group) for group in _group_by_quotation(record.article.text, spans)]
+    spans_of_statements = _spans_of_statements(record, quoted_spans)
+    taken_spans = [span for _, spans in spans_of_statements for span in spans]
+    quoted_groups: list[tuple[Statement | None, list[Span]]] = [
+        (statement, group)
+        for statement, spans in spans_of_statements
+        for group in _group_by_quotation(record.article.text, spans)
+    ]
     quoted_groups += [(None, [span]) for span in _unattributed(record.article.text, quoted_spans, taken_spans)]
     quoted_groups.sort(key=lambda quoted: quoted[1][0].start)
     counts: Counter[str] = Counter()
@@ -76,6 +70,25 @@ def quotations_of_record(record: Record) -> Iterator[DraftQuotation]:
         counts[statement_id] += 1
         suffix = f".{counts[statement_id]}" if counts[statement_id] > 1 or not attributed_to else ""
         yield _draft_quotation(record, attributed_to, group, f"{record.id}#{statement_id}{suffix}")
+
+
+def _spans_of_statements(record: Record, quoted_spans: Sequence[tuple[int, int]]) -> list[tuple[Statement, list[Span]]]:
+    """Return the quoted words of each statement; words of two belong to the outer or longer part."""
+    depths = record.nesting_depths()
+    parts = [
+        (statement, span)
+        for statement in record.statements
+        if statement.kind != "indirect"
+        for span in _quoted_parts(record.article.text, statement, quoted_spans)
+    ]
+    parts.sort(key=lambda part: (depths[part[0].id], part[1].start - part[1].end))
+    taken_spans: list[Span] = []
+    taken: dict[str, tuple[Statement, list[Span]]] = {}
+    for statement, span in parts:
+        if not _overlaps(span, taken_spans):
+            taken_spans.append(span)
+            taken.setdefault(statement.id, (statement, []))[1].append(span)
+    return list(taken.values())
 
 
 def _unattributed(text: str, quoted_spans: Sequence[tuple[int, int]], taken_spans: Sequence[Span]) -> Iterator[Span]:

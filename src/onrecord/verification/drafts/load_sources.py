@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -19,7 +20,9 @@ PageSource: TypeAlias = "str | os.PathLike[str] | Page"
 CheckSource: TypeAlias = "str | os.PathLike[str] | Transcript | Record"
 PageReader: TypeAlias = Callable[[Iterable[PageSource]], Iterator[Record | Skipped]]
 
-_ARTICLE_ENDINGS = (".html", ".htm", ".xhtml", ".txt", ".text", ".md", ".pdf", ".docx", ".warc")
+_PAGE_OPENING = 60  # characters by which the beginning of a page is found again
+_TEXT_ENDINGS = (".txt", ".text", ".md")  # files whose lines are those of the text
+_ARTICLE_ENDINGS = (*_TEXT_ENDINGS, ".html", ".htm", ".xhtml", ".pdf", ".docx", ".warc")
 
 
 def load_sources(
@@ -56,7 +59,25 @@ def _with_records(
             if isinstance(outcome, Skipped):  # too long to be read as an article: it is checked without speakers
                 yield article
             else:
-                yield replace(document_of_record(outcome, article.id), location=article.location)
+                document = document_of_record(outcome, article.id)
+                has_lines = document.text == article.text and _has_ending(article, _TEXT_ENDINGS)
+                yield replace(
+                    document,
+                    location=article.location,
+                    lines=article.lines if has_lines else (),
+                    pages=tuple(_pages_in(document.text, article)),
+                )
+
+
+def _pages_in(text: str, article: Transcript) -> Iterator[tuple[int, int]]:
+    """Yield where the pages of a file begin in its text as it was read: a paragraph may go on on the next page."""
+    start = 0
+    for offset, number in article.pages:
+        first_words = article.text[offset : offset + _PAGE_OPENING].split()[:-1]
+        place = re.search(r"\s+".join(map(re.escape, first_words)), text[start:]) if first_words else None
+        if place:
+            start += place.start()
+            yield start, number
 
 
 def _page(article: Transcript, settings: Settings) -> Page:
@@ -68,6 +89,12 @@ def _page(article: Transcript, settings: Settings) -> Page:
 
 def _may_be_article(transcript: Transcript) -> bool:
     """Whether a transcript is of a form that articles have, and no speaker or voice in it has a label."""
-    location = (transcript.location or "").lower().removesuffix(".gz")
-    has_form = location.startswith(WEB_SCHEMES) or location.endswith(_ARTICLE_ENDINGS)
+    is_web_page = (transcript.location or "").lower().startswith(WEB_SCHEMES)
+    has_form = is_web_page or _has_ending(transcript, _ARTICLE_ENDINGS)
     return has_form and not any(turn.speaker or turn.voice for turn in transcript.turns)
+
+
+def _has_ending(transcript: Transcript, endings: tuple[str, ...]) -> bool:
+    """Whether a transcript is from a file with one of several endings."""
+    location = (transcript.location or "").lower()
+    return not location.startswith(WEB_SCHEMES) and location.removesuffix(".gz").endswith(endings)
