@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from onrecord.statements.attributes.noun_phrases import noun_phrase_end
 from onrecord.statements.attributes.time_patterns import EVENTS, OUTLETS, TIME, WEEKDAY
@@ -44,8 +44,9 @@ _TRAILING_CONJUNCTION = re.compile(r",? (?:though|however|too)$")
 _ADVERB = r"(?:also|then|has|had|have|later|just|publicly|repeatedly|again|himself|herself|took to)"
 _GAP_BEFORE_UNIT = re.compile(rf"[\s,–—-]*(?:{_ADVERB} ){{0,2}}", re.IGNORECASE)
 _GAP_AFTER_UNIT = re.compile(rf"[\s,–—-]*(?:{_ADVERB}[\s,]+){{0,2}}", re.IGNORECASE)
-_UNIT_START = re.compile(  # a word in lower case, a weekday or a month
-    rf"(?<![\w’'-])(?:[a-z]|{WEEKDAY}|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\b)"
+_UNIT_START = re.compile(  # a word in lower case, a weekday or a month, where one of the three can begin
+    rf"(?<![\w’'-])(?=[a-z]|{WEEKDAY}|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\b)"
+    rf"(?i:{TIME.pattern}|{_FIXED_PHRASE.pattern}|{_PREPOSITION.pattern})"
 )
 _NEXT_PHRASE = re.compile(r", (?:(?:the|an?|his|her|its|their|some|many) |(?!N\.|D\.|S\.|U\.|\w+\.,)[A-Z])")
 _MARK_OR_CLAUSE = re.compile(r"[“”\"\n;:]")
@@ -100,8 +101,8 @@ def _units_beside_core(
 ) -> list[Bounds]:
     """Times, events and outlets in the gaps that touch the core, or touch one that does."""
     content_after_cue = [end for start, end in draft.content[-1:] if start >= draft.cue[-1][1]]
-    units = [unit for start, end in _edges_of_gaps(gaps) for unit in _units(text, start, end)]
     ends, starts = {*(end for _, end in core), *content_after_cue}, {start for start, _ in core}
+    units = [unit for start, end in _edges_of_gaps(gaps, ends, starts) for unit in _units(text, start, end)]
     beside: list[Bounds] = []
     for unit in units:
         if any(end <= unit[0] and _is_gap(_GAP_BEFORE_UNIT, text, end, unit[0]) for end in ends):
@@ -116,13 +117,18 @@ def _units_beside_core(
     return beside
 
 
-def _edges_of_gaps(gaps: Sequence[Bounds]) -> Iterator[Bounds]:
-    """The gaps, and of long ones both ends: nothing in the middle of one can touch what surrounds it."""
+def _edges_of_gaps(gaps: Sequence[Bounds], ends: Set[int], starts: Set[int]) -> Iterator[Bounds]:
+    """The gaps, and of long ones the beginning near one of ``ends`` and the end near one of ``starts``.
+
+    Nothing in the middle of a long one can touch what surrounds it.
+    """
     for start, end in gaps:
         if end - start <= 2 * MAX_DISTANCE:
             yield start, end
-        else:
+            continue
+        if any(start - MAX_GAP < before <= start for before in ends):
             yield start, start + MAX_DISTANCE
+        if any(end <= after < end + MAX_GAP for after in starts):
             yield end - MAX_DISTANCE, end
 
 
