@@ -5,6 +5,8 @@
     test [ARGS]       run the tests; ARGS go to pytest
     reliability       run the long load and fault tests (half an hour); ARGS go to pytest
     fuzz [--seconds N]  run tests/fuzz with new random input until the time is over (600 seconds); stop at a failure
+    lowest [ARGS]     run tests with the lowest versions that pyproject.toml allows: tests/pages, tests/articles and
+                      tests/store, or what ARGS name
     check             ruff, ruff format, mypy
     bench [NAME …]    run benchmarks/NAME.py; without a name, list the benchmarks
     docs              generate docs/ pages and the README's example
@@ -36,7 +38,9 @@ def main(argv: list[str]) -> int:
         print((__doc__ or "").strip())
         return 0
     name, arguments = argv[0], argv[1:]
-    commands = {command.__name__: command for command in (test, reliability, fuzz, check, bench, docs, golden, train)}
+    commands = {
+        command.__name__: command for command in (test, reliability, fuzz, lowest, check, bench, docs, golden, train)
+    }
     try:
         if name in commands:
             return commands[name](arguments)
@@ -74,6 +78,25 @@ def fuzz(args: list[str]) -> int:
         rounds += 1
         say(f"{rounds} rounds without a failure")
     return 0
+
+
+def lowest(args: list[str]) -> int:
+    """Run tests with the lowest versions of the run-time dependencies that pyproject.toml allows."""
+    python = environment(".venv-lowest", "[dev]", "pyproject.toml")
+    name = f"lowest-{make_stamp(('pyproject.toml',))[:16]}.txt"
+    pins, project = os.path.join(ROOT, ".venv-lowest", name), os.path.join(ROOT, "pyproject.toml")
+    if not os.path.exists(pins):
+        pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv"]
+        resolve = [python, "-m", "uv", "pip", "compile", "--quiet", "--resolution", "lowest-direct"]
+        resolve += ["--extra", "postgres", "--extra", "web", "--output-file", f"{pins}.part", project]
+        install = [python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "--requirement", f"{pins}.part"]
+        for command in (pip, resolve, install):
+            if status := run(command, output="failure"):
+                return status
+        os.replace(f"{pins}.part", pins)
+    folders = [os.path.join("tests", name) for name in ("pages", "articles", "store")]
+    # warnings of old versions are no errors
+    return become([python, "-m", "pytest", "-W", "default", *(args or folders)], ROOT)
 
 
 def check(args: list[str]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
@@ -105,6 +106,29 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("ONRECORD_BATCH", "many")
     with pytest.raises(onrecord.SettingsError, match="ONRECORD_BATCH"):
         onrecord.read(EXAMPLE)
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "-1", "1e30", "1" + "0" * 30, "1" * 5_000, "", "0x10"])
+def test_no_setting_takes_a_number_that_the_system_cannot(number: str) -> None:
+    variables = [
+        setting.metadata["environment"]
+        for setting in fields(Settings)
+        if isinstance(setting.default, int | float) and not isinstance(setting.default, bool)
+    ]
+    assert len(variables) > 10
+    for variable in variables:
+        with pytest.raises(onrecord.SettingsError, match=variable):
+            Settings.load({variable: number})
+    with pytest.raises(onrecord.SettingsError, match="ONRECORD_TIMEOUT"):
+        Settings(timeout=float("nan"))
+
+
+def test_the_largest_settings_work(tmp_path: Path) -> None:
+    numbers = {"max_bytes": 10**12, "page_memory": 10**12, "batch": 10**12, "max_text": 10**12, "page_seconds": 1e6}
+    settings = Settings(**numbers, timeout=1e6, threads=1)  # type: ignore[arg-type]
+    (tmp_path / "a.txt").write_bytes(EXAMPLE.read_bytes())
+    assert onrecord.read(tmp_path / "a.txt", settings=settings).statements
+    assert len(list(onrecord.read_many([tmp_path], settings=settings))) == 1
 
 
 def test_a_record_is_shown_in_a_notebook() -> None:

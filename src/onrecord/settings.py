@@ -12,6 +12,8 @@ from onrecord.errors import SettingsError
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
 _TYPE_WORDS = {int: "a whole number", float: "a number"}
+_MAX_NUMBER = 1_000_000_000_000  # of bytes, characters, processes
+_MAX_SECONDS = 1_000_000.0  # eleven days; the timeout of a socket can be twice that
 
 
 def _setting(default: Any, variable: str, text: str) -> Any:
@@ -70,6 +72,20 @@ class Settings:
     store: str = _setting("onrecord.db", "ONRECORD_STORE", "the store: a SQLite file or a postgresql:// address")
     token: str = _setting("", "ONRECORD_TOKEN", "what visitors of `onrecord serve` must present; empty for none")
 
+    def __post_init__(self) -> None:
+        """Check the numbers.
+
+        Raises:
+            SettingsError: One is negative, NaN or larger than the system can work with.
+        """
+        for setting in fields(self):
+            value = getattr(self, setting.name)
+            highest = _MAX_SECONDS if isinstance(setting.default, float) else _MAX_NUMBER
+            if isinstance(setting.default, bool | str) or 0 <= value <= highest:
+                continue
+            reason = f"at most {highest:,.0f}" if value > highest else "zero or more"
+            raise SettingsError(f"{setting.metadata['environment']}={value!r}: give {reason}")
+
     @classmethod
     def load(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """Return the settings that the environment states, and the defaults of the others.
@@ -93,9 +109,6 @@ def _parse(variable: str, text: str, kind: type) -> Any:
             return text.lower() in _TRUE
         raise SettingsError(f"{variable}={text!r}: give true or false")
     try:
-        number = kind(text)
+        return kind(text)
     except ValueError:
         raise SettingsError(f"{variable}={text!r}: give {_TYPE_WORDS[kind]}") from None
-    if not number >= 0:  # refuses NaN as well
-        raise SettingsError(f"{variable}={text!r}: give zero or more")
-    return number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from sqlalchemy.exc import DBAPIError, OperationalError
+from store_samples import BRIDGE, page_record
 
 from onrecord.errors import StoreError
 from onrecord.store import Store
@@ -103,6 +105,31 @@ def test_an_address_that_cannot_be_opened_is_one_line(tmp_path: Path) -> None:
         assert "\n" not in str(error.value)
     with pytest.raises(StoreError, match="there is no store"):
         Store(str(tmp_path / "none.db"), create=False)
+
+
+@pytest.mark.parametrize("name", ["a?b.db", "x%2fy.db", "c.db?timeout=x", "d.db?mode=ro&uri=true", "#e.db", ":memory:"])
+def test_a_path_is_a_path_whatever_signs_it_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):
+        with Store(name) as store:
+            assert store.counts()["articles"] == 0
+            assert {path.name for path in tmp_path.iterdir()} - {f"{name}-wal", f"{name}-shm"} == {name}
+    with pytest.raises(StoreError, match=r"options after a \? are not supported"):
+        Store(f"sqlite:///{tmp_path}/a?b.db")
+
+
+def test_all_files_of_a_store_have_its_mode(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    path.touch(0o600)
+    previous = os.umask(0o022)
+    try:
+        with Store(str(path)) as store:
+            store.writer("model").add([page_record("bridge", *BRIDGE)])
+            store.update_vectors()
+            assert {file.name for file in tmp_path.iterdir()} == {"store.db", "store.db-wal", "store.db-shm"}
+            assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
+    finally:
+        os.umask(previous)
 
 
 def test_a_server_that_is_not_there_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

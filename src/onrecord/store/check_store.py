@@ -106,7 +106,7 @@ def _wrong_value(record: Record) -> str:
     try:
         check_record(record)
         msgspec.convert(msgspec.to_builtins(record), Record)
-    except (OnrecordError, *DAMAGE) as error:
+    except (OnrecordError, msgspec.MsgspecError, *DAMAGE) as error:
         return " ".join(str(error).split())[:300]
     return ""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal, cast
 
 from onrecord.errors import SourceError
-from onrecord.pages.formats.gzip_stream import GZIP_MAGIC, GzipStream, describe_read_error
+from onrecord.pages.formats.gzip_stream import GZIP_MAGIC, GzipStream, describe_read_error, read_at_most
 from onrecord.pages.formats.zstd_stream import DICTIONARY_MAGIC, ZSTD_MAGIC, open_zstd
 from onrecord.pages.text_encoding import decode
 from onrecord.records import Page, PageOrigin
@@ -83,7 +83,7 @@ def decompressed(raw: BinaryIO) -> Iterator[io.BufferedReader]:
 
 def read_limited(stream: BinaryIO, max_bytes: int) -> bytes:
     """Return all the bytes of a stream. Raises SourceError past `max_bytes`, having read no more: gzip bombs end."""
-    data = stream.read(max_bytes + 1)
+    data = read_at_most(stream, max_bytes + 1)
     if len(data) > max_bytes:
         raise SourceError(f"larger than {max_bytes:,} bytes; raise ONRECORD_MAX_BYTES to read it")
     return data

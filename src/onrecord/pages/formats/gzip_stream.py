@@ -9,6 +9,7 @@ from onrecord.pages.formats.decompressed_stream import DecompressedStream
 
 GZIP_MAGIC = b"\x1f\x8b"
 SLICE_BYTES = 2_048  # given to zlib at a time: at most 2 MB come out of them, and damage costs at most these
+_PIECE_BYTES = 1_048_576
 
 
 class GzipStream(DecompressedStream):
@@ -40,6 +41,15 @@ class GzipStream(DecompressedStream):
             self._decompressor = zlib.decompressobj(wbits=31)
             self._member_started = False
         return decompressed
+
+
+def read_at_most(stream: BinaryIO, size: int) -> bytes:
+    """Return the bytes of a stream up to a size; in pieces, since one read takes the memory of all that it asks for."""
+    parts = []
+    while size > 0 and (part := stream.read(min(_PIECE_BYTES, size))):
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
 
 
 def describe_read_error(error: Exception) -> str:

@@ -7,7 +7,7 @@ import re
 import zlib
 
 from onrecord.errors import DecodeError, SourceError
-from onrecord.pages.formats.gzip_stream import GZIP_MAGIC, GzipStream, describe_read_error
+from onrecord.pages.formats.gzip_stream import GZIP_MAGIC, GzipStream, describe_read_error, read_at_most
 
 CHUNK_HEADER = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 MAX_ENCODINGS = 4  # of one body, each around the one before; each may take seconds to unpack
@@ -42,7 +42,7 @@ def _decompress(data: bytes, encoding: str, max_bytes: int) -> bytes:
     if encoding in {"gzip", "x-gzip"}:
         if not data.startswith(GZIP_MAGIC):
             return data
-        return io.BufferedReader(GzipStream(io.BytesIO(data))).read(max_bytes)
+        return read_at_most(io.BufferedReader(GzipStream(io.BytesIO(data))), max_bytes)
     if encoding == "deflate":
         return _inflate(data, max_bytes)
     if encoding == "br":

@@ -10,7 +10,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -47,6 +47,8 @@ def create_store_engine(address: str) -> Engine:
     except (ArgumentError, ValueError):
         raise StoreError(f"{address}: not a valid store address; give a file or postgresql://…") from None
     if url.get_backend_name() == "sqlite":
+        if "?" in address:
+            raise StoreError(f"{address}: options after a ? are not supported; give a file's path without sqlite://")
         return _sqlite_engine(Path(url.database or ""))
     if url.get_backend_name() != "postgresql":
         raise StoreError(f"{url.get_backend_name()}:// is not supported; give a file or postgresql://…")
@@ -77,7 +79,8 @@ def _sqlite_engine(path: Path) -> Engine:
     arguments: dict[str, Any] = {"connect_args": {"timeout": BUSY_TIMEOUT / 1000}}
     if read_only:
         arguments = {"creator": lambda: sqlite3.connect(uri, BUSY_TIMEOUT / 1000, uri=True)}
-    engine = create_engine(f"sqlite:///{path}", **arguments)
+    name = str(path.absolute()) if str(path) == ":memory:" else str(path)  # a file of that name, like any other
+    engine = create_engine(URL.create("sqlite", database=name), **arguments)  # a path may hold ? and %
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: sqlite3.Connection, _: Any) -> None:
