@@ -25,7 +25,7 @@ PROSE = [*sorted(DOCS.rglob("*.md")), *(ROOT / name for name in ("README.md", "C
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 PACKAGE = ROOT / "src" / "onrecord"
 RELIABILITY = ROOT / "tests" / "reliability" / "README.md"
-DEV_VERBS = {"test", "reliability", "fuzz", "check", "bench", "docs", "golden", "train"}
+DEV_VERBS = {"test", "reliability", "fuzz", "lowest", "check", "bench", "docs", "golden", "train"}
 
 
 def verbs() -> set[str]:
