@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
     true,
 )
 
@@ -32,6 +33,13 @@ metadata = MetaData(
 )
 
 ROW_NUMBERS = range(1, 2**31)  # every number that a row can have; the engines raise an error for one beyond
+
+
+def _index_where_given(name: str, column: str) -> Index:
+    """Return an index, by speaker, of the statements that have a value in a column."""
+    given = text(f"{column} IS NOT NULL")
+    return Index(f"ix_statements_{name}", "speaker_id", column, sqlite_where=given, postgresql_where=given)
+
 
 runs = Table(
     "runs",
@@ -210,13 +218,16 @@ statements = Table(
     Column("speaker_confidence", Float),
     Column("current", Boolean, nullable=False, server_default=true()),  # whether its article's version is the newest
     Column("parent_id", ForeignKey("statements.id", ondelete="CASCADE")),
-    Column("speaker_id", ForeignKey("speakers.id"), index=True),
+    Column("speaker_id", ForeignKey("speakers.id")),
     Column("addressee_speaker_id", ForeignKey("speakers.id")),
     Column("day", Integer),  # its article's
     Column("text", Text, nullable=False),  # its content, spans joined
     Column("filters", Text, nullable=False),  # what it can be filtered by, as words of the full-text index
     Column("correction_id", ForeignKey("decisions.id"), index=True),  # the first decision that corrected it
     Index("ix_statements_day_id", "day", "id"),
+    Index("ix_statements_speaker_id", "speaker_id", "article_id", "tone", "shown", "current"),  # counted from it alone
+    _index_where_given("nested", "parent_id"),
+    _index_where_given("addressed", "addressee_speaker_id"),
     sqlite_autoincrement=True,  # a number is never given twice: vectors and quoted words are found by it
 )
 

@@ -172,7 +172,7 @@ def _addressees_query() -> Executable:
         .join(t.identities, i.id == sp.identity_id)
         .join(addressed, addressed.c.id == st.addressee_speaker_id)
         .outerjoin(named, named.c.id == addressed.c.identity_id)
-        .where(i.slug == bindparam("identity"), *statement_scope())
+        .where(i.slug == bindparam("identity"), st.addressee_speaker_id.is_not(None), *statement_scope())
         .group_by(name)
         .order_by(count.desc(), name)
         .limit(bindparam("limit"))
