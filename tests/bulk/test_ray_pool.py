@@ -33,6 +33,21 @@ def reader_that_cannot_be_made(settings: Settings) -> Reader:
     raise ModelError("onrecord.onnx: is missing")
 
 
+def test_a_machine_on_which_ray_cannot_start_is_one_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import ray
+
+    attempts = []
+
+    def fail(**_: object) -> None:
+        attempts.append(1)
+        raise RuntimeError("the\nraylet failed to start")
+
+    monkeypatch.setattr(ray, "init", fail)
+    with pytest.raises(BulkError, match=r"Ray cannot start on this machine .the raylet failed to start."):
+        RayPool(SETTINGS, 1)
+    assert len(attempts) == 2
+
+
 @pytest.mark.long
 @pytest.mark.timeout(600)
 def test_workers_that_cannot_start_end_the_run_with_one_error(tmp_path: Path) -> None:

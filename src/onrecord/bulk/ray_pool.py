@@ -19,7 +19,27 @@ from onrecord.settings import Settings
 from onrecord.workers.page_limits import enforce_limits
 from onrecord.workers.worker_process import GRACE_SECONDS
 
+START_ATTEMPTS = 2  # to start Ray on this machine
 MakeReader = Callable[[Settings], Reader]
+
+
+def _join_cluster(ray: Any, worker_count: int, address: str | None) -> None:
+    """Start Ray on this machine, or join the cluster at an address. A busy machine may need a second attempt."""
+    if address is not None:
+        try:
+            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
+        except (ConnectionError, RuntimeError, ValueError) as error:
+            raise SettingsError(f"--address {address}: no Ray cluster answers ({error})") from None
+        return
+    reason = ""
+    for _ in range(START_ATTEMPTS):
+        try:
+            ray.init(num_cpus=worker_count, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
+            return
+        except (OSError, RuntimeError, ValueError) as error:
+            reason = " ".join(str(error).split())
+            ray.shutdown()
+    raise BulkError(f"Ray cannot start on this machine ({reason})")
 
 
 class _UnitActor:
@@ -54,20 +74,19 @@ class RayPool:
     def __init__(
         self, settings: Settings, worker_count: int, address: str | None = None, make: MakeReader = make_reader
     ) -> None:
-        """Join the cluster and start the actors; ``make`` makes the reader of each."""
+        """Join the cluster and start the actors; ``make`` makes the reader of each.
+
+        Raises:
+            BulkError: Ray cannot start on this machine.
+            SettingsError: Ray is not installed, or no cluster answers at the address.
+        """
         try:
             import ray
         except ModuleNotFoundError:
             raise SettingsError("Ray is not installed: pip install 'onrecord[bulk]'") from None
         self._ray: Any = ray
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # sends nothing home
-        if address is None:
-            ray.init(num_cpus=worker_count, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
-        else:
-            try:
-                ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
-            except (ConnectionError, RuntimeError, ValueError) as error:
-                raise SettingsError(f"--address {address}: no Ray cluster answers ({error})") from None
+        _join_cluster(ray, worker_count, address)
         self._settings, self._make = settings, make
         self._actor_class = ray.remote(num_cpus=1, max_restarts=0)(_UnitActor)
         self._idle = [self._start() for _ in range(worker_count)]
