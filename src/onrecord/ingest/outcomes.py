@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from onrecord.skipped import FORGOTTEN_DETAIL
 from onrecord.store import WriteOutcome
 
 
@@ -24,9 +25,9 @@ class Outcomes:
         return self.new + self.changed + self.unchanged + self.skipped.total() + self.failed.total()
 
     def count(self, status: WriteOutcome, reason: str = "") -> None:
-        """Count one page; `reason` says why it was skipped or failed."""
+        """Count one page; `reason` says why it was skipped or failed; a record that the store skips is forgotten."""
         if status is WriteOutcome.SKIPPED:
-            self.skipped[reason] += 1
+            self.skipped[reason or FORGOTTEN_DETAIL] += 1
         elif status is WriteOutcome.FAILED:
             self.failed[reason] += 1
         else:
