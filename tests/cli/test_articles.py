@@ -12,11 +12,23 @@ from onrecord.cli.main import main
 pytestmark = pytest.mark.usefixtures("shipped_model")
 Output = pytest.CaptureFixture[str]
 LINES = (
-    {"id": "gulls", "outlet": "Quay Post", "url": "https://quay.example/gulls", "published": "2025-03-02", "section": "Harbour", "authors": ["Mara Quill"],
-     "text": "The mayor, Ann Lee, said on Monday that the gulls would have to leave the harbour by May."},
-    {"id": "ferry", "outlet": "Bugle", "url": "https://bugle.example/ferry", "published": "2025-04-02",
-     "text": "Tom Ray, who runs the ferry, said that the fare would rise to two pounds in the summer."},
-)  # fmt: skip
+    {
+        "id": "gulls",
+        "url": "https://quay.example/gulls",
+        "outlet": "Quay Post",
+        "published": "2025-03-02",
+        "section": "Harbour",
+        "authors": ["Mara Quill"],
+        "text": "The mayor, Ann Lee, said on Monday that the gulls would have to leave the harbour by May.",
+    },
+    {
+        "id": "ferry",
+        "url": "https://bugle.example/ferry",
+        "outlet": "Bugle",
+        "published": "2025-04-02",
+        "text": "Tom Ray, who runs the ferry, said that the fare would rise to two pounds in the summer.",
+    },
+)
 
 
 @pytest.fixture(scope="module")

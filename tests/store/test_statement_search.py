@@ -169,3 +169,9 @@ def test_statements_are_found_by_meaning(store: Store) -> None:
     assert found_ids(store, "snow", similar=injury)[0] in ("a.t2", "b.t1", "b.t2")
     writer.add([page_record("c", "Tom Ray said: Rich people ought to give more money to the government.")])
     assert found_ids(store, similar=tax)[0] == "c.t1"
+
+
+def test_a_surname_means_also_who_bears_it_before_jr(store: Store) -> None:
+    lines = ("Abel Q. Stone Jr. said: The bridge is shut.", "Ann Stone said: It is open.", "Tom Ray said: No.")
+    store.writer("m").add([page_record("a", *lines)])
+    assert sorted(hit.speaker_name or "" for hit in store.find(speaker="Stone")) == ["Abel Q. Stone Jr.", "Ann Stone"]

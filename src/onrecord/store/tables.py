@@ -115,7 +115,7 @@ identities = Table(
     Column("slug", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False, index=True),
     Column("folded", Text, nullable=False, index=True),  # its name without case, accents and marks, to be found by
-    Column("family", Text, nullable=False, index=True),  # and the last word of that
+    Column("family", Text, nullable=False, index=True),  # and the surname in that
     Column("renamed", Text),  # the name that a person gave it
     Column("renamed_folded", Text, index=True),
     Column("kind", String, nullable=False),

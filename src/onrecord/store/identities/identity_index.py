@@ -27,7 +27,7 @@ from onrecord.speakers.linking.person_names import PersonName, spelling_key
 from onrecord.speakers.linking.resolver import new_identity_id
 from onrecord.store import tables as t
 from onrecord.store.identities.decisions import decided_ids
-from onrecord.store.identities.identity_lookup import name_key
+from onrecord.store.identities.identity_lookup import name_key, surname_key
 from onrecord.store.identities.shown_identities import set_shown
 from onrecord.store.write.bulk_insert import execute_many, select_in
 from onrecord.store.write.row_buffer import RowBuffer
@@ -272,9 +272,9 @@ def _identity_row(identity: Identity) -> dict[str, object]:
     profile |= {"founder": founder, "first": identity.first, "last": identity.last}
     if identity.by_person:
         profile["by_person"] = True
-    folded = name_key(identity.name)
     return {
-        "slug": identity.id, "name": identity.name, "folded": folded, "family": folded.rpartition(" ")[2],
-        "kind": identity.kind, "wikidata": identity.wikidata, "appearances": identity.appearances,
+        "slug": identity.id, "name": identity.name, "folded": name_key(identity.name),
+        "family": surname_key(identity.name), "kind": identity.kind, "wikidata": identity.wikidata,
+        "appearances": identity.appearances,
         "profile": json.dumps(profile, ensure_ascii=False, separators=(",", ":")),
     }  # fmt: skip

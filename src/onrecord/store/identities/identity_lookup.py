@@ -10,8 +10,10 @@ from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, sele
 from onrecord.errors import IdentityError
 from onrecord.store import tables as t
 from onrecord.store.write.rows import replace_unstorable
+from onrecord.text.honorifics import HONORIFICS
 from onrecord.text.word_lists import fold
 
+_GENERATIONS = HONORIFICS.words("names.suffixes")
 MAX_IDENTITIES = 50
 MAX_COMPARED = 50_000  # names that suggestions are chosen from: those with the most appearances
 MAX_SUGGESTIONS = 3
@@ -21,6 +23,12 @@ MIN_SIMILARITY = 70  # of 100, from which a name is suggested: “Jon Smith” f
 def name_key(name: str) -> str:
     """Return a name as it is looked up: without case, accents, apostrophes and other marks."""
     return fold(name) or " ".join(name.lower().split())
+
+
+def surname_key(name: str) -> str:
+    """Return the last word of a name as it is looked up, of “Joseph R. Biden Jr.” the one before."""
+    words = name_key(name).split()
+    return words[-2] if len(words) > 1 and words[-1] in _GENERATIONS else words[-1] if words else ""
 
 
 def find_identities(connection: Connection, name: str, *, whole_names: bool = False) -> list[int]:
