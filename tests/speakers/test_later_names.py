@@ -107,3 +107,40 @@ def test_a_verb_and_its_object_after_a_name_are_no_role() -> None:
     speaker = _speaker(record, "The statue is a fake")
     assert speaker is not None
     assert speaker.roles == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        ("The Usk trade union said the shed was cold.", "the shed was cold", "Usk"),
+        ("The Weavers’ Federation of Lund said wages had halved.", "wages had halved", "Weavers’ Federation of Lund"),
+        ("“I planted every tree,” said Njeri wa Kamau.", "I planted every tree", "Njeri wa Kamau"),
+        (
+            "Anton Belov, known to everyone as Tosha, sold the boat. “She leaked,” Tosha said.",
+            "She leaked",
+            "Anton Belov",
+        ),
+        ("Adviser Pia Holm wrote to Director Juan Rey. The latter said he was ill.", "he was ill", "Juan Rey"),
+        ("Adviser Pia Holm wrote to Director Juan Rey. The former said she was ill.", "she was ill", "Pia Holm"),
+        ("The newspaper Dagens Tid printed it. “We stand by it,” the newspaper said.", "We stand by it", "Dagens Tid"),
+    ],
+)
+def test_names_are_whole_and_their_bearers_found(text: str, words: str, name: str) -> None:
+    assert _name(_read(text), words) == name
+
+
+def test_who_both_is_the_two_people_named_before() -> None:
+    record = _read(
+        "The panel heard from Dr Lila Haq and from Velo director Franz Keller, who both said the dam was sound."
+    )
+    name = _name(record, "the dam was sound")
+    assert name is not None
+    assert "Lila Haq" in name
+    assert "Franz Keller" in name
+
+
+def test_a_role_noun_is_not_the_holder_of_another_office_named_after_it() -> None:
+    record = _read(
+        "Two drivers were hurt. The driver of the lorry said the sun had blinded him. The mayor, Elin Dahl, came."
+    )
+    assert _name(record, "the sun had blinded him") != "Elin Dahl"

@@ -160,7 +160,10 @@ class SpeakerResolver:
         if known := self.phrases.known_referent(mention):
             return Resolution(known, "office")
         parent, quoting = self._parent_speaker(resolved), self._quoting_speaker(resolved)
-        return self._if_likely(self._choose(mention, parent, resolved.statement.content, quoting))
+        ranked = self._if_likely(self._choose(mention, parent, resolved.statement.content, quoting))
+        if ranked is None and (body := self.phrases.only_such_body(mention, resolved.statement.content)):
+            return Resolution(body, "office")
+        return ranked
 
     def _described(self, resolved: ResolvedStatement, mention: Mention) -> Resolution:
         """Return the holder of a description who is named later, or else the speaker that only the phrase names."""

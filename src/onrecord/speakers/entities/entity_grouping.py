@@ -83,7 +83,7 @@ def _person_names(text: str, names: Sequence[ProperName]) -> list[ProperName]:
     return [name for name in names if is_person(name)]
 
 
-def _add_persons(text: str, names: Iterable[ProperName], index: EntityIndex) -> None:
+def _add_persons(text: str, names: Sequence[ProperName], index: EntityIndex) -> None:
     full = _FullNames()
     short: list[ProperName] = []
     for name in names:
@@ -96,13 +96,29 @@ def _add_persons(text: str, names: Iterable[ProperName], index: EntityIndex) -> 
             entity = index.add_entity("person")
             full.add(entity, words)
         _add_person_name(text, index, [entity], name)
-    single: dict[str, Entity] = {}
+    single = _other_names(text, names, index)
     for name in short:
         word = _person_words(name.text)[0] if _person_words(name.text) else name.text.lower()
         bearers = _agreeing_with_title(text, name, full.bearers(word))
         if not bearers:
             bearers = [single.get(word) or single.setdefault(word, index.add_entity("person"))]
         _add_person_name(text, index, bearers, name)
+
+
+def _other_names(text: str, names: Sequence[ProperName], index: EntityIndex) -> dict[str, Entity]:
+    """Return by word the persons named in full just before a clause that gives them another name.
+
+    “Konstantin Petrov, known to everyone as **Kostya**”.
+    """
+    others: dict[str, Entity] = {}
+    for name in names:
+        clause = index.naming_clauses.get(name.end)
+        bearers = index.named_at.get((name.start, name.end), [])
+        if clause and len(bearers) == 1 and " " in name.text:
+            words = _person_words(text[slice(*clause)])
+            if len(words) == 1:
+                others.setdefault(words[0], bearers[0])
+    return others
 
 
 class _FullNames:

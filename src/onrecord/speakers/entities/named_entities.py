@@ -30,6 +30,7 @@ NAME_TAGS = (PERSON, ORGANIZATION, PLACE)
 MIN_SURNAME_LIKELIHOOD = -5.5
 OTHER_USES_WEIGHT = 0.5  # weight of the mean over a word's uses in the article, when one use is tagged. Set by hand
 CONTINUED_NAME_BONUS = 2.0  # log-likelihood that a capitalized word just after a person's name gains. Set by hand
+MAX_PARTICLES = 12  # characters between two parts of one name
 MAX_NICKNAME = 50  # characters before a surname in which a given name with a nickname after it begins
 MAX_INITIALS = 12  # characters before a surname in which its initials are looked for
 MAX_GIVEN_NAME = 30  # characters before a surname in which a given name is looked for
@@ -47,6 +48,7 @@ _NICKNAME_AFTER = re.compile(rf" {_NICKNAME} [A-Z][a-z]+(?:-[A-Z][a-z]+)?")
 _SUFFIX = re.compile(r",? (?:Jr|Sr)\b\.?|,? I{2,3}\b|,? IV\b")
 _POSSESSIVE = re.compile(r"[’'][sS]?$")
 _SMALL_WORDS = frozenset("of for and the in on at de da di del la le van von der den bin ibn al el & y".split())  # noqa: SIM905
+_PARTICLES = HONORIFICS.words("names.particles_between")
 _TITLE_LISTS = (  # kings, presidents and judges are left out: "King" and "Judge" are surnames too
     *("titles.courtesy", "titles.nobility", "titles.scholars_and_clergy", "titles.politicians", "titles.military"),
     *("titles.captain", "titles.ranks_and_professions", "titles.worldwide"),
@@ -122,7 +124,7 @@ def find_proper_names(text: str, encoding: ArticleEncoding) -> tuple[ProperName,
         if kind == "organization" and (legal_form := _legal_form().match(text, end)):
             end = legal_form.end()
         names.append(ProperName(start, end, text[start:end], kind))
-    names = _without_covered(names)
+    names = _joined_by_particles(text, _without_covered(names))
     names = sorted([*names, *_missed_surnames(text, words, names)], key=lambda name: name.start)
     return tuple(names)
 
@@ -139,6 +141,25 @@ def _without_covered(names: Sequence[ProperName]) -> list[ProperName]:
         if not separate or name.start >= separate[-1].end:
             separate.append(name)
     return separate
+
+
+def _joined_by_particles(text: str, names: Sequence[ProperName]) -> list[ProperName]:
+    """Return the names, two parts of a person's with only particles between them as one: “Wanjiru **wa** Mwangi”."""
+    joined: list[ProperName] = []
+    for name in names:
+        last = joined[-1] if joined else None
+        if last and last.kind == name.kind == "person" and _PARTICLES.issuperset(_between(text, last, name)):
+            joined[-1] = replace(last, end=name.end, text=text[last.start : name.end])
+        else:
+            joined.append(name)
+    return joined
+
+
+def _between(text: str, last: ProperName, name: ProperName) -> Sequence[str]:
+    """Return the words between two names of one line; a full stop if there is none or other text."""
+    gap = text[last.end : name.start]
+    is_words = len(gap) <= MAX_PARTICLES and gap[:1] == gap[-1:] == " " and gap.strip()
+    return gap.split() if is_words else (".",)
 
 
 @cache

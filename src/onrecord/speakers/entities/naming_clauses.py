@@ -33,7 +33,7 @@ _CLAUSE = re.compile(
     | {_WHO}(?:give|gives|gave|given|giving|use|uses|used|using|provided|offered)[ ]{_ONLY}(?:his|her|their)[ ]
       {_NAME_NOUN}(?:[ ](?:only|just|simply))?(?:[ ]as|,|:)[ ]
     | (?P<passive>(?:who[ ](?:is|was|has[ ]been)[ ])?(?:\w+ly[ ])?(?:known|nicknamed|dubbed|called|identified)[ ]
-      {_ONLY}(?:\w+ly[ ])?(?:as[ ])?{_BY_NAME_NOUN})
+      (?:to[ ](?:\w+[ ]){{1,3}})?{_ONLY}(?:\w+ly[ ])?(?:as[ ])?{_BY_NAME_NOUN})
     )
     (?:[“"‘'](?:[Tt]he[ ])?(?P<quoted>[^\W\d_a-z][^”"’'“\n]{{0,38}}?)[.,]?[”"’']
     | (?:[Tt]he[ ])?(?P<plain>(?:[A-Z]\.){{1,4}}|[A-Z][\w’-]*(?:[ ]{_PARTICLE}[A-Z][\w’-]*){{0,3}}))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from onrecord.speakers.entities.countries import country_named
 from onrecord.speakers.entities.given_names import gender_of_given_name
 from onrecord.speakers.entities.named_entities import ProperName, with_settled_names
-from onrecord.speakers.entities.roles import is_office
+from onrecord.speakers.entities.roles import is_doer, is_office
 from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS, is_organization_word
 
 _OWNED_NAME = re.compile(
@@ -43,5 +43,5 @@ def _is_shop(match: re.Match[str], surnames: set[str]) -> bool:
 
 def _is_body_of_people(match: re.Match[str]) -> bool:
     owner, owned = match["owner"].lower(), match["owned"].split()
-    is_people = owner in _PEOPLE or (owner.endswith("s") and is_office(owner))
+    is_people = owner in _PEOPLE or (owner.endswith("s") and (is_office(owner) or is_doer(owner[:-1])))
     return is_people and (_AND.search(match["owned"]) is not None or any(map(is_organization_word, owned)))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from onrecord.records import Span
+from onrecord.text.common_words import ordinary_words
 from onrecord.text.honorifics import HONORIFICS
 from onrecord.text.lines import skip_back
 from onrecord.text.word_lists import WordLists
@@ -39,6 +40,7 @@ _ARTICLE = re.compile(r"(?:the|a|an|its|his|her|their|our)\s+", re.IGNORECASE)
 _APPOSITION = re.compile(
     r"(?: \([^)\n]{1,20}\))?,? ?(?:, )(?:\d{1,3}, )?(?P<role>[^,.;:“”\"\n—–()]{3,110})(?=[,.;:\n—–(“\"]|$)"
 )
+_DOER = re.compile(r"[a-z]{2,}(?:er|or|ist|ian|man|woman|person|eer|ee)")
 _VERB_AND_OBJECT = re.compile(  # “Ann Lee, 80, **knew the** sculptor”; not “owner **of the** shop”
     r"\b(?!(?:of|for|at|in|on|to|and|or|with|from|by|as|over|under|near|both|all|once|now|then)\b)[a-z]+ "
     r"(?:the|an?|his|her|their|its) "
@@ -127,6 +129,11 @@ def is_office(word: str) -> bool:
     noun = word.lower().rstrip(".,")
     nouns = offices()
     return noun in nouns or (noun.endswith("s") and noun[:-1] in nouns) or noun.split("-")[-1] in nouns
+
+
+def is_doer(noun: str) -> bool:
+    """Return whether a noun in lower case has an ending of nouns for people: “weaver”, “oceanographer”."""
+    return _DOER.fullmatch(noun) is not None and noun not in ordinary_words()
 
 
 def words_of_role(role: str) -> frozenset[str]:

@@ -20,7 +20,7 @@ import numpy as np
 from onrecord.records import Statement
 from onrecord.speakers.entities.entity import Entity
 from onrecord.speakers.entities.given_names import gender_of_words
-from onrecord.speakers.entities.roles import is_office, words_of_role
+from onrecord.speakers.entities.roles import is_doer, is_office, words_of_role
 from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS
 from onrecord.speakers.resolution.agreement import has_other_owner, is_named_such_a_body, may_be_such_a_body
 from onrecord.speakers.resolution.article_context import ArticleContext, Floats
@@ -41,7 +41,6 @@ RANKS = ("titles.courtesy", "titles.nobility", "titles.scholars_and_clergy", "ti
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _INDEFINITE = re.compile(r"(?:an?|one of|one) ", re.IGNORECASE)
 _PLURAL = re.compile(r"(?<!s)s$|people$|men$")
-_DOER = re.compile(r"[a-z]{2,}(?:er|or|ist|ian|man|woman|person|eer|ee)$")  # “baker”, “oceanographer”
 _ANONYMOUS = re.compile(
     r"anonym|declined to be|be(?:ing)? (?:named|identified)"
     r"|(?:not|n[’']t) (?:to be |been )?(?:authori[sz]ed|want|named|identified)",
@@ -235,8 +234,8 @@ def _is_description(mention: Mention, noun: str) -> bool:
         return False
     if _is_noun_of_body(noun):
         return True
-    is_doer = noun in mention.words and noun not in ordinary_words() and _DOER.fullmatch(noun) is not None
-    return (is_office(noun) or gender_of_words(noun) != 0 or is_doer) and not _PLURAL.search(noun)
+    is_person = is_office(noun) or gender_of_words(noun) != 0 or (noun in mention.words and is_doer(noun))
+    return is_person and not _PLURAL.search(noun)
 
 
 def _is_noun_of_body(noun: str) -> bool:

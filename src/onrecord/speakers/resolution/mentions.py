@@ -25,6 +25,7 @@ Form = Literal["name", "he", "she", "they", "it", "first", "who", "definite", "o
 mayor”), another phrase (“a neighbour”), or not at all (``uncued``: a quotation without a cue)."""
 
 MAX_BEFORE_RELATIVE = 60  # characters before “who” in which the phrase that it refers to begins; set by hand
+MAX_PAIR = 160  # characters before “who both” in which the two people are named
 MAX_NAME = 80  # characters of a name before a relative clause
 MAX_KNOWN = 200  # entities from which the names of all are not compared with an untagged one
 MAX_ASIDE = 30  # characters between a name and its relative clause, where an aside is between them; set by hand
@@ -57,6 +58,8 @@ _AND_WORD = re.compile(r" (?:and|&) ")
 _BETWEEN_PARTS = re.compile(r",? (?:and|&) |, ")
 _RELATIVE = re.compile(r",? who\b")
 _WORDS = r"[a-z][\w’'-]*(?: [a-z][\w’'-]*){0,2}"
+_BOTH = re.compile(r"who both\b")
+_AND_BETWEEN = re.compile(r"[^.;:!?\n]* and [^.;:!?\n]*")
 _LIST = re.compile(rf"{_WORDS}(?:, {_WORDS})+,? and {_WORDS}", re.IGNORECASE)
 _BETWEEN_NAMES = re.compile(r",? (?:and|&|or) |, ")
 _UNTAGGED_NAME = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]+)*")
@@ -323,6 +326,8 @@ def _relative_antecedent(text: str, relative: int, index: EntityIndex) -> Mentio
         end -= 1
     if relative - end > 3 or end == 0:
         return None
+    if _BOTH.match(text, relative) and (pair := _pair_before(text, end, index)):
+        return pair
     names = [name for name in index.names_within(max(0, end - MAX_ASIDE - MAX_NAME), end) if _reaches(text, name, end)]
     name = min(names, key=lambda name: (index.named_at[name][0].kind != "person", name), default=None)
     if name:
@@ -337,6 +342,27 @@ def _relative_antecedent(text: str, relative: int, index: EntityIndex) -> Mentio
     start = copula.end() if copula else start
     articles = [article.start() for article in _ARTICLES.finditer(text, start, end)]
     return _phrase_mention(text, articles[-1] if articles else start, end, index)
+
+
+def _pair_before(text: str, end: int, index: EntityIndex) -> Mention | None:
+    """Return the mention of the two people named last before “who both”, with “and” between them."""
+    names = [name for name in index.names_within(max(0, end - MAX_PAIR), end) if _is_person(index, name)]
+    if not names or not _reaches(text, names[-1], end):
+        return None
+    second = names[-1]
+    roles = [role.start for role in index.named_at[second][0].roles if role.start < second[0]]
+    before = [
+        name for name in names[:-1] if name[1] <= max(roles, default=second[0])
+    ]  # not “**Velo** chairman Ann Lee”
+    if not before or not _AND_BETWEEN.fullmatch(text, before[-1][1], second[0]):
+        return None
+    start = before[-1][0]
+    members = (index.named_at[before[-1]][0], index.named_at[second][0])
+    return Mention(start, second[1], "name", text[start : second[1]], "group", (), members)
+
+
+def _is_person(index: EntityIndex, name: Offsets) -> bool:
+    return index.named_at[name][0].kind == "person"
 
 
 def _reaches(text: str, name: Offsets, end: int) -> bool:

@@ -76,7 +76,12 @@ def head_name(text: str, start: int, end: int, names: Sequence[Offsets]) -> Offs
             if _is_in_prepositional_phrase(before[last.end() :], before[: last.start()]):
                 continue
         is_full = " " in text[name_start:name_end]
-        if not after.strip(" ’'s”\"") or _leaves_name_as_head(after) or (is_full and _is_postnominal(after)):
+        if (
+            not after.strip(" ’'s”\"")
+            or _leaves_name_as_head(after)
+            or (is_full and _is_postnominal(after))
+            or _is_noun_of_body(after)
+        ):
             head = name_start, name_end
     return head
 
@@ -142,6 +147,11 @@ def _names_person(words: Sequence[str]) -> bool:
 def _is_postnominal(after: str) -> bool:
     """Return whether the words after a name are nothing but “MP” or the like."""
     return after.strip(" ,") in HONORIFICS.words("names.postnominals")
+
+
+def _is_noun_of_body(after: str) -> bool:
+    """Return whether the words after a name only say what kind of body it is: “the Usdaw **trade union**”."""
+    return after.strip(" ”\"’'") in ORGANIZATION_WORDS.words("after_name")
 
 
 def _leaves_name_as_head(after: str) -> bool:

@@ -8,11 +8,19 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import replace
 
+from onrecord.records import Span
 from onrecord.speakers.entities.countries import country_named, country_of_people
 from onrecord.speakers.entities.entity import Entity, EntityIndex
 from onrecord.speakers.entities.roles import is_office, words_of_role
 from onrecord.speakers.entities.speaker_kind import is_organization_word
-from onrecord.speakers.resolution.agreement import can_refer_to, content_words, has_other_owner, owner_agrees
+from onrecord.speakers.resolution.agreement import (
+    can_refer_to,
+    content_words,
+    has_other_owner,
+    is_named_such_a_body,
+    owner_agrees,
+)
+from onrecord.speakers.resolution.antecedent_features import count_mentions
 from onrecord.speakers.resolution.article_context import ArticleContext
 from onrecord.speakers.resolution.mentions import OWNED_BY_NAME, Mention
 from onrecord.speakers.resolution.nominals import add_nominals
@@ -24,8 +32,10 @@ MAX_PREDICATE = 12  # characters before a phrase in which “is” or the like b
 MAX_APPOSED = 80  # characters before an apposition in which the name that it belongs to begins
 MAX_INTRODUCTION = 8000  # characters before “the senator” in which “a senator” is looked for
 MAX_ARTICLE = 9  # characters at a phrase's beginning that its article takes
+MAX_SENTENCES_TO_BODY = 5  # between “the newspaper” and the last mention of the one that the article names
 MIN_NAME_WORDS = 3  # words of an organization's name from which the same words in another order name it
 
+_FORMER_AND_LATTER = ("former", "latter")
 _OWNER = re.compile(r"(?:his|her|their|its|our|my)\b", re.IGNORECASE)
 _INTRODUCTION = (
     r"(?:the {noun} (?:of|for|in|at) (?:an?|another|one)\b"
@@ -118,8 +128,43 @@ class PhraseResolver:
         """Return the entity that a definite phrase names by its office, or by the noun of a person without a name."""
         if mention.form != "definite":
             return None
-        holder = self.office_holder(mention) or self._nominal(mention)
+        holder = self._former_or_latter(mention) or self.office_holder(mention) or self._nominal(mention)
         return holder or (self.phrase_entity(mention) if self._introduced_unnamed(mention, None) else None)
+
+    def only_such_body(self, mention: Mention, content: Sequence[Span]) -> Entity | None:
+        """Return the one organization named before “the newspaper” that the article says is one, if it is named lately.
+
+        One that is named inside the statement's content is not the speaker.
+        """
+        if not mention.is_organization_word:
+            return None
+        noun = mention.words.lower()
+        bodies = [
+            entity
+            for entity in self._entities_near(mention.start)
+            if entity.kind == "organization"
+            and entity.mentions
+            and entity.mentions[0][0] < mention.start
+            and is_named_such_a_body(noun, entity)
+        ]
+        if len(bodies) != 1 or any(count_mentions(bodies[0], span.start, span.end) for span in content):
+            return None
+        last = bodies[0].mentions[bisect_left(bodies[0].mentions, (mention.start, 0)) - 1][0]
+        sentences = self._context.sentence_number(mention.start) - self._context.sentence_number(last)
+        return bodies[0] if sentences <= MAX_SENTENCES_TO_BODY else None
+
+    def _former_or_latter(self, mention: Mention) -> Entity | None:
+        """Return whom “the former” or “the latter” means: one of just two people whom the sentence before names."""
+        if mention.words.lower() not in _FORMER_AND_LATTER:
+            return None
+        end = self._context.sentence_start(mention.start)
+        start = self._context.sentence_start(max(0, end - 1))
+        names = self._index.names_within(start, end or mention.start)
+        named = [self._index.named_at[name] for name in names]
+        people = list({bearers[0].number: bearers[0] for bearers in named if bearers[0].kind == "person"}.values())
+        if len(people) != 2 or any(len(bearers) > 1 for bearers in named):
+            return None
+        return people[_FORMER_AND_LATTER.index(mention.words.lower())]
 
     def office_holder(self, mention: Mention) -> Entity | None:
         """Return the one person with the office that a phrase names: “the governor”, “Pakistan’s prime minister”."""
