@@ -143,6 +143,10 @@ def test_a_person_is_not_the_speaker_of_what_an_organization_said() -> None:
     record = Record("r", article(text), (statement,), (group, holm, director))
     assert check("We will dredge at night", "Petra Holm", record).speaker_agrees is False
     assert check("We will dredge at night", "Ida Brandt", record).speaker_agrees is None
+    show = replace(group, name="The Petra Holm Show")
+    record = replace(record, speakers=(show, holm, director))
+    assert check("We will dredge at night", "Petra Holm", record).speaker_agrees is None
+    assert check("We will dredge at night", "Ida Brandt", record).speaker_agrees is False
 
 
 def test_two_quotations_of_one_speaker_put_together_are_spliced_without_another_meaning(source_record: Record) -> None:

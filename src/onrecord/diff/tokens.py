@@ -20,8 +20,8 @@ _LETTERS = rf"[^\W_](?:[^\W_]|[\u0300-\u036f{_INVISIBLE}])*"
 _CONSONANT = "[b-df-hj-np-tv-zB-DF-HJ-NP-TV-Z]"  # "f--king" is one word; "years--and" and "I--and" are two
 _WORD = re.compile(
     rf"""(?P<number_sign>No\.(?=\s?\d)|\#(?=\d))
-    | (?P<ratio>[½⅓⅔¼¾⅕⅛]|(?<![\d/.,])[1-9][/⁄](?:10|[2-58])\b(?![/⁄]))
     | (?P<simple>[A-Za-z]+(?=[\s,;:?!]|\.\s))
+    | (?P<ratio>[½⅓⅔¼¾⅕⅛]|(?<![\d/.,])[1-9][/⁄](?:10|[2-58])\b(?![/⁄]))
     | (?P<money>(?:US)?[$£€]\s?(?=\d))? (?P<number>\d+(?:[,.:]\d+)*) (?:(?P<ordinal>st|nd|rd|th|s)?
       (?P<magnitude>(?(money)k|(?!))|(?(money)m|(?!))|mn|mln|bn|tn|trn)?\b|(?P<fraction>[½¼]))
       (?:\s?(?P<percent>%))?

@@ -17,6 +17,10 @@ SIMILAR_MATCH = 0.3  # another form or spelling of a word
 MISMATCH = -1.0  # one word in place of another
 FUNCTION_MISMATCH = -0.3  # one function word in place of another: "this" for "that"
 MIN_SIMILARITY = 0.86  # Jaro-Winkler: "number" and "numbers" 0.97, "entitle" and "entitlement" 0.93, "cat" and "dog" 0
+_CONTRARIES = {
+    form: frozenset(other for pair in forms.CONTRARIES if form in pair for other in pair if other != form)
+    for form in frozenset().union(*forms.CONTRARIES)
+}
 _MIN_SIMILAR = 4  # letters: short words resemble each other by chance
 
 
@@ -61,10 +65,9 @@ def score_matrix(printed: Sequence[str], spoken: Sequence[str]) -> NDArray[np.fl
     for form, number in printed_forms.items():
         if form in spoken_forms:
             scores[number, spoken_forms[form]] = match_score(form)
-    for form, contrary in map(tuple, forms.CONTRARIES):  # one stands in place of the other
-        for own, other in ((form, contrary), (contrary, form)):
-            if own in printed_forms and other in spoken_forms:
-                scores[printed_forms[own], spoken_forms[other]] = SIMILAR_MATCH
+    for form in printed_forms.keys() & _CONTRARIES.keys():  # one may stand in place of the other
+        for contrary in _CONTRARIES[form] & spoken_forms.keys():
+            scores[printed_forms[form], spoken_forms[contrary]] = SIMILAR_MATCH
     for form, meanings in forms.AMBIGUOUS_FORMS.items():
         for meaning in meanings:
             if form in printed_forms and meaning in spoken_forms:
