@@ -44,7 +44,7 @@ from onrecord.web.serve_options import ServeOptions, is_loopback
 from onrecord.web.shared_parts import SharedParts
 from onrecord.web.site import Site
 
-THREADS = 2  # that answer requests at once in a process: more would wait for each other, Python runs one at a time
+THREADS = 1  # that answers what is quick, one request after the other: two take turns, and both visitors wait for both
 PAGES = [
     front_page, article_page, search_page, narrowing, speakers_page, speaker_page, read_page, read_given, job_page,
     compare_page, utterance_page, group_statements, verify_page, verify_given, status_page,

@@ -13,8 +13,9 @@ import anyio.to_thread
 from litestar import get
 from litestar.handlers import HTTPRouteHandler
 
-from onrecord.web.site import PageRequest, kept_page
+from onrecord.web.site import PageRequest, kept_page, site_of
 
+QUICK = ("/articles/", "/speakers/", "/search")
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -30,9 +31,21 @@ def page_at(path: str) -> Callable[[Callable[..., object]], HTTPRouteHandler]:
             """Return the page as it was rendered before, or call the function."""
             return kept_page(request) or function(request, *args, **values)
 
-        return get(path, include_in_schema=False)(in_thread(kept))
+        @wraps(function)
+        async def threaded(request: PageRequest, *args: object, **values: object) -> object:
+            """Answer in a thread of its lane."""
+            limiter = site_of(request).slow_lane if is_slow(request) else None
+            return await anyio.to_thread.run_sync(partial(kept, request, *args, **values), limiter=limiter)
+
+        return get(path, include_in_schema=False)(threaded)
 
     return decorate
+
+
+def is_slow(request: PageRequest) -> bool:
+    """Whether a page may take long on a large store: all but articles, speakers, and searches by words."""
+    is_quick = request.url.path.startswith(QUICK) and b"similar=" not in request.scope["query_string"]
+    return not is_quick
 
 
 def in_thread(function: Callable[P, T]) -> Callable[P, Awaitable[T]]:

@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any, TypeVar
 from urllib.parse import quote, unquote, urlencode
 
+from anyio import CapacityLimiter
 from jinja2 import Environment
 from litestar import Request, Response
 from litestar.datastructures import Cookie, State
@@ -34,6 +35,7 @@ PageRequest = Request[Any, Any, State]
 A_YEAR = 31_536_000  # seconds
 PAGE_KEY = "onrecord.page"  # in a request: under what its page is kept, and the version of the store
 KEPT_PARTS = 2_000  # rendered labels, and links to speakers
+SLOW_THREADS = 2  # that answer what may take long, beside the one that answers the rest
 HTML = "text/html; charset=utf-8"
 _STATIC = {
     "style.css": ("text/css; charset=utf-8", ("onrecord.web/static/style.css",)),
@@ -59,6 +61,7 @@ class Site:
         self.measurements = Measurements()
         self.csrf_mark = "" if options.public else secrets.token_hex(16)  # stands for a visitor's token until the end
         self.pages = PageCache(store.database.version)
+        self.slow_lane = CapacityLimiter(SLOW_THREADS)
         self.meaning_lock = threading.Lock()  # the vectors in memory are for one thread at a time
 
     def read(self, query: Callable[[Connection], T]) -> T:

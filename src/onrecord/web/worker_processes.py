@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
@@ -24,6 +26,7 @@ from onrecord.web.shared_parts import ChangeCount, SharedParts
 from onrecord.workers.worker_process import end_with
 
 WATCH_SECONDS = 0.5  # between two looks whether all processes run
+SWITCH_SECONDS = 0.001  # that a thread computes while another waits, as the one that takes and sends does
 END_SECONDS = 10  # that a process has to answer what it was asked, before it is killed
 
 
@@ -93,6 +96,8 @@ def answer_requests(options: ServeOptions, shared: SharedParts, channel: socket.
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all processes; the first of them ends the others
     threading.Thread(target=end_with, args=(parent_id,), daemon=True).start()
     with Store(options.settings.store, create=False) as store:
+        gc.freeze()  # what is imported is never garbage: a collection need not look at it
+        sys.setswitchinterval(SWITCH_SECONDS)
         DealtServer(uvicorn_config(create_app(options, store, shared)), channel).run()
 
 

@@ -85,7 +85,7 @@ def _route_handler(described: Operation) -> HTTPRouteHandler:
         body = await _body(request, described.request) if described.request else None
         query = parse_query(request, described.query) if described.query else None
         call = Call(site_of(request), query, request.path_params, body)
-        result = await anyio.to_thread.run_sync(described.function, call)
+        result = await anyio.to_thread.run_sync(described.function, call, limiter=call.site.slow_lane)
         return json_answer(request, result, described.status)
 
     return route(API + described.path, http_method=[described.method], include_in_schema=False)(answer)
