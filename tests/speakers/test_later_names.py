@@ -122,6 +122,11 @@ def test_a_verb_and_its_object_after_a_name_are_no_role() -> None:
         ),
         ("Adviser Pia Holm wrote to Director Juan Rey. The latter said he was ill.", "he was ill", "Juan Rey"),
         ("Adviser Pia Holm wrote to Director Juan Rey. The former said she was ill.", "she was ill", "Pia Holm"),
+        (  # a page's headings run together
+            "Oda RindOda Marie Rind\n\nOda Rind, 50, retires.\n\n“I am glad,” Rind said.",
+            "I am glad",
+            "Oda Marie Rind",
+        ),
         ("The newspaper Dagens Tid printed it. “We stand by it,” the newspaper said.", "We stand by it", "Dagens Tid"),
     ],
 )

@@ -36,6 +36,7 @@ MAX_INITIALS = 12  # characters before a surname in which its initials are looke
 MAX_GIVEN_NAME = 30  # characters before a surname in which a given name is looked for
 
 _WORD = re.compile(r"(?:[^\W_]\.)+(?=[^\W_]|\W|$)|[^\W_]+(?:[’'-][^\W_]+)*")
+_SEAM = re.compile(r"([A-Z][a-z]{2,})([A-Z][a-z]{2,})$")
 _WORD_BEFORE = re.compile(r"(?<![\w.’'-])([A-Z][a-z]+(?:[A-Z][a-z]+)?(?:-[A-Z][a-z]+)?) $")
 _INITIALS_BEFORE = re.compile(r"(?<![\w.’'-])((?:[A-Z]\.[ -]?){1,3}|[A-Z]{2} )$")
 _PEERAGE_AFTER = re.compile(
@@ -270,7 +271,7 @@ def _tag_words(text: str, encoding: ArticleEncoding) -> list[_TaggedWord]:
     )
     likely -= encoding.name_logits.max(-1, keepdims=True)
     total = np.concatenate([np.zeros((1, TAGS), np.float32), likely.cumsum(0)])
-    matches = [match for match in _WORD.finditer(text) if match[0] in _SMALL_WORDS or _is_capitalized(match[0])]
+    matches = [match for match in _words(text) if match[0] in _SMALL_WORDS or _is_capitalized(match[0])]
     first = np.searchsorted(encoding.starts, [match.start() for match in matches])
     last = np.searchsorted(encoding.starts, [match.end() for match in matches])
     with_pieces = [n for n in np.flatnonzero(last > first).tolist() if _POSSESSIVE.sub("", matches[n][0])]
@@ -284,6 +285,21 @@ def _tag_words(text: str, encoding: ArticleEncoding) -> list[_TaggedWord]:
         for n, word, row, tag in zip(with_pieces, words, scores, tags, strict=True)
     ]
     return list(_with_continued_names(text, tagged))
+
+
+def _words(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words of a text; two that a page has run together as two: “Kristi **NoemKristi** Lynn”.
+
+    They are two if each stands alone elsewhere in the text: not “McDonald”, “YouTube”.
+    """
+    words = list(_WORD.finditer(text))
+    alone = {word[0] for word in words}
+    for word in words:
+        seam = _SEAM.match(text, word.start(), word.end())
+        if seam and seam[1] in alone and seam[2] in alone:
+            yield from (_WORD.match(text, *seam.span(part)) for part in (1, 2))  # type: ignore[misc]
+        else:
+            yield word
 
 
 def _with_continued_names(text: str, words: Iterable[_TaggedWord]) -> Iterator[_TaggedWord]:
