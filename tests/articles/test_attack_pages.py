@@ -36,6 +36,7 @@ def test_a_line_of_markdown_marks_alone(marks: str) -> None:
         (lambda n: "<div>" * 300 + "<!--" * n + BODY, "council said"),
         (lambda n: "<div>" * 300 + "<script>" * n + BODY, "council said"),
         (lambda n: "<nav>" * n + BODY, "council said"),
+        (lambda n: f"<article>{BODY}<p>{'<q>It rained.</q> ' * (n // 4)}</p></article>", "“It rained.” “It rained.”"),
         (lambda n: html_source(head=f"<meta name='author' content='{'(' * n}'>"), "council said"),
     ],
 )

@@ -64,6 +64,14 @@ def test_nothing_given_is_taken_for_markup() -> None:
     assert tree.find(".//html") is None
 
 
+def test_text_from_right_to_left_does_not_move_its_neighbours() -> None:
+    rule = re.compile(r"\.onrecord :is\([^)]*\bb\b[^)]*\bspan\b[^)]*\) \{ unicode-bidi: isolate; \}")
+    record = samples.record(article=samples.article(title="\u05d3\u05d5\u05d3 1 \u202e2\u202c"))
+    for page in (to_html(record), record._repr_html_()):
+        assert rule.search(page)
+        assert not re.search("[\u202a-\u202e\u2066-\u2069]", page)
+
+
 def test_nothing_is_fetched_or_run() -> None:
     page = to_html(samples.record(article=samples.article(image="https://evil.example/a.png")))
     assert not re.search(r"<(script|img|link|iframe|object|embed|video)|url\(|@import| src=", page)

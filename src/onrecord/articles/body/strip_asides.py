@@ -69,13 +69,15 @@ def keep_lead(tree: HtmlElement) -> None:
 
 def write_quotation_marks(tree: HtmlElement) -> None:
     """Write, in place, the quotation marks that a browser would show around a ``<q>``."""
-    for element in list(tree.iter("q")):
+    from lxml import etree
+
+    for element in tree.iter("q"):
         element.text = f"“{element.text or ''}"
         if len(element):
             element[-1].tail = f"{element[-1].tail or ''}”"
         else:
             element.text += "”"
-        element.drop_tag()
+    etree.strip_tags(tree, "q")
 
 
 def separate_badges(tree: HtmlElement) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from dataclasses import asdict, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -15,6 +14,7 @@ import typer
 from onrecord.cli.options import JsonOption
 from onrecord.cli.terminal import print_message, safe
 from onrecord.progress import ProgressBar
+from onrecord.record_json import encode
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def bulk(
     outcome = run_bulk(list_locations(sources, settings, base), out, settings, options, make_pool, on_unit=on_unit)
     bar.pause()
     if as_json:
-        print(json.dumps(asdict(outcome), ensure_ascii=False))
+        print(encode(outcome).decode())
     else:
         _print_counts(outcome.units, outcome.left, outcome.pages, outcome.statements)
         if outcome.duplicates is not None:
@@ -165,7 +165,7 @@ def _print_status(folder: Path, as_json: bool) -> int:
 
     status = bulk_status(folder)
     if as_json:
-        print(json.dumps(asdict(status), ensure_ascii=False))
+        print(encode(status).decode())
     else:
         _print_counts(status.units, status.left, status.pages, status.statements)
         if status.left and status.worker_seconds_left is not None:
