@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from marked_text import draft_of, words_of
 
 from onrecord.statements.attribution_draft import AttributionDraft
@@ -147,3 +149,13 @@ def test_the_answer_in_the_next_paragraph_is_not_the_askers() -> None:
         text = f"“Where is the oar?” Ms Ray {tag}.\n\n{answer}"
         _, (*_, content, uncued) = _attached(text, ("Ms Ray", cue, "“Where is the oar?”"))
         assert (content, uncued) == ([answer], is_uncued)
+
+
+def test_part_of_a_quotation_is_left_to_the_tag_of_its_own_paragraph() -> None:
+    quotation = "“It won the cup in May. Nobody gave up on it for a minute,”"
+    text = f"“The boat is sound,” said Ms Ray.\n\n{quotation} said Mr Hay."
+    first = draft_of(text, "Ms Ray", "said", "“The boat is sound,”")
+    reaching = replace(first, content=(*first.content, *draft_of(text, "", "", "“It won the cup in May.").content))
+    own = draft_of(text, "Mr Hay", "said Mr", quotation)
+    attached = attach_quotations(text, find_quotations(text), [reaching, own])
+    assert [words_of(text, draft.content) for draft in attached] == [["“The boat is sound,”"], [quotation]]

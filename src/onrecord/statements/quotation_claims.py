@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from onrecord.statements.attribution_draft import AttributionDraft, Offsets
+from onrecord.statements.attribution_draft import AttributionDraft, Offsets, shared_length
 from onrecord.statements.interval_index import IntervalIndex
 from onrecord.statements.model.span_boundaries import count_words
 from onrecord.text.lines import LineIndex, begins_line, ends_line, skip_spaces_back
@@ -67,23 +67,36 @@ def _add_signed_quotations(
 def _settle_rival_claims(
     text: str, quotations: Sequence[QuotedSpan], drafts: Sequence[AttributionDraft]
 ) -> list[AttributionDraft]:
-    """Leave a quotation that several drafts claim to those whose cue is in its paragraph, if there are any."""
+    """Leave a quotation that several drafts claim, or parts of, to those whose cue is beside it in its paragraph."""
     settled = list(drafts)
     contents = IntervalIndex((number, draft.content) for number, draft in enumerate(drafts))
     lines = LineIndex(text)
     for quotation in quotations:
-        span = (quotation.start, quotation.end)
-        claims = [number for number in contents.overlapping((span,)) if span in settled[number].content]
+        claims = [
+            number
+            for number in contents.overlapping(((quotation.start, quotation.end),))
+            if any(quotation.start <= start and end <= quotation.end for start, end in settled[number].content)
+        ]
         if quotation.level or len(claims) < 2:
             continue
         start, end = lines.start_of(quotation.start), lines.end_of(quotation.end)
-        in_paragraph = {
-            number for number in claims if any(start <= cue_start < end for cue_start, _ in settled[number].cue)
-        }
-        for number in claims if in_paragraph else ():
+        in_paragraph = [number for number in claims if _has_cue(settled[number], start, end)]
+        if not any(_claims_most(settled[number], quotation) for number in in_paragraph):
+            continue
+        for number in claims:
             if number not in in_paragraph:
                 settled[number] = _remove_quotation(settled[number], quotation)
     return settled
+
+
+def _has_cue(draft: AttributionDraft, start: int, end: int) -> bool:
+    return any(start <= cue_start < end for cue_start, _ in draft.cue)
+
+
+def _claims_most(draft: AttributionDraft, quotation: QuotedSpan) -> bool:
+    """Whether the draft has at least half of the quotation, and its cue outside it."""
+    shared = shared_length(draft.content, quotation.start, quotation.end)
+    return 2 * shared >= quotation.end - quotation.start and not _has_cue(draft, quotation.start, quotation.end)
 
 
 def _release_separate_paragraphs(
