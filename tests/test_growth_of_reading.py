@@ -175,3 +175,14 @@ def test_tags_with_thousands_of_attributes_lose_them() -> None:
     assert time_growth(lambda count: limit_attributes(f"<p {'a=b ' * count}>x"), 20_000, 80_000) < MAX_GROWTH
     assert time_growth(lambda count: limit_attributes("<p " + "a" * count), 20_000, 80_000) < MAX_GROWTH
     assert time_growth(lambda count: limit_attributes("<p a=' " * count), 20_000, 80_000) < MAX_GROWTH
+
+
+@pytest.mark.parametrize(
+    ("before", "unit", "after"),
+    [('<script type="application/ld+json">', "<![CDATA[ ", "</script>"), ("<p>", "<a href='/a'>boat</a> ", "</p>")],
+)
+def test_what_trafilatura_takes_long_over(before: str, unit: str, after: str) -> None:
+    def read(count: int) -> Article:
+        return read_text_page(f"<html><body><p>{PROSE * 3}</p>{before}{unit * count}{after}</body></html>", "html")
+
+    assert time_growth(read, 6_000, 24_000) < MAX_GROWTH

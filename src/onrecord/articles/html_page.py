@@ -32,6 +32,7 @@ MAX_BOILERPLATE = 200  # lines kept; some menus have thousands
 MAX_BOILERPLATE_LINE = 400  # characters; a longer block is another article
 BIOGRAPHY_LINES = 2  # last lines among which the author's biography is looked for
 HEADLINE_LINES = 3  # first lines among which the headline is looked for
+MAX_SCRIPT = 50_000  # characters of JSON-LD that trafilatura looks for authors in
 _ELEMENT = re.compile(r"<[a-zA-Z]")
 
 
@@ -141,6 +142,8 @@ def _trafilatura_authors(tree: HtmlElement, metadata: PageMetadata) -> tuple[str
 
     for meta in tree.xpath(f"//meta[string-length(@content) > {MAX_BYLINE}]"):
         del meta.attrib["content"]  # not a byline, and trafilatura's patterns take minutes over it
+    for script in tree.xpath(f"//script[string-length() > {MAX_SCRIPT}]"):
+        script.text = None  # its JSON-LD is read already, and trafilatura's patterns take time quadratic in it
     try:
         extracted = extract_metadata(tree, default_url=metadata.url)
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):

@@ -64,7 +64,7 @@ MAX_LINK_SHARE = 0.5  # of link text in a paragraph; from there on it is rather 
 MIN_HEADLINE_WORDS = 4  # words of a paragraph that is nothing but a link
 MAX_JOINED_BLOCKS = 6  # blocks that one line may have been made of
 MAX_ELEMENTS, MAX_TEXT = 50_000, 3_000_000  # elements and characters; of more the page is huge, longer than a live blog
-MAX_INLINE = 10_000  # inline elements in one paragraph; trafilatura's time is quadratic in them
+MAX_INLINE = 4_000  # inline elements in one paragraph; trafilatura's time is quadratic in them
 MAX_BLOCKS = 3_000  # in a page whose paragraphs are repaired: the search is quadratic
 
 
