@@ -204,8 +204,8 @@ def test_missing_system_parts_are_installed_when_they_may(
 
 def test_it_costs_little() -> None:
     program = (
-        "import time; start = time.perf_counter(); import runpy; "
-        f"runpy.run_path({str(DEV)!r}); print(time.perf_counter() - start)"
+        "import time; start = time.process_time(); import runpy; "
+        f"runpy.run_path({str(DEV)!r}); print(time.process_time() - start)"
     )
     best = min(
         float(subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout)
