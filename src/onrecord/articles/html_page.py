@@ -149,8 +149,8 @@ def _trafilatura_authors(tree: HtmlElement, metadata: PageMetadata) -> tuple[str
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):
         return ()
     authors = parse_bylines((extracted.author or "").split(";")) if extracted is not None else ()
-    shown = " ".join(tree.text_content().split()).lower()
-    return tuple(author for author in authors if is_person_like(author) and author.lower() in shown)
+    page_text = " ".join(tree.text_content().split()).lower()
+    return tuple(author for author in authors if is_person_like(author) and author.lower() in page_text)
 
 
 def _htmldate_date(tree: HtmlElement, metadata: PageMetadata) -> str | None:

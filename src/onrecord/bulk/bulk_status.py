@@ -53,8 +53,8 @@ def bulk_status(folder: Path) -> BulkStatus:
         plan = json.loads(path.read_bytes())
         sizes |= plan["units"]
         status.workers += plan["workers"]
-    left = [size for key, size in sizes.items() if key not in finished]
-    status.left = len(left)
+    sizes_left = [size for key, size in sizes.items() if key not in finished]
+    status.left = len(sizes_left)
     if size_done:
-        status.worker_seconds_left = sum(left) * seconds / size_done
+        status.worker_seconds_left = sum(sizes_left) * seconds / size_done
     return status

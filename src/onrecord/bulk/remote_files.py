@@ -70,8 +70,8 @@ def _remote_errors(location: str) -> Iterator[None]:
         cause: BaseException | None = error
         while cause is not None and not (isinstance(cause, OSError) and cause.strerror):
             cause = cause.__cause__ or cause.__context__
-        known = cause if isinstance(cause, OSError) else error
-        raise SourceError(describe_read_error(known), location=location) from None
+        root_cause = cause if isinstance(cause, OSError) else error
+        raise SourceError(describe_read_error(root_cause), location=location) from None
 
 
 def _file_system(location: str, settings: Settings) -> tuple[Any, str]:

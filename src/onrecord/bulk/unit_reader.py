@@ -159,8 +159,8 @@ class _UnitReader:
         except Exception as error:  # a connection that broke, a file that is damaged beyond what its reader handles
             if isinstance(error, OSError) and error.errno in _FULL_DISK:
                 raise
-            known = isinstance(error, OnrecordError)
-            report.state, report.reason = FAILED, str(error) if known else f"{type(error).__name__}: {error}"
+            is_own_error = isinstance(error, OnrecordError)
+            report.state, report.reason = FAILED, str(error) if is_own_error else f"{type(error).__name__}: {error}"
         report.outcomes = dict(sorted(self.outcomes.items()))
         report.statements, report.crawled = self.statements, self.crawled
         return report

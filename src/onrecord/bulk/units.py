@@ -106,11 +106,11 @@ def _expand(source: str, settings: Settings, base: str) -> Iterator[str]:
     else:
         path = Path(source)
         pattern = str(path / "**" / "*") if path.is_dir() else source
-        found = [name for name in sorted(glob.glob(pattern, recursive=True)) if Path(name).is_file()]
-        found = [name for name in found if files.kind_of(Path(name)) in _PAGE_READERS]
-        if not found:
+        paths = [name for name in sorted(glob.glob(pattern, recursive=True)) if Path(name).is_file()]
+        paths = [name for name in paths if files.kind_of(Path(name)) in _PAGE_READERS]
+        if not paths:
             raise SourceError(f"no file to read: give {UNIT_SUFFIXES}", location=source)
-        yield from found
+        yield from paths
 
 
 def _read_list(source: str, settings: Settings) -> list[str]:

@@ -168,8 +168,8 @@ def _verbose_first(arguments: list[str]) -> list[str]:
     """Return the arguments with --verbose before the command, wherever it stands."""
     end = arguments.index("--") if "--" in arguments else len(arguments)
     options, words = arguments[:end], arguments[end:]
-    others = [argument for argument in options if argument != "--verbose"]
-    return [*(["--verbose"] if len(others) < len(options) else []), *others, *words]
+    quiet_options = [argument for argument in options if argument != "--verbose"]
+    return [*(["--verbose"] if len(quiet_options) < len(options) else []), *quiet_options, *words]
 
 
 def _replace_closed_streams() -> None:

@@ -77,9 +77,13 @@ def has_narrowing(filters: Filters) -> bool:
 
 def with_filter_options(command: Callable[..., int]) -> Callable[..., int]:
     """Give a command the options of ``statement_filters`` in place of its parameter ``filters``, which they make."""
-    own = inspect.signature(command, eval_str=True).parameters
+    command_parameters = inspect.signature(command, eval_str=True).parameters
     options = inspect.signature(statement_filters, eval_str=True).parameters
-    parameters = [parameter for name in own for parameter in (options.values() if name == "filters" else [own[name]])]
+    parameters = [
+        parameter
+        for name in command_parameters
+        for parameter in (options.values() if name == "filters" else [command_parameters[name]])
+    ]
 
     def run_with_filters(**values: Any) -> int:
         """Run the command with the filters that the options name."""

@@ -32,6 +32,8 @@ def _merge_names(votes: Counter[str]) -> Counter[str]:
     """Return the votes, those for two names of one person together under the fuller name."""
     merged: Counter[str] = Counter()
     for name in sorted(votes, key=lambda name: (-len(name.split()), name)):
-        fuller = next((other for other in merged if names_agree(fold_name(name), fold_name(other))), name)
+        fuller = next(
+            (merged_name for merged_name in merged if names_agree(fold_name(name), fold_name(merged_name))), name
+        )
         merged[fuller] += votes[name]
     return merged

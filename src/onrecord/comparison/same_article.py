@@ -32,11 +32,11 @@ def contained_statements(rows: Sequence[Row], ranges: Mapping[int, Ranges]) -> f
         by_article[row["article_id"]].append(row)
     contained: set[int] = set()
     for siblings in by_article.values():
-        for row, other in permutations(siblings, 2):
-            own, others = ranges[row["id"]], ranges[other["id"]]
-            if other["id"] in contained or not _is_within(own, others):
+        for row, sibling in permutations(siblings, 2):
+            row_ranges, sibling_ranges = ranges[row["id"]], ranges[sibling["id"]]
+            if sibling["id"] in contained or not _is_within(row_ranges, sibling_ranges):
                 continue
-            if not _is_within(others, own) or _preference(row) < _preference(other):
+            if not _is_within(sibling_ranges, row_ranges) or _preference(row) < _preference(sibling):
                 contained.add(row["id"])
     return frozenset(contained)
 
@@ -46,8 +46,10 @@ def _preference(row: Row) -> tuple[bool, bool, int]:
     return row["identity"] is not None, row["parent_id"] is not None, -row["id"]
 
 
-def _is_within(own: Ranges, others: Ranges) -> bool:
-    return bool(own) and all(any(first <= start and end <= last for first, last in others) for start, end in own)
+def _is_within(inner_ranges: Ranges, outer_ranges: Ranges) -> bool:
+    return bool(inner_ranges) and all(
+        any(first <= start and end <= last for first, last in outer_ranges) for start, end in inner_ranges
+    )
 
 
 def without_other_words(versions: Sequence[ReportedVersion]) -> list[ReportedVersion]:
@@ -59,10 +61,12 @@ def without_other_words(versions: Sequence[ReportedVersion]) -> list[ReportedVer
 
 
 def _without_other_words(version: ReportedVersion, siblings: Sequence[ReportedVersion]) -> ReportedVersion:
-    others = [other for other in siblings if other.statement != version.statement and other.part == "words"]
+    siblings_in_words = [
+        sibling for sibling in siblings if sibling.statement != version.statement and sibling.part == "words"
+    ]
     edits = tuple(
         replace(edit, meaning_changed=False, reason=None)
-        if edit.meaning_changed and any(_prints_unchanged(other, edit) for other in others)
+        if edit.meaning_changed and any(_prints_unchanged(sibling, edit) for sibling in siblings_in_words)
         else edit
         for edit in version.edits
     )
@@ -72,7 +76,7 @@ def _without_other_words(version: ReportedVersion, siblings: Sequence[ReportedVe
 def _prints_unchanged(version: ReportedVersion, edit: Edit) -> bool:
     """Whether a version has unchanged the words of the fullest wording that an edit of another version is about."""
     return not any(
-        other.other_start <= edit.other_end and edit.other_start <= other.other_end
-        for other in version.edits
-        if not other.minor or other.reason in (EditReason.QUOTED_LESS, EditReason.BRACKETS_ELSEWHERE)
+        own_edit.other_start <= edit.other_end and edit.other_start <= own_edit.other_end
+        for own_edit in version.edits
+        if not own_edit.minor or own_edit.reason in (EditReason.QUOTED_LESS, EditReason.BRACKETS_ELSEWHERE)
     )

@@ -80,14 +80,14 @@ def _ends_as_condition(lead_forms: Sequence[str]) -> bool:
     )
 
 
-def _words_before(spoken: Wording, spoken_first: int, most: int = MAX_LEAD_IN) -> Sequence[Word]:
-    """The words of the sentence before a word, of the same speaker; none where they are more than ``most``."""
+def _words_before(spoken: Wording, spoken_first: int, max_words: int = MAX_LEAD_IN) -> Sequence[Word]:
+    """The words of the sentence before a word, of the same speaker; none where they are more than ``max_words``."""
     start = spoken_first
     while start and spoken.voice_of(start - 1) == spoken.voice_of(spoken_first) and start not in spoken.breaks:
         if _SENTENCE_BOUNDARY.search(spoken.text_between(start, start)):
             break
         start -= 1
-        if spoken_first - start > most:
+        if spoken_first - start > max_words:
             return ()
     lead_in = spoken.words[start:spoken_first]
     while len(lead_in) > 1 and lead_in[0].form in forms.SENTENCE_OPENERS:

@@ -153,5 +153,5 @@ def _year(forms: Sequence[str]) -> str:
     rest = [form for form in forms[1:] if form not in _BEFORE_UNITS]
     if len(rest) == 1 and rest[0].endswith("0s"):
         return forms[0] + rest[0]
-    value, least = parse_number(rest), 10 if len(rest) == len(forms) - 1 else 1  # "twenty-five" is no year
-    return f"{forms[0]}{int(value):02}" if value is not None and least <= value < 100 else ""
+    value, min_value = parse_number(rest), 10 if len(rest) == len(forms) - 1 else 1  # "twenty-five" is no year
+    return f"{forms[0]}{int(value):02}" if value is not None and min_value <= value < 100 else ""

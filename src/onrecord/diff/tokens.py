@@ -100,9 +100,9 @@ def _iterate_words(text: str, start: int, end: int) -> Iterator[Word]:
 
 def _ratio_words(match: re.Match[str]) -> Iterator[Word]:
     """The words of a part of a whole: "3/4" and "¾" are "three quarters", "1/4" is "a quarter", "1/2" is "half"."""
-    count, whole = _RATIO_MARK.split(unicodedata.normalize("NFKD", match[0]))
-    singular = [_PARTS[whole]] if whole == "2" else ["1", _PARTS[whole]]
-    *counted, part = singular if count == "1" else [count, _PARTS[whole] + "s"]
+    count, denominator = _RATIO_MARK.split(unicodedata.normalize("NFKD", match[0]))
+    singular = [_PARTS[denominator]] if denominator == "2" else ["1", _PARTS[denominator]]
+    *counted, part = singular if count == "1" else [count, _PARTS[denominator] + "s"]
     start, end = match.span()
     middle = start + len(count) if end - start > 1 and counted else start  # "¾" has no letter for its "three"
     yield from (Word(start, middle, match.string[start:middle], form) for form in counted)

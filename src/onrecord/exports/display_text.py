@@ -121,15 +121,15 @@ def shown_part(record: Record) -> Record:
     A shown statement inside a hidden one counts as inside the next shown statement around that.
     """
     parents = {statement.id: statement.parent for statement in record.statements}
-    shown = {statement.id for statement in record.statements if statement.shown}
+    shown_ids = {statement.id for statement in record.statements if statement.shown}
 
     def shown_parent(statement: Statement) -> str | None:
         """Return the nearest shown statement around a statement."""
         parent, visited = statement.parent, {statement.id}
-        while parent is not None and parent not in shown and parent not in visited:
+        while parent is not None and parent not in shown_ids and parent not in visited:
             visited.add(parent)
             parent = parents.get(parent)
-        return parent if parent in shown else None
+        return parent if parent in shown_ids else None
 
     statements = tuple(
         replace(statement, parent=shown_parent(statement)) for statement in record.statements if statement.shown

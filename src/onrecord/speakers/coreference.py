@@ -157,8 +157,8 @@ class SpeakerResolver:
 
     def _named_before(self, resolved: ResolvedStatement, mention: Mention) -> Resolution | None:
         """Return what a pronoun or a definite phrase refers to among those whom the article named around it."""
-        if known := self.phrases.known_referent(mention):
-            return Resolution(known, "office")
+        if referent := self.phrases.known_referent(mention):
+            return Resolution(referent, "office")
         parent, quoting = self._parent_speaker(resolved), self._quoting_speaker(resolved)
         ranked = self._if_likely(self._choose(mention, parent, resolved.statement.content, quoting))
         if ranked is None and (body := self.phrases.only_such_body(mention, resolved.statement.content)):

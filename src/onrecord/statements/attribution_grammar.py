@@ -107,16 +107,16 @@ def _add_by_form(text: str, quotations: Sequence[QuotedSpan], drafts: list[Attri
         span = ((quotation.start, quotation.end),)
         look_from = max(0, quotation.start - _LOOK_BACK)
         begin = max(text.rfind("\n", look_from, quotation.start) + 1, look_from)
-        near = {n: remaining[n] for n in index.overlapping(((begin, quotation.end),)) if n in remaining}
-        claims = [draft for draft in near.values() if _shares(draft.content, span)]
+        sentence_drafts = {n: remaining[n] for n in index.overlapping(((begin, quotation.end),)) if n in remaining}
+        claims = [draft for draft in sentence_drafts.values() if _shares(draft.content, span)]
         formed = _draft_by_form(text, quotation, begin, max((draft.confidence for draft in claims), default=0.0))
         if formed is not None:
             taken = formed.cue + formed.source + span
-            for number, draft in near.items():
+            for number, draft in sentence_drafts.items():
                 if _shares(draft.cue + draft.source + draft.content, taken):
                     del remaining[number]
         elif not claims:
-            formed = _coordinated_draft(text, quotation, begin, list(near.values()))
+            formed = _coordinated_draft(text, quotation, begin, list(sentence_drafts.values()))
         if formed is not None:
             number = len(drafts) + quotation.start
             remaining[number] = formed
@@ -161,5 +161,7 @@ def _act_of(verb: str) -> str | None:
     return None if match is None else match[0]
 
 
-def _shares(spans: Offsets, others: Offsets) -> bool:
-    return any(start < other_end and other_start < end for start, end in spans for other_start, other_end in others)
+def _shares(spans: Offsets, other_spans: Offsets) -> bool:
+    return any(
+        start < other_end and other_start < end for start, end in spans for other_start, other_end in other_spans
+    )

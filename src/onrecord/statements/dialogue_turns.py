@@ -197,11 +197,11 @@ def _transcript(text: str, turns: Sequence[DialogueTurn], lines: Sequence[Bounds
     if not all(turn.colon for turn in turns) or not any(_is_answered(text, *pair) for pair in pairwise(turns)):
         return ()
     starts = [start for start, _ in lines]
-    whole = [
+    full_turns = [
         replace(turn, paragraphs=(*turn.paragraphs, *_lines_between(lines, starts, turn, following)))
         for turn, following in pairwise(turns)
     ]
-    return [*whole, turns[-1]]
+    return [*full_turns, turns[-1]]
 
 
 def _lines_between(
@@ -218,8 +218,8 @@ def _answers_of_one(text: str, turns: Sequence[DialogueTurn], lines: Sequence[Bo
     answers = [turn for turn in turns if turn.name == counts[0][0]]
     starts = [start for start, _ in lines]
     before = [lines[number - 1] for turn in answers if (number := bisect_left(starts, turn.line_start))]
-    asked = sum(text[start:end].rstrip(" \"”’'").endswith("?") for start, end in before)
-    return answers if 2 * asked > len(answers) else ()
+    question_count = sum(text[start:end].rstrip(" \"”’'").endswith("?") for start, end in before)
+    return answers if 2 * question_count > len(answers) else ()
 
 
 def _lie_together(turns: Sequence[DialogueTurn], lines: Sequence[Bounds], min_share: float = MIN_SHARE) -> bool:

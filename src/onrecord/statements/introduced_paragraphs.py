@@ -51,10 +51,12 @@ def extend_to_blocks(
         introducing = drafts_of_lines.get(line_end) or further.get(line_end)
         if introducing and not _QUOTED.search(text, *block):
             hosts[block] = max(introducing, key=lambda draft: (draft.cue[-1], draft.confidence))
-    given, host_ids = sorted(hosts), set(map(id, hosts.values()))
+    host_blocks, host_ids = sorted(hosts), set(map(id, hosts.values()))
     # What the block's own words attribute is looked for again as nested statements.
-    others = [draft for draft in drafts if id(draft) not in host_ids and not _is_inside(draft.content, given)]
-    return others + [_with_block(text, hosts[block], block) for block in given]
+    other_drafts = [
+        draft for draft in drafts if id(draft) not in host_ids and not _is_inside(draft.content, host_blocks)
+    ]
+    return other_drafts + [_with_block(text, hosts[block], block) for block in host_blocks]
 
 
 def _by_introducing_line(text: str, drafts: Sequence[AttributionDraft]) -> dict[int, list[AttributionDraft]]:
@@ -74,10 +76,10 @@ def _is_inside(content: Offsets, blocks: Sequence[Bounds]) -> bool:
 
 
 def _with_block(text: str, draft: AttributionDraft, block: Bounds) -> AttributionDraft:
-    kept = tuple(span for span in draft.content if span[1] <= block[0])
+    before_block = tuple(span for span in draft.content if span[1] <= block[0])
     confidence = max(draft.confidence, INFERRED_CONFIDENCE)
     paragraphs = (line.span() for line in _LINE.finditer(text, *block) if line.group().strip())
-    content = kept + tuple(_words_of(text, paragraph) for paragraph in paragraphs)
+    content = before_block + tuple(_words_of(text, paragraph) for paragraph in paragraphs)
     return replace(draft, content=content, confidence=confidence)
 
 
@@ -96,11 +98,11 @@ def _extend(text: str, draft: AttributionDraft, cues: IntervalIndex[AttributionD
     if not paragraphs or not any(paragraphs[0][0] <= start < paragraphs[0][1] for start, _ in draft.content):
         return draft
     count = _list_length(text, paragraphs) or _first_person_length(text, paragraphs, draft, cues)
-    held = sum(any(start <= content < end for content, _ in draft.content) for start, end in paragraphs)
-    if count <= held:
+    own_paragraphs = sum(any(start <= content < end for content, _ in draft.content) for start, end in paragraphs)
+    if count <= own_paragraphs:
         return draft
-    kept = tuple(span for span in draft.content if span[1] <= line_end)
-    return replace(draft, content=kept + tuple(_words_of(text, paragraph) for paragraph in paragraphs[:count]))
+    before_list = tuple(span for span in draft.content if span[1] <= line_end)
+    return replace(draft, content=before_list + tuple(_words_of(text, paragraph) for paragraph in paragraphs[:count]))
 
 
 def _introducing_line_end(text: str, draft: AttributionDraft) -> int | None:
@@ -157,7 +159,11 @@ def _first_person_length(
 
 def _attributes_to_others(text: str, attributions: Sequence[AttributionDraft], draft: AttributionDraft) -> bool:
     sources = [
-        text[start:end] for other in attributions if other is not draft for start, end in other.source if other.source
+        text[start:end]
+        for attribution in attributions
+        if attribution is not draft
+        for start, end in attribution.source
+        if attribution.source
     ]
     return any(not _FIRST_PERSON.search(source) for source in sources)
 

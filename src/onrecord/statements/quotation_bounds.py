@@ -83,5 +83,5 @@ def _without_quotation(text: str, draft: AttributionDraft, places: IntervalIndex
     inside = [place for place in places.overlapping(draft.source) if start < place < end]
     if not inside:
         return draft.source
-    kept: Bounds = start, skip_spaces_back(text, min(inside))
-    return ((kept[0], kept[1] - (text[kept[1] - 1] == ",")),)
+    source: Bounds = start, skip_spaces_back(text, min(inside))
+    return ((source[0], source[1] - (text[source[1] - 1] == ",")),)

@@ -54,8 +54,8 @@ def _cut_whole_attributions(text: str, drafts: list[AttributionDraft]) -> list[A
     for draft in drafts:
         if not draft.cue or not draft.content or text[draft.content[0][0]] not in "“\"‘'":
             continue
-        whole = draft.content + draft.cue + draft.source
-        start, end = min(s for s, _ in whole), max(e for _, e in whole)
+        attribution_spans = draft.content + draft.cue + draft.source
+        start, end = min(s for s, _ in attribution_spans), max(e for _, e in attribution_spans)
         following = starts[bisect_right(starts, end - 1) :][:1]
         for number in index.overlapping(((start, end),)):
             spans = cut[number].content
@@ -162,5 +162,5 @@ def _follows(text: str, quotation: QuotedSpan, draft: AttributionDraft) -> bool:
 
 
 def _without_span(draft: AttributionDraft, span: Bounds) -> AttributionDraft:
-    content: Offsets = tuple(other for other in draft.content if other != span)
+    content: Offsets = tuple(content_span for content_span in draft.content if content_span != span)
     return replace(draft, content=content)

@@ -42,10 +42,12 @@ def join_running_quotations(
             continue
         if _is_attributed(drafts[first]) and _is_attributed(drafts[second]):
             continue
-        kept, other = (second, first) if _is_attributed(drafts[second]) else (first, second)
-        joined.setdefault(kept, list(drafts[kept].content)).extend(joined.pop(other, drafts[other].content))
-        dropped.add(other)
-        running = kept
+        host_number, joined_number = (second, first) if _is_attributed(drafts[second]) else (first, second)
+        joined.setdefault(host_number, list(drafts[host_number].content)).extend(
+            joined.pop(joined_number, drafts[joined_number].content)
+        )
+        dropped.add(joined_number)
+        running = host_number
     return [
         replace(draft, content=merge_spans(text, joined[number])) if number in joined else draft
         for number, draft in enumerate(drafts)

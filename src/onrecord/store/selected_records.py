@@ -81,7 +81,10 @@ def _load(connection: Connection, article_id: int, keys: set[str]) -> SelectedRe
     return SelectedRecord(
         replace(
             record,
-            statements=tuple(replace(one, parent=one.parent if one.parent in keys else None) for one in statements),
+            statements=tuple(
+                replace(chosen_statement, parent=chosen_statement.parent if chosen_statement.parent in keys else None)
+                for chosen_statement in statements
+            ),
             speakers=tuple(speaker for speaker in record.speakers if speaker.id in named),
         ),
         model,

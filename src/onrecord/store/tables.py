@@ -37,8 +37,8 @@ ROW_NUMBERS = range(1, 2**31)  # every number that a row can have; the engines r
 
 def _index_where_given(name: str, column: str) -> Index:
     """Return an index, by speaker, of the statements that have a value in a column."""
-    given = text(f"{column} IS NOT NULL")
-    return Index(f"ix_statements_{name}", "speaker_id", column, sqlite_where=given, postgresql_where=given)
+    has_value = text(f"{column} IS NOT NULL")
+    return Index(f"ix_statements_{name}", "speaker_id", column, sqlite_where=has_value, postgresql_where=has_value)
 
 
 runs = Table(

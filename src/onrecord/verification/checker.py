@@ -91,8 +91,8 @@ class QuotationChecker:
     def _beside_neighbours(self, quotation: Quotation, neighbours: Neighbours) -> Verdict | None:
         """Return the verdict on a few words that stand, unchanged, near other quotations of the same article."""
         for index, transcript in enumerate(self._transcripts):
-            near = [passage for source_id, passage in neighbours if source_id == transcript.id]
-            if near and (passage := place_short_quotation(quotation, transcript, near)):
+            passages = [passage for source_id, passage in neighbours if source_id == transcript.id]
+            if passages and (passage := place_short_quotation(quotation, transcript, passages)):
                 return self._verdict(quotation, QuotationMatch(index, 1.0, (passage,), ()))
         return None
 
@@ -107,8 +107,8 @@ class QuotationChecker:
             return None
         if any(self._speaker_agreements(quotation, match)):
             return None
-        whole = Transcript(document.id, document.text, document.event, document.date, location=document.location)
-        verdict = QuotationChecker([whole]).check(quotation)
+        full_text = Transcript(document.id, document.text, document.event, document.date, location=document.location)
+        verdict = QuotationChecker([full_text]).check(quotation)
         return verdict if verdict.verdict in ("verbatim", "minor", "abridged") else None
 
     def _is_placed(self, quotation: Quotation, match: QuotationMatch, day: int | None) -> bool:

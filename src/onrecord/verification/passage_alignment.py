@@ -63,7 +63,8 @@ def align_with_transcript(
     )
     full_score = sum(match_score(word.form) for word in printed.words) or 1.0
     matched_score = sum(
-        match_score(printed.words[own].form) for own, _ in _equal_pairs(printed.words, spoken, word_matches)
+        match_score(printed.words[printed_index].form)
+        for printed_index, _ in _equal_pairs(printed.words, spoken, word_matches)
     )
     if matched_score / full_score > _COMPLETE_SHARE:
         score += REORDERING_REFUND * sum(gap.back for gap in find_gaps(printed, spoken, word_matches))
@@ -132,9 +133,9 @@ def _words_without_directions(text: str, start: int, end: int) -> list[Word]:
 def _equal_pairs(printed: Sequence[Word], spoken: Wording, word_matches: WordAlignment) -> list[tuple[int, int]]:
     """Return the indexes of the printed and the spoken word of each match in which both are the same word."""
     return [
-        (own, int(other))
-        for own, other in enumerate(word_matches)
-        if other != UNMATCHED and same_word(printed[own].form, spoken.words[other].form)
+        (printed_index, int(spoken_index))
+        for printed_index, spoken_index in enumerate(word_matches)
+        if spoken_index != UNMATCHED and same_word(printed[printed_index].form, spoken.words[spoken_index].form)
     ]
 
 

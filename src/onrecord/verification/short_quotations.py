@@ -42,7 +42,9 @@ def place_short_quotation(
         places = list(_whole_quotations(printed, quotation, transcript))
     if not neighbours:
         return places[0] if len(places) == 1 else None
-    return min(places, key=lambda place: min(abs(place.start - other.start) for other in neighbours), default=None)
+    return min(
+        places, key=lambda place: min(abs(place.start - neighbour.start) for neighbour in neighbours), default=None
+    )
 
 
 def _merge(regions: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -40,15 +40,15 @@ class TranscriptInfo:
 
 def build_transcript(segments: Iterable[TranscriptSegment], info: TranscriptInfo) -> Transcript:
     """Join segments into a transcript. If no segment has a speaker, labels in the text give the turns."""
-    kept = [segment for segment in segments if segment.text.strip()]
-    if not any(segment.speaker for segment in kept):
-        kept = _with_label_lines(kept)
+    spoken_segments = [segment for segment in segments if segment.text.strip()]
+    if not any(segment.speaker for segment in spoken_segments):
+        spoken_segments = _with_label_lines(spoken_segments)
     parts: list[str] = []
     times: list[tuple[int, float]] = []
     places: list[tuple[int, TranscriptSegment]] = []
     turns: list[Turn] = []
     length = 0
-    for segment in kept:
+    for segment in spoken_segments:
         words, speaker, voice = segment.text.strip(), *_voice_of(segment)
         is_same_voice = bool(turns) and (speaker, voice) == (turns[-1].speaker, turns[-1].voice)
         if parts:

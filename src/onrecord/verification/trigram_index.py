@@ -112,7 +112,7 @@ class TrigramIndex:
         window = len(hashes) + _SHORT_MARGIN
         best: dict[int, tuple[int, int]] = {}  # of each transcript the number of words and the place, negated
         for anchors in sorted(positions, key=len)[:2]:
-            near_words = np.sum([_has_near(anchors, others, window) for others in positions], axis=0)
+            near_words = np.sum([_has_near(anchors, word_positions, window) for word_positions in positions], axis=0)
             is_good = near_words >= max(2, len(hashes) - missing)
             owners = np.searchsorted(self._word_bounds, anchors, side="right") - 1
             columns = (part[is_good].tolist() for part in (anchors, near_words, owners))
@@ -227,10 +227,12 @@ class TrigramIndex:
         return tuple(regions)
 
 
-def _has_near(anchors: Offsets, others: Offsets, window: int) -> NDArray[np.bool_]:
+def _has_near(anchors: Offsets, other_positions: Offsets, window: int) -> NDArray[np.bool_]:
     """Return for each anchor position whether one of the other positions is at most ``window`` away."""
-    after = np.searchsorted(others, anchors - window)
-    return (after < len(others)) & (others[np.minimum(after, len(others) - 1)] <= anchors + window)
+    after = np.searchsorted(other_positions, anchors - window)
+    return (after < len(other_positions)) & (
+        other_positions[np.minimum(after, len(other_positions) - 1)] <= anchors + window
+    )
 
 
 def _group_positions(positions: Offsets, margin: int) -> list[Offsets]:

@@ -108,17 +108,17 @@ def article_view(
     """
     hidden = sum(not statement.shown for statement in record.statements)
     is_hidden_chosen = any(statement.id == chosen and not statement.shown for statement in record.statements)
-    shown = record if show_all or is_hidden_chosen else shown_part(record)
-    counts = statement_counts(shown)
+    visible_record = record if show_all or is_hidden_chosen else shown_part(record)
+    counts = statement_counts(visible_record)
     colours = {
         speaker.id: number if number <= COLOURS else 0 for number, (speaker, count) in enumerate(counts, 1) if count
     }
-    cards = _cards(shown, identities, colours, chosen, corrected)
+    cards = _cards(visible_record, identities, colours, chosen, corrected)
     return ArticleView(
         record,
         byline(record.article),
         record.article.url or record.article.page.location,
-        list(_paragraphs(shown, {card.key: card for card in cards})),
+        list(_paragraphs(visible_record, {card.key: card for card in cards})),
         [
             VoiceRow(
                 identities[speaker.id].name if speaker.id in identities else speaker.name,
@@ -130,7 +130,7 @@ def article_view(
             for speaker, count in counts
         ],
         cards,
-        0 if shown is record else hidden,
+        0 if visible_record is record else hidden,
         next((card for card in cards if card.is_chosen), None),
     )
 

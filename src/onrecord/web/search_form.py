@@ -107,7 +107,11 @@ class SearchForm:
     def without(self, name: str, value: str) -> str:
         """Return the query string without one filter."""
         current = getattr(self, name)
-        rest = tuple(other for other in current if other != value) if isinstance(current, tuple) else ""
+        rest = (
+            tuple(current_value for current_value in current if current_value != value)
+            if isinstance(current, tuple)
+            else ""
+        )
         return self.query(**{name: rest, "page": 1})
 
     def before_value(self, name: str) -> str:

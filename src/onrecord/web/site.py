@@ -139,8 +139,8 @@ def page_answer(
     chosen = fragment if fragment is not None and is_fragment(request.headers) else template
     body = site.render(chosen, csrf=site.csrf_mark, **values).encode()
     tag = hashlib.sha256(body).hexdigest()[:24]
-    if status == 200 and not site.costly.take_lag() and (kept := request.state.get(PAGE_KEY)):
-        key, version = kept
+    if status == 200 and not site.costly.take_lag() and (key_and_version := request.state.get(PAGE_KEY)):
+        key, version = key_and_version
         site.pages.keep(key, body, tag, version)
     return _page_response(request, body, tag, status)
 
@@ -161,8 +161,8 @@ def _page_response(request: PageRequest, body: bytes, tag: str, status: int) -> 
     """Return a rendered page with the visitor's own token in its forms; nothing if the browser has it already."""
     mark, token = site_of(request).csrf_mark.encode(), ScopeState.from_scope(request.scope).csrf_token
     if mark and mark in body:
-        own = token if isinstance(token, str) else ""
-        body, tag = body.replace(mark, own.encode()), tag + hashlib.sha256(own.encode()).hexdigest()[:8]
+        own_token = token if isinstance(token, str) else ""
+        body, tag = body.replace(mark, own_token.encode()), tag + hashlib.sha256(own_token.encode()).hexdigest()[:8]
     headers = {"etag": f'"{tag}"', "cache-control": "private, no-cache", "vary": "HX-Request, Cookie"}
     if status == 200 and request.headers.get("if-none-match") == headers["etag"]:
         return Response(b"", status_code=304, headers=headers, media_type=HTML)
@@ -198,8 +198,8 @@ def article_path(record_id: str, statement: str | None = None, meanwhile: int | 
     path = f"/articles/{quote(record_id, safe='')}"
     if not statement:
         return path
-    told = f"&meanwhile={meanwhile}" if meanwhile else ""
-    return f"{path}?statement={quote(statement, safe='')}{told}#{quote(statement, safe='')}"
+    meanwhile_part = f"&meanwhile={meanwhile}" if meanwhile else ""
+    return f"{path}?statement={quote(statement, safe='')}{meanwhile_part}#{quote(statement, safe='')}"
 
 
 def hit_labels(hit: SearchHit) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def introduced_blocks(
         container = _container(block.element)
         if container is not None:
             containers.setdefault(block.key, container)
-    found = []
+    runs = []
     for number in introducing:
         first = containers.get(text_key(lines[number + 1]))
         if first is None:
@@ -43,8 +43,8 @@ def introduced_blocks(
         last = number + 1
         while last + 1 < len(lines) and containers.get(text_key(lines[last + 1])) is first:
             last += 1
-        found.append((paragraphs[number + 1][0], paragraphs[last][1]))
-    return tuple(found)
+        runs.append((paragraphs[number + 1][0], paragraphs[last][1]))
+    return tuple(runs)
 
 
 def _container(element: HtmlElement) -> HtmlElement | None:

@@ -63,11 +63,11 @@ def main_text_lines(
         return strip_tags(source)
     if is_huge:
         return _all_paragraphs(tree) or strip_tags(source)
-    known = blocks if next(tree.iter("q"), None) is None else []
+    unmarked_blocks = blocks if next(tree.iter("q"), None) is None else []
     write_quotation_marks(tree)
     keep_lead(tree)
     changed = strip_asides(tree) | strip_teasers(tree) | strip_shown_metadata(tree, authors)
-    blocks = find_blocks(tree, known, changed)
+    blocks = find_blocks(tree, unmarked_blocks, changed)
     lines = repair_paragraphs(_extracted_lines(tree, fast=len(blocks) > MAX_BLOCKS_TO_CLASSIFY), blocks)
     if json_ld_body and _is_incomplete(lines, json_ld_body):
         return [line for part in strip_tags(json_ld_body) for line in _JOINT.sub("\n", part).split("\n")]

@@ -122,8 +122,8 @@ def _authors(
     for authors in (stated, declared):
         if any(is_person_like(author) and not names_outlet(author, outlet) for author in authors):
             return authors
-    shown = tuple(author for author in shown_authors(tree) if not names_outlet(author, outlet))
-    return shown or stated or declared
+    byline_authors = tuple(author for author in shown_authors(tree) if not names_outlet(author, outlet))
+    return byline_authors or stated or declared
 
 
 def _date(json_ld_date: object, metas: dict[str, str], names: tuple[str, ...]) -> str | None:

@@ -25,14 +25,14 @@ def shown_date(tree: HtmlElement) -> str | None:
 
     What the article is about may have a date too ("Claimed on …"), and a later change.
     """
-    near = list(elements_near_headline(tree))
-    times = [element for element in near if element.tag == "time" and element.get("datetime")]
+    beside_headline = list(elements_near_headline(tree))
+    times = [element for element in beside_headline if element.tag == "time" and element.get("datetime")]
     elsewhere = tree.xpath("//article//time[@datetime] | //main//time[@datetime] | //time[@datetime]")
     chosen = [element for element in times if not _is_of_other(element) and not is_elsewhere(element)]
     for element in (*chosen, *times, *islice(elsewhere, MAX_TIMES)):
         if date := parse_page_date(element.get("datetime")):
             return date
-    return next(_dates_in_words(near), None)
+    return next(_dates_in_words(beside_headline), None)
 
 
 def _is_of_other(element: HtmlElement) -> bool:

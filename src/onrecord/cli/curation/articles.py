@@ -48,7 +48,7 @@ def articles(
     Exits 0 if there was one, 1 if not.
     """
     with api.open_store(store, create=False) as opened:
-        found = opened.find_articles(
+        entries = opened.find_articles(
             place,
             title=title,
             outlet=tuple(outlet or ()),
@@ -57,20 +57,20 @@ def articles(
             limit=limit,
             offset=offset,
         )
-        if place is not None and len(found) == 1 and not as_json:
-            write_records([opened.record(found[0].record)], sys.stdout.buffer, sys.stdout.isatty())
-            _print_page_facts(found[0].versions, found[0].robots, found[0].rights)
+        if place is not None and len(entries) == 1 and not as_json:
+            write_records([opened.record(entries[0].record)], sys.stdout.buffer, sys.stdout.isatty())
+            _print_page_facts(entries[0].versions, entries[0].robots, entries[0].rights)
             return 0
-        is_filled = bool(found or opened.find_articles(limit=1))
+        is_filled = bool(entries or opened.find_articles(limit=1))
     if as_json:
-        write_json(found, sys.stdout.buffer)
-    for article in () if as_json else found:
+        write_json(entries, sys.stdout.buffer)
+    for article in () if as_json else entries:
         parts = (article.outlet, article.title, format_count(article.statements, "statement"), article.url)
         day = article.day.isoformat() if article.day else " " * 10
         print(safe(f"{day}  {' · '.join(part for part in parts if part)}  [{article.record}]"))
-    if not found:
+    if not entries:
         print_message("no such article is in the store" if is_filled else EMPTY_STORE)
-    return 0 if found else 1
+    return 0 if entries else 1
 
 
 def _print_page_facts(versions: int, robots: str | None, rights: str | None) -> None:
@@ -140,11 +140,11 @@ def outlets(
             decision = opened.rename_outlet(name or "", rename, reason=reason, author=author_name(author))
             print_message(f"{describe_decision(decision)}; `onrecord outlets --undo {decision.id}` takes it back")
             return 0
-        found = opened.outlets()
+        outlet_counts = opened.outlets()
     if as_json:
-        write_json([{"outlet": outlet, "articles": count} for outlet, count in found], sys.stdout.buffer)
-    for outlet, count in () if as_json else found:
+        write_json([{"outlet": outlet, "articles": count} for outlet, count in outlet_counts], sys.stdout.buffer)
+    for outlet, count in () if as_json else outlet_counts:
         print(safe(f"{count:>7,}  {outlet}"))
-    if not found:
+    if not outlet_counts:
         print_message("no article states its outlet")
-    return 0 if found else 1
+    return 0 if outlet_counts else 1

@@ -177,10 +177,10 @@ def _print_status(folder: Path, as_json: bool) -> int:
     return 0
 
 
-def _print_counts(units: Any, left: int, pages: Any, statements: int) -> None:
+def _print_counts(units: Any, units_left: int, pages: Any, statements: int) -> None:
     """Print units and pages by what became of them, so that the numbers add up."""
-    width = len(f"{max(pages.total(), statements, units.total() + left):,}")
-    for state, count in [*sorted(units.items()), ("left", left)]:
+    width = len(f"{max(pages.total(), statements, units.total() + units_left):,}")
+    for state, count in [*sorted(units.items()), ("left", units_left)]:
         if count:
             print(f"{count:>{width},}  unit{'' if count == 1 else 's'} {state}")
     for outcome, count in pages.most_common():

@@ -86,11 +86,16 @@ def _changed(segment: DiffSegment, sign: str, style: str) -> StyledText:
 
 def _single_spaced(text: Text) -> Text:
     """Return the text with one space where there are several, and none at its ends or before a comma."""
-    plain = text.plain
+    characters = text.plain
     kept_indices = [
         index
-        for index, character in enumerate(plain)
+        for index, character in enumerate(characters)
         if character != " "
-        or (index and plain[index - 1] != " " and plain[index:].strip() and plain[index:].lstrip()[0] not in ",;")
+        or (
+            index
+            and characters[index - 1] != " "
+            and characters[index:].strip()
+            and characters[index:].lstrip()[0] not in ",;"
+        )
     ]
-    return Text.assemble(*(text[index] for index in kept_indices)) if len(kept_indices) < len(plain) else text
+    return Text.assemble(*(text[index] for index in kept_indices)) if len(kept_indices) < len(characters) else text

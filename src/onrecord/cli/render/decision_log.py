@@ -20,8 +20,8 @@ def describe_decision(decision: Decision) -> str:
     """Return what was decided in one line."""
     details = decision.details
     if decision.kind == "merge":
-        first, *others = details["names"]
-        return f"{', '.join(others)} and {first} are one: {decision.identity}"
+        first, *merged_names = details["names"]
+        return f"{', '.join(merged_names)} and {first} are one: {decision.identity}"
     if decision.kind == "split":
         records = ", ".join(decision.records[:3]) if len(decision.records) < 4 else ""
         where = f"record {records}" if records else format_count(len(decision.records), "record")

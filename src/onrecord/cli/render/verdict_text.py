@@ -169,10 +169,10 @@ def _signed(cell: WordCell, words: str) -> Text:
     """Return words between the signs of their difference."""
     if cell.mark == "same" or not words:
         return Text(safe(words))
-    left, right, style = SIGNS[cell.mark]
+    opening, closing, style = SIGNS[cell.mark]
     if cell.minor and not cell.meaning_changed:
         style = "dim"
-    return Text(f"{left}{safe(words)}{right}{'!' if cell.meaning_changed else ''}", style)
+    return Text(f"{opening}{safe(words)}{closing}{'!' if cell.meaning_changed else ''}", style)
 
 
 def _column_width(column: Column) -> int:

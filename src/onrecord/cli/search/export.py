@@ -85,9 +85,11 @@ def export(
         else:
             with open_output(out) as stream:
                 if chosen is ExportFormat.CSV:
-                    write_csv((row for one in selected for row in statement_rows(one.record, one.identities)), stream)
+                    write_csv(
+                        (row for entry in selected for row in statement_rows(entry.record, entry.identities)), stream
+                    )
                 else:
-                    write_json_lines((one.record for one in selected), stream)
+                    write_json_lines((entry.record for entry in selected), stream)
         is_filled = bool(counts.statements or opened.find(limit=1, include_hidden=True))
     if counts.statements:
         print_message(f"{format_count(counts.statements, 'statement')} of {format_count(counts.records, 'article')}")
@@ -118,8 +120,8 @@ def _write_parquet(selected: Iterable[SelectedRecord], folder: Path) -> None:
     parts = {table: folder / f".{table}.{os.getpid()}.part" for table in COLUMNS}
     try:
         with ParquetRecordWriter(parts, "") as writer:
-            for one in selected:
-                writer.add(one.record, model=one.model, identities=one.identities)
+            for entry in selected:
+                writer.add(entry.record, model=entry.model, identities=entry.identities)
         for table, part in parts.items():
             part.replace(folder / f"{table}.parquet")
     finally:
@@ -137,10 +139,10 @@ class _Counts:
         """Yield the records and count them."""
         bar = ProgressBar("exporting")
         try:
-            for one in selected:
+            for entry in selected:
                 self.records += 1
-                self.statements += len(one.record.statements)
-                yield one
+                self.statements += len(entry.record.statements)
+                yield entry
                 bar(self.records, None)
         finally:
             bar.pause()

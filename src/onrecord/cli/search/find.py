@@ -103,15 +103,15 @@ def _more_results(
     """Return a line that says how many results there are beside those that are shown; empty if there are none."""
     if hits < limit and not (hits and offset):
         return ""
-    shown = f"{offset + 1:,} to {offset + hits:,}" if offset else f"the first {hits:,}"
+    listed_range = f"{offset + 1:,} to {offset + hits:,}" if offset else f"the first {hits:,}"
     verb = "is" if hits == 1 else "are"
     if similar is not None:
-        return f"{shown} by meaning {verb} shown; --limit and --offset show more" if hits == limit else ""
+        return f"{listed_range} by meaning {verb} shown; --limit and --offset show more" if hits == limit else ""
     count = store.count(query, **filters, up_to=max(COUNTED, offset + limit) + 1)
     if count <= offset + hits and not offset:
         return ""
     total = f"{count:,}" if count <= max(COUNTED, offset + limit) else f"more than {count - 1:,}"
-    return f"{shown} of {total} results {verb} shown; --limit and --offset show more"
+    return f"{listed_range} of {total} results {verb} shown; --limit and --offset show more"
 
 
 def _nothing_found(is_filled: bool, offset: int, include_hidden: bool) -> str:

@@ -79,7 +79,7 @@ def _print_shares(shares: list[JudgedShare], as_json: bool) -> None:
     if as_json:
         write_json(shares, sys.stdout.buffer)
         return
-    for one in shares:
-        name = one.question.replace("_", " ")
-        interval = f"95 % interval {one.low:.1%} to {one.high:.1%}"
-        print(f"{name:16} {one.right:>4} of {one.judged:<5} {one.share:6.1%}   {interval}")
+    for share in shares:
+        name = share.question.replace("_", " ")
+        interval = f"95 % interval {share.low:.1%} to {share.high:.1%}"
+        print(f"{name:16} {share.right:>4} of {share.judged:<5} {share.share:6.1%}   {interval}")

@@ -35,8 +35,8 @@ def split_at_spans(
     edges = {edge for span, _, _ in marks for edge in (span.start, span.end) if start < edge < end}
     upcoming = sorted(range(len(marks)), key=lambda index: marks[index][0].start, reverse=True)
     active: list[int] = []
-    for left, right in pairwise(sorted(edges | {start, end})):
-        while upcoming and marks[upcoming[-1]][0].start <= left:
+    for piece_start, piece_end in pairwise(sorted(edges | {start, end})):
+        while upcoming and marks[upcoming[-1]][0].start <= piece_start:
             active.append(upcoming.pop())
-        active = [index for index in active if marks[index][0].end > left]
-        yield MarkedPiece(left, right, tuple((marks[index][1], marks[index][2]) for index in sorted(active)))
+        active = [index for index in active if marks[index][0].end > piece_start]
+        yield MarkedPiece(piece_start, piece_end, tuple((marks[index][1], marks[index][2]) for index in sorted(active)))

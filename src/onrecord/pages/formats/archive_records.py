@@ -87,10 +87,10 @@ def _read_record(
     stream: BinaryIO, headers: dict[str, str], length: int, kinds: frozenset[str], max_block: int
 ) -> ArchiveRecord:
     kind = headers.get("warc-type", "").strip().lower() or "record of no type"
-    held = min(length, max_block) if kind in kinds else 0
-    block = stream.read(held) if held else b""
-    is_complete = len(block) == held and _pass_over(stream, length - held)
-    return ArchiveRecord(kind, headers, block, held < length and kind in kinds, is_complete)
+    block_length = min(length, max_block) if kind in kinds else 0
+    block = stream.read(block_length) if block_length else b""
+    is_complete = len(block) == block_length and _pass_over(stream, length - block_length)
+    return ArchiveRecord(kind, headers, block, block_length < length and kind in kinds, is_complete)
 
 
 def _pass_over(stream: BinaryIO, count: int) -> bool:

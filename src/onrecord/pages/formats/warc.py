@@ -39,12 +39,12 @@ def read_archive(stream: BinaryIO, location: str, max_bytes: int) -> Iterator[Pa
     Each other record is Skipped with its reason; requests, metadata and the like are one Skipped with their numbers.
     An archive that is damaged or cut short gives what comes before that, and one Skipped with the reason.
     """
-    others: Counter[str] = Counter()
+    passed_kinds: Counter[str] = Counter()
     number, outcomes = 0, 0
     try:
         for record in archive_records(stream, PAGE_KINDS, max_bytes + HEAD_ROOM):
             if isinstance(record, ArchiveRecord) and record.kind not in PAGE_KINDS and record.is_complete:
-                others[record.kind] += 1
+                passed_kinds[record.kind] += 1
                 continue
             number += isinstance(record, ArchiveRecord)
             outcomes += 1
@@ -53,8 +53,8 @@ def read_archive(stream: BinaryIO, location: str, max_bytes: int) -> Iterator[Pa
         lost = SourceError(f"the rest of the archive is lost: {describe_read_error(error)}")
         yield Skipped.from_error(lost, f"{location}:{number + 1}")
         return
-    if others:
-        kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(others.items()))
+    if passed_kinds:
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(passed_kinds.items()))
         yield Skipped(location, SkipReason.NOT_HTML, f"records that hold no page: {kinds}")
     elif not outcomes:
         yield Skipped.from_error(SourceError("the archive is empty; get it again"), location)
@@ -121,7 +121,7 @@ def _page(record: ArchiveRecord, body: bytes, media_type: str, location: str, ma
         raise SourceError(f"larger than {max_bytes:,} bytes; raise ONRECORD_MAX_BYTES to read it")
     if not body.strip():
         raise DecodeError("empty: it holds no text")
-    charset = found[1] if (found := _CHARSET.search(media_type)) else None
+    charset = match[1] if (match := _CHARSET.search(media_type)) else None
     text = decode(body, charset)
     origin = PageOrigin("warc", location, record.headers.get("warc-date") or None, hashlib.sha256(body).hexdigest())
     url = record.headers.get("warc-target-uri", "").strip("<> ") or None

@@ -303,10 +303,10 @@ def _parse_url(address: str, base: httpx.URL | None = None) -> httpx.URL:
     """Return the address as a URL. Raises FetchError if it is not one that is fetched."""
     try:
         url = httpx.URL(address.strip()) if base is None else base.join(address)
-        host, port, shown = url.host, url.port or 0, str(url)[:200]
+        host, port, short_url = url.host, url.port or 0, str(url)[:200]
     except (httpx.InvalidURL, ValueError, TypeError, LookupError, AssertionError) as error:
         raise FetchError(f"not a web address ({' '.join(str(error).split())[:100]}); check it") from None
-    redirected = "" if base is None else f"redirected to {shown}, "
+    redirected = "" if base is None else f"redirected to {short_url}, "
     if url.scheme not in {"http", "https"}:
         raise FetchError(f"{redirected}which is not http or https" if redirected else "give an http or https address")
     if not host or len(address) > MAX_ADDRESS_LENGTH or port > 65_535:

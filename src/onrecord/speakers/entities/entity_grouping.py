@@ -110,15 +110,15 @@ def _other_names(text: str, names: Sequence[ProperName], index: EntityIndex) -> 
 
     “Konstantin Petrov, known to everyone as **Kostya**”.
     """
-    others: dict[str, Entity] = {}
+    persons: dict[str, Entity] = {}
     for name in names:
         clause = index.naming_clauses.get(name.end)
         bearers = index.named_at.get((name.start, name.end), [])
         if clause and len(bearers) == 1 and " " in name.text:
             words = _person_words(text[slice(*clause)])
             if len(words) == 1:
-                others.setdefault(words[0], bearers[0])
-    return others
+                persons.setdefault(words[0], bearers[0])
+    return persons
 
 
 class _FullNames:
@@ -143,13 +143,15 @@ class _FullNames:
     def find(self, words: list[str], name: ProperName) -> Entity | None:
         """Return the person whom another full name names; None if nobody was named so."""
         namesakes = self._by_surname.get(words[-1], [])[:MAX_NAMESAKES]
-        return next((entity for entity, known in namesakes if _is_same_person(words, known, entity, name)), None)
+        return next(
+            (entity for entity, entity_words in namesakes if _is_same_person(words, entity_words, entity, name)), None
+        )
 
     def bearers(self, word: str) -> list[Entity]:
         """Return the persons whose surname a word is; if none, whose given name; if none, part of whose name."""
         surnamed = [entity for entity, _ in self._by_surname.get(word, [])]
-        given = surnamed or self._by_given_name.get(word) or self._by_nickname(word)
-        return (given or self._by_part.get(word) or [])[:MAX_NAMESAKES]
+        persons = surnamed or self._by_given_name.get(word) or self._by_nickname(word)
+        return (persons or self._by_part.get(word) or [])[:MAX_NAMESAKES]
 
     def _by_nickname(self, word: str) -> list[Entity]:
         """Return the persons of whose given name a word is a short form: “Brad” of Bradley."""

@@ -78,7 +78,7 @@ def with_settled_names(names: Iterable[ProperName], settled: Sequence[ProperName
         """Return whether the last settled name that begins before a name, or the next one, overlaps it."""
         number = bisect_right(starts, name.start)
         nearest = settled[max(0, number - 1) : number + 1]
-        return any(name.start < other.end and other.start < name.end for other in nearest)
+        return any(name.start < settled_name.end and settled_name.start < name.end for settled_name in nearest)
 
     return sorted([*(name for name in names if not is_replaced(name)), *settled], key=lambda name: name.start)
 
@@ -118,8 +118,8 @@ def find_proper_names(text: str, encoding: ArticleEncoding) -> tuple[ProperName,
         if kind == "person":
             is_alone = len(run) == 1 and not _in_headline(text, start, headlines)
             start, end = _extend_person(text, start, end, is_alone, tagged_ends)
-        if kind == "place" and len(run) == 1 and (given := _given_name_before(text, start)):
-            kind, start = "person", given  # “Gemma **England**”
+        if kind == "place" and len(run) == 1 and (given_start := _given_name_before(text, start)):
+            kind, start = "person", given_start  # “Gemma **England**”
         if kind == "person":
             start, end = _with_nickname(text, start, end, tagged_ends)
         if kind == "organization" and (legal_form := _legal_form().match(text, end)):

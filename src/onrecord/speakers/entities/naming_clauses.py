@@ -60,8 +60,8 @@ def name_by_clauses(text: str, names: Sequence[ProperName]) -> tuple[list[Proper
     clauses = list(islice(_find_clauses(text, persons), MAX_CLAUSES))
     if not clauses:
         return list(names), {}
-    given = {text[start:end] for _, (start, end) in clauses}
-    given |= {last for name in given if " " in name and len(last := name.split()[-1]) >= MIN_SURNAME}
+    clause_names = {text[start:end] for _, (start, end) in clauses}
+    clause_names |= {last for name in clause_names if " " in name and len(last := name.split()[-1]) >= MIN_SURNAME}
     covered = bytearray(len(text))  # 1 for each character of a settled name
     settled: list[ProperName] = []
     starts = [name.start for name in names]
@@ -71,7 +71,7 @@ def name_by_clauses(text: str, names: Sequence[ProperName]) -> tuple[list[Proper
         number = bisect_right(starts, start) - 1
         return number >= 0 and end <= names[number].end and end - start < names[number].end - names[number].start
 
-    for words in sorted(given, key=len, reverse=True):
+    for words in sorted(clause_names, key=len, reverse=True):
         alone = "" if " " in words else "(?! [A-Z])"  # not “Duke University”
         for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w){alone}", text):
             if not covered[match.start()] and not is_inside_name(*match.span()):

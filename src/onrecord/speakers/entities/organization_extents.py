@@ -67,16 +67,16 @@ def _without_descriptions(text: str, names: Sequence[ProperName]) -> list[Proper
     persons = [name.text.split() for name in trimmed if name.kind == "person"]
     surnames = {words[-1] for words in persons if len(words) > 1}
     alone = {words[0] for words in persons if len(words) == 1}
-    shown = {
+    body_names = {
         name.text
-        for name, whole in zip(trimmed, names, strict=True)
-        if name.start > whole.start or (name.kind == "person" and _is_shown_as_body(text, name))
+        for name, full_name in zip(trimmed, names, strict=True)
+        if name.start > full_name.start or (name.kind == "person" and _is_shown_as_body(text, name))
     }
-    shown -= {name.text for name in trimmed if name.kind == "person" and _PERSON_AFTER.match(text, name.end)}
-    bodies = {words for words in shown if not _may_be_person(words.split(), surnames, alone)}
+    body_names -= {name.text for name in trimmed if name.kind == "person" and _PERSON_AFTER.match(text, name.end)}
+    bodies = {words for words in body_names if not _may_be_person(words.split(), surnames, alone)}
     return [
-        replace(name, kind="organization", is_settled=True) if name.text in bodies else whole
-        for name, whole in zip(trimmed, names, strict=True)
+        replace(name, kind="organization", is_settled=True) if name.text in bodies else full_name
+        for name, full_name in zip(trimmed, names, strict=True)
     ]
 
 

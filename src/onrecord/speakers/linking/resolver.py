@@ -185,12 +185,12 @@ class _BatchLinker:
             return False
         is_full = best[0].name_weight >= NICKNAME
         margin = MARGIN if is_full else PARTIAL_NAME_MARGIN
-        shown = self._index.shown_identity
+        shown_identity = self._index.shown_identity
         return any(
             _rank(*best) - _rank(*rival) < margin
             for rival in rest
             if (not is_full or rival[0].total >= LINK_THRESHOLD)
-            and shown(rival[1].identity.id) != shown(best[1].identity.id)
+            and shown_identity(rival[1].identity.id) != shown_identity(best[1].identity.id)
             and rival[1].identity.by_person == best[1].identity.by_person
         )
 

@@ -59,28 +59,29 @@ def likely_bearer(
         return None
     evidence = {identity: bearer_evidence(features, profiles, rarity) for identity, profiles in bearers.items()}
     scores = {
-        identity: sum(WEIGHTS[name] * value for name, value in found.items()) for identity, found in evidence.items()
+        identity: sum(WEIGHTS[name] * value for name, value in bearer_values.items())
+        for identity, bearer_values in evidence.items()
     }
     probabilities = bearer_probabilities(scores, bearers)
     best = max(sorted(scores), key=lambda identity: probabilities[identity])
     if probabilities[best] < PROBABLE:
         return None
     named = [profile for profile in bearers[best] if _has_given_name(profile)]
-    own = max(named, key=lambda profile: (profile.identity.appearances, profile.identity.id))
+    main_profile = max(named, key=lambda profile: (profile.identity.appearances, profile.identity.id))
     reasons = _reasons(features, best, probabilities[best], bearers, evidence[best])
-    return LikelyBearer(own.identity.id, probabilities[best], reasons)
+    return LikelyBearer(main_profile.identity.id, probabilities[best], reasons)
 
 
 def _bearers(
-    features: AppearanceFeatures, candidates: Iterable[Profile], shown: Callable[[str], str]
+    features: AppearanceFeatures, candidates: Iterable[Profile], shown_identity: Callable[[str], str]
 ) -> dict[str, list[Profile]]:
     """Return those who may bear a surname, by what they are shown as. A surname alone counts with its bearer only."""
     name = features.names[0]
     assert isinstance(name, PersonName)
     bearers: dict[str, list[Profile]] = {}
     for profile in candidates:
-        if profile.identity.appearances and any(_may_bear(name, other) for other in profile.parsed):
-            bearers.setdefault(shown(profile.identity.id), []).append(profile)
+        if profile.identity.appearances and any(_may_bear(name, parsed_name) for parsed_name in profile.parsed):
+            bearers.setdefault(shown_identity(profile.identity.id), []).append(profile)
     return {
         identity: profiles
         for identity, profiles in bearers.items()
@@ -175,8 +176,8 @@ def _reasons(
     bearers: Mapping[str, Sequence[Profile]],
     evidence: Mapping[str, float],
 ) -> tuple[Reason, ...]:
-    own, total = appearances_of(bearers[best]), sum(map(appearances_of, bearers.values()))
-    texts = [f"{own} of {total} appearances of this surname"]
+    bearer_count, total = appearances_of(bearers[best]), sum(map(appearances_of, bearers.values()))
+    texts = [f"{bearer_count} of {total} appearances of this surname"]
     if evidence["company"] > 0:
         companions = sorted(
             {name for profile in bearers[best] for name in features.companions if name in profile.companions}

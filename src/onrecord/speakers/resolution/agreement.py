@@ -67,16 +67,18 @@ def may_be_such_a_body(noun: str, entity: Entity) -> bool:
         return True
     if entity.is_place:
         return False
-    others = ORGANIZATION_WORDS.words("not_a_firm")
+    other_bodies = ORGANIZATION_WORDS.words("not_a_firm")
     return _words_of_body(entity).isdisjoint(
-        others if noun in ORGANIZATION_WORDS.words("any_firm") else others | ORGANIZATION_WORDS.words("alone")
+        other_bodies
+        if noun in ORGANIZATION_WORDS.words("any_firm")
+        else other_bodies | ORGANIZATION_WORDS.words("alone")
     )
 
 
 def is_named_such_a_body(noun: str, entity: Entity) -> bool:
     """Return whether an organization's name or description says that it is the kind of body that a noun means."""
-    same = frozenset(ORGANIZATION_WORDS.table("same_body").get(noun, ())) | {noun}
-    return not same.isdisjoint(_words_of_body(entity))
+    synonyms = frozenset(ORGANIZATION_WORDS.table("same_body").get(noun, ())) | {noun}
+    return not synonyms.isdisjoint(_words_of_body(entity))
 
 
 def _words_of_body(entity: Entity) -> frozenset[str]:

@@ -150,21 +150,22 @@ class LaterNames:
         noun = head_noun(mention.words)
         if not _is_description(mention, noun) or self._context.is_quoted(mention.start):
             return []
-        near = list(self._named_next(mention, noun))
-        of_mention = self._mention_features(mention, statement, len(near))
+        next_names = list(self._named_next(mention, noun))
+        of_mention = self._mention_features(mention, statement, len(next_names))
         return [
-            (name.entity, HolderFeatures(**of_mention, **self._features(mention, statement, name))) for name in near
+            (name.entity, HolderFeatures(**of_mention, **self._features(mention, statement, name)))
+            for name in next_names
         ]
 
     def _named_next(self, mention: Mention, noun: str) -> Iterator[_Named]:
         """Yield the first entities of the description's kind that are first named in the sentences after it."""
         last_sentence = self._context.sentence_number(mention.start) + MAX_SENTENCES
-        found = 0
+        holder_count = 0
         for name in self._named[bisect_left(self._name_starts, mention.end) :]:
-            if found == MAX_HOLDERS or self._context.sentence_number(name.start) > last_sentence:
+            if holder_count == MAX_HOLDERS or self._context.sentence_number(name.start) > last_sentence:
                 return
             if _may_hold(mention, noun, name.entity):
-                found += 1
+                holder_count += 1
                 yield name
 
     def _mention_features(self, mention: Mention, statement: Statement, candidates: int) -> dict[str, float]:
@@ -179,18 +180,23 @@ class LaterNames:
 
     def _features(self, mention: Mention, statement: Statement, name: _Named) -> dict[str, float]:
         context, entity, noun = self._context, name.entity, head_noun(mention.words)
-        own = self._statements.get(entity.number, [])[:MAX_STATEMENTS]
+        entity_statements = self._statements.get(entity.number, [])[:MAX_STATEMENTS]
         roles = context.role_words(entity)
         shares_noun = is_named_such_a_body(noun, entity) or bool(words_of_role(noun) & roles)
         sentences = context.sentence_number(name.start) - context.sentence_number(mention.start)
         content = self._words_of(statement)
         return {
             "log_sentences": math.log1p(sentences),
-            "has_direct_statement": float(any(other.kind != "indirect" for other in own)),
-            "log_statements": math.log1p(len(own)),
+            "has_direct_statement": float(any(said.kind != "indirect" for said in entity_statements)),
+            "log_statements": math.log1p(len(entity_statements)),
             "shares_noun": float(shares_noun),
             "other_role": float(not shares_noun and any(is_office(word) and word not in _ranks() for word in roles)),
-            "shared_content": math.log1p(max((len(content & self._words_of(other)) for other in own), default=0)),
+            "shared_content": math.log1p(
+                max(
+                    (len(content & self._words_of(said)) for said in entity_statements),
+                    default=0,
+                )
+            ),
             "is_organization": float(entity.kind == "organization"),
             "similarity": self._similarity(mention, name),
             "log_speakers_between": math.log1p(self._speakers_between(mention.end, name.start)),

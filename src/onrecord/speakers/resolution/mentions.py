@@ -140,8 +140,8 @@ def _phrase_mention(text: str, start: int, end: int, index: EntityIndex) -> Ment
         head = _name_in_clause(text, start, end, index)
     if head is None and (surname := _office_as_surname(text, start, end, index)):
         return surname
-    if head is None and not names and (known := _known_name(text, start, first_end, index)):
-        return known
+    if head is None and not names and (name_mention := _known_name(text, start, first_end, index)):
+        return name_mention
     if head is None:
         return _nominal_mention(text, start, first_end, end, names)
     if _AND_OTHERS.match(text[head[1] : first_end]) or _adds_to_noun(text[start : head[0]]):

@@ -220,10 +220,10 @@ class PhraseResolver:
             return True
         number = bisect_left(holder.mentions, (mention.start, 0))
         last = holder.mentions[number - 1][0] if number else -1
-        others = (entity for entity in self._index.entities if entity.kind == "person" and entity is not holder)
+        other_persons = (entity for entity in self._index.entities if entity.kind == "person" and entity is not holder)
         return not any(
             entity.mentions[number][0] < mention.start
-            for entity in others
+            for entity in other_persons
             if (number := bisect_right(entity.mentions, (last, math.inf))) < len(entity.mentions)
         )
 

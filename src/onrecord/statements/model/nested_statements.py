@@ -94,7 +94,7 @@ def _read_contents(
     texts = [content.text for _, content in contents]
     quotations_of_texts = [find_quotations(text) for text in texts]
     proposals = propose_candidates(texts, quotations_of_texts, model, thresholds.candidate)
-    found = []
+    drafts_of_contents = []
     for (_, content), quotations, (candidates, _) in zip(contents, quotations_of_texts, proposals, strict=True):
         drafts = [
             draft
@@ -112,8 +112,8 @@ def _read_contents(
             )
             for draft in drafts
         )
-        found.append([draft for draft in moved if draft.content and draft.cue])
-    return found
+        drafts_of_contents.append([draft for draft in moved if draft.content and draft.cue])
+    return drafts_of_contents
 
 
 def _reports_speech(text: str, draft: AttributionDraft) -> bool:

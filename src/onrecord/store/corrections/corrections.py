@@ -64,8 +64,8 @@ def correct(
         StoreError: there is no such statement, nothing is changed, or the article does not have the words.
         IdentityError: several identities have the speaker's name.
     """
-    found = find_stored_statement(connection, statement_id)
-    record, statement, first_id = found.record, found.statement, found.correction_id
+    stored_statement = find_stored_statement(connection, statement_id)
+    record, statement, first_id = stored_statement.record, stored_statement.statement, stored_statement.correction_id
     speaker = record.speaker_of(statement)
     details: dict[str, Any] = {
         "statement": statement.id,
@@ -74,8 +74,8 @@ def correct(
         "first": first_id,
     }
     if first_id is None:
-        details["readings"] = {str(found.article_id): reading_of(record, statement)}
-        details["readings"] |= _readings_of_other_versions(connection, found)
+        details["readings"] = {str(stored_statement.article_id): reading_of(record, statement)}
+        details["readings"] |= _readings_of_other_versions(connection, stored_statement)
     decision_id = save_decision(connection, KIND, None, details, author=author, reason=reason, record=record.id)
     _rewrite(connection, record.id, first_id or decision_id)
     return find_decision(connection, decision_id, (KIND,))
@@ -118,18 +118,18 @@ def reading_of(record: Record, statement: Statement) -> dict[str, Any]:
     }
 
 
-def _readings_of_other_versions(connection: Connection, found: StoredStatement) -> dict[str, Any]:
+def _readings_of_other_versions(connection: Connection, stored_statement: StoredStatement) -> dict[str, Any]:
     """Return how the other versions of the article read the same statement, by the article's row number."""
     version, s = t.articles.alias("version"), t.statements.c
     query = select(t.articles.c.id).join(version, version.c.address == t.articles.c.address)
-    query = query.where(version.c.id == found.article_id, t.articles.c.id != found.article_id)
+    query = query.where(version.c.id == stored_statement.article_id, t.articles.c.id != stored_statement.article_id)
     readings: dict[str, Any] = {}
     for article_id in connection.execute(query.order_by(t.articles.c.id)).scalars().all():
         record = load_record(connection, article_id)
-        same = find_same_content(record, found.statement)
+        version_statement = find_same_content(record, stored_statement.statement)
         corrected = select(s.key).where(s.article_id == article_id, s.correction_id.is_not(None))
-        if same is not None and same.id not in set(connection.execute(corrected).scalars()):
-            readings[str(article_id)] = reading_of(record, same)
+        if version_statement is not None and version_statement.id not in set(connection.execute(corrected).scalars()):
+            readings[str(article_id)] = reading_of(record, version_statement)
     return readings
 
 
@@ -258,10 +258,10 @@ def mark_unapplied(connection: Connection, decisions: Sequence[Decision]) -> lis
             first_id = decision.details["first"] or decision.id
             first = find_decision(connection, first_id, (KIND,), any_state=True)
             article_ids[decision.id] = [int(number) for number in first.details.get("readings", {})]
-    wanted, current = sorted({number for numbers in article_ids.values() for number in numbers}), set[int]()
-    for begin in range(0, len(wanted), MAX_VALUES):
+    all_ids, current = sorted({number for numbers in article_ids.values() for number in numbers}), set[int]()
+    for begin in range(0, len(all_ids), MAX_VALUES):
         a = t.articles.c
-        query = select(a.id).where(a.current, a.id.in_(wanted[begin : begin + MAX_VALUES]))
+        query = select(a.id).where(a.current, a.id.in_(all_ids[begin : begin + MAX_VALUES]))
         current |= set(connection.execute(query).scalars())
     return [
         replace(decision, applied=decision.kind != KIND or not current.isdisjoint(article_ids[decision.id]))

@@ -108,20 +108,24 @@ def correct_record(record: Record, corrections: Sequence[StatementCorrection]) -
     for correction in corrections:
         if not has_text(record, correction.original):
             continue
-        found = find_statement(record, correction.original)
-        if found is None and correction.is_removed:
+        present_statement = find_statement(record, correction.original)
+        if present_statement is None and correction.is_removed:
             continue
-        if found is None:
-            found = replace(correction.original, id=_free_id(record), speaker=None, addressee_speaker=None, parent=None)
-            record = replace(record, statements=(*record.statements, found))
+        if present_statement is None:
+            present_statement = replace(
+                correction.original, id=_free_id(record), speaker=None, addressee_speaker=None, parent=None
+            )
+            record = replace(record, statements=(*record.statements, present_statement))
         else:
-            originals[correction.id] = found
+            originals[correction.id] = present_statement
         if correction.is_removed:
-            record = _without_statement(record, found)
+            record = _without_statement(record, present_statement)
             continue
-        record, statement = correct_statement(record, found, correction, identities)
+        record, statement = correct_statement(record, present_statement, correction, identities)
         numbers[statement.id] = correction.id
-        record = replace(record, statements=tuple(statement if s.id == found.id else s for s in record.statements))
+        record = replace(
+            record, statements=tuple(statement if s.id == present_statement.id else s for s in record.statements)
+        )
     return CorrectedRecord(record, numbers, identities, originals)
 
 
@@ -217,21 +221,21 @@ def correct_statement(
 
 
 def _with_speaker(
-    record: Record, given: Mapping[str, Any] | None, identities: dict[str, str]
+    record: Record, new_speaker: Mapping[str, Any] | None, identities: dict[str, str]
 ) -> tuple[Record, str | None]:
     """Return the record with a speaker of a name, and the speaker's id."""
-    if given is None:
+    if new_speaker is None:
         return record, None
-    named = [speaker for speaker in record.speakers if fold(speaker.name) == fold(given["name"])]
+    named = [speaker for speaker in record.speakers if fold(speaker.name) == fold(new_speaker["name"])]
     if named:
         speaker = named[0]
     else:
         number = 1
         while any(speaker.id == f"c{number}" for speaker in record.speakers):
             number += 1
-        kind: SpeakerKind = given.get("kind", "person")
-        speaker = Speaker(f"c{number}", given["name"], kind)
+        kind: SpeakerKind = new_speaker.get("kind", "person")
+        speaker = Speaker(f"c{number}", new_speaker["name"], kind)
         record = replace(record, speakers=(*record.speakers, speaker))
-    if given.get("identity"):
-        identities[speaker.id] = given["identity"]
+    if new_speaker.get("identity"):
+        identities[speaker.id] = new_speaker["identity"]
     return record, speaker.id

@@ -106,13 +106,13 @@ def _delete_vectors(connection: Connection, statement_ids: Sequence[int]) -> Non
     query = select(t.vectors).where(v.first_id <= max(statement_ids), v.last_id >= min(statement_ids))
     for row in connection.execute(query).mappings().all():
         ids = np.frombuffer(row["ids"], "<i8")
-        kept = ~np.isin(ids, np.array(statement_ids))
-        if kept.all():
+        is_kept = ~np.isin(ids, np.array(statement_ids))
+        if is_kept.all():
             continue
         connection.execute(delete(t.vectors).where(v.first_id == row["first_id"]))
-        if kept.any():
-            vectors = np.frombuffer(row["vectors"], np.int8).reshape(len(ids), -1)[kept]
-            connection.execute(t.vectors.insert().values(**block_row(ids[kept], vectors)))
+        if is_kept.any():
+            vectors = np.frombuffer(row["vectors"], np.int8).reshape(len(ids), -1)[is_kept]
+            connection.execute(t.vectors.insert().values(**block_row(ids[is_kept], vectors)))
 
 
 def _delete_pages(connection: Connection, page_ids: Collection[int], places: Collection[str]) -> None:
@@ -133,12 +133,16 @@ def _delete_empty_identities(connection: Connection) -> None:
     """Delete identities that nobody has any more, unless people decided about them."""
     i = t.identities.c
     decided = decided_ids(connection)
-    own, shown = (
+    own_ids, shown_ids = (
         set(connection.execute(select(column).distinct()).scalars())
         for column in (t.speakers.c.own_identity_id, t.speakers.c.identity_id)
     )
     query = select(i.id, i.slug).where(i.appearances == 0)
-    empty = [row_id for row_id, slug in connection.execute(query) if slug not in decided and row_id not in own | shown]
+    empty = [
+        row_id
+        for row_id, slug in connection.execute(query)
+        if slug not in decided and row_id not in own_ids | shown_ids
+    ]
     for column in ("joined_to", "merged_into"):
         execute_many(connection, f"UPDATE identities SET {column} = NULL WHERE {column} = ?", [(n,) for n in empty])
     execute_many(connection, "DELETE FROM identities WHERE id = ?", [(row_id,) for row_id in empty])

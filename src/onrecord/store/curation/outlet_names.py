@@ -23,17 +23,17 @@ def rename_outlet(connection: Connection, name: str, new_name: str, *, author: s
         StoreError: no article is of this outlet, or the new name is empty or the same.
     """
     name, new_name = (" ".join(replace_unstorable(each).split()) for each in (name, new_name))
-    found = find_outlet(connection, name)
-    if found is None:
+    present_name = find_outlet(connection, name)
+    if present_name is None:
         raise StoreError(f"{name}: no article is of this outlet; `onrecord outlets` lists them")
     if not new_name:
         raise StoreError("the new name is empty; give the new name")
     target = find_outlet(connection, new_name) or new_name
-    if target == found:
+    if target == present_name:
         target = new_name
-    if target == found:
-        raise StoreError(f"{found} has this name already")
-    details = {"name": target, "before": found}
+    if target == present_name:
+        raise StoreError(f"{present_name} has this name already")
+    details = {"name": target, "before": present_name}
     decision_id = save_decision(connection, KIND, None, details, author=author, reason=reason)
     apply_outlet_names(connection)
     return find_decision(connection, decision_id, (KIND,))
@@ -62,12 +62,12 @@ def find_outlet(connection: Connection, name: str) -> str | None:
 
 def shown_names(decisions: Iterable[Decision]) -> dict[str, str]:
     """Return the names that outlets are shown under, by the names that articles state; those renamed only."""
-    shown: dict[str, str] = {}
+    new_names: dict[str, str] = {}
     for decision in decisions:
         before, name = decision.details["before"], decision.details["name"]
-        stated = [each for each, shown_name in shown.items() if shown_name == before]
-        shown |= dict.fromkeys([*stated, *([before] if before not in shown else [])], name)
-    return {stated: name for stated, name in shown.items() if stated != name}
+        stated = [each for each, shown_name in new_names.items() if shown_name == before]
+        new_names |= dict.fromkeys([*stated, *([before] if before not in new_names else [])], name)
+    return {stated: name for stated, name in new_names.items() if stated != name}
 
 
 def load_shown_names(connection: Connection) -> dict[str, str]:
@@ -78,16 +78,16 @@ def load_shown_names(connection: Connection) -> dict[str, str]:
 def apply_outlet_names(connection: Connection) -> None:
     """Show every article under the outlet that the decisions which hold say."""
     o, a = t.outlets.c, t.articles.c
-    shown = load_shown_names(connection)
+    new_names = load_shown_names(connection)
     ids: dict[str, int] = dict(connection.execute(select(o.name, o.id)).all())
-    for name in sorted(set(shown.values()) - ids.keys()):
+    for name in sorted(set(new_names.values()) - ids.keys()):
         key = connection.execute(t.outlets.insert().values(name=name)).inserted_primary_key
         assert key is not None
         ids[name] = int(key[0])
     query = select(a.stated_outlet_id, a.outlet_id).where(a.stated_outlet_id.is_not(None)).distinct()
     names = {outlet_id: name for name, outlet_id in ids.items()}
     for stated_id, outlet_id in connection.execute(query).all():
-        shown_id = ids[shown.get(names[stated_id], names[stated_id])]
+        shown_id = ids[new_names.get(names[stated_id], names[stated_id])]
         if shown_id != outlet_id:
             _move_articles(connection, stated_id, outlet_id, shown_id)
 

@@ -102,8 +102,8 @@ def find_decision(
     is_number = decision_id is None or decision_id in t.ROW_NUMBERS
     row = connection.execute(query).mappings().first() if is_number else None
     if row is None:
-        what = "no decision holds" if decision_id is None else f"there is no decision {decision_id}"
-        raise IdentityError(f"{what}; `onrecord speakers --log` lists them")
+        reason = "no decision holds" if decision_id is None else f"there is no decision {decision_id}"
+        raise IdentityError(f"{reason}; `onrecord speakers --log` lists them")
     if row["undone"] and not any_state:
         raise IdentityError(f"decision {decision_id} was undone already, on {row['undone'][:10]}")
     return _decision(connection, row)
@@ -187,8 +187,10 @@ def decided_ids(connection: Connection) -> frozenset[str]:
     A split is also about what the evidence gave: what it leaves there may not follow what it took out.
     """
     s, d = t.decision_speakers.c, t.decisions.c
-    left = select(s.evidence).join(t.decisions, d.id == s.decision_id).where(d.kind == "split", d.undone.is_(None))
-    ids: set[str | None] = set(connection.execute(left).scalars())
+    evidence_query = (
+        select(s.evidence).join(t.decisions, d.id == s.decision_id).where(d.kind == "split", d.undone.is_(None))
+    )
+    ids: set[str | None] = set(connection.execute(evidence_query).scalars())
     for decision in load_decisions(connection, holding=True):
         ids |= {decision.identity, decision.details.get("from"), *decision.details.get("sources", ())}
     return frozenset(identity_id for identity_id in ids if identity_id)
@@ -239,8 +241,8 @@ def extend_splits(connection: Connection, record_id: str, earlier: Collection[st
     """Let what splits say of the speakers of an article's earlier versions, by record, hold for a new version too."""
     s = t.decision_speakers.c
     named = select(s.decision_id, s.name, s.evidence).where(s.record.in_(earlier)).order_by(s.decision_id).distinct()
-    own = connection.execute(select(s.decision_id, s.name).where(s.record == record_id))
-    present = {(decision_id, name) for decision_id, name in own}
+    record_rows = connection.execute(select(s.decision_id, s.name).where(s.record == record_id))
+    present = {(decision_id, name) for decision_id, name in record_rows}
     for decision_id, name, evidence in connection.execute(named).all():
         if (decision_id, name) not in present:
             present.add((decision_id, name))

@@ -63,8 +63,8 @@ def merge(connection: Connection, names: Sequence[str], *, author: str = "", rea
     Raises:
         IdentityError: no identity, or more than one, has one of the names; or they are one already.
     """
-    found = [find_one_identity(connection, name) for name in names]
-    row_ids = list(dict.fromkeys(row_id for row_id, _ in found))
+    identities = [find_one_identity(connection, name) for name in names]
+    row_ids = list(dict.fromkeys(row_id for row_id, _ in identities))
     if len(row_ids) < 2:
         raise IdentityError(f"{' and '.join(names)} are one identity already")
     s, i = t.speakers.c, t.identities.c
@@ -220,11 +220,11 @@ def _put_back(connection: Connection, decision: Decision) -> None:
         for article_id in connection.execute(select(a.id).where(a.record == record).order_by(a.id)).scalars().all():
             appearances = speaker_appearances(load_record(connection, article_id))
             appearance = find_appearance(appearances, name)
-            own = {
+            identity_of_speaker = {
                 key: (row_id, slug)
                 for row_id, key, slug in connection.execute(own_identities.where(s.article_id == article_id))
             }
-            speaker_id, slug = own.get(appearance.speaker, (0, None)) if appearance else (0, None)
+            speaker_id, slug = identity_of_speaker.get(appearance.speaker, (0, None)) if appearance else (0, None)
             if appearance is None or slug != decision.identity:
                 continue
             move = speaker_id, article_id, appearance.speaker

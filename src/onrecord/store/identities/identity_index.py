@@ -212,11 +212,13 @@ class StoreIdentityIndex:
 
     def _write_joins(self) -> None:
         for join in self._new_joins:
-            row_id, own = self.row_ids[join.identity], t.speakers.c.own_identity_id
+            row_id, own_column = self.row_ids[join.identity], t.speakers.c.own_identity_id
             identities, speakers = t.identities.update(), t.speakers.update()
             joined_to = self.row_ids[join.into]
             self.connection.execute(identities.where(t.identities.c.id == row_id).values(joined_to=joined_to))
-            self.connection.execute(speakers.where(own == row_id).values(how="surname", why=reasons_text(join.reasons)))
+            self.connection.execute(
+                speakers.where(own_column == row_id).values(how="surname", why=reasons_text(join.reasons))
+            )
             set_shown(self.connection, row_id, self.shown_row(join.into))
 
     @cached_property

@@ -23,17 +23,17 @@ def shown_as(decisions: Iterable[Decision], joined: dict[str, str]) -> dict[str,
     decided = {decision.identity for decision in decisions} | {
         source for merge in merges for source in merge.details["sources"]
     }
-    shown = {identity: target for identity, target in joined.items() if identity not in decided}
+    targets = {identity: target for identity, target in joined.items() if identity not in decided}
     members: defaultdict[str, set[str]] = defaultdict(set)  # of what is shown, beside itself
-    for identity, target in shown.items():
+    for identity, target in targets.items():
         members[target].add(identity)
     for merge in merges:
         target = str(merge.identity)
         for source in merge.details["sources"]:
-            moved = {*members.pop(source, ()), *([source] if source not in shown else [])} - {target}
-            shown |= dict.fromkeys(moved, target)
+            moved = {*members.pop(source, ()), *([source] if source not in targets else [])} - {target}
+            targets |= dict.fromkeys(moved, target)
             members[target] |= moved
-    return shown
+    return targets
 
 
 def update_shown(connection: Connection) -> None:
@@ -42,15 +42,15 @@ def update_shown(connection: Connection) -> None:
     target = t.identities.alias("target")
     query = select(i.slug, target.c.slug).join(target, target.c.id == i.joined_to)
     joined = dict(connection.execute(query).all())
-    shown = shown_as(load_decisions(connection, holding=True), joined)
-    query = select(i.id, i.slug).where(i.slug.in_({*shown, *shown.values()}))
+    targets = shown_as(load_decisions(connection, holding=True), joined)
+    query = select(i.id, i.slug).where(i.slug.in_({*targets, *targets.values()}))
     row_ids = {slug: row_id for row_id, slug in connection.execute(query)}
-    wanted = {row_ids[slug]: row_ids[target_slug] for slug, target_slug in shown.items() if slug in row_ids}
+    target_ids = {row_ids[slug]: row_ids[target_slug] for slug, target_slug in targets.items() if slug in row_ids}
     query = select(i.id, i.merged_into).where(i.merged_into.is_not(None))
     present = dict(connection.execute(query).all())
-    for row_id in sorted(wanted.keys() | present.keys()):
-        if wanted.get(row_id) != present.get(row_id):
-            set_shown(connection, row_id, wanted.get(row_id))
+    for row_id in sorted(target_ids.keys() | present.keys()):
+        if target_ids.get(row_id) != present.get(row_id):
+            set_shown(connection, row_id, target_ids.get(row_id))
 
 
 def set_shown(connection: Connection, identity_id: int, merged_into: int | None) -> None:

@@ -133,9 +133,9 @@ def _check_days(since: Any, until: Any) -> None:
         raise QueryError(f"since ({since}) is later than until ({until}); exchange them")
 
 
-def _check_number(name: str, number: Any, least: int) -> None:
-    if not isinstance(number, int) or isinstance(number, bool) or number < least:
-        raise QueryError(f"{name} is {number!r}; give a whole number from {least} on")
+def _check_number(name: str, number: Any, minimum: int) -> None:
+    if not isinstance(number, int) or isinstance(number, bool) or number < minimum:
+        raise QueryError(f"{name} is {number!r}; give a whole number from {minimum} on")
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ class TermMatcher:
         shortest = {
             beginning
             for beginning in beginnings
-            if not any(beginning != other and beginning.startswith(other) for other in beginnings)
+            if not any(beginning != shorter and beginning.startswith(shorter) for shorter in beginnings)
         }
         # One expression for each: it begins with letters, which are searched for many times faster than a choice is,
         # and then looks back whether a word begins there

@@ -113,9 +113,9 @@ class SemanticIndex:
                 self.index.keep_only(filtered_statements(connection, [], None, None))
                 hits = self.index.search(vector, count, allowed)
                 in_scope = statements_in_scope(connection, query, [statement_id for statement_id, _ in hits])
-            wanted = [hit for hit in hits if in_scope[hit[0]]]
-            if len(wanted) >= limit or len(hits) < count:
-                return wanted[:limit]
+            scoped_hits = [hit for hit in hits if in_scope[hit[0]]]
+            if len(scoped_hits) >= limit or len(hits) < count:
+                return scoped_hits[:limit]
             count *= 2
 
 

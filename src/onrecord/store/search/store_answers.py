@@ -162,7 +162,7 @@ class StoreAnswers:
         from onrecord.parquet.parquet_files import arrow_tables
 
         selected = self.selected_records(words, **filters)
-        return arrow_tables((one.record, one.model, one.identities) for one in selected)
+        return arrow_tables((entry.record, entry.model, entry.identities) for entry in selected)
 
     def sample(
         self, count: int, words: str = "", *, seed: int | None = None, **filters: Unpack[SearchFilters]

@@ -62,13 +62,17 @@ def _scope(columns: StatementColumns, query: SearchQuery) -> Bools:
 
 def _is_one_of(columns: StatementColumns, name: str, values: Sequence[str]) -> Bools:
     numbers = columns.texts(name)
-    wanted = [place for place, value in enumerate(columns.values(name)) if value in values]
-    return np.isin(numbers, wanted)
+    value_numbers = [place for place, value in enumerate(columns.values(name)) if value in values]
+    return np.isin(numbers, value_numbers)
 
 
 def _is_said_by(connection: Connection, columns: StatementColumns, name: str) -> Bools:
     """Return which statements are by the identities of a name, or by speakers of that name without an identity."""
     speakers, term = columns.speakers(), unlinked_speaker_term(replace_unstorable(name))
     names = enumerate(columns.values("speaker"))
-    unlinked = [-1 - place for place, other in names if other is not None and unlinked_speaker_term(other) == term]
+    unlinked = [
+        -1 - place
+        for place, speaker_name in names
+        if speaker_name is not None and unlinked_speaker_term(speaker_name) == term
+    ]
     return np.isin(speakers, np.array([*find_identities(connection, name), *unlinked], np.int64))

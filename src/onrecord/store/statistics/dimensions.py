@@ -63,10 +63,10 @@ def _outlet_names(connection: Connection, keys: Iterable[Key]) -> Names:
 
 
 def _rows_by_id(connection: Connection, query: Any, column: Any, ids: Iterable[int | None]) -> dict[int, Any]:
-    wanted = sorted({row_id for row_id in ids if row_id is not None})
+    row_ids = sorted({row_id for row_id in ids if row_id is not None})
     rows: dict[int, Any] = {}
-    for start in range(0, len(wanted), MAX_IDS):
-        part = query.where(column.in_(wanted[start : start + MAX_IDS]))
+    for start in range(0, len(row_ids), MAX_IDS):
+        part = query.where(column.in_(row_ids[start : start + MAX_IDS]))
         rows |= {row_id: tuple(values) for row_id, *values in connection.execute(part)}
     return rows
 
@@ -102,7 +102,7 @@ def people_dimension(connection: Connection, name: str) -> Dimension | None:
     }
     values: dict[str | None, int] = {None: 0}  # an empty cell is unknown
     places = np.array([0, *(values.setdefault(cell or None, len(values)) for cell in cells.values())])
-    identities, shown = np.array([0, *cells]), list(values)
+    identities, labels = np.array([0, *cells]), list(values)
 
     def numbers(columns: StatementColumns) -> Integers:
         """Return the place of each statement's value among the different ones."""
@@ -110,7 +110,7 @@ def people_dimension(connection: Connection, name: str) -> Dimension | None:
         positions = np.searchsorted(identities, speakers, side="right") - 1
         return np.where(identities[positions] == speakers, places[positions], 0)
 
-    return Dimension(column, numbers, lambda _, number: (shown[number],))
+    return Dimension(column, numbers, lambda _, number: (labels[number],))
 
 
 def _of_texts(name: str) -> Dimension:

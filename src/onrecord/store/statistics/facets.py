@@ -55,8 +55,8 @@ def count_facets(connection: Connection, statements: Sequence[tuple[int, str]], 
         common = counts.most_common(None if dimension.is_time else limit)
         named = dimension.names(connection, dict(common))
         pairs = [(*named[key], number) for key, number in common]
-        found = [FacetValue(value, key, number) for value, key, number in pairs if value and key]
-        values[name] = tuple(sorted(found, key=lambda value: value.key) if dimension.is_time else found)
+        facet_values = [FacetValue(value, key, number) for value, key, number in pairs if value and key]
+        values[name] = tuple(sorted(facet_values, key=lambda value: value.key) if dimension.is_time else facet_values)
     return Facets(values, min(COUNTED, len(statements)), len(statements) <= COUNTED)
 
 

@@ -87,8 +87,8 @@ def update_statement_columns(database: Database) -> None:
 def missing_blocks(connection: Connection) -> list[int]:
     """Return the numbers of the blocks that are not kept, in order."""
     last_article = connection.execute(select(func.max(t.articles.c.id))).scalar() or 0
-    kept = set(connection.execute(select(t.statement_columns.c.block)).scalars())
-    return [number for number in range(last_article // ARTICLES + 1) if number not in kept]
+    stored_blocks = set(connection.execute(select(t.statement_columns.c.block)).scalars())
+    return [number for number in range(last_article // ARTICLES + 1) if number not in stored_blocks]
 
 
 def keep_full_blocks(connection: Connection, new_articles: Sequence[int]) -> None:
@@ -107,8 +107,10 @@ def keep_blocks(connection: Connection, numbers: Iterable[int]) -> None:
 
 def wrong_blocks(connection: Connection) -> list[int]:
     """Return the numbers of the blocks that are kept and are not what the rows say."""
-    kept = connection.execute(select(t.statement_columns).order_by(t.statement_columns.c.block)).all()
-    return [number for number, _, data in kept if data != msgspec.msgpack.encode(make_block(connection, number))]
+    stored_blocks = connection.execute(select(t.statement_columns).order_by(t.statement_columns.c.block)).all()
+    return [
+        number for number, _, data in stored_blocks if data != msgspec.msgpack.encode(make_block(connection, number))
+    ]
 
 
 def make_block(connection: Connection, number: int) -> ColumnBlock:
@@ -123,9 +125,9 @@ def make_block(connection: Connection, number: int) -> ColumnBlock:
     rows = [
         (
             statement_id, article_id % ARTICLES, _speaker_number(identity_id, name, values["speaker"]),
-            values["kind"].of(kind), values["act"].of(act), values["tone"].of(tone), shown,
+            values["kind"].of(kind), values["act"].of(act), values["tone"].of(tone), is_shown,
         )
-        for statement_id, article_id, identity_id, name, kind, act, tone, shown
+        for statement_id, article_id, identity_id, name, kind, act, tone, is_shown
         in connection.execute(_STATEMENTS, articles)
     ]  # fmt: skip
     columns = zip(*rows, strict=True) if rows else [()] * len(_STATEMENT_TYPES)

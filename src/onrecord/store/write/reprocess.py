@@ -112,13 +112,13 @@ def relink_speakers(connection: Connection) -> int:
     decided = decided_ids(connection)
     joined = _joined_to(connection, decided)
     decided |= joined.keys()
-    kept = _decided_identities(connection, decided)
+    kept_identities = _decided_identities(connection, decided)
     connection.execute(t.speakers.update().values(identity_id=None, own_identity_id=None))
     connection.execute(t.identities.update().values(joined_to=None, merged_into=None))
     for table in (t.identity_keys, t.identities, t.names_met):
         connection.execute(delete(table))
     index = StoreIdentityIndex(connection, record_count=0)
-    index.put(kept)
+    index.put(kept_identities)
     index.flush()
     all_articles, people = article_ids(connection, current=False), load_people(connection)
     for begin in range(0, len(all_articles), BATCH):
@@ -140,11 +140,11 @@ def relink_speakers(connection: Connection) -> int:
 
 def _joined_to(connection: Connection, decided: frozenset[str]) -> dict[str, str]:
     """Return the surnames that were joined to identities which decisions are about, and to which: they stay so."""
-    target, shown = t.identities.alias("target"), t.identities.alias("shown")
+    target, shown_identities = t.identities.alias("target"), t.identities.alias("shown")
     query = (
-        select(t.identities.c.slug, target.c.slug, shown.c.slug)
+        select(t.identities.c.slug, target.c.slug, shown_identities.c.slug)
         .join(target, target.c.id == t.identities.c.joined_to)
-        .join(shown, shown.c.id == t.identities.c.merged_into)
+        .join(shown_identities, shown_identities.c.id == t.identities.c.merged_into)
     )
     return {
         slug: target_slug
@@ -228,11 +228,11 @@ def _keep_ids(connection: Connection, old_ids: Mapping[int, str], decided: froze
         old_id = old_ids.get(speaker_id)
         if old_id and old_id not in decided and slug not in decided:
             shared[slug, old_id] += 1
-    kept: dict[str, str] = {}
+    id_of_slug: dict[str, str] = {}
     for (slug, old_id), _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
-        if slug not in kept and old_id not in kept.values():
-            kept[slug] = old_id
-    renamed = {slug: old_id for slug, old_id in kept.items() if slug != old_id}
+        if slug not in id_of_slug and old_id not in id_of_slug.values():
+            id_of_slug[slug] = old_id
+    renamed = {slug: old_id for slug, old_id in id_of_slug.items() if slug != old_id}
     taken = (new_ids - renamed.keys()) | set(renamed.values())
     for slug in sorted(
         set(renamed.values()) & (new_ids - renamed.keys())

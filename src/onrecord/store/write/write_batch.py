@@ -135,13 +135,13 @@ class BatchWriter:
         is_given = row["url"] and not _is_fetched(page_record)
         if is_given and not versions and (row["digest"], row["url"]) in self._contents:
             return WriteOutcome.UNCHANGED, None  # another file, or the site itself, gave the same
-        known = versions.get(row["digest"])
+        same_version = versions.get(row["digest"])
         current = next((version for version in versions.values() if version.current), None)
-        if known and (known.current or _is_older(retrieved, current)):
+        if same_version and (same_version.current or _is_older(retrieved, current)):
             return WriteOutcome.UNCHANGED, None
         if current:
             self._set_current(address, None)
-        if known:  # the article is again what it was
+        if same_version:  # the article is again what it was
             self._set_current(address, row["digest"])
             return WriteOutcome.CHANGED, None
         outcome = WriteOutcome.CHANGED if versions else WriteOutcome.NEW
@@ -172,10 +172,10 @@ class BatchWriter:
 
     def _set_current(self, address: str, digest: str | None) -> None:
         """Make one version of an article the current one; None: none of them."""
-        for other, version in self._versions[address].items():
-            self._versions[address][other] = replace(version, current=other == digest)
-            if row := self._new_rows[address].get(other):
-                row["current"] = other == digest
+        for version_digest, version in self._versions[address].items():
+            self._versions[address][version_digest] = replace(version, current=version_digest == digest)
+            if row := self._new_rows[address].get(version_digest):
+                row["current"] = version_digest == digest
         execute_many(self.connection, _SET_CURRENT, [(digest or "", address)])
         execute_many(self.connection, _SET_CURRENT_STATEMENTS, [(digest or "", address)])
 

@@ -89,10 +89,10 @@ class DraftChecker:
         """Return a quotation of one or two words as found beside the others, or as not checked."""
         quotation = draft.quotation
         for source in self._sources.values():
-            near = [passage for source_id, passage in neighbours if source_id == source.id]
-            if not near and not isinstance(source, SourceDocument):
+            passages = [passage for source_id, passage in neighbours if source_id == source.id]
+            if not passages and not isinstance(source, SourceDocument):
                 continue
-            if passage := place_short_quotation(quotation, source, near):
+            if passage := place_short_quotation(quotation, source, passages):
                 verdict = _verbatim(quotation, source.id, passage, is_document=isinstance(source, SourceDocument))
                 return CheckedQuotation(verdict, source, draft.article, draft.spans)
         location = draft.article.page.location if draft.article else quotation.id

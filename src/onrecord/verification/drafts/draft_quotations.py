@@ -164,4 +164,4 @@ def is_attributed_to(claimed_speaker: str | None, name: str) -> bool:
 
 
 def _overlaps(span: Span, other_spans: Sequence[Span]) -> bool:
-    return any(span.start < other.end and other.start < span.end for other in other_spans)
+    return any(span.start < other_span.end and other_span.start < span.end for other_span in other_spans)

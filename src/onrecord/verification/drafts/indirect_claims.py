@@ -54,10 +54,11 @@ class NearestStatements:
         scored.sort(key=lambda pair: -pair[0])
         return tuple(statement for score, statement in scored[:MAX_NEAREST] if score > 0)
 
-    def _similarity(self, stems: frozenset[str], other: frozenset[str]) -> float:
+    def _similarity(self, stems: frozenset[str], other_stems: frozenset[str]) -> float:
         """Return the cosine of two sets of words, weighted by rarity."""
         shared, first, second = (
-            sum(self._weights.get(stem, 0.0) ** 2 for stem in chosen) for chosen in (stems & other, stems, other)
+            sum(self._weights.get(stem, 0.0) ** 2 for stem in chosen)
+            for chosen in (stems & other_stems, stems, other_stems)
         )
         return shared / math.sqrt(first * second) if first and second else 0.0
 

@@ -168,15 +168,19 @@ def person_speaks_for(
     record = document.record
     if record is None or speaker is None or not speaker[:1].isupper():
         return agreement
-    if not any(known.name == speaker and known.kind == "organization" for known in record.speakers):
+    if not any(
+        record_speaker.name == speaker and record_speaker.kind == "organization" for record_speaker in record.speakers
+    ):
         return agreement
     organization = speaker.casefold()
     if " " in person and person.casefold() in organization:
         return None  # "The Rachel Maddow Show": whoever speaks there may be she
-    for known in record.speakers:
-        if known.kind == "person" and speakers_agree(person, known.name):
-            described = " ".join(span.text for span in (*known.roles, *known.affiliations)).casefold()
-            if organization in described or any(span.text.casefold() in organization for span in known.affiliations):
+    for record_speaker in record.speakers:
+        if record_speaker.kind == "person" and speakers_agree(person, record_speaker.name):
+            described = " ".join(span.text for span in (*record_speaker.roles, *record_speaker.affiliations)).casefold()
+            if organization in described or any(
+                span.text.casefold() in organization for span in record_speaker.affiliations
+            ):
                 return None
     return False
 
@@ -193,7 +197,7 @@ def organization_speaks(document: SourceDocument, organization: str, speaker: st
     name = organization.casefold()
     if name in speaker.casefold() or speaker.casefold() in name:
         return True
-    entity = next((known for known in record.speakers if known.name == speaker), None)
+    entity = next((record_speaker for record_speaker in record.speakers if record_speaker.name == speaker), None)
     if entity is None:
         return None
     if name in " ".join(span.text for span in (*entity.roles, *entity.affiliations)).casefold():

@@ -64,9 +64,9 @@ def detect_format(named_format: TranscriptFormat | None, head: bytes) -> Transcr
     if head.startswith(b"%PDF"):
         return "pdf"
     beginning = decode(head[: len(head) & ~3]).lstrip("\ufeff \t\r\n") if head else ""
-    known = _form_of_beginning(beginning, is_text=named_format == "text")
-    if known is not None:
-        return known
+    text_form = _form_of_beginning(beginning, is_text=named_format == "text")
+    if text_form is not None:
+        return text_form
     kind = files.sniff_kind(head)
     if kind != "text":
         return kind

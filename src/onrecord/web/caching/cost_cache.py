@@ -64,10 +64,10 @@ class CostCache:
     def _get(self, key: Hashable, compute: Callable[[], T]) -> T:
         changes, version, started = self._changes(), self._version(), self._clock()
         with self._lock:
-            kept = self._values.get(key)
-        if kept is not None and kept.changes == changes and (kept.version == version or started < kept.expires):
-            self._of_thread.lag = kept.version != version or getattr(self._of_thread, "lag", False)
-            return cast("T", kept.value)
+            entry = self._values.get(key)
+        if entry is not None and entry.changes == changes and (entry.version == version or started < entry.expires):
+            self._of_thread.lag = entry.version != version or getattr(self._of_thread, "lag", False)
+            return cast("T", entry.value)
         value = compute()
         seconds = self._clock() - started
         if seconds >= COSTLY:

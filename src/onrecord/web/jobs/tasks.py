@@ -172,11 +172,11 @@ def _locations(outcomes: Sequence[tuple[str, Page | Skipped]]) -> list[str]:
     return [page.origin.location for _, page in outcomes if isinstance(page, Page)]
 
 
-def _opened(given: Given, settings: Settings) -> tuple[list[Page], list[Skipped]]:
+def _opened(submission: Given, settings: Settings) -> tuple[list[Page], list[Skipped]]:
     """Return the pages of what was given, and what could not be opened."""
     pages: list[Page] = []
     unread: list[Skipped] = []
-    for outcome in given_pages(given, settings):
+    for outcome in given_pages(submission, settings):
         if isinstance(outcome, Skipped):
             unread.append(outcome)
         else:

@@ -27,23 +27,23 @@ POLL_SECONDS = 0.2
 @operation("POST", "/read", response=shapes.JobItem, request=shapes.ReadRequest, status=202)
 def read(call: Call) -> Any:
     """Read a link or a text into the record, as a job."""
-    given = Given(link=call.body.link, text=call.body.text, title=call.body.title, published=call.body.published)
-    if given.is_empty:
+    submission = Given(link=call.body.link, text=call.body.text, title=call.body.title, published=call.body.published)
+    if submission.is_empty:
         raise ProblemError(422, "Nothing to read", "Give a link or a text.")
-    return job_item(call.site.jobs.submit("read", call.body.link or call.body.title or "a text", ReadTask(given)))
+    return job_item(call.site.jobs.submit("read", call.body.link or call.body.title or "a text", ReadTask(submission)))
 
 
 @operation("POST", "/verify", response=shapes.JobItem, request=shapes.VerifyRequest, status=202)
 def verify(call: Call) -> Any:
     """Check the quotations of a record, a link or a text against transcripts, as a job."""
     body = call.body
-    given = Given(link=body.link, text=body.text)
-    if given.is_empty and not body.record:
+    submission = Given(link=body.link, text=body.text)
+    if submission.is_empty and not body.record:
         raise ProblemError(422, "Nothing to check", "Give a record, a link or a text.")
     if not (body.transcripts or body.transcript_links or body.against_record):
         raise ProblemError(422, "Nothing to check against", "Give at least one transcript or source.")
     task = VerifyTask(
-        given,
+        submission,
         record=body.record or None,
         uploads=tuple((part.name, part.text.encode("utf-8", "replace")) for part in body.transcripts),
         links=tuple(body.transcript_links),

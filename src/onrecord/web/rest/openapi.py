@@ -37,12 +37,14 @@ async def openapi_document(request: PageRequest) -> Response[bytes]:
 
 def document(*, public: bool = False) -> dict[str, Any]:
     """Return the OpenAPI document; of a public server without what it refuses."""
-    shown = [described for described in OPERATIONS if described.method == "GET" or not public]
-    types = [hint for described in shown for hint in (described.response, described.request) if hint is not None]
+    listed_operations = [described for described in OPERATIONS if described.method == "GET" or not public]
+    types = [
+        hint for described in listed_operations for hint in (described.response, described.request) if hint is not None
+    ]
     schemas, components = msgspec.json.schema_components(types, ref_template=REFERENCE)
     schema_of = dict(zip(map(_type_key, types), schemas, strict=True))
     paths: dict[str, dict[str, Any]] = {}
-    for described in shown:
+    for described in listed_operations:
         path = API + _PATH_VALUE.sub(r"{\1}", described.path)
         paths.setdefault(path, {})[described.method.lower()] = _operation(described, schema_of)
     return {

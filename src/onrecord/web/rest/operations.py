@@ -105,9 +105,9 @@ def parse_query(request: PageRequest, query_type: type[S]) -> S:
     """Return the parameters of a query string as their type. Raises QueryError for a value of no use."""
     values: dict[str, Any] = {}
     for name, hint in get_type_hints(query_type).items():
-        given = [value for value in request.query_params.getall(name, []) if value != ""]
-        if given:
-            values[name] = given if get_origin(hint) is list else given[-1]
+        raw_values = [value for value in request.query_params.getall(name, []) if value != ""]
+        if raw_values:
+            values[name] = raw_values if get_origin(hint) is list else raw_values[-1]
     try:
         return msgspec.convert(values, query_type, strict=False)
     except msgspec.ValidationError as error:

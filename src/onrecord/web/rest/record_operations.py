@@ -25,15 +25,15 @@ def list_records(call: Call) -> Any:
     """List the articles of the record, those added last first."""
     limit, last = call.query.limit, offset_of(call.query.cursor) or None
     article_filter = ArticleFilter(added_before=last)
-    found = call.site.read(partial(find_articles, article_filter=article_filter, limit=limit + 1, order="added"))
+    articles = call.site.read(partial(find_articles, article_filter=article_filter, limit=limit + 1, order="added"))
     items = [
         shapes.ArticleItem(
             record=article.record, title=article.title, outlet=article.outlet, url=article.url,
             day=article.day.isoformat() if article.day else None, statements=article.statements,
         )
-        for article in found[:limit]
+        for article in articles[:limit]
     ]  # fmt: skip
-    return shapes.ItemPage(items=items, next=f"o{found[limit - 1].number}" if len(found) > limit else None)
+    return shapes.ItemPage(items=items, next=f"o{articles[limit - 1].number}" if len(articles) > limit else None)
 
 
 @operation("GET", "/records/{record_id:path}", response=Record)
@@ -88,8 +88,8 @@ def find_statements(call: Call) -> Any:
 def list_speakers(call: Call) -> Any:
     """List who is quoted, most often first."""
     query, offset = call.query, offset_of(call.query.cursor)
-    found = call.site.store.speakers(query.name, offset + query.limit + 1)[offset:]
-    return shapes.ItemPage(items=found[: query.limit], next=next_cursor(offset, query.limit, len(found)))
+    speakers = call.site.store.speakers(query.name, offset + query.limit + 1)[offset:]
+    return shapes.ItemPage(items=speakers[: query.limit], next=next_cursor(offset, query.limit, len(speakers)))
 
 
 @operation("GET", "/speakers/{identity:str}", response=SpeakerTimeline)
@@ -135,17 +135,17 @@ def list_decisions(call: Call) -> Any:
 @operation("POST", "/decisions", response=shapes.DecisionItem, request=shapes.DecisionRequest, status=201)
 def decide(call: Call) -> Any:
     """Rename, merge or split identities."""
-    wanted, store = call.body, call.site.store
-    log = {"reason": wanted.reason, "author": wanted.author}
-    if wanted.kind == "rename":
-        return _changed(call, store.rename(wanted.identity, wanted.name, **log))
-    if wanted.kind == "merge":
-        if not wanted.others:
+    body, store = call.body, call.site.store
+    log = {"reason": body.reason, "author": body.author}
+    if body.kind == "rename":
+        return _changed(call, store.rename(body.identity, body.name, **log))
+    if body.kind == "merge":
+        if not body.others:
             raise ProblemError(400, "Bad request", "others: give at least one identity")
-        return _changed(call, store.merge(wanted.identity, *wanted.others, **log))
-    if not wanted.records:
+        return _changed(call, store.merge(body.identity, *body.others, **log))
+    if not body.records:
         raise ProblemError(400, "Bad request", "records: give at least one record")
-    return _changed(call, store.split(wanted.identity, *wanted.records, into=wanted.into, **log))
+    return _changed(call, store.split(body.identity, *body.records, into=body.into, **log))
 
 
 @operation("POST", "/decisions/{number:int}/undo", response=shapes.DecisionItem, request=shapes.UndoRequest)
@@ -153,23 +153,23 @@ def undo(call: Call) -> Any:
     """Take a decision back."""
     number = call.path["number"]
     call.site.store.undo(number, author=call.body.author)
-    return _changed(call, next(made for made in call.site.store.decisions() if made.id == number))
+    return _changed(call, next(decision for decision in call.site.store.decisions() if decision.id == number))
 
 
 @operation("POST", "/corrections", response=shapes.DecisionItem, request=shapes.CorrectionRequest, status=201)
 def correct_statement(call: Call) -> Any:
     """Correct a statement; the correction is kept when its article is read again."""
-    wanted = call.body
-    _article(replace(call, path={"record_id": wanted.record}))
-    if wanted.speaker is None and wanted.act is None and wanted.content is None and not wanted.not_a_statement:
+    body = call.body
+    _article(replace(call, path={"record_id": body.record}))
+    if body.speaker is None and body.act is None and body.content is None and not body.not_a_statement:
         raise ProblemError(400, "Bad request", "give speaker, act, content or not_a_statement")
-    record = call.site.store.record(wanted.record)
-    if all(statement.id != wanted.statement for statement in record.statements):
+    record = call.site.store.record(body.record)
+    if all(statement.id != body.statement for statement in record.statements):
         raise ProblemError(404, "No such statement", "The record has no statement of this id.")
     with refused_changes("Not corrected"):
         decision = call.site.store.correct(
-            f"{wanted.record}.{wanted.statement}", speaker=wanted.speaker, act=wanted.act, content=wanted.content,
-            not_a_statement=wanted.not_a_statement, reason=wanted.reason, author=wanted.author,
+            f"{body.record}.{body.statement}", speaker=body.speaker, act=body.act, content=body.content,
+            not_a_statement=body.not_a_statement, reason=body.reason, author=body.author,
         )  # fmt: skip
     return _changed(call, decision)
 

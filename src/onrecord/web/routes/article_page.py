@@ -31,15 +31,15 @@ def article_page(
         article.record, article.identities, show_all=show_all, chosen=statement, corrected=article.corrected
     )
     corrections = corrections_in(site, article.record.id) if article.corrected else []
-    other = next((made for made in corrections if made.id == meanwhile), None)
+    later_correction = next((correction for correction in corrections if correction.id == meanwhile), None)
     return page_answer(
         request,
         "article.html",
         current="article",
         view=view,
         show_all=show_all,
-        other=other,
-        seen=max((made.id for made in corrections), default=0),
+        other=later_correction,
+        seen=max((correction.id for correction in corrections), default=0),
         author=author_of(request),
     )
 
@@ -54,4 +54,4 @@ def article_at(site: Site, path: str) -> StoredArticle:
 
 def corrections_in(site: Site, record_id: str) -> list[Decision]:
     """Return the corrections of an article's statements, those that were undone too, in the order of making."""
-    return [made for made in site.store.decisions(("correct",)) if made.records[:1] == (record_id,)]
+    return [decision for decision in site.store.decisions(("correct",)) if decision.records[:1] == (record_id,)]

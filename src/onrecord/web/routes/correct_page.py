@@ -49,7 +49,7 @@ def correct_page(
         record=record,
         statement=chosen,
         speaker=speaker.name if speaker else "",
-        names=sorted({other.name for other in record.speakers}),
+        names=sorted({record_speaker.name for record_speaker in record.speakers}),
         acts=get_args(Act),
         corrections=list(reversed(corrections)),
         seen=corrections[-1].id if corrections else 0,
@@ -74,15 +74,15 @@ def _correct(site: Site, record_path: str, form: FormValues) -> tuple[Decision, 
     changes = _changes(form)
     if not changes:
         raise ProblemError(422, "Nothing is changed", "Change the speaker, the act or the words, or say it is none.")
-    seen = next(iter(form.numbers("seen")), 0)
+    last_seen = next(iter(form.numbers("seen")), 0)
     reason, author = form.line("reason", MAX_REASON), form.line("author", MAX_AUTHOR)
     with refused_changes("Not corrected"):
         decision = site.store.correct(f"{record.id}.{chosen.id}", reason=reason, author=author, **changes)
     # looked for after it was made: the store makes one correction after the other, so the later of two finds the other
     meanwhile = [
-        made.id
-        for made in _corrections_of(site, record.id, chosen.id)
-        if seen < made.id < decision.id and not made.undone
+        correction.id
+        for correction in _corrections_of(site, record.id, chosen.id)
+        if last_seen < correction.id < decision.id and not correction.undone
     ]
     return decision, meanwhile[-1] if meanwhile else None
 
@@ -113,4 +113,8 @@ def _find(site: Site, record_path: str, statement_id: str) -> tuple[Record, Stat
 
 
 def _corrections_of(site: Site, record_id: str, statement_id: str) -> list[Decision]:
-    return [made for made in corrections_in(site, record_id) if made.details.get("statement") == statement_id]
+    return [
+        correction
+        for correction in corrections_in(site, record_id)
+        if correction.details.get("statement") == statement_id
+    ]

@@ -25,11 +25,11 @@ async def read_page(request: PageRequest) -> Response[str | bytes]:
 @post("/read", include_in_schema=False)
 async def read_given(request: PageRequest) -> Response[bytes]:
     """Start reading what was given, and go to the article if it is done at once, else to the page of the job."""
-    given = await given_of_form(await FormValues.of(request))
-    if given.is_empty:
+    submission = await given_of_form(await FormValues.of(request))
+    if submission.is_empty:
         raise ProblemError(422, "Nothing to read", "Give a link, a text or a file.")
-    title = given.link or given.title or given.file_name or "a pasted text"
-    return await job_answer(request, "read", title, ReadTask(given))
+    title = submission.link or submission.title or submission.file_name or "a pasted text"
+    return await job_answer(request, "read", title, ReadTask(submission))
 
 
 async def given_of_form(form: FormValues) -> Given:

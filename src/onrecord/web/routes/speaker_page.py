@@ -60,9 +60,9 @@ def speaker_page(
     """One speaker: roles, statements over time, by outlet and tone, whom they spoke to, and the evidence."""
     site = site_of(request)
     timeline = site.costly.get(("timeline", identity), partial(site.store.timeline, identity))
-    person, shown = timeline.person, ALL_APPEARANCES if all_articles else LAST_APPEARANCES
+    person, max_appearances = timeline.person, ALL_APPEARANCES if all_articles else LAST_APPEARANCES
     addressees = partial(site.read, partial(addressees_of, identity=person.id, limit=MAX_ADDRESSEES))
-    appearances = site.read(partial(speaker_appearances, identity=person.id, limit=shown + 1))
+    appearances = site.read(partial(speaker_appearances, identity=person.id, limit=max_appearances + 1))
     return page_answer(
         request,
         "speaker.html",
@@ -72,8 +72,8 @@ def speaker_page(
         months=month_figure(timeline.months, f"Statements of {person.name} by month"),
         addressees=site.costly.get(("addressees", person.id), addressees),
         hits=site.store.find(speaker=person.id, order="newest", limit=LAST_STATEMENTS),
-        appearances=appearances[:shown],
-        has_more=len(appearances) > shown,
+        appearances=appearances[:max_appearances],
+        has_more=len(appearances) > max_appearances,
         decisions=[] if site.options.public else _decisions_about(site, person.id),
         author=author_of(request),
     )
@@ -132,10 +132,10 @@ def _decide(site: Site, identity: str, form: FormValues) -> Decision:
     if action == "rename":
         return store.rename(identity, form.line("new_name", 200), reason=reason, author=author)
     if action == "merge":
-        other = form.line("other", 200)
-        if not other:
+        other_name = form.line("other", 200)
+        if not other_name:
             raise IdentityError("say with whom: a name, or an identity's id")
-        return store.merge(identity, other, reason=reason, author=author)
+        return store.merge(identity, other_name, reason=reason, author=author)
     if action == "split":
         records = form.lines("records")
         if not records:

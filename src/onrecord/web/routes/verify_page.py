@@ -63,14 +63,14 @@ def _stored_article(site: Site, record: str) -> Article | None:
 
 async def task_of_form(site: Site, form: FormValues) -> VerifyTask:
     """Return what a form asks for. It names the server's own transcripts by their numbers."""
-    own = await asyncio.to_thread(own_transcripts, site)
+    own_paths = await asyncio.to_thread(own_transcripts, site)
     uploads = (await form.files("transcript_files"))[:MAX_TRANSCRIPTS]
     if form.text("transcript_text").strip():
         uploads.append((PASTED_NAME, form.text("transcript_text").encode("utf-8", "replace")))
     return VerifyTask(
         await given_of_form(form),
         record=form.line("record") or None,
-        transcripts=tuple(str(own[number]) for number in form.numbers("chosen") if number < len(own)),
+        transcripts=tuple(str(own_paths[number]) for number in form.numbers("chosen") if number < len(own_paths)),
         uploads=tuple(uploads),
         links=tuple(filter(None, [form.line("transcript_link")])),
         speaker=form.line("speaker", 200) or None,

@@ -29,7 +29,7 @@ def is_host_allowed(host_header: str, options: ServeOptions) -> bool:
     A page of another site can make its own name point at 127.0.0.1 (DNS rebinding); the browser then sends that name.
     """
     name = host_name(host_header)
-    if name in LOCAL_NAMES or name in {known.lower() for known in (*options.names, options.host)}:
+    if name in LOCAL_NAMES or name in {host.lower() for host in (*options.names, options.host)}:
         return True
     if options.is_local:
         return False
