@@ -22,10 +22,10 @@ _DATE = (
 _COUNT = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+|several|a few|a couple of|some|many)"
 
 TIME = re.compile(
-    rf"(?:(?:only |just |late |early |earlier )?(?:(?:on|last|this|next|since|late|early|over) )*"
+    rf"(?:(?:only |just |late |early |earlier )?(?:(?:on|last|this|next|since|late|early|over) ){{0,3}}"
     rf"(?:{_DAY}{_PART_OF_DAY}(?:,? {_DATE})?|(?:on )?{_DATE})"
     rf"|(?:yesterday|today|tonight){_PART_OF_DAY}(?: \([^()\n]{{3,12}}\))?"
-    rf"|(?:only )?(?:in |since |late |early |last |this |back )+(?:{_MONTH}(?:,? (?:19|20)\d\d)?|(?:19|20)\d\d)"
+    rf"|(?:only )?(?:in |since |late |early |last |this |back ){{1,3}}(?:{_MONTH}(?:,? (?:19|20)\d\d)?|(?:19|20)\d\d)"
     r"|(?:only )?(?:earlier |later |late |early )?(?:last|this|that|the same|the following|the previous|the next)"
     rf" (?:{_PERIOD}|{_MONTH}){_PART_OF_DAY}"
     rf"|(?:over|at|during|in) the (?:weekend|time|beginning of the {_PERIOD}|end of the {_PERIOD})"
