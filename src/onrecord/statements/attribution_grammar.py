@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from onrecord.statements.attributes.lexicon import first_match, normalize
+from onrecord.statements.attributes.act_and_tone import cue_act
+from onrecord.statements.attributes.lexicon import first_match
 from onrecord.statements.attribution_draft import AttributionDraft, Offsets
 from onrecord.statements.interval_index import IntervalIndex
 from onrecord.text.quotation_marks import QuotedSpan
@@ -71,7 +72,7 @@ def _is_tag(text: str, draft: AttributionDraft) -> bool:
     """Whether the cue is one word of speech right after a quotation of the content: ``“…” asked``."""
     start, end = draft.cue[0][0], draft.cue[-1][1]
     cue = text[start:end]
-    if not cue.islower() or " " in cue or first_match("act", normalize(cue)) is None:
+    if not cue.islower() or " " in cue or cue_act(text, draft) is None:
         return False
     return any(text[e - 1] in "”\"’'" and text[e:start] == " " for _, e in draft.content)
 

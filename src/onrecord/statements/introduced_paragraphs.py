@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from onrecord.statements.attributes.lexicon import first_match, normalize
+from onrecord.statements.attributes.act_and_tone import cue_act
 from onrecord.statements.attribution_draft import INFERRED_CONFIDENCE, AttributionDraft, Bounds, Offsets
 from onrecord.statements.interval_index import IntervalIndex
 from onrecord.text.lines import skip_spaces_back
@@ -44,7 +44,8 @@ def extend_to_blocks(
         unbelieved: Further candidates; one with a verb of saying is believed if no other introduces a block.
     """
     drafts_of_lines = _by_introducing_line(text, drafts)
-    further = _by_introducing_line(text, [draft for draft in unbelieved if _says(text, draft)])
+    saying = [draft for draft in unbelieved if cue_act(text, draft) not in (None, "think")]
+    further = _by_introducing_line(text, saying)
     hosts: dict[Bounds, AttributionDraft] = {}
     for block in blocks:
         line_end = skip_spaces_back(text, block[0])
@@ -81,13 +82,6 @@ def _with_block(text: str, draft: AttributionDraft, block: Bounds) -> Attributio
     paragraphs = (line.span() for line in _LINE.finditer(text, *block) if line.group().strip())
     content = before_block + tuple(_words_of(text, paragraph) for paragraph in paragraphs)
     return replace(draft, content=content, confidence=confidence)
-
-
-def _says(text: str, draft: AttributionDraft) -> bool:
-    """Whether the cue is a verb of saying."""
-    cue = normalize(text[draft.cue[0][0] : draft.cue[-1][1]]) if draft.cue else ""
-    act = first_match("act", cue)
-    return act is not None and act[0] != "think"
 
 
 def _extend(text: str, draft: AttributionDraft, cues: IntervalIndex[AttributionDraft]) -> AttributionDraft:

@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from onrecord.statements.attributes.lexicon import first_match, normalize
+from onrecord.statements.attributes.act_and_tone import cue_act
 from onrecord.statements.attribution_draft import INFERRED_CONFIDENCE, AttributionDraft, Bounds
 from onrecord.statements.attribution_grammar import correct_grammar
 from onrecord.statements.dialogue_turns import add_dialogue_turns
@@ -128,7 +128,7 @@ class _QuotationAttacher:
             draft.content[-1][1] <= draft.cue[0][0]
             and self.text[draft.content[-1][1] - 1] in "”\"’'"
             and self.text[draft.content[-1][1] - 2] == "?"
-            and _act_of(self.text, draft) in {"ask", "request"}
+            and cue_act(self.text, draft) in {"ask", "request"}
             for draft in before
         )
 
@@ -199,11 +199,6 @@ class _QuotationAttacher:
         draft = self.drafts[number]
         self.drafts[number] = replace(draft, content=merge_spans(self.text, (*draft.content, span)))
         self._covered.add(number, (span,))
-
-
-def _act_of(text: str, draft: AttributionDraft) -> str | None:
-    match = first_match("act", normalize(text[draft.cue[0][0] : draft.cue[-1][1]]))
-    return match and match[0]
 
 
 def _is_within(draft: AttributionDraft, quotation: QuotedSpan) -> bool:
