@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from onrecord.bulk.unit_reader import UnitReport
 
 _SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)  # a path has lost one of the two slashes
 SECONDS_PER_HOUR = 3600
 
 
@@ -99,6 +100,9 @@ def bulk(
 
     Exits 0 if every file was read, 1 if some file could not be read or is left.
     """
+    for folder in (out, status):
+        if folder is not None and _ADDRESS.match(str(folder)):
+            raise typer.BadParameter(f"{folder} is an address: give a folder of a file system that all workers see.")
     if status is not None:
         if sources or out:
             raise typer.BadParameter("--status takes no sources and no --out.")
