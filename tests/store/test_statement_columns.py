@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from store_samples import page_record
 from test_damaged_store import problems_of
@@ -22,9 +24,12 @@ from onrecord.store.statistics import statement_columns
 from onrecord.store.statistics.group_counts import LARGEST, _count_groups
 from onrecord.store.statistics.statement_columns import (
     ARTICLES,
+    ColumnBlock,
     keep_blocks,
+    make_block,
     missing_blocks,
     update_statement_columns,
+    wrong_blocks,
 )
 
 NAMES = ("Ann Lee", "Tom Ray", "Bo Hall", "Eve Moss")
@@ -205,6 +210,29 @@ def test_a_damaged_block_is_named_and_made_again_from_the_rows(tmp_path: Path) -
         store.database.write(lambda connection: connection.exec_driver_sql("UPDATE statement_columns SET data = x'00'"))
         assert [group.values for group in store.stats("speaker").groups] == [("Ann Lee",)]
     assert [problem.where for problem in problems_of(path)] == ["statement_columns 0"]
+
+
+def test_an_article_without_statements_comes_and_goes_and_the_columns_stay_right(store: Store) -> None:
+    store.writer("m").add([page_record(f"r{number}", "Ann Lee said: Yes.") for number in range(3)])
+    store.correct("r1.t1", not_a_statement=True)
+    keep(store)
+    store.forget("r1")
+    store.writer("m").add([page_record("nothing said")])
+    assert store.database.read(missing_blocks) == []
+    assert store.database.read(wrong_blocks) == []
+    assert [group.statements for group in store.stats("speaker").groups] == [2]
+
+
+def test_a_block_that_counts_something_else_is_wrong(filled: Store) -> None:
+    keep(filled)
+    block = filled.database.read(lambda connection: make_block(connection, 0))
+    assert filled.database.read(wrong_blocks) == []
+    for name in ("act", "speaker", "day", "shown"):
+        numbers = block.numbers | {name: bytes(len(block.numbers[name]))}
+        data = msgspec.msgpack.encode(ColumnBlock(numbers, block.values))
+        update = t.statement_columns.update().values(data=data, checksum=zlib.crc32(data))
+        filled.database.write(lambda connection, update=update: connection.execute(update))
+        assert filled.database.read(wrong_blocks) == [0], name
 
 
 def test_a_store_that_cannot_be_written_is_counted_from_its_rows(

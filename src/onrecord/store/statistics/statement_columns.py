@@ -106,11 +106,33 @@ def keep_blocks(connection: Connection, numbers: Iterable[int]) -> None:
 
 
 def wrong_blocks(connection: Connection) -> list[int]:
-    """Return the numbers of the blocks that are kept and are not what the rows say."""
+    """Return the numbers of the blocks that are kept and do not count what the rows say."""
     stored_blocks = connection.execute(select(t.statement_columns).order_by(t.statement_columns.c.block)).all()
-    return [
-        number for number, _, data in stored_blocks if data != msgspec.msgpack.encode(make_block(connection, number))
-    ]
+    return [number for number, _, data in stored_blocks if not _counts_as(data, make_block(connection, number))]
+
+
+def _counts_as(data: bytes, block: ColumnBlock) -> bool:
+    """Return whether a packed block counts what a block does; damaged bytes do not."""
+    if data == msgspec.msgpack.encode(block):
+        return True
+    try:
+        return _counted_rows(msgspec.msgpack.decode(data, type=ColumnBlock)) == _counted_rows(block)
+    except (msgspec.MsgspecError, LookupError, ValueError):
+        return False
+
+
+def _counted_rows(block: ColumnBlock) -> list[tuple[int | str | None, ...]]:
+    """Return what is counted of each statement. An article without statements, which may come and go, adds nothing."""
+    columns = []
+    for name in _TYPES:
+        column = _column(block, name)
+        column = column[_column(block, "article")] if name in _ARTICLE_TYPES else column
+        values = block.values.get(name, ())
+        if name == "speaker":
+            columns.append([values[-1 - number] if number < 0 else number for number in column.tolist()])
+        else:
+            columns.append([values[number] if name in block.values else number for number in column.tolist()])
+    return list(zip(*columns, strict=True))
 
 
 def make_block(connection: Connection, number: int) -> ColumnBlock:
