@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from onrecord.records import Span, SpeakerKind
 from onrecord.speakers.entities.countries import country_named, is_capital
@@ -44,12 +45,12 @@ class Entity:
         """
         if self.kind == "country":
             return self._country_name()
-        name = max(self.names, key=self._fullness)
+        name = next(iter(self.names)) if len(self.names) == 1 else max(self.names, key=self._fullness)
         return f"{self.noble_title} {name}" if self.kind == "person" and self.noble_title and " " not in name else name
 
     def _fullness(self, name: str) -> tuple[int, bool, int, int, str]:
         is_shouted = self.kind == "person" and name.isupper()
-        return len(name_words(name)), not is_shouted, self.names[name], -len(name), name
+        return _count_words(name), not is_shouted, self.names[name], -len(name), name
 
     def _country_name(self) -> str:
         own_names = [name for name in self.names if not is_capital(name)]
@@ -102,6 +103,12 @@ class EntityIndex:
         entity = Entity(len(self.entities), kind, gender=gender)
         self.entities.append(entity)
         return entity
+
+
+@lru_cache(maxsize=4096)
+def _count_words(name: str) -> int:
+    """Return how many words a name has without articles."""
+    return len(name_words(name))
 
 
 def name_words(name: str) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from onrecord.speakers.entities.affiliations import find_affiliations
 from onrecord.speakers.entities.countries import country_named
@@ -125,12 +125,12 @@ class _FullNames:
     """The persons who are named in full, by the words of the name that comes first."""
 
     def __init__(self) -> None:
-        self._by_surname: defaultdict[str, list[tuple[Entity, list[str]]]] = defaultdict(list)
+        self._by_surname: defaultdict[str, list[tuple[Entity, Sequence[str]]]] = defaultdict(list)
         self._by_given_name: defaultdict[str, list[Entity]] = defaultdict(list)
         self._by_full_given_name: defaultdict[str, list[Entity]] = defaultdict(list)
         self._by_part: defaultdict[str, list[Entity]] = defaultdict(list)
 
-    def add(self, entity: Entity, words: list[str]) -> None:
+    def add(self, entity: Entity, words: Sequence[str]) -> None:
         """Add a person and the words of their name."""
         self._by_surname[words[-1]].append((entity, words))
         self._by_given_name[words[0]].append(entity)
@@ -140,7 +140,7 @@ class _FullNames:
         for part in parts:
             self._by_part[part].append(entity)
 
-    def find(self, words: list[str], name: ProperName) -> Entity | None:
+    def find(self, words: Sequence[str], name: ProperName) -> Entity | None:
         """Return the person whom another full name names; None if nobody was named so."""
         namesakes = self._by_surname.get(words[-1], [])[:MAX_NAMESAKES]
         return next(
@@ -161,15 +161,16 @@ class _FullNames:
         )
 
 
-def _person_words(name: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _person_words(name: str) -> tuple[str, ...]:
     """Return the words of a person's name; “de Blasio” alone is one word, “blasio”."""
     words = re.findall(r"[\w'-]+", name.lower().replace("’", "'"))
     words = [word for word in words if word not in HONORIFICS.words("names.suffixes")] or words
     particles = HONORIFICS.words("names.particles_in_articles")
-    return words[-1:] if len(words) < 4 and all(word in particles for word in words[:-1]) else words
+    return tuple(words[-1:] if len(words) < 4 and all(word in particles for word in words[:-1]) else words)
 
 
-def _is_same_person(words: list[str], entity_words: list[str], entity: Entity, name: ProperName) -> bool:
+def _is_same_person(words: Sequence[str], entity_words: Sequence[str], entity: Entity, name: ProperName) -> bool:
     """Return whether a full name, as words, may be that of an entity first named by ``entity_words``."""
     if words[-1] != entity_words[-1]:
         return False

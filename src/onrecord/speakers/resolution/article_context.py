@@ -49,7 +49,7 @@ class ArticleContext:
         self._starts_by_word: dict[str, list[int]] | None = None
         self._role_words: dict[int, frozenset[str]] = {}
         self._reference_sums = np.zeros((len(encoding.starts) + 1, encoding.reference_vectors.shape[1]))
-        np.cumsum(encoding.reference_vectors, axis=0, out=self._reference_sums[1:])
+        np.cumsum(encoding.reference_vectors.astype(np.float64), axis=0, out=self._reference_sums[1:])
         self._pronouns = {form: [match.start() for match in regex.finditer(text)] for form, regex in _PRONOUNS.items()}
 
     def add_spoken(self, entity: Entity | None) -> None:

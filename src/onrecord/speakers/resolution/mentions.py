@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from onrecord.records import Span, SpeakerKind
@@ -247,6 +247,7 @@ def _names_one_post(text: str, start: int, end: int, names: Sequence[Offsets]) -
     return len(words) == 1 or country_of_people(words[0]) is not None or words[-1].isupper()
 
 
+@lru_cache(maxsize=1024)  # each candidate for a mention asks for it
 def head_noun(phrase: str) -> str:
     """Return the noun that a phrase is about, in lower case: “**leader** of the party”; empty if there is none."""
     words = PREPOSITION.split(phrase, maxsplit=1)[0].split()

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from onrecord.records import Span
 from onrecord.speakers.entities.countries import country_named, country_of_people
-from onrecord.speakers.entities.entity import Entity, EntityIndex
+from onrecord.speakers.entities.entity import Entity, EntityIndex, Offsets
 from onrecord.speakers.entities.roles import is_office, words_of_role
 from onrecord.speakers.entities.speaker_kind import is_organization_word
 from onrecord.speakers.resolution.agreement import (
@@ -31,6 +31,7 @@ MAX_MENTIONS_NEAR, MAX_MENTIONS_AFTER = 2000, 20  # mentions before and after it
 MAX_PREDICATE = 12  # characters before a phrase in which “is” or the like begins
 MAX_APPOSED = 80  # characters before an apposition in which the name that it belongs to begins
 MAX_INTRODUCTION = 8000  # characters before “the senator” in which “a senator” is looked for
+MAX_BEFORE_OFFICE, MAX_AFTER_OFFICE = 100, 20  # characters around the noun of “a senator”, “the mayor of one”
 MAX_ARTICLE = 9  # characters at a phrase's beginning that its article takes
 MAX_SENTENCES_TO_BODY = 5  # between “the newspaper” and the last mention of the one that the article names
 MIN_NAME_WORDS = 3  # words of an organization's name from which the same words in another order name it
@@ -60,6 +61,7 @@ class PhraseResolver:
     def __init__(self, text: str, entities: EntityIndex, context: ArticleContext) -> None:
         self._text, self._index, self._context = text, entities, context
         self._by_phrase: dict[str, Entity] = {}
+        self._introductions_by_office: dict[str, list[Offsets]] = {}
         organizations = [entity for entity in entities.entities if entity.kind == "organization"]
         self._by_words = {
             words: entity
@@ -198,11 +200,26 @@ class PhraseResolver:
         last_mention = max(0, mention.start - MAX_INTRODUCTION)
         if holder and (number := bisect_left(holder.mentions, (mention.start, 0))):
             last_mention = max(last_mention, holder.mentions[number - 1][1])
-        introduction = re.compile(_INTRODUCTION.format(noun=re.escape(office)), re.IGNORECASE)
-        return any(
-            match.end() < mention.start and not self._is_predicate(match.start())
-            for match in introduction.finditer(self._text, last_mention, mention.start)
-        )
+        introductions = self._introductions(office)
+        first = bisect_left(introductions, (last_mention, 0))
+        last = bisect_left(introductions, (mention.start, 0))
+        return any(end < mention.start and not self._is_predicate(start) for start, end in introductions[first:last])
+
+    def _introductions(self, office: str) -> list[Offsets]:
+        """Return where an office without a name is introduced: “a **senator**”; each use of its noun is read once."""
+        if office not in self._introductions_by_office:
+            introduction = re.compile(_INTRODUCTION.format(noun=re.escape(office)), re.IGNORECASE)
+            self._introductions_by_office[office] = sorted(
+                {
+                    match.span()
+                    for start in self._context.word_starts(office)
+                    for match in introduction.finditer(
+                        self._text, max(0, start - MAX_BEFORE_OFFICE), start + len(office) + MAX_AFTER_OFFICE
+                    )
+                    if match.start() < start < match.end()
+                }
+            )
+        return self._introductions_by_office[office]
 
     def _is_predicate(self, start: int) -> bool:
         """Return whether a phrase says what somebody is: “is **a lawyer**”, “Ann Lee, **a lawyer**”."""

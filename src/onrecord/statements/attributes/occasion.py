@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
 
 from onrecord.statements.attributes.noun_phrases import noun_phrase_end
 from onrecord.statements.attributes.time_patterns import EVENTS, OUTLETS, TIME, WEEKDAY
@@ -102,7 +104,7 @@ def _units_beside_core(
     """Times, events and outlets in the gaps that touch the core, or touch one that does."""
     content_after_cue = [end for start, end in draft.content[-1:] if start >= draft.cue[-1][1]]
     ends, starts = {*(end for _, end in core), *content_after_cue}, {start for start, _ in core}
-    units = [unit for start, end in _edges_of_gaps(gaps, ends, starts) for unit in _units(text, start, end)]
+    units = [unit for edge in _edges_of_gaps(gaps, ends, starts) for unit in _units(text, *edge)]
     beside: list[Bounds] = []
     for unit in units:
         if any(end <= unit[0] and _is_gap(_GAP_BEFORE_UNIT, text, end, unit[0]) for end in ends):
@@ -117,32 +119,49 @@ def _units_beside_core(
     return beside
 
 
-def _edges_of_gaps(gaps: Sequence[Bounds], ends: Set[int], starts: Set[int]) -> Iterator[Bounds]:
+def _edges_of_gaps(gaps: Sequence[Bounds], ends: Set[int], starts: Set[int]) -> Iterator[tuple[int, int, int]]:
     """The gaps, and of long ones the beginning near one of ``ends`` and the end near one of ``starts``.
 
-    Nothing in the middle of a long one can touch what surrounds it.
+    Nothing in the middle of a long one can touch what surrounds it. With each comes how far apart units may be in it:
+    at a beginning, what follows a wider gap touches nothing.
     """
     for start, end in gaps:
         if end - start <= 2 * MAX_DISTANCE:
-            yield start, end
+            yield start, end, end - start
             continue
         if any(start - MAX_GAP < before <= start for before in ends):
-            yield start, start + MAX_DISTANCE
+            yield start, start + MAX_DISTANCE, MAX_GAP
         if any(end <= after < end + MAX_GAP for after in starts):
-            yield end - MAX_DISTANCE, end
+            yield end - MAX_DISTANCE, end, MAX_DISTANCE
 
 
 def _is_gap(allowed: re.Pattern[str], text: str, start: int, end: int) -> bool:
     return end - start < MAX_GAP and allowed.fullmatch(text, start, end) is not None
 
 
-def _units(text: str, start: int, end: int) -> Iterator[Bounds]:
-    """Every time, event or outlet in a stretch of text, from left to right; no two overlap."""
-    position = start
-    for match in _UNIT_START.finditer(text, start, end):
-        if match.start() >= position and (unit_end := _unit_end(text, match.start(), end)):
-            yield match.start(), unit_end
+def _units(text: str, start: int, end: int, max_gap: int) -> Iterator[Bounds]:
+    """The times, events and outlets in a stretch of text, from left to right, up to a gap; no two overlap."""
+    position = next_word = start
+    starts = _unit_starts(text)
+    for unit_start in starts[bisect_left(starts, start) : bisect_left(starts, end)]:
+        if unit_start - position > max_gap:
+            return
+        match = _UNIT_START.match(text, unit_start, end) if unit_start >= next_word else None
+        if match is None:
+            continue
+        next_word = match.end()
+        if unit_start >= position and (unit_end := _unit_end(text, unit_start, end)):
+            yield unit_start, unit_end
             position = unit_end
+
+
+@lru_cache(maxsize=1)  # the statements of one text are built one after another
+def _unit_starts(text: str) -> list[int]:
+    """Return every offset of a text at which a time, an event or an outlet can begin."""
+    starts: list[int] = []
+    while match := _UNIT_START.search(text, starts[-1] + 1 if starts else 0):
+        starts.append(match.start())
+    return starts
 
 
 def _unit_end(text: str, start: int, limit: int) -> int | None:

@@ -173,11 +173,10 @@ def _marked_spans(mask: npt.NDArray[np.bool_], piece_at: Ints, pieces: WordPiece
     marked = marked[marked >= 0]
     if not len(marked):
         return ()
-    is_word = pieces.shape != PUNCTUATION
     spans: list[Bounds] = []
     first = last = int(marked[0])
     for piece in marked[1:].tolist():
-        separated = piece != last + 1 and is_word[last + 1 : piece].any()
+        separated = piece != last + 1 and (pieces.shape[last + 1 : piece] != PUNCTUATION).any()
         if separated or pieces.paragraph[piece] != pieces.paragraph[last]:
             spans.append((int(pieces.start[first]), int(pieces.end[last])))
             first = piece
