@@ -4,7 +4,8 @@
     read, schema, …   any command of onrecord, run from this checkout
     test [ARGS]       run the tests; ARGS go to pytest
     reliability       run the long load and fault tests (half an hour); ARGS go to pytest
-    fuzz [--seconds N]  run tests/fuzz with new random input until the time is over (600 seconds); stop at a failure
+    fuzz [TARGET …] [--seconds N]
+                      run tests/fuzz with atheris for N seconds (600) in all
     lowest [ARGS]     run tests with the lowest versions that pyproject.toml allows: tests/pages, tests/articles and
                       tests/store, or what ARGS name
     check             ruff, ruff format, mypy
@@ -65,19 +66,11 @@ def reliability(args: list[str]) -> int:
 
 
 def fuzz(args: list[str]) -> int:
-    """Run the fuzz targets again and again, with new random input each time."""
-    import time
-
-    seconds = float(args[args.index("--seconds") + 1]) if "--seconds" in args[:-1] else 600.0
-    python = environment(".venv", "[dev]", "pyproject.toml")
-    os.environ["ONRECORD_FUZZ_EXAMPLES"] = "500"
-    end, rounds = time.monotonic() + seconds, 0
-    while time.monotonic() < end:
-        if status := run([python, "-m", "pytest", "-q", os.path.join("tests", "fuzz")], output="failure"):
-            return status
-        rounds += 1
-        say(f"{rounds} rounds without a failure")
-    return 0
+    """Run the fuzz targets with atheris, which chooses the input by the code that it reaches."""
+    if not sys.platform.startswith("linux"):
+        return fail("atheris is there for Linux only; ONRECORD_FUZZ_EXAMPLES=500 makes `dev.py test tests/fuzz` longer")
+    python = environment(".venv-fuzz", "[dev,fuzz]", "pyproject.toml")
+    return become([python, os.path.join("tests", "fuzz", "coverage_guided.py"), *args], ROOT)
 
 
 def lowest(args: list[str]) -> int:
