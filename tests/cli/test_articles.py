@@ -73,6 +73,8 @@ def test_a_forgotten_article_is_skipped_with_the_reason_until_it_is_undone(here:
     assert capsys.readouterr().out.splitlines() == [
         "1  in the store already", "1  skipped: the store was told to forget this article", "2  pages in all"
     ]  # fmt: skip
+    assert main(["reread", "--all"]) == 0
+    assert capsys.readouterr().out.splitlines() == ["1  read as before", "1  page in all"]
     assert main(["forget", "--log"]) == 0
     assert "by kim  gulls is forgotten: 1 version (a court order)" in capsys.readouterr().out
     assert main(["forget", "--undo", "0"]) == 0

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -15,7 +18,7 @@ from store_samples import BRIDGE, FERRY, found_ids, page_record, stored_rows
 from onrecord.comparison.cluster_store import update_clusters
 from onrecord.errors import StoreError
 from onrecord.records import Skipped
-from onrecord.store import PageRecord, Store
+from onrecord.store import PageRecord, Store, migrate
 from onrecord.store.connection import database, engines
 from onrecord.store.curation.article_search import ArticleFilter, find_articles
 from onrecord.store.tables import metadata
@@ -183,6 +186,12 @@ def test_outlets_are_renamed_and_merged_now_and_later(store: Store) -> None:
             store.rename_outlet(name, new_name)
 
 
+def let_nothing_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take every file for one that may only be read: root may write everywhere."""
+    for module in (engines, database, migrate):
+        monkeypatch.setattr(module, "is_read_only", Path.is_file)
+
+
 def test_a_store_on_a_disk_that_may_only_be_read_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "box" / "t.db"
     path.parent.mkdir()
@@ -190,8 +199,7 @@ def test_a_store_on_a_disk_that_may_only_be_read_is_read(tmp_path: Path, monkeyp
         add(store, page_record("b", *FERRY))
     path.chmod(0o444)
     path.parent.chmod(0o555)
-    for module in (engines, database):  # root may write everywhere
-        monkeypatch.setattr(module, "is_read_only", Path.is_file)
+    let_nothing_be_written(monkeypatch)
     try:
         with Store(str(path)) as store:
             assert found_ids(store, "ferry") == ["b.t1"]
@@ -202,6 +210,25 @@ def test_a_store_on_a_disk_that_may_only_be_read_is_read(tmp_path: Path, monkeyp
         assert [each.name for each in path.parent.iterdir()] == ["t.db"]
     finally:
         path.parent.chmod(0o755)
+
+
+def test_an_older_store_on_a_disk_that_may_only_be_read_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_nothing_be_written(monkeypatch)
+    path = tmp_path / "t.db"
+    path.write_bytes(gzip.decompress((Path(__file__).with_name("released") / "0011.db.gz").read_bytes()))
+    with pytest.raises(StoreError, match=r"older onrecord \(schema 0011\).* copy the file to a folder"):
+        Store(str(path))
+    for command, message in (
+        ("UPDATE alembic_version SET version_num = '9999'", "newer onrecord"),
+        ("DROP TABLE alembic_version", "another program"),
+    ):
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute(command)
+        with pytest.raises(StoreError, match=message):
+            Store(str(path))
+    assert [each.name for each in tmp_path.iterdir()] == ["t.db"]
 
 
 def test_decisions_are_plain_json(store: Store) -> None:

@@ -123,6 +123,21 @@ def test_a_quotation_of_no_statement_is_checked_without_a_speaker() -> None:
     assert draft_quotation.quotation.speaker is draft_quotation.quotation.statement is None
 
 
+def test_paragraphs_that_a_colon_sets_off_in_the_first_person_are_quotations() -> None:
+    text = "Mara Quill wrote to the ferry's crew:\n\nWe sell nine boats.\n\nAll of you stay.\n\nShe left on Friday."
+
+    def with_cue(content: tuple[str, ...], cue: str = "wrote") -> Record:
+        made = record_of(text, content, kind="indirect")
+        span = Span(text.index(cue), text.index(cue) + len(cue), cue)
+        return replace(made, statements=(replace(made.statements[0], cue=(span,)),))
+
+    letter = ("We sell nine boats.", "All of you stay.")
+    assert quoted_words(with_cue(letter)) == [" ".join(letter)]
+    assert quoted_words(with_cue(letter[1:])) == []  # nobody says that they are the words themselves
+    assert quoted_words(with_cue(("sell nine boats.",))) == []
+    assert quoted_words(with_cue(letter, "left")) == []  # no colon introduces them
+
+
 def test_only_named_persons_are_speakers() -> None:
     for speaker in (Speaker("s1", "mayor of Calderport", "person"), Speaker("s1", "The White House", "organization")):
         article_record = record_of("“We shut it on Friday.”", ("“We shut it on Friday.”",))

@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 import onrecord
-from onrecord import CheckedQuotation, Quotation, Skipped, SkipReason, Transcript, TranscriptError, Verdict, api
+from onrecord import (
+    CheckedQuotation,
+    Quotation,
+    Skipped,
+    SkipReason,
+    Transcript,
+    TranscriptError,
+    Unchecked,
+    Verdict,
+    api,
+)
 from paths import ROOT
 from verification.transcript_files import WriteFile
 
@@ -24,6 +34,17 @@ def test_quotations_and_transcripts_as_objects() -> None:
         verdict = checked.verdict
         assert (verdict.verdict, verdict.transcript_id, checked.transcript) == ("verbatim", "t", TRANSCRIPT)
         assert checked.article is None
+
+
+def test_one_word_is_too_short_to_be_missed() -> None:
+    outcomes = onrecord.verify(
+        [Quotation("q", words, "Mara Quill") for words in ("Rust!", "Friday Monday")], TRANSCRIPT
+    )
+    one_word, two_words = outcomes
+    assert isinstance(one_word, Unchecked)
+    assert (one_word.reason, one_word.id, one_word.text) == (SkipReason.SHORT_QUOTATION, "q", "Rust!")
+    assert isinstance(two_words, CheckedQuotation)
+    assert two_words.verdict.verdict == "not found"
 
 
 @pytest.mark.usefixtures("shipped_model")

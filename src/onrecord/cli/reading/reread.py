@@ -34,7 +34,7 @@ def reread(
 
     What changed is printed.
 
-    Decisions made with `onrecord speakers` are kept. After an interruption, run it again to continue.
+    Decisions and corrections are kept. After an interruption, run it again to continue.
 
     Exits 0 if every page was read, 1 if some page could not be read.
     """
@@ -58,7 +58,7 @@ def reread(
             on_change=report_change,
         )
     bar.pause()
-    print_outcomes(outcomes, as_json)
+    print_outcomes(outcomes, as_json, unchanged="read as before")
     return 1 if outcomes.failed else 0
 
 

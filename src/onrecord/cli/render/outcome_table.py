@@ -59,8 +59,8 @@ def print_failure(skipped: Skipped) -> None:
     print_message(f"{skipped.location or repr('')}: {skipped.detail}")
 
 
-def print_outcomes(outcomes: Outcomes, as_json: bool) -> None:
-    """Print what became of the pages as a table that adds up, or as JSON."""
+def print_outcomes(outcomes: Outcomes, as_json: bool, unchanged: str = "in the store already") -> None:
+    """Print what became of the pages as a table that adds up, or as JSON; ``unchanged`` names the same ones."""
     if as_json:
         shape = {
             "pages": outcomes.pages,
@@ -73,7 +73,7 @@ def print_outcomes(outcomes: Outcomes, as_json: bool) -> None:
         json.dump(shape, sys.stdout, ensure_ascii=False)
         print()
         return
-    rows = [("new", outcomes.new), ("changed", outcomes.changed), ("in the store already", outcomes.unchanged)]
+    rows = [("new", outcomes.new), ("changed", outcomes.changed), (unchanged, outcomes.unchanged)]
     rows += _reason_rows("skipped", outcomes.skipped) + _reason_rows("failed", outcomes.failed)
     width = len(f"{outcomes.pages:,}")
     for name, count in rows:

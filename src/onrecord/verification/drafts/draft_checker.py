@@ -20,6 +20,19 @@ MAX_WORDS = 3_000  # of a quotation; what is longer is a document, and is compar
 Outcome = CheckedQuotation | Skipped
 
 
+def _too_short(draft: DraftQuotation) -> Unchecked:
+    quotation = draft.quotation
+    location = draft.article.page.location if draft.article else quotation.id
+    return Unchecked(
+        f"{location}: “{quotation.text}”",
+        SkipReason.SHORT_QUOTATION,
+        TOO_SHORT,
+        id=quotation.id,
+        text=quotation.text,
+        speaker=quotation.speaker,
+    )
+
+
 def _skip_long(quotation: Quotation, location: str) -> Skipped | None:
     words = len(quotation.text.split())
     if words <= MAX_WORDS:
@@ -49,8 +62,12 @@ class DraftChecker:
             if too_long := _skip_long(quotation, quotation.id):
                 yield too_long
                 return
-            verdict = self._verdict(DraftQuotation(quotation), ())
-            yield CheckedQuotation(verdict, self._sources.get(verdict.transcript_id or ""))
+            draft = DraftQuotation(quotation)
+            verdict = self._verdict(draft, ())
+            if verdict.verdict == "not found" and draft.is_one_word:
+                yield _too_short(draft)
+            else:
+                yield CheckedQuotation(verdict, self._sources.get(verdict.transcript_id or ""))
 
     def check_record(self, record: Record) -> Iterator[Outcome]:
         """Yield the quotations of a draft in its order, then its indirect claims if there are documents.
@@ -95,15 +112,7 @@ class DraftChecker:
             if passage := place_short_quotation(quotation, source, passages):
                 verdict = _verbatim(quotation, source.id, passage, is_document=isinstance(source, SourceDocument))
                 return CheckedQuotation(verdict, source, draft.article, draft.spans)
-        location = draft.article.page.location if draft.article else quotation.id
-        return Unchecked(
-            f"{location}: “{quotation.text}”",
-            SkipReason.SHORT_QUOTATION,
-            TOO_SHORT,
-            id=quotation.id,
-            text=quotation.text,
-            speaker=quotation.speaker,
-        )
+        return _too_short(draft)
 
     def _verdict(self, draft: DraftQuotation, neighbours: Sequence[tuple[str, Passage]]) -> Verdict:
         quotation = draft.quotation

@@ -1,4 +1,4 @@
-"""The quotations of an article: the words that its direct and mixed statements print in quotation marks."""
+"""The quotations of an article: the words that its statements print in quotation marks, or set off as a block."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from onrecord.diff.normal_forms import FIRST_PERSON
 from onrecord.records import Article, Quotation, Record, Span, Statement
 from onrecord.text.quotation_marks import find_quotations, outermost_interiors
 from onrecord.text.sentences import SENTENCE_END_IN_CUE
@@ -45,6 +46,11 @@ class DraftQuotation:
         """Whether only other quotations of the article can place it."""
         return self.words < MIN_WORDS
 
+    @property
+    def is_one_word(self) -> bool:
+        """Whether it is one word, perhaps repeated: two words can be looked for in a transcript, one cannot."""
+        return len(set(_WORD.findall(self.quotation.text.lower()))) < 2
+
 
 def quotations_of_record(record: Record) -> Iterator[DraftQuotation]:
     """Yield the quotations of a record's direct and mixed statements in the article's order, each with its own id.
@@ -53,6 +59,7 @@ def quotations_of_record(record: Record) -> Iterator[DraftQuotation]:
 
     Parts of a sentence around a cue (“We will win,” he said, “and win big.”) are one quotation, joined by a space; so
     are the paragraphs of a quotation that runs on. A quotation inside another speaker's words is part of those words.
+    Paragraphs that a colon sets off as somebody's own words are quotations without quotation marks.
     """
     quoted_spans = outermost_interiors(find_quotations(record.article.text))
     spans_of_statements = _spans_of_statements(record, quoted_spans)
@@ -78,8 +85,11 @@ def _spans_of_statements(record: Record, quoted_spans: Sequence[tuple[int, int]]
     parts = [
         (statement, span)
         for statement in record.statements
-        if statement.kind != "indirect"
-        for span in _quoted_parts(record.article.text, statement, quoted_spans)
+        for span in (
+            _set_off_parts(record.article.text, statement)
+            if statement.kind == "indirect"
+            else _quoted_parts(record.article.text, statement, quoted_spans)
+        )
     ]
     parts.sort(key=lambda part: (depths[part[0].id], part[1].start - part[1].end))
     taken_spans: list[Span] = []
@@ -129,6 +139,26 @@ def _quoted_parts(text: str, statement: Statement, quoted_spans: Sequence[tuple[
                 end -= 1
             if start < end and any(map(str.isalnum, text[start:end])):
                 yield Span(start, end, text[start:end])
+
+
+def _set_off_parts(text: str, statement: Statement) -> Iterator[Span]:
+    """Yield the paragraphs without quotation marks that a colon introduces as the speaker's own words.
+
+    “She wrote to the crew:” and then, as a block, “We will sell our boats.”: the first person tells such words from
+    a list of what somebody said in the reporter's words.
+    """
+    cue_end = max((span.end for span in statement.cue), default=len(text))
+    line_end = text.find("\n", cue_end)
+    if line_end < 0 or not text[cue_end:line_end].rstrip().endswith(":"):
+        return
+    spans = [span for span in statement.content if span.start > line_end and _opens_paragraph(text, span)]
+    words = {word for span in spans for word in _WORD.findall(span.text.lower())}
+    if words & FIRST_PERSON:
+        yield from spans
+
+
+def _opens_paragraph(text: str, span: Span) -> bool:
+    return not any(map(str.isalnum, text[text.rfind("\n", 0, span.start) + 1 : span.start]))
 
 
 def _group_by_quotation(text: str, spans: Sequence[Span]) -> Iterator[list[Span]]:
