@@ -137,6 +137,50 @@ def test_husband_and_wife() -> None:
     assert identities["c/Mr. Thorne"] != identities["a/Hilda Thorne"]
 
 
+def test_a_suffix_that_only_some_outlets_write() -> None:
+    """One outlet always writes Jr., the others never: one person, if the office is the same and nothing contradicts."""
+    office, echo = "Tom Ray: harbour commissioner", record_appearances("b", "Tom Ray", outlet="Echo")
+
+    def with_suffix(name: str = "Thomas Q. Ray Jr.: Harbour commissioner", *others: str, outlet: str = "Post") -> bool:
+        first = record_appearances("a", office, outlet="Echo")
+        return are_linked(first, record_appearances("c", name, *others, outlet=outlet), echo)
+
+    assert with_suffix()
+    assert not with_suffix(outlet="Echo")  # it tells the two apart
+    assert not with_suffix("Thomas Q. Ray Jr.: son")
+    assert not with_suffix("Thomas Q. Ray Jr.")
+    assert not with_suffix("Thomas Q. Ray Jr.: Commissioner")  # there are many
+    assert not with_suffix("Tom Ray Jr.: harbour commissioner", "Tom Ray")
+    assert not with_suffix("Thomas Q. Ray Sr.: harbour commissioner", "Tom Ray Jr.")
+
+
+def test_a_person_with_and_without_a_suffix_keeps_both_names() -> None:
+    batch = [
+        *record_appearances("a", "Tom Ray: harbour commissioner", outlet="Echo", day="2031-01-01"),
+        *record_appearances("b", "Tom Ray Jr.: harbour commissioner", outlet="Post", day="2031-01-02"),
+        *record_appearances("c", "Tom Ray Jr.", outlet="Post", day="2031-01-03"),
+        *record_appearances("d", "Tom Ray", outlet="Post", day="2031-01-04"),
+    ]
+    identities = identity_ids(batch, link_speakers(batch))
+    assert len(set(identities.values())) == 1
+    batch += record_appearances("e", "Tom Ray III: harbour commissioner", outlet="Gull", day="2031-01-05")
+    identities = identity_ids(batch, link_speakers(batch))  # whose the plain name is, is open now
+    assert len({identities["a/Tom Ray"], identities["b/Tom Ray Jr."], identities["e/Tom Ray III"]}) == 3
+
+
+def test_the_first_words_of_a_name_are_another_name() -> None:
+    times = [
+        appearance
+        for number in range(3)
+        for appearance in record_appearances(
+            f"t{number}", organization("Port Harbour Times", "Port Harbour"), "Ola Finch", outlet="Echo"
+        )
+    ]
+    town = record_appearances("a", organization("Port Harbour"), "Ola Finch", outlet="Echo")
+    identities = identity_ids([*times, *town], link_speakers([*times, *town]))
+    assert identities["a/Port Harbour"] != identities["t0/Port Harbour Times"] == identities["t2/Port Harbour Times"]
+
+
 def test_father_and_son() -> None:
     batch = [
         *record_appearances("a", "Tom Ray: chairman of Ray Shipping", "Tom Ray Jr.: a Tidewell lawyer", "Ola Finch"),

@@ -6,8 +6,8 @@ Names are grouped by their words, by acronyms that the article spells out, and b
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 
 from onrecord.speakers.entities.countries import country_named, country_of_people
 from onrecord.speakers.entities.entity import Entity, EntityIndex, name_words
@@ -37,6 +37,7 @@ def add_organizations(text: str, names: Sequence[ProperName], index: EntityIndex
         if name.kind == "organization":
             first_starts.setdefault(_key(name.text), name.start)
     keys = _grouping_keys(text, names)
+    places = _place_keys(names, keys)
     longest_first = sorted(
         {(name.text, keys[name.start]) for name in names},
         key=lambda pair: (pair[0] not in acronyms, -len(name_words(pair[0])), pair),
@@ -44,7 +45,8 @@ def add_organizations(text: str, names: Sequence[ProperName], index: EntityIndex
     for words, key in longest_first:
         country = country_named(words)
         spelled_out = acronyms.get(words)
-        full_key = _key(spelled_out) if spelled_out else by_key.longer_key(key, first_starts)
+        longer_key = None if key in places else by_key.longer_key(key, first_starts)
+        full_key = _key(spelled_out) if spelled_out else longer_key
         entity = by_key.get(key) or (by_key.get(full_key) if full_key else None)
         if entity is None:
             entity = index.add_entity("country" if country else "organization")
@@ -100,6 +102,14 @@ def _grouping_keys(text: str, names: Sequence[ProperName]) -> dict[int, str]:
         else:
             keys[name.start] = words
     return keys
+
+
+def _place_keys(names: Sequence[ProperName], keys: Mapping[int, str]) -> set[str]:
+    """Return the keys of names that are places as often as not: “New York” is not short for “New York Times”."""
+    tags: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for name in names:
+        tags[keys[name.start]][name.kind] += 1
+    return {key for key, kinds in tags.items() if kinds["place"] >= kinds.total() / 2}
 
 
 def _owner_country(text: str, name: ProperName) -> str:

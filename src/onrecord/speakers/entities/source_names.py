@@ -1,4 +1,4 @@
-"""What statements say of the names in their sources: the labels of turns, and surnames that are places.
+"""What statements say of the names in their sources: the labels of turns, surnames that are places, and capitals.
 
 The encoder takes capitals for an organization's, and it has no sentence to read a label in: “**NUNES**: I lost more”.
 It takes “**Ireland** said” for the country, though Nathan Ireland was named just before.
@@ -13,12 +13,13 @@ from functools import cache
 
 from onrecord.records import Span, Statement
 from onrecord.speakers.entities.countries import country_named
-from onrecord.speakers.entities.named_entities import ProperName, with_settled_names
+from onrecord.speakers.entities.named_entities import NameKind, ProperName, with_settled_names
 from onrecord.speakers.entities.roles import is_office
 from onrecord.speakers.entities.speaker_kind import is_organization_word
 from onrecord.text.honorifics import HONORIFICS, TITLES
 from onrecord.text.speaker_labels import label_shape, may_be_full_name, names_office
 
+MIN_CAPITALS = 4  # letters of a source in capitals that is a name in ordinary case: “US” is not “us”
 MAX_ACRONYM = 5  # letters of a word in capitals that is an acronym if it has no vowel: “NPR”, “MSNBC”
 _AFTER_WORD = re.compile(r"[a-z] $")
 _BEFORE_LABEL = re.compile(r"[\s\"“>*_#\[(<–—-]*")
@@ -28,7 +29,8 @@ _VOWEL = re.compile(r"[AEIOUYÀ-Ý]")
 
 def settle_source_names(text: str, names: Sequence[ProperName], statements: Sequence[Statement]) -> list[ProperName]:
     """Return an article's proper names, with those that statements show to be persons as names of persons."""
-    return _with_turn_labels(text, _with_place_surnames(text, names, statements), statements)
+    ordinary_names = _with_capital_sources(_with_place_surnames(text, names, statements), statements)
+    return _with_turn_labels(text, ordinary_names, statements)
 
 
 def _with_place_surnames(
@@ -50,6 +52,27 @@ def _with_place_surnames(
         elif is_country and surname in is_person and _AFTER_WORD.search(text, max(0, name.start - 2), name.start):
             is_person[surname] = False  # “in Ireland”, “beat Ireland”
         yield name
+
+
+def _with_capital_sources(names: Iterable[ProperName], statements: Sequence[Statement]) -> list[ProperName]:
+    """Return the names with sources in capitals as what they name in ordinary case, whatever the encoder says.
+
+    “Dana Rail left. **RAIL**: I had to.”, “**HARBOUR WATCH** found that”: the article has “Harbour Watch” too.
+    """
+    names = list(names)
+    kinds: dict[str, NameKind] = {}  # by the name in capitals
+    for name in names:
+        if not name.text.isupper():
+            kinds.setdefault(name.text.upper(), name.kind)
+    for name in names:
+        if name.kind == "person" and not (surname := name.text.split()[-1]).isupper():
+            kinds[surname.upper()] = "person"
+    settled: list[ProperName] = []
+    for span in sorted({span for statement in statements for span in statement.source}, key=lambda span: span.start):
+        is_capital = span.text.isupper() and len(span.text) >= MIN_CAPITALS and span.text in kinds
+        if is_capital and not (settled and span.start < settled[-1].end):
+            settled.append(ProperName(span.start, span.end, span.text, kinds[span.text], is_settled=True))
+    return with_settled_names(names, settled)
 
 
 def _with_turn_labels(text: str, names: Iterable[ProperName], statements: Sequence[Statement]) -> list[ProperName]:

@@ -23,6 +23,7 @@ MIDDLE_NAME = 3.0
 INITIAL = 2.0
 MIDDLE_INITIAL_AGREES = 1  # added to an initial
 SURNAME = 1.0
+SUFFIX_LEFT_OUT = 4.0  # “Jr.” that only some outlets write: Joe Biden and Joseph R. Biden Jr.
 FAMILY_SPELLING = -1.5  # added: Zelensky and Zelenskiy, but Smith and Smyth too
 # Two organizations' names
 ORGANIZATION_NAME = 5.0
@@ -36,12 +37,14 @@ ACRONYM_OF_NAME = 2.0
 class NameMatch:
     """What two names share, in words and as a weight.
 
-    ``conflict`` means that they cannot have one bearer, whatever else is known.
+    ``conflict`` means that they cannot have one bearer, whatever else is known; with ``suffix_only`` unless one of the
+    two leaves out the other's “Jr.”.
     """
 
     weight: float
     text: str
     conflict: bool = False
+    suffix_only: bool = False
 
 
 @lru_cache(maxsize=500_000)
@@ -63,7 +66,9 @@ def _match_persons(first: PersonName, second: PersonName) -> NameMatch | None:
         return match
     if first.suffix != second.suffix and (first.given_names or second.given_names):
         suffixes = " and ".join(suffix for suffix in (first.suffix, second.suffix) if suffix)
-        return NameMatch(0, f"{suffixes}: father and son share their name", conflict=True)
+        is_one_left_out = match.weight >= NICKNAME and "" in (first.suffix, second.suffix)
+        text = f"{suffixes}: father and son share their name"
+        return NameMatch(0, text, conflict=True, suffix_only=is_one_left_out)
     weight, text = match.weight, match.text
     if first.family != second.family:
         weight, text = weight + FAMILY_SPELLING, f"{text}, {first.family}/{second.family} spelled differently"

@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 
 from onrecord.speakers.linking.appearances import ParsedName
 from onrecord.speakers.linking.features import AppearanceFeatures
-from onrecord.speakers.linking.name_similarity import NICKNAME, NameMatch, match_names
+from onrecord.speakers.linking.name_similarity import NICKNAME, SUFFIX_LEFT_OUT, NameMatch, match_names
 from onrecord.speakers.linking.organization_names import OrganizationName
 from onrecord.speakers.linking.profiles import Profile
 from onrecord.speakers.linking.role_similarity import are_distant
+from onrecord.speakers.linking.suffixes import leaves_out_suffix
 
 # Weights and thresholds, set by hand: by reading the links and near misses of 516 news articles (docs/linking.md).
 LINK_THRESHOLD = 4.0  # the score from which a speaker is linked
 COUNTRY_NAME = 5.0  # a country's name, in full or short, is enough
 ALIAS, ONE_WORD_ALIAS, ACRONYM_ALIAS = -0.7, -1.5, -0.3  # added where a name matches by an alias
+FIRST_WORDS_ALIAS = -3.0  # the same, if the alias is the first words of the name
 COMPANION, MAX_COMPANIONS = 1.2, 2.5  # for a shared companion that hardly any record has; for all of them together
 FREQUENT_COMPANION = 0.1  # share of an identity's records that name a companion, from which sharing it counts in full
 ROLE_WORD, MAX_ROLE_WORDS, SAME_FIELD = 0.8, 2.0, 0.5  # for each shared word of roles; for all; for a shared field
@@ -76,6 +78,8 @@ class NameRarity:
 def score_link(features: AppearanceFeatures, profile: Profile, rarity: NameRarity) -> LinkScore | None:
     """Return the score of linking an appearance to an identity; None if their names have nothing in common."""
     match, conflict = _match_names(features.names, profile)
+    if conflict and conflict.suffix_only and leaves_out_suffix(features, profile):
+        match, conflict = NameMatch(SUFFIX_LEFT_OUT, "same office and name, but for a suffix that one leaves out"), None
     if conflict:
         return LinkScore((Reason(conflict.text, 0.0),), 0.0, conflict=True)
     if match is None:
@@ -103,13 +107,33 @@ def _match_names(names: tuple[ParsedName, ...], profile: Profile) -> tuple[NameM
             match = match_names(name, profile_name)
             if match is None:
                 continue
-            if match.conflict:
+            if match.conflict and not (match.suffix_only and _has_own_name(names[0], profile)):
                 return None, match
+            if match.conflict:
+                continue
             if n or not is_name:
-                match = replace(match, weight=match.weight + _alias_weight(name), text=f"{match.text} by an alias")
+                own_names = names[:1] if n else [own_name for own_name, is_own in profile.parsed.items() if is_own]
+                weight = FIRST_WORDS_ALIAS if _begins_any(name, own_names) else _alias_weight(name)
+                match = replace(match, weight=match.weight + weight, text=f"{match.text} by an alias")
             if best is None or match.weight > best.weight:
                 best = match
     return best, _acronym_conflict(names, profile)
+
+
+def _has_own_name(name: ParsedName, profile: Profile) -> bool:
+    """Return whether an identity with names of several suffixes has this one in full as its own."""
+    own_matches = (match_names(name, own_name) for own_name, is_name in profile.parsed.items() if is_name)
+    return any(match is not None and not match.conflict and match.weight >= NICKNAME for match in own_matches)
+
+
+def _begins_any(alias: ParsedName, own_names: Iterable[ParsedName]) -> bool:
+    """Return whether an alias is the first words of a name: “New York” of “New York Times” is a place, too."""
+    if not isinstance(alias, OrganizationName) or alias.acronym:
+        return False
+    return any(
+        isinstance(own_name, OrganizationName) and own_name.words[: len(alias.words)] == alias.words != own_name.words
+        for own_name in own_names
+    )
 
 
 def _alias_weight(name: ParsedName) -> float:
