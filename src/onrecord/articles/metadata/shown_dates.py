@@ -27,7 +27,7 @@ def shown_date(tree: HtmlElement) -> str | None:
     """
     beside_headline = list(elements_near_headline(tree))
     times = [element for element in beside_headline if element.tag == "time" and element.get("datetime")]
-    elsewhere = tree.xpath("//article//time[@datetime] | //main//time[@datetime] | //time[@datetime]")
+    elsewhere = (element for element in tree.iter("time") if element.get("datetime") is not None)
     chosen = [element for element in times if not _is_of_other(element) and not is_elsewhere(element)]
     for element in (*chosen, *times, *islice(elsewhere, MAX_TIMES)):
         if date := parse_page_date(element.get("datetime")):
