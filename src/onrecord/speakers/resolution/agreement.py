@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from onrecord.records import SpeakerKind
 from onrecord.speakers.entities.countries import country_named, country_of_people
@@ -29,33 +29,56 @@ _OWNERS = re.compile(r"(?<![\w-])([\w-]+)(?:[’']s|s[’'])(?= )")
 _POSSESSIVE = re.compile(r"[’']s?$")
 
 
-def can_refer_to(mention: Mention, entity: Entity) -> bool:
-    """Return whether a mention's form can refer to an entity of this kind at all."""
-    if entity.kind == "unnamed" and entity.name.lower() in _INDEFINITE_PRONOUNS:
-        return False
+def referent_test(mention: Mention) -> Callable[[Entity], bool]:
+    """Return a function that says whether a mention's form can refer to an entity of its kind at all.
+
+    What only the mention decides is worked out once: a text may have hundreds of entities for each of its mentions.
+    """
+    may_be = _test_of_form(mention)
+    return lambda entity: (
+        may_be(entity) and not (entity.kind == "unnamed" and entity.name.lower() in _INDEFINITE_PRONOUNS)
+    )
+
+
+def _test_of_form(mention: Mention) -> Callable[[Entity], bool]:
     match mention.form:
         case "he" | "she":
             gender = FEMALE if mention.form == "she" else MALE
-            return entity.kind in ("person", "unnamed") and entity.is_single and gender * entity.gender >= 0
+            return lambda entity: (
+                entity.kind in ("person", "unnamed") and entity.is_single and gender * entity.gender >= 0
+            )
         case "it":
-            return entity.kind not in ("person", "group")
+            return lambda entity: entity.kind not in ("person", "group")
         case "uncued":
-            return entity.kind not in ("country", "document")
-        case "definite" if mention.is_age:
-            return entity.kind == "person"
-        case "definite" if mention.office:
-            is_possible = entity.kind == "person" and gender_of_words(mention.office) * entity.gender >= 0
-            return is_possible and not has_other_owner(mention, entity)
-        case "definite" if mention.is_organization_word:
-            return entity.kind == "organization" and may_be_such_a_body(mention.words.lower(), entity)
+            return lambda entity: entity.kind not in ("country", "document")
         case "definite":
-            head = mention.words.lower().split()[-1:]
-            if entity.kind == "organization" and head and mention.kind in ("organization", "unnamed"):
-                return may_be_such_a_body(head[0], entity)
-            if entity.kind == "person" and mention.kind == "unnamed" and head:
-                return gender_of_words(head[0]) * entity.gender >= 0
-            return entity.kind in _COMPATIBLE_KINDS[mention.kind]
-    return True
+            return _test_of_definite(mention)
+    return lambda entity: True
+
+
+def _test_of_definite(mention: Mention) -> Callable[[Entity], bool]:
+    words = mention.words.lower()
+    if mention.is_age:
+        return lambda entity: entity.kind == "person"
+    if mention.office:
+        gender = gender_of_words(mention.office)
+        return lambda entity: (
+            entity.kind == "person" and gender * entity.gender >= 0 and not has_other_owner(mention, entity)
+        )
+    if mention.is_organization_word:
+        return lambda entity: entity.kind == "organization" and may_be_such_a_body(words, entity)
+    head = next(iter(words.split()[-1:]), "")
+    gender = gender_of_words(head)
+
+    def may_be(entity: Entity) -> bool:
+        """Return whether a phrase that is about its last word can mean an entity."""
+        if entity.kind == "organization" and head and mention.kind in ("organization", "unnamed"):
+            return may_be_such_a_body(head, entity)
+        if entity.kind == "person" and mention.kind == "unnamed" and head:
+            return gender * entity.gender >= 0
+        return entity.kind in _COMPATIBLE_KINDS[mention.kind]
+
+    return may_be
 
 
 def may_be_such_a_body(noun: str, entity: Entity) -> bool:

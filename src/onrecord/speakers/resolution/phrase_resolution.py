@@ -14,11 +14,11 @@ from onrecord.speakers.entities.entity import Entity, EntityIndex, Offsets
 from onrecord.speakers.entities.roles import is_office, words_of_role
 from onrecord.speakers.entities.speaker_kind import is_organization_word
 from onrecord.speakers.resolution.agreement import (
-    can_refer_to,
     content_words,
     has_other_owner,
     is_named_such_a_body,
     owner_agrees,
+    referent_test,
 )
 from onrecord.speakers.resolution.antecedent_features import count_mentions
 from onrecord.speakers.resolution.article_context import ArticleContext
@@ -78,12 +78,11 @@ class PhraseResolver:
     def possible_referents(self, mention: Mention, exclude: Entity | None = None) -> list[Entity]:
         """Return the entities that a mention can refer to, other than ``exclude`` and the phrase itself."""
         own_name = mention.words.lower() if mention.form == "definite" else ""
+        can_refer_to = referent_test(mention)
         return [
             entity
             for entity in self._entities_near(mention.start)
-            if entity is not exclude
-            and can_refer_to(mention, entity)
-            and not (own_name and entity.name.lower() == own_name)
+            if entity is not exclude and can_refer_to(entity) and not (own_name and entity.name.lower() == own_name)
         ]
 
     def _entities_near(self, offset: int) -> list[Entity]:
