@@ -52,12 +52,12 @@ class PostgresServer:
         """Return the address of a database."""
         return f"postgresql://onrecord@127.0.0.1:{self.port}/{name}"
 
-    def create(self, name: str) -> str:
-        """Create a database and return its address."""
+    def create(self, name: str, template: str = "template1") -> str:
+        """Create a database, as a copy of another that nobody is connected to, and return its address."""
         import psycopg
 
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self.address(name)
 
     def close(self) -> None:

@@ -65,17 +65,17 @@ def check_store(address: str) -> Iterator[StoreProblem]:
 
 
 def _schema_problems(connection: Connection) -> list[StoreProblem]:
-    """What SQLite itself finds, and views and triggers that are not the store's."""
-    if connection.dialect.name != "sqlite":
-        return []
+    """What SQLite itself finds, and views, triggers and rules that are not the store's."""
     problems = []
-    for (message,) in connection.execute(text(f"PRAGMA integrity_check({MAX_MESSAGES})")):
-        if message != "ok":
-            problems.append(
-                StoreProblem("file", str(message), "restore a copy, or try sqlite3's .recover on a copy of it")
-            )
+    if connection.dialect.name == "sqlite":
+        for (message,) in connection.execute(text(f"PRAGMA integrity_check({MAX_MESSAGES})")):
+            if message != "ok":
+                problems.append(
+                    StoreProblem("file", str(message), "restore a copy, or try sqlite3's .recover on a copy of it")
+                )
     for kind, name, table in foreign_objects(connection):
-        advice = f"nothing of the store is lost: DROP {kind.upper()} {name}, after looking at what it does"
+        on_table = f" ON {table}" if kind != "view" and connection.dialect.name == "postgresql" else ""
+        advice = f"nothing of the store is lost: DROP {kind.upper()} {name}{on_table}, after looking at what it does"
         problems.append(StoreProblem(f"{kind} {name}", f"is not the store's, on {table}", advice))
     return problems
 

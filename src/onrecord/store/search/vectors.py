@@ -102,18 +102,20 @@ class VectorIndex:
         ids, values = np.empty(size, np.int64), np.empty((size, self.size), np.int8)
         signs = np.empty((self.size // 64, size), np.uint64)
         ids[:end], values[:end], signs[:, :end] = self.ids, self.values, self.signs
-        blocks = connection.execute(_BLOCKS_AFTER, {"last": self._last_id}, execution_options={"yield_per": 32})
         last = 0
-        for row in blocks.mappings():
-            if reason := damaged_block(row, last):
-                raise DamagedVectorsError(reason)
-            last, vector_bytes = row["last_id"], row["vectors"]
-            block_ids = np.frombuffer(row["ids"], "<i8")
-            new = block_ids > self._last_id  # the last block may have been written again with more statements
-            block_values = np.frombuffer(vector_bytes, np.int8).reshape(-1, self.size)[new]
-            start, end = end, end + len(block_values)
-            ids[start:end], values[start:end] = block_ids[new], block_values
-            signs[:, start:end] = np.packbits(block_values > 0, axis=1).view(np.uint64).T
+        with connection.execute(
+            _BLOCKS_AFTER, {"last": self._last_id}, execution_options={"yield_per": 32}
+        ) as blocks:  # closed also where a block is damaged
+            for row in blocks.mappings():
+                if reason := damaged_block(row, last):
+                    raise DamagedVectorsError(reason)
+                last, vector_bytes = row["last_id"], row["vectors"]
+                block_ids = np.frombuffer(row["ids"], "<i8")
+                new = block_ids > self._last_id  # the last block may have been written again with more statements
+                block_values = np.frombuffer(vector_bytes, np.int8).reshape(-1, self.size)[new]
+                start, end = end, end + len(block_values)
+                ids[start:end], values[start:end] = block_ids[new], block_values
+                signs[:, start:end] = np.packbits(block_values > 0, axis=1).view(np.uint64).T
         self.ids, self.values, self.signs = ids[:end], values[:end], signs[:, :end]
         self._last_id = int(ids[end - 1])
 
