@@ -115,13 +115,13 @@ class Side:
         """Read the pages once, and note the time if it counts."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        before = _cpu_seconds(self.process.pid)
+        before = cpu_seconds(self.process.pid)
         self.process.stdin.write(json.dumps(paths) + "\n")
         self.process.stdin.flush()
         answer = json.loads(self.process.stdout.readline())
         if counts:
             self.wall.append(answer["seconds"])
-            self.cpu.append(_cpu_seconds(self.process.pid) - before)
+            self.cpu.append(cpu_seconds(self.process.pid) - before)
 
     def close(self) -> None:
         """End the process."""
@@ -130,7 +130,7 @@ class Side:
         self.process.wait()
 
 
-def _cpu_seconds(root: int) -> float:
+def cpu_seconds(root: int) -> float:
     """The processor seconds of a process, of those that it has started and of those of them that have ended."""
     parents: dict[int, int] = {}
     seconds: dict[int, float] = {}

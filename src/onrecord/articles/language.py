@@ -17,7 +17,8 @@ _ENGLISH_WORDS = frozenset(
         "an", "were", "which",
     ]
 )  # fmt: skip
-_WORD = re.compile(r"[^\W\d_]+")
+# A word; of scripts without spaces between words each letter: Thai, Lao, Burmese, Khmer, kana, Han.
+_WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|[^\W\d_]+")
 MIN_ENGLISH_SHARE = 0.20  # of function words, above which a text is English: French or Dutch text stays under 0.08
 MIN_WORDS = 20  # a shorter text does not show its language
 MAX_EXAMINED = 4000  # characters that are examined
