@@ -127,7 +127,7 @@ def _vector_problems(connection: Connection) -> list[StoreProblem]:
     problems, last = [], 0
     for row in blocks:
         if reason := damaged_block(row, last):
-            advice = "nothing is lost: the next `onrecord find --like` computes the vectors again"
+            advice = "nothing is lost: the next `onrecord find --similar` computes the vectors again"
             problems.append(StoreProblem(f"vectors {row['first_id']}", reason, advice))
             continue
         last = row["last_id"]

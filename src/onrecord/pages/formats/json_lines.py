@@ -56,7 +56,10 @@ def line_page(line: bytes, location: str) -> Page:
     text, html = string_field(fields, "text"), string_field(fields, "html")
     body = text if text is not None else html
     if body is None:
-        raise SourceError("has neither text nor html")
+        is_record = str(fields.get("schema", "")).startswith("onrecord/")
+        raise SourceError(
+            "is a record that onrecord wrote, not a page: add the pages" if is_record else "has neither text nor html"
+        )
     if not body.strip():
         raise SourceError(f"its {'html' if text is None else 'text'} is empty")
     return Page(
