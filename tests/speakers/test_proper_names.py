@@ -58,3 +58,31 @@ def test_a_place_is_not_short_for_an_organization_that_begins_with_it() -> None:
 
     assert entity_count("place") == 2
     assert entity_count("organization") == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "count"),
+    [
+        (("Tidewell Harbour Post", "Post"), 1),
+        (("Post", "Tidewell Harbour Post"), 2),  # it was not named before
+        (("Tidewell Post", "Harbour Post", "Post"), 3),  # either
+        (("White House", "House"), 2),  # no paper
+    ],
+)
+def test_a_papers_last_word_is_the_paper(names: tuple[str, ...], count: int) -> None:
+    text = ", ".join(f"the {name} said so" for name in names)
+    assert len(find_entities(text, tagged(text, *((name, "organization") for name in names))).entities) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("a spokesman for mayoral candidate Ann Lee came", ["mayoral candidate"]),
+        ("the endorsement of Governor Ann Lee came", ["Governor"]),
+        ("the spokesman for the candidate, Ann Lee, came", ["candidate"]),
+        ("former Secretary of State Ann Lee came", ["former Secretary of State"]),
+    ],
+)
+def test_words_about_somebody_else_are_no_part_of_the_role_before_a_name(text: str, roles: list[str]) -> None:
+    (person,) = find_entities(text, tagged(text, ("Ann Lee", "person"))).entities
+    assert [role.text for role in person.roles] == roles

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from onrecord.records import Record, Speaker
 from onrecord.speakers.linking import (
     Appearance,
     link_speakers,
+    speaker_appearances,
 )
+from samples import record
 from speakers.appearance_factory import (
     FOOTBALLER,
     SENATOR,
@@ -166,6 +171,36 @@ def test_a_person_with_and_without_a_suffix_keeps_both_names() -> None:
     batch += record_appearances("e", "Tom Ray III: harbour commissioner", outlet="Gull", day="2031-01-05")
     identities = identity_ids(batch, link_speakers(batch))  # whose the plain name is, is open now
     assert len({identities["a/Tom Ray"], identities["b/Tom Ray Jr."], identities["e/Tom Ray III"]}) == 3
+
+
+def test_a_campaign_is_its_owners_with_or_without_a_title() -> None:
+    titled = record_appearances("a", organization("Mrs. Ray's campaign"))
+    assert are_linked(titled, record_appearances("b", organization("Ana Ray’s campaign")))
+    assert are_linked(titled, record_appearances("b", organization("Ms. Ray’s presidential campaign")))
+    assert not are_linked(titled, record_appearances("b", organization("Mrs. Thorne’s campaign")))
+    assert not are_linked(
+        record_appearances("a", organization("Mr. Harbour")), record_appearances("b", organization("Harbour"))
+    )
+
+
+def test_the_last_words_of_an_outlet_are_its_name_in_its_own_articles() -> None:
+    def paper(record_id: str, name: str, outlet: str | None) -> Appearance:
+        made = record()
+        speakers = (Speaker("s1", name, "organization"),)
+        article = replace(made.article, outlet=outlet)
+        (appearance,) = speaker_appearances(Record(record_id, article, (), speakers))
+        return appearance
+
+    batch = [
+        paper("a", "Harbour Post", "Echo"),
+        paper("b", "Post", "The Harbour Post"),
+        paper("c", "Post", "Echo"),
+        paper("d", "Harbour", "The Harbour Post"),
+    ]
+    assert batch[1].aliases == ("Post",)
+    identities = list(identity_ids(batch, link_speakers(batch)).values())
+    assert identities[0] == identities[1]
+    assert len(set(identities)) == 3
 
 
 def test_the_first_words_of_a_name_are_another_name() -> None:

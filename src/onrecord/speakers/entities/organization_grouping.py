@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from onrecord.speakers.entities.countries import country_named, country_of_people
 from onrecord.speakers.entities.entity import Entity, EntityIndex, name_words
@@ -164,6 +165,7 @@ class _EntitiesByKey:
         self.entities: dict[str, Entity] = {}
         self._by_words: dict[tuple[str, ...], str] = {}  # the first key with these words, "Inc." and the like aside
         self._by_first_word: defaultdict[str, list[str]] = defaultdict(list)
+        self._by_last_word: defaultdict[str, list[str]] = defaultdict(list)
 
     def get(self, key: str) -> Entity | None:
         """Return the entity with a key; None if there is none."""
@@ -178,12 +180,13 @@ class _EntitiesByKey:
         legal_forms = ORGANIZATION_WORDS.words("legal_forms_in_articles")
         self._by_words.setdefault(tuple(word for word in words if word not in legal_forms), key)
         self._by_first_word[words[0] if words else ""].append(key)
+        self._by_last_word[words[-1] if words else ""].append(key)
 
     def longer_key(self, key: str, first_starts: dict[str, int]) -> str | None:
         """Return the key of the one longer name that a name is short for, if there is one.
 
         The longer name is the same with “Inc.” or the like, goes on with a word for a body (“Cairn **Energy**”), or
-        begins with the name and came first in the article.
+        begins with the name and came first in the article. A newspaper's may also end with it: “the **Post**”.
 
         Args:
             key: The short name's key.
@@ -202,7 +205,15 @@ class _EntitiesByKey:
             return bodies[0]
         if len(words) != 1 or len(key) < 4 or first_starts.get(key) is None:
             return None
+        ending_same = self._by_last_word[key][:MAX_LONGER] if key in _newspaper_words() else ()
         earlier = [
-            longer for longer in starting_same if first_starts.get(longer, first_starts[key]) < first_starts[key]
+            longer
+            for longer in (*starting_same, *ending_same)
+            if first_starts.get(longer, first_starts[key]) < first_starts[key]
         ]
         return earlier[0] if len(earlier) == 1 and len(earlier[0].split()) < 4 else None
+
+
+@cache
+def _newspaper_words() -> frozenset[str]:
+    return frozenset(ORGANIZATION_WORDS.tables()["same_body"]["newspaper"])

@@ -73,6 +73,8 @@ def _role_before(text: str, name_start: int) -> Iterator[tuple[int, int]]:
     if role_end <= 0 or text[role_end:name_start] not in (" ", ", ", "\u00a0"):
         return
     department = _OF_DEPARTMENT.search(text, max(0, role_end - MAX_DISTANCE), role_end)
+    if department and is_office(department[0].split()[-1]):
+        department = None  # “endorsement of **Governor** Ann Lee”
     office_end = department.start() if department else role_end
     office = _WORD_BEFORE.search(text, max(0, role_end - MAX_WORD), office_end)
     if office is None or not is_office(office[0]):
@@ -87,7 +89,9 @@ def _role_before(text: str, name_start: int) -> Iterator[tuple[int, int]]:
         if word[0].lower() in _DETERMINERS and office[0][0].isupper():
             role_start = office.start()  # “whatever treaty **President** Ann Lee signs”
             break
-        if word[0].lower().rstrip(".") in _NOT_IN_ROLES and not _is_of_after_office(text, word):
+        # “a spokesman for **candidate** Ann Lee”, “the brother of **president** Ann Lee”: the first is somebody else
+        is_joined = department is not None and (word[0] == "of" or _is_of_after_office(text, word))
+        if (word[0] == "of" or word[0].lower().rstrip(".") in _NOT_IN_ROLES) and not is_joined:
             break
         role_start = word.start()
     yield role_start, role_end

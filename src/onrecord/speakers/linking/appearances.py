@@ -70,7 +70,7 @@ def speaker_appearances(record: Record) -> tuple[Appearance, ...]:
             names[speaker.id],
             speaker.kind,
             tuple(role.text for role in speaker.roles),
-            speaker.aliases,
+            speaker.aliases if names[speaker.id] != article.outlet else (speaker.name, *speaker.aliases),
             article.outlet,
             article.published,
             tuple(name for speaker_id, name in named if speaker_id != speaker.id)[:MAX_COMPANIONS],
@@ -80,13 +80,23 @@ def speaker_appearances(record: Record) -> tuple[Appearance, ...]:
 
 
 def _linking_name(article: Article, speaker: Speaker) -> str:
-    """Return the speaker's name; in lower case if it is a common word that has a capital only as a sentence's first."""
+    """Return the speaker's name; in lower case if it is a common word that has a capital only as a sentence's first.
+
+    A paper's last words are its own name in its own articles: “The Post reported” in The Harbour Post.
+    """
     name = speaker.name
+    if article.outlet and speaker.kind == "organization" and _is_short_for(name, article.outlet):
+        return article.outlet
     if speaker.kind != "person" and name[:1].isupper() and name[1:].islower() and " " not in name:
         lower = name.lower()
         is_common = lower in article.text and re.search(rf"(?<![\w’'-]){re.escape(lower)}(?![\w’'-])", article.text)
         return lower if is_common else name
     return name
+
+
+def _is_short_for(name: str, outlet: str) -> bool:
+    words, outlet_words = fold(name).split(), fold(outlet).removeprefix("the ").split()
+    return 0 < len(words) < len(outlet_words) and outlet_words[-len(words) :] == words
 
 
 def parse_name(name: str, kind: SpeakerKind) -> ParsedName | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from onrecord.speakers.entities.given_names import full_names, gender_of_given_name
+from onrecord.text.honorifics import HONORIFICS
 from onrecord.text.word_lists import WordLists, fold
 
 ORGANIZATION_WORDS = WordLists("onrecord.speakers.entities", "organization_words.toml")
@@ -21,6 +22,7 @@ _POSSESSIVE = re.compile(r"['’]s?(?=\s|$)")
 _BRACKETED = re.compile(r"\s*\((?P<inner>[^)]*)\)")
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,}|[A-Z]+[&/][A-Z]+")
 _OWNER = re.compile(r"^(?P<owner>[A-Z]\w+(?: [A-Z][\w.’'-]*)+) (?P<part>[a-z]+)$")  # after its “’s”
+_ELECTION = re.compile(r"(?<=\w) (?:presidential|(?:re-?)?election)(?= campaign$)")  # somebody's campaign is one
 _PLURAL = re.compile(r" [a-z]+(?<![su])s$")  # “Party leaders”
 
 
@@ -46,7 +48,7 @@ def parse_organization(name: str) -> OrganizationName | None:
     """Return the parts of an organization's name; None if the words are a description: “her campaign”, “the police”."""
     phrase = _POSSESSIVE.sub("", _BRACKETED.sub(" ", name).split(",")[0].strip())
     phrase = re.sub(r"^(?:the|a|an)\s+", "", phrase, flags=re.IGNORECASE)
-    phrase = _OWNER.sub(_owner_surname, phrase)
+    phrase = _OWNER.sub(_owner_surname, _owners_title().sub("", _ELECTION.sub("", phrase)))
     if _DESCRIPTION.match(phrase) or not any(letter.isupper() for letter in phrase):
         return None
     small_words = ORGANIZATION_WORDS.words("linking.small_words")
@@ -71,6 +73,12 @@ def _national_key(words: Sequence[str]) -> str:
 @cache
 def _national_names() -> frozenset[str]:
     return frozenset(_national_key(name.split()) for name in ORGANIZATION_WORDS.words("linking.national"))
+
+
+@cache
+def _owners_title() -> re.Pattern[str]:
+    """Return an expression for an owner's title: “**Mrs.** Ray’s campaign”."""
+    return re.compile(rf"^(?:{HONORIFICS.alternatives('titles.courtesy')})\.? (?=(?:[A-Z][\w.’'-]* )+[a-z]+$)")
 
 
 def _owner_surname(match: re.Match[str]) -> str:
