@@ -1,4 +1,4 @@
-"""A bulk run with 200 workers and failures, simulated: the real driver, with workers that only take their time.
+"""What many pages take, from measured rates; and a run with 200 workers and failures, simulated with the real driver.
 
 ``python3 dev.py bench bulk_scale [--units N] [--workers N] [--deaths N]``. Units take as long as their pages at the
 rate that docs/performance.md measured. Workers die at random and lose the unit that they read; one unit in a thousand
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import heapq
+import math
 import random
 import tempfile
 import time
@@ -21,7 +22,14 @@ from onrecord.bulk.unit_pool import UnitResult
 from onrecord.bulk.unit_reader import FAILED, READ, UnitReport, UnitTask
 from onrecord.settings import Settings
 
-SECONDS_PER_PAGE = 0.36  # of one core: reading, and 5 ms for signature and Parquet
+SECONDS_PER_PAGE = 0.365  # of one core: `bench pages` on a quiet machine, all cores at work, and 5 ms to write
+SECONDS_PER_DROPPED_PAGE = 0.0045  # unpacked, decoded, and looked at by the filter
+PAGE_BYTES, WRITTEN_BYTES = 70_000, 14_000  # compressed, in the archive and in the tables
+DOLLARS_PER_CORE_HOUR = 0.04
+PLANS = (  # what, pages read, pages dropped, hours if they are given, cores if they are given
+    ("10 million pages a day", 10_000_000, 0, 24.0, None),
+    ("a year: 400 million pages, 160 million of them read", 160_000_000, 240_000_000, None, 200),
+)
 PAGES_PER_UNIT = (12_000, 28_000)  # articles in a file of CC-NEWS, about
 HOUR = 3600.0
 
@@ -87,14 +95,28 @@ def make_units(folder: Path, count: int, seed: int) -> dict[str, int]:
     return pages
 
 
+def print_plans() -> None:
+    """Print the cores, hours, bytes and dollars of each plan."""
+    for what, read, dropped, hours, cores in PLANS:
+        core_hours = (read * SECONDS_PER_PAGE + dropped * SECONDS_PER_DROPPED_PAGE) / HOUR
+        core_count = cores or math.ceil(core_hours / (hours or 1.0))
+        wall_hours = hours or core_hours / core_count
+        print(
+            f"{what}: {core_hours:,.0f} core hours, {core_count} cores for {wall_hours:.0f} hours; "
+            f"{(read + dropped) * PAGE_BYTES / 1e12:.1f} TB read, {read * WRITTEN_BYTES / 1e12:.2f} TB written; "
+            f"{core_hours * DOLLARS_PER_CORE_HOUR:,.0f} dollars"
+        )
+
+
 def main() -> None:
-    """Simulate the run without failures and with them."""
+    """Print the plans, then simulate the run without failures and with them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--units", type=int, default=4_000)
     parser.add_argument("--workers", type=int, default=200)
     parser.add_argument("--deaths", type=float, default=0.05, help="of each worker in an hour")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
+    print_plans()
     for deaths in (0.0, arguments.deaths):
         with tempfile.TemporaryDirectory() as name:
             pages = make_units(Path(name), arguments.units, arguments.seed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ OTHER_WORDS = frozenset(
     {"bio", "photo", "image", "img", "avatar", "picture", "icon", "fans", "count", "label", "comment", "comments"}
     | {"follow", "twitter", "social", "tweet", "email", "title", "job", "role", "more", "related", "date", "time"}
 )
-MARKS = ("class", "id", "rel", "itemprop", "data-testid", "data-test-id", "data-component")
+MARKS = frozenset({"class", "id", "rel", "itemprop", "data-testid", "data-test-id", "data-component"})
 MENU_TAGS = ("nav", "footer", "aside", "form", "head")
 DATE_MARKS = re.compile(r"time|date|posted|updated|published", re.IGNORECASE)
 MAX_SHOWN_BYLINE = 160  # characters
@@ -79,11 +80,18 @@ def elements_near_headline(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 def is_marked_byline(element: HtmlElement) -> bool:
     """Return whether an element's names say that it is a byline, and it is as short as one."""
-    names = " ".join(element.get(mark) or "" for mark in MARKS)
-    words = {word.lower() for word in _WORD.findall(names)}
-    if BYLINE_WORDS.isdisjoint(words) or not OTHER_WORDS.isdisjoint(words):
+    attributes = element.items()  # one call; most elements have none
+    names = " ".join([value for name, value in attributes if name in MARKS]) if attributes else ""
+    if not names or not _names_byline(names):
         return False
     return _is_small(element) and 0 < len(visible_text(element)) <= MAX_SHOWN_BYLINE
+
+
+@lru_cache(maxsize=20_000)
+def _names_byline(names: str) -> bool:
+    """Whether the names of an element say that it is a byline; a site has the same few on every page."""
+    words = {word.lower() for word in _WORD.findall(names)}
+    return not BYLINE_WORDS.isdisjoint(words) and OTHER_WORDS.isdisjoint(words)
 
 
 def _is_small(element: HtmlElement) -> bool:

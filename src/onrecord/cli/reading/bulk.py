@@ -43,13 +43,19 @@ SourcesArgument = Annotated[
 ]
 FolderOption = Annotated[
     Path | None,
-    typer.Option("--out", "-o", metavar="FOLDER", help="The folder of the Parquet files.", show_default=False),
+    typer.Option(
+        "--out",
+        "-o",
+        metavar="FOLDER",
+        help="The folder for the Parquet files; all workers must see it.",
+        show_default=False,
+    ),
 ]
 StatusOption = Annotated[
     Path | None,
     typer.Option("--status", metavar="FOLDER", help="Print what a folder holds by now.", show_default=False),
 ]
-EngineOption = Annotated[Engine, typer.Option(help="local: processes of this machine; ray: a Ray cluster.")]
+EngineOption = Annotated[Engine, typer.Option(help="local: processes of this machine; ray: Ray, here or on a cluster.")]
 AddressOption = Annotated[
     str | None,
     typer.Option(metavar="ADDRESS", help="The Ray cluster to join, or auto; implies --engine ray.", show_default=False),
@@ -65,10 +71,13 @@ WorkersOption = Annotated[
 ]
 ShardOption = Annotated[
     str | None,
-    typer.Option(metavar="K/N", help="Read part K of N alone, as in a job array: 3/200.", show_default=False),
+    typer.Option(
+        metavar="K/N", help="Read only part K of N of the files, as a job array does: 3/200.", show_default=False
+    ),
 ]
 BaseOption = Annotated[
-    str, typer.Option(metavar="ADDRESS", help="Put before the paths that a list names.", show_default=False)
+    str,
+    typer.Option(metavar="ADDRESS", help="Completes the paths in a list: https://data.example/.", show_default=False),
 ]
 SecondsOption = Annotated[
     float | None,
