@@ -29,7 +29,7 @@ from onrecord.pages.sources import open_pages
 from onrecord.records import Record, Skipped, Span
 from onrecord.settings import Settings
 from onrecord.statements.uncued_quotations import attach_quotations
-from onrecord.store.search.query_parser import fts5_expression, parse_query, tsquery_expression
+from onrecord.store.search.query_parser import fts5_expression, parse_query, tsquery_conditions
 from onrecord.text.quotation_marks import find_quotations
 from onrecord.verification.transcripts import load_transcripts
 
@@ -268,4 +268,4 @@ def _query(text: str) -> None:
         check_error(error)
         return
     fts5_expression(query, ())
-    tsquery_expression(query, ())
+    tsquery_conditions(query, ())

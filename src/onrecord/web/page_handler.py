@@ -29,7 +29,8 @@ def page_at(path: str) -> Callable[[Callable[..., object]], HTTPRouteHandler]:
         @wraps(function)
         def kept(request: PageRequest, *args: object, **values: object) -> object:
             """Return the page as it was rendered before, or call the function."""
-            return kept_page(request) or function(request, *args, **values)
+            with site_of(request).store.database.reading():
+                return kept_page(request) or function(request, *args, **values)
 
         @wraps(function)
         async def threaded(request: PageRequest, *args: object, **values: object) -> object:

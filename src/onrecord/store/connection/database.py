@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,7 +14,7 @@ from sqlalchemy.exc import NoResultFound
 from onrecord.errors import StoreError
 from onrecord.store.connection.change_version import ChangeVersion
 from onrecord.store.connection.database_errors import with_retries
-from onrecord.store.connection.engines import create_store_engine, is_read_only, write_connection
+from onrecord.store.connection.engines import create_store_engine, is_read_only, read_connection, write_connection
 from onrecord.store.migrate import migrate
 
 T = TypeVar("T")
@@ -20,6 +22,14 @@ DAMAGE = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowE
 """What reading a row raises whose columns have values of another type than the store writes."""
 
 MAX_VALUES = 400  # values in the IN list of one query
+
+
+class _ThreadReads(threading.local):
+    """How a thread reads: whether on one connection; that connection, and the store's version from before it."""
+
+    on_one_connection = False
+    connection: Connection | None = None
+    version: object = None
 
 
 class Database:
@@ -42,6 +52,7 @@ class Database:
         if not create and self.engine.dialect.name == "sqlite" and not Path(str(self.engine.url.database)).exists():
             raise StoreError(f"{address}: there is no store; `onrecord add` makes one")
         self._change_version = ChangeVersion(self.engine)
+        self._reads = _ThreadReads()
         is_sqlite = self.engine.dialect.name == "sqlite"
         self.read_only = is_sqlite and is_read_only(Path(str(self.engine.url.database)))
         try:
@@ -56,8 +67,15 @@ class Database:
         self.engine.dispose()
 
     def version(self) -> object:
-        """Return a value that is another one after every commit to the store, whichever process made it."""
-        return self._change_version.read()
+        """Return a value that is another one after every commit to the store, whichever process made it.
+
+        Within ``reading`` it is the version from before what is read.
+        """
+        if not self._reads.on_one_connection:
+            return self._change_version.read()
+        if self._reads.version is None:
+            self._reads.version = self._change_version.read()
+        return self._reads.version
 
     def read(self, query: Callable[[Connection], T]) -> T:
         """Call ``query`` with a connection, in one transaction, and return its result.
@@ -68,7 +86,7 @@ class Database:
 
         def transaction() -> T:
             """One attempt."""
-            with self.engine.connect() as connection:
+            with self._read_connection() as connection:
                 return query(connection)
 
         try:
@@ -76,6 +94,40 @@ class Database:
         except DAMAGE as error:
             reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
             raise StoreError(f"{self.address}: a row is damaged ({reason}); `onrecord check` names it") from error
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Let this thread read on one connection, in one transaction, until it writes or the block ends.
+
+        A page that asks several questions then waits for a connection and for the transaction's ends once.
+        """
+        self._reads.on_one_connection = True
+        try:
+            yield
+        finally:
+            self._reads.on_one_connection = False
+            self._end_reading()
+
+    @contextmanager
+    def _read_connection(self) -> Iterator[Connection]:
+        """A connection with a transaction to read in: one for this query, or the one of the block around it."""
+        if not self._reads.on_one_connection:
+            with read_connection(self.engine) as connection:
+                yield connection
+            return
+        if self._reads.connection is None:
+            self.version()  # from before the transaction: what is read is as new, or newer
+            self._reads.connection = read_connection(self.engine)
+        try:
+            yield self._reads.connection
+        except BaseException:  # the transaction may be broken, or the connection
+            self._end_reading()
+            raise
+
+    def _end_reading(self) -> None:
+        connection, self._reads.connection, self._reads.version = self._reads.connection, None, None
+        if connection is not None:
+            connection.close()
 
     def write(self, change: Callable[[Connection], T]) -> T:
         """Call ``change`` in a transaction that writes, commit it and return its result.
@@ -85,6 +137,8 @@ class Database:
         Raises:
             StoreError: the database could not be written.
         """
+
+        self._end_reading()  # what is read afterwards has what is written
 
         def transaction() -> T:
             """One attempt."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +67,34 @@ def create_store_engine(address: str) -> Engine:
             connection.exec_driver_sql(_RESET_SEQUENCES)
 
     return engine
+
+
+def read_connection(engine: Engine) -> Connection:
+    """Return a connection to read with: in one transaction in SQLite, each query for itself in PostgreSQL.
+
+    PostgreSQL's queries see what is committed by then either way. Without transactions there are fewer round trips, and
+    no ROLLBACK, after which the driver forgets every prepared statement: planning takes longer than most queries.
+    """
+    connection = engine.connect()
+    return connection if engine.dialect.name == "sqlite" else connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+@contextmanager
+def read_transaction(connection: Connection, settings: str = "") -> Iterator[bool]:
+    """Run a block in one transaction of PostgreSQL, beginning with settings; yield whether it is the block's own."""
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        if settings:
+            connection.exec_driver_sql(settings)
+        yield False
+        return
+    connection.exec_driver_sql(f"BEGIN; {settings}")
+    try:
+        yield True
+    except BaseException:
+        if not connection.invalidated:
+            connection.exec_driver_sql("ROLLBACK")
+        raise
+    connection.exec_driver_sql("COMMIT")
 
 
 def write_connection(engine: Engine) -> Connection:

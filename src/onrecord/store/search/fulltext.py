@@ -3,12 +3,17 @@
 A search that tens of thousands of statements fit is asked in stretches, from the newest on, each a filter more for the
 index. The number found in one stretch gives the length of the next, so that neither engine looks at more than a few
 thousand rows.
+
+PostgreSQL's planner takes words for independent of each other and would read the whole table; so it is told to use the
+full-text index alone.
 """
 
 from __future__ import annotations
 
 import calendar
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -16,12 +21,14 @@ from typing import Any, Literal
 from sqlalchemy import Connection, func, select, text
 
 from onrecord.store import tables as t
+from onrecord.store.connection.engines import read_transaction
 from onrecord.store.day_numbers import day_number, day_or_none
 from onrecord.store.search import index_terms
-from onrecord.store.search.query_parser import Filter, ParsedQuery, fts5_expression, tsquery_expression
+from onrecord.store.search.query_parser import Filter, ParsedQuery, fts5_expression, tsquery_conditions
 from onrecord.store.search.ranking import Candidate
 
-BLOCK = 65_536  # row numbers of statements in a block of PostgreSQL's index, see migration 0001
+SMALL_BLOCK, BLOCK_PARTS = 4_096, 16  # row numbers in a small block of PostgreSQL's index; small ones in a large one
+FIRST_BLOCKS = 4  # small blocks in the first stretch: one in sixteen statements has a word that is not asked for again
 FIRST_STRETCH, LAST_STRETCH = 4_000, 64_000  # statements in the first stretch of days, and in the longest
 SPARE, GROWTH = 1.3, 8  # a stretch is longer than it should need; and after one without a match, so many times longer
 StatementText = Literal["text", "filters"]  # what is read of each: its content, or the terms it can be filtered by
@@ -87,18 +94,27 @@ def last_added(
         conditions = conditions.also(*days.filters)
     if connection.dialect.name == "sqlite":  # reads its lists from the end, and stops when it has enough
         return _matching(connection, conditions, days, "f.rowid DESC", limit, column=column)
-    end = (connection.execute(select(func.max(t.statements.c.id))).scalar() or 0) // BLOCK + 1
+    end = (connection.execute(select(func.max(t.statements.c.id))).scalar() or 0) // SMALL_BLOCK + 1
     candidates: list[Candidate] = []
-    searched, length = 0, 2  # in blocks
-    while end > 0 and len(candidates) < limit:
-        begin = end - length if 2 * length < end else 0  # a stretch that is most of the rest is all of it
-        blocks = [[f"##{block}" for block in range(begin, end)]] if begin else []
-        candidates += _matching(
-            connection, conditions.also(*blocks), days, "s.id DESC", limit - len(candidates), end * BLOCK, column
-        )
-        searched, end = searched + length, begin
-        length = _next_length(searched, len(candidates), limit)
+    searched, length = 0, FIRST_BLOCKS  # in small blocks
+    with _full_text_index_alone(connection):
+        while end > 0 and len(candidates) < limit:
+            begin = end - length if 2 * length < end else 0  # a stretch that is most of the rest is all of it
+            stretch = conditions.also(_block_terms(begin, end)) if begin or searched else conditions
+            candidates += _matching(connection, stretch, days, "s.id DESC", limit - len(candidates), column)
+            searched, end = searched + end - begin, begin
+            length = _next_length(searched, len(candidates), limit)
     return candidates
+
+
+def _block_terms(begin: int, end: int) -> list[str]:
+    """Return terms that the statements of some small blocks have, and no others: large blocks where they are whole."""
+    terms = []
+    while begin < end:
+        is_whole = begin % BLOCK_PARTS == 0 and begin + BLOCK_PARTS <= end
+        terms.append(f"##{begin // BLOCK_PARTS}" if is_whole else f"#{begin}")
+        begin += BLOCK_PARTS if is_whole else 1
+    return terms
 
 
 def _next_length(searched: int, hits: int, limit: int) -> int:
@@ -145,7 +161,8 @@ def _of_days(
     if days.first == days.last and not oldest:
         return last_added(connection, conditions, days, limit)
     order = "s.day, s.id" if oldest else "s.day DESC, s.id DESC"
-    return _matching(connection, conditions.also(*days.filters), days, order, limit)
+    with _full_text_index_alone(connection):
+        return _matching(connection, conditions.also(*days.filters), days, order, limit)
 
 
 def _stretch(connection: Connection, bounds: tuple[date, date], length: int, *, oldest: bool) -> tuple[date, date]:
@@ -206,18 +223,14 @@ def _matching(
     days: DayRange | None,
     order: str,
     limit: int,
-    end: int | None = None,
     column: StatementText = "text",
 ) -> list[Candidate]:
-    """Return the first statements, in an order, that fit, lie within days and have row numbers below ``end``."""
+    """Return the first statements, in an order, that fit and lie within days."""
     values: dict[str, Any] = {"limit": limit}
     tail = f"ORDER BY {order} LIMIT :limit"
     if days is not None:
         values |= {"first": day_number(days.first), "last": day_number(days.last)}
         tail = f"AND s.day BETWEEN :first AND :last {tail}"
-    if end is not None:
-        values["end"] = end
-        tail = f"AND s.id < :end {tail}"
     if not conditions.include_hidden:
         tail = f"AND s.shown {tail}"
     if not conditions.all_versions:
@@ -226,15 +239,24 @@ def _matching(
         values["match"] = fts5_expression(conditions.words, conditions.filters)
         sql = f"SELECT s.id, s.{column}, s.day {_FROM_SQLITE} {tail}"
         return [(row[0], row[1], row[2]) for row in connection.execute(text(sql), values).all()]
-    expression, words = tsquery_expression(conditions.words, conditions.filters)
-    sql = f"SELECT * FROM ({_FROM_POSTGRESQL.format(column, expression)}) s WHERE true {tail}"
-    # The planner takes words for independent of each other and would read the whole table; for this query it may not
-    connection.exec_driver_sql(_PLANNER.format("off"))
-    rows = connection.execute(text(sql), values | words).all()
-    connection.exec_driver_sql(_PLANNER.format("on"))
-    return [(row[0], row[1], row[2]) for row in rows]
+    indexed, words = tsquery_conditions(conditions.words, conditions.filters)
+    sql = f"SELECT s.id, s.{column}, s.day FROM ({_FROM_POSTGRESQL.format(column, indexed)}) s WHERE true {tail}"
+    return [(row[0], row[1], row[2]) for row in connection.execute(text(sql), values | words).all()]
 
 
+@contextmanager
+def _full_text_index_alone(connection: Connection) -> Iterator[None]:
+    """Let PostgreSQL use no index but the full-text one in a block, and no just-in-time compiler."""
+    if connection.dialect.name == "sqlite":
+        yield
+        return
+    with read_transaction(connection, _PLANNER.format("off")) as is_own:
+        yield
+        if not is_own:
+            connection.exec_driver_sql(_PLANNER.format("on"))
+
+
+# SET LOCAL ends with the transaction, whoever has the connection next
 _PLANNER = "SET LOCAL enable_seqscan = {0}; SET LOCAL enable_indexscan = {0}; SET LOCAL jit = {0}"
 _FROM_SQLITE = "FROM statements_fts f CROSS JOIN statements s ON s.id = f.rowid WHERE statements_fts MATCH :match"
-_FROM_POSTGRESQL = "SELECT id, {}, day, shown, current FROM statements WHERE search @@ ({}) OFFSET 0"
+_FROM_POSTGRESQL = "SELECT id, {}, day, shown, current FROM statements WHERE {} OFFSET 0"

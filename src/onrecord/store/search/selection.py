@@ -15,7 +15,7 @@ from onrecord.store import tables as t
 from onrecord.store.day_numbers import day_number
 from onrecord.store.search.filters import search_filters
 from onrecord.store.search.query import SearchQuery
-from onrecord.store.search.query_parser import fts5_expression, parse_query, tsquery_expression
+from onrecord.store.search.query_parser import fts5_expression, parse_query, tsquery_conditions
 from onrecord.store.statement_scope import statement_scope
 
 
@@ -37,8 +37,8 @@ def selection_conditions(connection: Connection, query: SearchQuery) -> list[Col
             index = text("SELECT rowid FROM statements_fts WHERE statements_fts MATCH :match")
             conditions.append(s.id.in_(index.bindparams(match=fts5_expression(words, filters))))
         else:
-            expression, values = tsquery_expression(words, filters)
-            conditions.append(text(f"statements.search @@ ({expression})").bindparams(**values))  # type: ignore[arg-type]
+            indexed, values = tsquery_conditions(words, filters, "statements.search")
+            conditions.append(text(indexed).bindparams(**values))  # type: ignore[arg-type]
     if query.since is not None:
         conditions.append(s.day >= day_number(query.since))
     if query.until is not None:

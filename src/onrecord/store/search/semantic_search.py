@@ -14,7 +14,7 @@ from onrecord.store import tables as t
 from onrecord.store.day_numbers import day_number
 from onrecord.store.search.embedder import Embedder
 from onrecord.store.search.query import SearchQuery
-from onrecord.store.search.query_parser import Filter, ParsedQuery, fts5_expression, tsquery_expression
+from onrecord.store.search.query_parser import Filter, ParsedQuery, fts5_expression, tsquery_conditions
 from onrecord.store.search.vectors import (
     DamagedVectorsError,
     Ids,
@@ -139,9 +139,9 @@ def filtered_statements(
         else:
             sql = "SELECT rowid FROM statements_fts WHERE statements_fts MATCH :match"
     else:
-        expression, words = tsquery_expression(ParsedQuery(), filters)
+        indexed, words = tsquery_conditions(ParsedQuery(), filters, "s.search")
         values |= words
-        sql = f"SELECT s.id FROM statements s WHERE s.search @@ ({expression}){conditions}"
+        sql = f"SELECT s.id FROM statements s WHERE {indexed}{conditions}"
     return np.fromiter((row[0] for row in connection.execute(text(sql), values)), np.int64)
 
 

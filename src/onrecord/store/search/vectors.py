@@ -17,6 +17,7 @@ import numpy.typing as npt
 from sqlalchemy import Connection, and_, bindparam, delete, func, select, true
 
 from onrecord.store import tables as t
+from onrecord.store.connection.engines import read_transaction
 from onrecord.store.search.embedder import Embedder, Floats
 from onrecord.store.search.query import SearchQuery
 from onrecord.store.statement_scope import statement_scope
@@ -97,6 +98,10 @@ class VectorIndex:
         if not new_count:
             return
         self._refuse_damaged(connection)
+        with read_transaction(connection):  # a cursor that reads a few blocks at a time needs one
+            self._append_new(connection, new_count)
+
+    def _append_new(self, connection: Connection, new_count: int) -> None:
         end = len(self.ids)
         size = end + new_count  # one more than needed for each vector of the last block that was read before
         ids, values = np.empty(size, np.int64), np.empty((size, self.size), np.int8)
