@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import date
 
 import pytest
@@ -12,7 +13,7 @@ from onrecord.store import PageRecord, Store
 from onrecord.store.search import fulltext as candidates
 from onrecord.store.search import statement_search as search
 from onrecord.store.search.query_parser import parse_query
-from onrecord.store.search.ranking import TermMatcher, fold_text, rank_candidates, stem
+from onrecord.store.search.ranking import TermMatcher, fold_text, fold_texts, rank_candidates, stem
 
 WORDS = (
     *("the", "bridge", "bridges", "shut", "party", "parties", "particular", "bank", "ban", "banned", "banning", "tax"),
@@ -46,6 +47,26 @@ def test_marks_are_the_searched_words(query: str, text: str, marked: list[str]) 
 def test_folding_moves_no_letter() -> None:
     text = "İß“Éﬁ😀ǅŉ"
     assert len(fold_text(text)) == len(text)
+
+
+def test_texts_that_are_folded_together_keep_their_letters_and_lengths() -> None:
+    texts = ["The “old” Café—shut", "plain", "İß“Éﬁ😀ǅŉ", "", "it’s"]
+    folded = fold_texts(texts)
+    assert [len(text) for text in folded] == [len(text) for text in texts]
+    assert [re.findall(r"[^\W_]+", text) for text in folded] == [re.findall(r"[^\W_]+", fold_text(t)) for t in texts]
+
+
+@pytest.mark.parametrize("query", ["bank", "ban tax OR taxes the", '"the bridge" bank', "ban* tax", "nobody"])
+def test_many_matches_at_once_are_the_same_as_one_by_one(query: str) -> None:
+    rng = random.Random(2)
+    text = "\x00".join(" ".join(rng.choices(WORDS, k=9)) for _ in range(60))
+    matcher = TermMatcher(parse_query(query).terms)
+    assert [tuple(row) for row in matcher.match_table(text).tolist()] == matcher.matches(text)
+
+
+def test_nothing_is_ranked_as_nothing() -> None:
+    assert rank_candidates([], parse_query("tax").terms) == []
+    assert rank_candidates([(4, "Nothing of it.", None)], parse_query("tax").terms) == [(4, -0.15)]
 
 
 def test_an_ending_never_changes_more_of_a_stem_than_the_marker_allows() -> None:
@@ -140,3 +161,24 @@ def test_of_very_many_matches_the_last_added_are_ranked(store: Store, monkeypatc
     assert sorted(hits[:5]) == last
     assert len(hits) > 5
     assert hits[5:] == sorted(hits[5:], reverse=True)
+
+
+@pytest.mark.parametrize("words", ["the", "bridge tax", '"the bridge"', "nothingness", ""])
+def test_hits_and_what_they_can_be_narrowed_by_are_the_same_together_and_apart(store: Store, words: str) -> None:
+    store.writer("m").add(random_records(4))
+    hits, terms = store.find_with_terms(words, limit=5, offset=2, act="assert")
+    assert hits == store.find(words, limit=5, offset=2, act="assert")
+    assert (terms is None) == (not words)
+    if terms is not None:
+        assert store.facets_of(terms) == store.facets(words, act="assert")
+    newest, no_terms = store.find_with_terms(words, order="newest", limit=5)
+    assert (newest, no_terms) == (store.find(words, order="newest", limit=5), None)
+
+
+@pytest.mark.parametrize(("begin", "end"), [(0, 4), (3, 16), (5, 70), (16, 32), (31, 33), (0, 245), (7, 7)])
+def test_terms_of_blocks_stand_for_those_blocks_and_no_others(begin: int, end: int) -> None:
+    blocks: list[int] = []
+    for term in candidates._block_terms(begin, end):
+        number = int(term.lstrip("#"))
+        blocks += range(number * 16, number * 16 + 16) if term.startswith("##") else [number]
+    assert blocks == list(range(begin, end))

@@ -1,8 +1,9 @@
-"""Rendered pages are kept while the store is the same, and not too many."""
+"""Rendered pages and searches are kept while the store is the same, and not too many."""
 
 from __future__ import annotations
 
 from onrecord.web.caching.page_cache import PageCache
+from onrecord.web.caching.search_terms import SEARCHES, SearchTerms
 
 
 def test_a_page_is_kept_until_the_store_changes() -> None:
@@ -25,3 +26,16 @@ def test_the_pages_that_were_asked_for_last_are_kept_within_a_size() -> None:
     cache.keep("b", b"x" * 200, "b", 1)  # larger than all together may be
     assert cache.find("b", 1) is None
     assert 0 <= cache._bytes <= 100
+
+
+def test_the_terms_of_a_search_are_taken_once_and_of_the_same_store() -> None:
+    searches = SearchTerms()
+    searches.keep("words=unit", 1, [(4, "act")])
+    assert searches.take("words=unit", 1) == [(4, "act")]
+    assert searches.take("words=unit", 1) is None
+    searches.keep("words=unit", 1, [(4, "act")])
+    assert searches.take("words=unit", 2) is None
+    for number in range(SEARCHES + 1):
+        searches.keep(str(number), 1, [])
+    assert searches.take("0", 1) is None
+    assert searches.take("1", 1) == []

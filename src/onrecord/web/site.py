@@ -24,6 +24,7 @@ from onrecord.exports.template_environment import make_environment
 from onrecord.store import SearchHit, Store
 from onrecord.web.caching.cost_cache import CostCache
 from onrecord.web.caching.page_cache import PageCache
+from onrecord.web.caching.search_terms import SearchTerms
 from onrecord.web.figures import with_lengths
 from onrecord.web.measurements import Measurements
 from onrecord.web.problems import PROBLEM_TYPE, Problem, problem_json, wants_page
@@ -61,6 +62,7 @@ class Site:
         self.measurements = Measurements()
         self.csrf_mark = "" if options.public else secrets.token_hex(16)  # stands for a visitor's token until the end
         self.pages = PageCache(store.database.version)
+        self.search_terms = SearchTerms()
         self.slow_lane = CapacityLimiter(SLOW_THREADS)
         self.meaning_lock = threading.Lock()  # the vectors in memory are for one thread at a time
 

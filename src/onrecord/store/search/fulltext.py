@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import calendar
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -87,13 +87,17 @@ def _indexed_range(connection: Connection, first: date, last: date, store_bounds
 
 
 def last_added(
-    connection: Connection, conditions: Conditions, days: DayRange | None, limit: int, column: StatementText = "text"
+    connection: Connection,
+    conditions: Conditions,
+    days: DayRange | None,
+    limit: int,
+    columns: Sequence[StatementText] = ("text",),
 ) -> list[Candidate]:
-    """Return the statements that fit and were added last; each with its text, or with its index terms (``filters``)."""
+    """Return the statements that fit and were added last: row number, the first column, day number, other columns."""
     if days is not None:
         conditions = conditions.also(*days.filters)
     if connection.dialect.name == "sqlite":  # reads its lists from the end, and stops when it has enough
-        return _matching(connection, conditions, days, "f.rowid DESC", limit, column=column)
+        return _matching(connection, conditions, days, "f.rowid DESC", limit, columns)
     end = (connection.execute(select(func.max(t.statements.c.id))).scalar() or 0) // SMALL_BLOCK + 1
     candidates: list[Candidate] = []
     searched, length = 0, FIRST_BLOCKS  # in small blocks
@@ -101,7 +105,7 @@ def last_added(
         while end > 0 and len(candidates) < limit:
             begin = end - length if 2 * length < end else 0  # a stretch that is most of the rest is all of it
             stretch = conditions.also(_block_terms(begin, end)) if begin or searched else conditions
-            candidates += _matching(connection, stretch, days, "s.id DESC", limit - len(candidates), column)
+            candidates += _matching(connection, stretch, days, "s.id DESC", limit - len(candidates), columns)
             searched, end = searched + end - begin, begin
             length = _next_length(searched, len(candidates), limit)
     return candidates
@@ -223,7 +227,7 @@ def _matching(
     days: DayRange | None,
     order: str,
     limit: int,
-    column: StatementText = "text",
+    columns: Sequence[StatementText] = ("text",),
 ) -> list[Candidate]:
     """Return the first statements, in an order, that fit and lie within days."""
     values: dict[str, Any] = {"limit": limit}
@@ -235,13 +239,14 @@ def _matching(
         tail = f"AND s.shown {tail}"
     if not conditions.all_versions:
         tail = f"AND s.current {tail}"
+    selected = ", ".join(f"s.{column}" for column in ("id", columns[0], "day", *columns[1:]))
     if connection.dialect.name == "sqlite":
         values["match"] = fts5_expression(conditions.words, conditions.filters)
-        sql = f"SELECT s.id, s.{column}, s.day {_FROM_SQLITE} {tail}"
-        return [(row[0], row[1], row[2]) for row in connection.execute(text(sql), values).all()]
+        return list(connection.execute(text(f"SELECT {selected} {_FROM_SQLITE} {tail}"), values).all())
     indexed, words = tsquery_conditions(conditions.words, conditions.filters)
-    sql = f"SELECT s.id, s.{column}, s.day FROM ({_FROM_POSTGRESQL.format(column, indexed)}) s WHERE true {tail}"
-    return [(row[0], row[1], row[2]) for row in connection.execute(text(sql), values | words).all()]
+    source = _FROM_POSTGRESQL.format(", ".join(columns), indexed)
+    sql = f"SELECT {selected} FROM ({source}) s WHERE true {tail}"
+    return list(connection.execute(text(sql), values | words).all())
 
 
 @contextmanager

@@ -5,15 +5,18 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, chain
+from itertools import chain
 from operator import itemgetter
 from threading import local
+from typing import TYPE_CHECKING, Any
 
 import snowballstemmer
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 from onrecord.store.search.query_parser import Term
 
@@ -22,7 +25,7 @@ ADJACENT_WEIGHT, MAX_ADJACENT = 1.5, 3  # the gain for each pair of searched wor
 AGE_WEIGHT = 0.15  # the most that a statement's age takes from its score
 _WORD, _WORD_CHARACTER = re.compile(r"[^\W_]+"), re.compile(r"[^\W_]")
 TEXT_END = "\x00"  # between texts that are searched at once; the store replaces it where a text has it
-Candidate = tuple[int, str, int | None]  # row number, text, day number
+Candidate = Sequence[Any]  # row number, text, day number, and what else was asked for
 WordSpan = tuple[int, int]  # start and end of a word
 FoldedWord = tuple[int, int, str]  # start, end and stem of a word of a folded text
 Match = tuple[int, int, int, int]  # index of the term; start of its first word, end of its last; number of words
@@ -39,12 +42,27 @@ class _CharacterFolding(dict[int, str]):
 
 _FOLDING = _CharacterFolding()
 _FOLDED_ONE_BY_ONE = re.compile("[^\x00-\x7f\u2010-\u2027]")  # neither ASCII nor quotation marks, dashes and dots
+_SIGNS = "\u2019\u2018\u201c\u201d\u2013\u2014\u2026"  # what stands most often in texts that are not ASCII
 _STEMMERS = local()  # a stemmer holds the current word: one for each thread
 
 
 def fold_text(text: str) -> str:
     """Return the text in lower case without accents; as long as it was."""
     return text.lower() if not _FOLDED_ONE_BY_ONE.search(text) else text.translate(_FOLDING)
+
+
+def fold_texts(texts: Sequence[str]) -> list[str]:
+    """Return texts folded for searching words in them: usual quotation marks and dashes may become others.
+
+    Python has letters of ASCII in lower case in a twentieth of the time of others, and most texts are ASCII but for
+    these signs.
+    """
+    other_texts = TEXT_END.join(text for text in texts if not text.isascii())
+    for sign in _SIGNS:
+        other_texts = other_texts.replace(sign, "'")
+    others = iter(other_texts.split(TEXT_END))
+    plain = (text if text.isascii() else next(others) for text in texts)
+    return [text.lower() if text.isascii() else fold_text(text) for text in plain]
 
 
 @lru_cache(maxsize=50_000)
@@ -75,6 +93,7 @@ class TermMatcher:
     """Finds the terms of a query in texts."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
+        self.size = len(terms)
         all_stems = [([stem(fold_text(word)) for word in term.words], term.prefix) for term in terms]
         self._single_words = _TermsOfWord()
         self._other: list[tuple[int, list[str], bool]] = []  # phrases, and beginnings of words
@@ -108,6 +127,25 @@ class TermMatcher:
             for term in self._single_words[match[0]]
         ]
         return matches if len(self._patterns) < 2 else sorted(matches, key=itemgetter(1))
+
+    def match_table(self, folded: str) -> npt.NDArray[np.int64]:
+        """Return the same as ``matches``, a row for each: many at once, in half of the time."""
+        import numpy as np
+
+        if self._other:
+            return np.array(self.matches(folded), np.int64).reshape(-1, 4)
+        tables = [np.empty((0, 4), np.int64)]
+        for pattern in self._patterns:
+            found = [(match.start(), match[0]) for match in pattern.finditer(folded)]
+            words = [word for _, word in found]
+            terms_of_word = list(map(self._single_words.__getitem__, words))
+            starts = np.fromiter((start for start, _ in found), np.int64, len(found))
+            ends = starts + np.fromiter(map(len, words), np.int64, len(found))
+            rows = np.repeat(np.arange(len(found)), list(map(len, terms_of_word)))  # a word may have several terms
+            terms = np.fromiter(chain.from_iterable(terms_of_word), np.int64, len(rows))
+            tables.append(np.column_stack((terms, starts[rows], ends[rows], np.ones_like(rows))))
+        table = np.concatenate(tables)
+        return table[np.argsort(table[:, 1], kind="stable")]
 
     def _with_phrases(self, folded: str) -> Iterator[Match]:
         words = sorted(
@@ -155,50 +193,44 @@ def rank_candidates(candidates: Sequence[Candidate], terms: Sequence[Term]) -> l
     A statement scores by how often it has words that are rare among the candidates, for its length (BM25); by words
     side by side; and by its day.
     """
-    texts = [text for _, text, _ in candidates]
+    import numpy as np
+
+    texts = [candidate[1] for candidate in candidates]
     counts, adjacent = _count_terms(texts, TermMatcher(terms))
-    frequencies = Counter(chain.from_iterable(counts.values()))
-    weights = [(K + 1) * math.log2(1 + len(candidates) / max(1, frequencies[index])) for index in range(len(terms))]
-    years = [None if day is None else day // 10_000 for _, _, day in candidates]
+    frequencies = np.maximum(1, np.count_nonzero(counts, axis=0))
+    weights = (K + 1) * np.log2(1 + len(candidates) / frequencies)
+    words = np.array([text.count(" ") + 1 for text in texts])
+    norms = K * (1 - B) + K * B / USUAL_LENGTH * words
+    scores = (weights * counts / (counts + norms[:, None])).sum(axis=1)
+    scores += ADJACENT_WEIGHT * np.minimum(adjacent, MAX_ADJACENT)
+    years = [None if candidate[2] is None else candidate[2] // 10_000 for candidate in candidates]
     newest = max((year for year in years if year is not None), default=0)
-    aged = {year: AGE_WEIGHT * _age(year, newest) for year in set(years)}
-    norm_of_word, norm_of_text = K * B / USUAL_LENGTH, K * (1 - B)
-    ranked = []
-    for position, (text, year) in enumerate(zip(texts, years, strict=True)):
-        score = -aged[year]
-        if text_counts := counts.get(position):
-            norm = norm_of_text + norm_of_word * (text.count(" ") + 1)
-            for index, count in text_counts.items():
-                score += weights[index] * count / (count + norm)
-            if position in adjacent:
-                score += ADJACENT_WEIGHT * min(adjacent[position], MAX_ADJACENT)
-        ranked.append((-round(score, 4), -candidates[position][0]))
-    ranked.sort()
-    return [(-number, -score) for score, number in ranked]
+    scores -= AGE_WEIGHT * np.array([_age(year, newest) for year in years])
+    scores = np.round(scores, 4)
+    numbers = np.array([candidate[0] for candidate in candidates], np.int64)
+    order = np.lexsort((-numbers, -scores))
+    return list(zip(numbers[order].tolist(), scores[order].tolist(), strict=True))
 
 
-def _count_terms(texts: Sequence[str], matcher: TermMatcher) -> tuple[dict[int, dict[int, int]], dict[int, int]]:
-    """Return how often each text has each term, by their places; and its pairs of searched words side by side.
+def _count_terms(texts: Sequence[str], matcher: TermMatcher) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return how often each text has each term, a row for each text; and its pairs of searched words side by side.
 
     The words of all texts are searched for at once, which is several times faster.
     """
-    counts: dict[int, dict[int, int]] = {}
-    adjacent: dict[int, int] = {}
-    ends = list(accumulate(len(text) + 1 for text in texts))
-    position, text_end, previous_end = -1, 0, -10
-    text_counts: dict[int, int] = {}
-    folded = [text.lower() if text.isascii() else fold_text(text) for text in texts]
-    for term_index, start, end, length in matcher.matches(TEXT_END.join(folded)):
-        if start >= text_end:
-            position = bisect_right(ends, start, position + 1)
-            text_end, previous_end = ends[position], -10
-            counts[position] = text_counts = {}
-        text_counts[term_index] = text_counts.get(term_index, 0) + 1
-        pairs = length - 1 + (start - previous_end in (0, 1))
-        if pairs:
-            adjacent[position] = adjacent.get(position, 0) + pairs
-        previous_end = end
-    return counts, adjacent
+    import numpy as np
+
+    folded = fold_texts(texts)
+    matches = matcher.match_table(TEXT_END.join(folded))
+    term_indexes, starts, ends, lengths = matches.T
+    text_ends = np.cumsum([len(text) + 1 for text in folded])
+    positions = np.searchsorted(text_ends, starts, side="right")
+    counts = np.bincount(positions * matcher.size + term_indexes, minlength=len(texts) * matcher.size)
+    pairs = lengths - 1
+    is_adjacent = (positions[1:] == positions[:-1]) & np.isin(starts[1:] - ends[:-1], (0, 1))
+    pairs[1:] += is_adjacent
+    adjacent = np.zeros(len(texts), np.int64)
+    np.add.at(adjacent, positions, pairs)
+    return counts.reshape(len(texts), matcher.size), adjacent
 
 
 @lru_cache(maxsize=1_000)

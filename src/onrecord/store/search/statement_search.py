@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, select, true
 
 from onrecord.store import tables as t
@@ -11,7 +13,7 @@ from onrecord.store.search.fulltext import Conditions, DayRange, by_day, day_ran
 from onrecord.store.search.hits import load_hits
 from onrecord.store.search.query import SearchHit, SearchQuery
 from onrecord.store.search.query_parser import ParsedQuery, parse_query
-from onrecord.store.search.ranking import rank_candidates
+from onrecord.store.search.ranking import Candidate, rank_candidates
 from onrecord.store.search.semantic_search import SemanticIndex, filtered_statements, fuse_rankings
 from onrecord.store.statement_scope import statement_scope
 
@@ -22,6 +24,7 @@ MIN_COSINE = 0.25
 MIN_NEAREST = 200  # the nearest in meaning that are fused with those that have the words
 
 Scored = list[tuple[int, float]]  # row numbers of statements with their scores
+IndexTerms = list[tuple[int, str]]  # row numbers of statements with the terms they can be filtered by
 
 
 def find_statements(
@@ -42,6 +45,25 @@ def find_statements(
     return load_hits(connection, scored[query.offset :], parsed)
 
 
+def find_with_terms(connection: Connection, query: SearchQuery) -> tuple[list[SearchHit], IndexTerms | None]:
+    """Return the statements that fit; and, where they have words and the best come first, what they can be narrowed by.
+
+    That is the same as ``find_index_terms`` gives, read together with the words that are ranked: a page shows both.
+
+    Raises:
+        QueryError: the words cannot be parsed.
+    """
+    parsed = parse_query(query.words)
+    selected = _conditions(connection, query, parsed)
+    if selected is None or query.order != "best" or not parsed.groups:
+        return find_statements(connection, query), None
+    count = query.offset + query.limit
+    candidates = last_added(connection, *selected, max(MAX_RANKED + 1, count), ("text", "filters"))
+    scored = _rank(candidates, parsed, count)
+    terms = [(candidate[0], candidate[3]) for candidate in candidates[: MAX_RANKED + 1]]
+    return load_hits(connection, scored[query.offset :], parsed), terms
+
+
 def find_statement_ids(connection: Connection, query: SearchQuery) -> list[int]:
     """Return the row numbers of the statements that ``find_statements`` finds by words and filters.
 
@@ -52,7 +74,7 @@ def find_statement_ids(connection: Connection, query: SearchQuery) -> list[int]:
     return [statement_id for statement_id, _ in scored[query.offset :]]
 
 
-def find_index_terms(connection: Connection, query: SearchQuery) -> list[tuple[int, str]]:
+def find_index_terms(connection: Connection, query: SearchQuery) -> IndexTerms:
     """Return the statements that fit: row number, and the terms it can be filtered by; those added last come first.
 
     Without words and filters the newest come first.
@@ -65,8 +87,7 @@ def find_index_terms(connection: Connection, query: SearchQuery) -> list[tuple[i
         return []
     conditions, days = selected
     if conditions:
-        fitting = last_added(connection, conditions, days, query.limit, "filters")
-        return [(statement_id, terms) for statement_id, terms, _ in fitting]
+        return [(row[0], row[1]) for row in last_added(connection, conditions, days, query.limit, ("filters",))]
     ids = _all_by_day(connection, query, query.limit)
     s = t.statements.c
     return [(row[0], row[1]) for row in connection.execute(select(s.id, s.filters).where(s.id.in_(ids)))]
@@ -103,14 +124,17 @@ def _scored_statements(
         return [(statement_id, 0.0) for statement_id in _all_by_day(connection, query, count)]
     oldest = query.order == "oldest"
     candidates = by_day(connection, conditions, query.since, query.until, count, oldest=oldest)
-    return [(statement_id, 0.0) for statement_id, _, _ in candidates]
+    return [(candidate[0], 0.0) for candidate in candidates]
 
 
 def _with_words(connection: Connection, conditions: Conditions, days: DayRange | None, count: int) -> Scored:
     """Return what has the words, best first; of more than are ranked, the others after them, the last added first."""
-    candidates = last_added(connection, conditions, days, max(MAX_RANKED, count))
-    ranked = rank_candidates(candidates[:MAX_RANKED], conditions.words.terms)
-    return [*ranked, *((statement_id, 0.0) for statement_id, _, _ in candidates[MAX_RANKED:])][:count]
+    return _rank(last_added(connection, conditions, days, max(MAX_RANKED, count)), conditions.words, count)
+
+
+def _rank(candidates: Sequence[Candidate], words: ParsedQuery, count: int) -> Scored:
+    ranked = rank_candidates(candidates[:MAX_RANKED], words.terms)
+    return [*ranked, *((candidate[0], 0.0) for candidate in candidates[MAX_RANKED:])][:count]
 
 
 def _nearest(

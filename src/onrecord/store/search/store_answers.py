@@ -7,15 +7,13 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any, Unpack
 
-from sqlalchemy import Connection
-
 from onrecord.records import Act, StatementKind, Tone
 from onrecord.store.connection.database import Database
 from onrecord.store.datasette_view import create_view, datasette_metadata
 from onrecord.store.search.query import Order, SearchFilters, SearchHit, search_query
 from onrecord.store.search.selection import count_statements
 from onrecord.store.search.semantic_search import SemanticIndex
-from onrecord.store.search.statement_search import find_index_terms, find_statements
+from onrecord.store.search.statement_search import IndexTerms, find_index_terms, find_statements, find_with_terms
 from onrecord.store.selected_records import SelectedRecord, selected_records
 from onrecord.store.statistics.facets import COUNTED, Facets, count_facets
 from onrecord.store.statistics.group_counts import Statistics, statement_counts
@@ -127,12 +125,40 @@ class StoreAnswers:
             QueryError: a filter is of no use, or the words cannot be parsed.
         """
         query = search_query(words, **filters, limit=COUNTED + 1)
+        return self.facets_of(self.database.read(partial(find_index_terms, query=query)), limit=limit)
 
-        def read(connection: Connection) -> Facets:
-            """Find the statements and count them."""
-            return count_facets(connection, find_index_terms(connection, query), limit)
+    def find_with_terms(
+        self,
+        words: str,
+        *,
+        order: Order = "best",
+        limit: int = 20,
+        offset: int = 0,
+        **filters: Unpack[SearchFilters],
+    ) -> tuple[list[SearchHit], IndexTerms | None]:
+        """Return what ``find`` does, and what ``facets_of`` needs to count the same search; None to search again.
 
-        return self.database.read(read)
+        Args:
+            words: As for ``find``.
+            order: As for ``find``.
+            limit: The largest number of statements.
+            offset: How many of the first are left out.
+            filters: As for ``find``.
+
+        Raises:
+            QueryError: a filter is of no use, or the words cannot be parsed.
+        """
+        query = search_query(words, **filters, order=order, limit=limit, offset=offset)
+        return self.database.read(partial(find_with_terms, query=query))
+
+    def facets_of(self, terms: IndexTerms, *, limit: int = 10) -> Facets:
+        """Return what statements can be narrowed by, from the terms that ``find_with_terms`` gives.
+
+        Args:
+            terms: Row numbers of the statements with their index terms.
+            limit: The most values of each dimension.
+        """
+        return self.database.read(lambda connection: count_facets(connection, terms, limit))
 
     def selected_records(self, words: str = "", **filters: Unpack[SearchFilters]) -> Iterator[SelectedRecord]:
         """Yield the records with statements that ``find`` would find, each with those statements alone.

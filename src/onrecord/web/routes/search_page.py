@@ -50,15 +50,29 @@ def find_hits(site: Site, form: SearchForm) -> list[SearchHit]:
     """Return the statements of a page of results, and one more if there is one. Raises QueryError."""
     limit, offset = PAGE_SIZE + 1, (form.page - 1) * PAGE_SIZE
     if not form.is_by_meaning:
-        return site.store.find(form.words, order=form.order, limit=limit, offset=offset, **form.filters())
+        version = site.store.database.version()
+        hits, terms = site.store.find_with_terms(
+            form.words, order=form.order, limit=limit, offset=offset, **form.filters()
+        )
+        if terms:
+            site.search_terms.keep(_search_key(form), version, terms)
+        return hits
     with site.meaning_lock:
         return site.store.find(similar=form.words, limit=limit, offset=offset, **form.filters())
 
 
 def _facets(site: Site, form: SearchForm) -> Facets:
     """Return what the results can be narrowed by, counted in those that were added last."""
+    terms = site.search_terms.take(_search_key(form), site.store.database.version())
+    if terms is not None:
+        return site.store.facets_of(terms)
     compute = partial(site.store.facets, form.words, **form.filters())
-    return site.costly.get(("facets", form.query(page=1, order="best", narrow=False)), compute)
+    return site.costly.get(("facets", _search_key(form)), compute)
+
+
+def _search_key(form: SearchForm) -> str:
+    """Return what searches have in common that can be narrowed by the same."""
+    return form.query(page=1, order="best", narrow=False)
 
 
 def _months(facets: Facets) -> Figure | None:
