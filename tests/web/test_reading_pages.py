@@ -15,6 +15,7 @@ from conftest import fill_store
 from onrecord.settings import Settings
 from onrecord.web.jobs.job_process import JobProcess, JobTimeoutError
 from onrecord.web.jobs.tasks import GroupTask
+from onrecord.web.routes import search_page
 
 pytestmark = pytest.mark.usefixtures("shipped_model")
 
@@ -150,3 +151,25 @@ def test_a_job_that_takes_too_long_is_killed_and_the_next_one_runs(tmp_path: Pat
         assert process.run(GroupTask(), lambda *_: None).statements > 0  # type: ignore[union-attr]
     finally:
         process.close()
+
+
+def test_a_search_by_meaning_shows_how_far_its_statements_are_prepared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_page, "QUICKLY_PREPARED", 0)
+    fill_store(tmp_path / "onrecord.db")
+    search = "/search?words=boats+across+the+river&similar=1"
+    with running_site(tmp_path / "onrecord.db") as site, site.client() as client:
+        missing = site.store.missing_vectors()
+        assert missing == site.store.counts()["statements"]
+        fragment = client.get(search, headers={"HX-Request": "true"})
+        job_path = fragment.headers["HX-Redirect"]
+        while (answer := client.get(job_path)).status_code == 200:
+            assert "Preparing the search by meaning" in answer.text
+            assert "hx-trigger" in answer.text  # it asks again by itself
+            assert 'http-equiv="refresh"' in answer.text  # also without JavaScript
+            time.sleep(0.1)
+        assert (answer.status_code, answer.headers["location"]) == (303, search)
+        assert client.get(f"/api/v1{job_path}").json()["state"] == "done"
+        assert site.store.missing_vectors() == 0
+        assert "The ferry will run from Friday." in client.get(search).text  # no job any more

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlalchemy import Connection, delete, select, text
+from sqlalchemy import Connection, delete, func, select, text
 
 from onrecord.errors import StoreError
 from onrecord.store import tables as t
@@ -41,8 +41,8 @@ class SemanticIndex:
         """Forget the vectors that were read; they are read again at the next search."""
         self.index.clear()
 
-    def update_vectors(self, database: Database) -> int:
-        """Compute the vectors of statements that have none yet; return how many.
+    def write_vectors(self, database: Database) -> Iterator[int]:
+        """Compute the vectors of statements that have none yet; yield how many after each transaction.
 
         A transaction writes at most 1,024: another process waits no longer than those take.
 
@@ -51,11 +51,23 @@ class SemanticIndex:
         """
         self._remove_damaged(database)
         if database.read_only or database.read(self._is_complete):
-            return 0
-        count = 0
+            return
         while written := database.write(lambda connection: write_block(connection, self.embedder)):
-            count += written
-        return count
+            yield written
+
+    def missing_vectors(self, database: Database) -> int:
+        """Return how many statements have no vector yet that can be written."""
+        if database.read_only or database.read(self._is_complete):
+            return 0
+        s, v = t.statements.c, t.vectors.c
+
+        def count(connection: Connection) -> int:
+            """Count the statements after the last that has a vector of this model."""
+            is_usable = model_of(connection) == self.embedder.model
+            last = connection.execute(select(func.max(v.last_id))).scalar() if is_usable else 0
+            return connection.execute(select(func.count()).where(s.id > (last or 0))).scalar_one()
+
+        return database.read(count)
 
     def _remove_damaged(self, database: Database) -> None:
         """Read the vectors, and delete them all if a row is damaged: they are computed again from the statements."""

@@ -222,7 +222,15 @@ class StoreAnswers:
 
         ``find`` does this by itself.
         """
-        return self._semantic_index.update_vectors(self.database)
+        return sum(self.write_vectors())
+
+    def write_vectors(self) -> Iterator[int]:
+        """Compute the vectors of statements that have none yet, a thousand at a time; yield how many each time."""
+        return self._semantic_index.write_vectors(self.database)
+
+    def missing_vectors(self) -> int:
+        """Return how many statements have no vector yet: those that a search by meaning would compute first."""
+        return self._semantic_index.missing_vectors(self.database)
 
     @cached_property
     def _semantic_index(self) -> SemanticIndex:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from onrecord.store.web_queries import newest_at
 
 Report: TypeAlias = Callable[[int, "int | None", str], None]  # done, total, what is being done
 MAX_UPLOADED_PAGES = 200
+MEANING_SECONDS = 60  # that one job prepares statements; the search then starts the next, if it is still wanted
 MAX_LISTED = 50  # articles that the result of reading names
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
@@ -72,6 +74,13 @@ class GroupTask:
 
 
 @dataclass(frozen=True, slots=True)
+class MeaningTask:
+    """Prepare statements to be searched by meaning, for the search of a query string."""
+
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadResult:
     """The articles that are in the store now, and what could not be read: where and why."""
 
@@ -94,8 +103,16 @@ class GroupResult:
     statements: int
 
 
-Task: TypeAlias = ReadTask | VerifyTask | GroupTask
-TaskResult: TypeAlias = ReadResult | VerifyResult | GroupResult
+@dataclass(frozen=True, slots=True)
+class MeaningResult:
+    """The search that was waited for, and how many statements were prepared."""
+
+    query: str
+    statements: int
+
+
+Task: TypeAlias = ReadTask | VerifyTask | GroupTask | MeaningTask
+TaskResult: TypeAlias = ReadResult | VerifyResult | GroupResult | MeaningResult
 
 
 def run_task(task: Task, settings: Settings, report: Report) -> TaskResult:
@@ -108,6 +125,8 @@ def run_task(task: Task, settings: Settings, report: Report) -> TaskResult:
         return _read(task, settings, report)
     if isinstance(task, VerifyTask):
         return _verify(task, settings, report)
+    if isinstance(task, MeaningTask):
+        return _prepare_meaning(task, settings, report)
     return _group(settings, report)
 
 
@@ -255,3 +274,16 @@ def _group(settings: Settings, report: Report) -> GroupResult:
     with api.open_store(settings=settings, create=False) as store:
         api.compare(store, limit=1, progress=progress)
     return GroupResult(counts[0])
+
+
+def _prepare_meaning(task: MeaningTask, settings: Settings, report: Report) -> MeaningResult:
+    end, done = time.monotonic() + MEANING_SECONDS, 0
+    with api.open_store(settings=settings, create=False) as store:
+        total = store.missing_vectors()
+        report(0, total, "preparing statements")
+        for written in store.write_vectors():
+            done += written
+            report(done, max(total, done), "preparing statements")
+            if time.monotonic() > end:
+                break
+    return MeaningResult(task.query, done)

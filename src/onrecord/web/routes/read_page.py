@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from onrecord.web.form_values import FormValues
 from onrecord.web.jobs.job_queue import Job
-from onrecord.web.jobs.tasks import Given, ReadResult, ReadTask, Task, VerifyResult
+from onrecord.web.jobs.tasks import Given, MeaningResult, ReadResult, ReadTask, Task, VerifyResult
 from onrecord.web.problems import ProblemError
 from onrecord.web.site import PageRequest, article_path, page_answer, see_other, site_of
 
@@ -58,6 +58,8 @@ def result_path(job: Job) -> str | None:
     """Return the address of what a job made, if that is a page of its own."""
     if isinstance(job.result, ReadResult) and len(job.result.records) == 1 and not job.result.problems:
         return article_path(job.result.records[0][0])
+    if isinstance(job.result, MeaningResult):
+        return f"/search?{job.result.query}"
     return None
 
 

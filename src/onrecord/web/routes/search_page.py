@@ -8,17 +8,24 @@ from litestar import Response
 
 from onrecord.store import Facets, SearchHit
 from onrecord.web.figures import Figure, month_figure
+from onrecord.web.jobs.job_queue import JobState
+from onrecord.web.jobs.tasks import MeaningTask
 from onrecord.web.page_handler import page_at
 from onrecord.web.problems import ProblemError
+from onrecord.web.routes.read_page import FIRST_WAIT
 from onrecord.web.search_form import CHOICES, MAX_PAGE, PAGE_SIZE, SearchForm
-from onrecord.web.site import PageRequest, Site, page_answer, site_of
+from onrecord.web.site import PageRequest, Site, page_answer, see_other, site_of
+
+QUICKLY_PREPARED = 100  # statements that a search by meaning prepares by itself: a tenth of a second
 
 
 @page_at("/search")
-def search_page(request: PageRequest) -> Response[str | bytes]:
+def search_page(request: PageRequest) -> Response[str | bytes] | Response[bytes]:
     """Statements that fit, best, newest or oldest first; what they can be narrowed by comes after them, or if asked."""
     site = site_of(request)
     form = SearchForm.parse(request.query_params)
+    if form.is_by_meaning and (address := _preparation(site, form)):
+        return see_other(request, address)
     hits = find_hits(site, form)
     facets = _facets(site, form) if form.narrow and not form.is_by_meaning else None
     return page_answer(
@@ -44,6 +51,17 @@ def narrowing(request: PageRequest) -> Response[str | bytes]:
         raise ProblemError(404, "Not found", "A search by meaning has nothing to narrow down.")
     facets = _facets(site, form)
     return page_answer(request, "narrowing.html", form=form, facets=facets, months=_months(facets))
+
+
+def _preparation(site: Site, form: SearchForm) -> str | None:
+    """Return the page of the job that prepares statements for a search by meaning; None where that is quick or done."""
+    with site.meaning_lock:
+        missing = site.store.missing_vectors()
+    if missing <= QUICKLY_PREPARED:
+        return None
+    job = site.jobs.submit("search", "Preparing the search by meaning", MeaningTask(form.query()))
+    job = site.jobs.wait(job.id, FIRST_WAIT)
+    return None if job.state is JobState.DONE else f"/jobs/{job.id}"
 
 
 def find_hits(site: Site, form: SearchForm) -> list[SearchHit]:
