@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +48,20 @@ print(count / (time.perf_counter() - started), flush=True)
 """
 
 
+def write_archive(path: Path, pages: Iterable[tuple[int, bytes]]) -> str:
+    """Write the HTML of numbered pages into a compressed web archive, and return its path."""
+    with gzip.open(path, "wb", compresslevel=1) as file:
+        for number, html in pages:
+            http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + html
+            head = (
+                f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://news.example/{number}\r\n"
+                "WARC-Date: 2026-05-01T10:00:00Z\r\nContent-Type: application/http; msgtype=response\r\n"
+                f"Content-Length: {len(http)}\r\n\r\n"
+            )
+            file.write(head.encode() + http + b"\r\n\r\n")
+    return str(path)
+
+
 def write_archives(folder: Path, page_count: int) -> list[str]:
     """Write the pages of ../shared into archives, again and again up to so many, and return their paths."""
     folder.mkdir()
@@ -54,21 +69,15 @@ def write_archives(folder: Path, page_count: int) -> list[str]:
     for path in sorted((SHARED / "pages" / "html").glob("*.html.gz")):
         with gzip.open(path) as file:
             pages.append(file.read())
-    paths = []
-    for unit in range(min(UNITS, page_count)):
-        path = folder / f"unit{unit}.warc.gz"
-        with gzip.open(path, "wb", compresslevel=1) as file:
-            for number in range(unit, page_count, UNITS):
-                html = pages[number % len(pages)].replace(b"</p>", b" %d.</p>" % (number // len(pages)), 1)
-                http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + html
-                head = (
-                    f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://news.example/{number}\r\n"
-                    "WARC-Date: 2026-05-01T10:00:00Z\r\nContent-Type: application/http; msgtype=response\r\n"
-                    f"Content-Length: {len(http)}\r\n\r\n"
-                )
-                file.write(head.encode() + http + b"\r\n\r\n")
-        paths.append(str(path))
-    return paths
+
+    def page(number: int) -> bytes:
+        """A page that differs a little from the same one of another round."""
+        return pages[number % len(pages)].replace(b"</p>", b" %d.</p>" % (number // len(pages)), 1)
+
+    return [
+        write_archive(folder / f"unit{unit}.warc.gz", ((n, page(n)) for n in range(unit, page_count, UNITS)))
+        for unit in range(min(UNITS, page_count))
+    ]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ the resident memory of each worker, and at the end that of the first and the las
 from __future__ import annotations
 
 import argparse
-import gzip
 import os
 import random
 import tempfile
@@ -16,6 +15,7 @@ import threading
 import time
 from pathlib import Path
 
+from bulk import write_archive
 from onrecord.bulk.bulk_run import BulkOptions, run_bulk
 from onrecord.bulk.bulk_status import bulk_status
 from onrecord.bulk.local_pool import LocalPool
@@ -80,22 +80,15 @@ def short_page(number: int) -> bytes:
     return page.encode()
 
 
-def write_archives(folder: Path, pages: int, unit_pages: int) -> list[str]:
+def write_units(folder: Path, pages: int, unit_pages: int) -> list[str]:
     """Write the pages into web archives of so many each, and return their paths."""
-    paths = []
-    for unit, start in enumerate(range(0, pages, unit_pages)):
-        path = folder / f"unit{unit:05}.warc.gz"
-        with gzip.open(path, "wb", compresslevel=1) as file:
-            for number in range(start, min(pages, start + unit_pages)):
-                http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + short_page(number)
-                head = (
-                    "WARC/1.0\r\nWARC-Type: response\r\n"
-                    f"WARC-Target-URI: https://news.example/{number}\r\nWARC-Date: 2026-05-01T10:00:00Z\r\n"
-                    f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
-                )
-                file.write(head.encode() + http + b"\r\n\r\n")
-        paths.append(str(path))
-    return paths
+    return [
+        write_archive(
+            folder / f"unit{unit:05}.warc.gz",
+            ((number, short_page(number)) for number in range(start, min(pages, start + unit_pages))),
+        )
+        for unit, start in enumerate(range(0, pages, unit_pages))
+    ]
 
 
 def resident_megabytes(process: int) -> float:
@@ -179,7 +172,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        archives = write_archives(folder, arguments.pages, arguments.unit_pages)
+        archives = write_units(folder, arguments.pages, arguments.unit_pages)
         out = folder / "out"
         watch = MemoryWatch(out, arguments.every)
         outcome = run_bulk(archives, out, Settings.load(), BulkOptions(arguments.workers), watch.make_pool)
