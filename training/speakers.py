@@ -28,9 +28,11 @@ from torch import Tensor, nn
 from onrecord.inference import RANKER_FILE, RANKER_HASH, ArticleEncoding, Model
 from onrecord.records import Span, Statement
 from onrecord.speakers.coreference import SpeakerResolver, choose_row
+from onrecord.speakers.entities.countries import government_name
 from onrecord.speakers.entities.entity import Entity
 from onrecord.speakers.resolution.antecedent_features import FEATURE_COUNT
 from onrecord.speakers.resolution.antecedents import AntecedentChoice
+from onrecord.speakers.resolution.mentions import Mention
 from onrecord.speakers.resolution.speaker_confidence import SMALLEST_LIKELIHOOD
 from onrecord.statements.attributes.parents import find_parents
 from onrecord.statements.attribution_draft import AttributionDraft
@@ -125,7 +127,7 @@ def _words(name: str) -> list[str]:
 def is_named(entity: Entity, gold: str) -> bool:
     """Whether one of an entity's names is the label, titles and brackets aside."""
     gold_words = _words(_IN_BRACKETS.sub("", gold))
-    return bool(gold_words) and any(_words(name) == gold_words for name in entity.names)
+    return bool(gold_words) and any(_words(name) == gold_words for name in (entity.name, *entity.names))
 
 
 class ByHand(Teacher):
@@ -158,11 +160,19 @@ class ByHand(Teacher):
         gold = self.speakers[min(near, key=lambda place: abs(place - start))]
         others = [place for place in self.sources[gold] if abs(place - start) > 5]
         rows = [
-            n for n, entity in enumerate(example.entities, 1) if is_named(entity, gold) or _has_source(entity, others)
+            n
+            for n, entity in enumerate(example.entities, 1)
+            if is_named(entity, gold) or _has_source(entity, others) or _governs(entity, example.mention, gold)
         ]
         itself = _words(gold) == _words(example.mention.words)
         self.weight = 1.0 if rows or itself else UNKNOWN
         return rows or [0]
+
+
+def _governs(entity: Entity, mention: Mention, gold: str) -> bool:
+    """Whether “the government” is that of a country: “Turkish government”."""
+    is_country = entity.kind == "country" and mention.is_government
+    return is_country and government_name(entity.name).lower() == gold.lower()
 
 
 def _has_source(entity: Entity, sources: Sequence[int]) -> bool:

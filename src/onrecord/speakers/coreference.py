@@ -22,16 +22,19 @@ from onrecord.speakers.entities.owned_bodies import join_owned_bodies
 from onrecord.speakers.entities.source_names import settle_source_names
 from onrecord.speakers.resolution.antecedents import AntecedentChoice, antecedent_choice
 from onrecord.speakers.resolution.article_context import ArticleContext
+from onrecord.speakers.resolution.elliptical_phrases import elliptical_name
 from onrecord.speakers.resolution.later_names import LaterNames
 from onrecord.speakers.resolution.mentions import Mention, find_mention
 from onrecord.speakers.resolution.phrase_resolution import PhraseResolver
 from onrecord.speakers.resolution.speaker_confidence import MIN_SPEAKER_CONFIDENCE, Resolution
+from onrecord.text.speaker_labels import ANSWER_LABELS
 
 Ranker = Callable[[AntecedentChoice], tuple[int, float]]
 """Gives the row of the chosen candidate and its likelihood; row 0 for none of the candidates."""
 
 # Likelihoods below which nobody is named, and of an uncued quotation. Set by hand; figures: docs/speakers.md.
 MIN_LIKELIHOOD, MIN_LIKELIHOOD_UNCUED = 0.4, 0.2
+SUBJECT_LIKELIHOOD = 0.7  # of the person that the paragraph before an uncued quotation is about; set by hand
 UNCUED_LENGTH = 40  # characters of an uncued quotation that stand for its mention; set by hand
 CONFIDENCE_DIGITS = 3
 MAX_DEPTH = 8  # statements inside one another
@@ -93,6 +96,7 @@ class SpeakerResolver:
         sources = [(resolved.statement, resolved.source) for resolved in self.resolved.values()]
         self.later_names = LaterNames(self.context, self.entities.entities, sources)
         self._referents: dict[Offsets, Resolution | None] = {}
+        self._interviewed: Resolution | None = None
         for resolved in sorted(self.resolved.values(), key=self._order):
             resolved.resolution = self._if_likely(self._speaker(resolved))
             resolved.addressee_speaker = self._addressee_speaker(resolved)
@@ -144,6 +148,10 @@ class SpeakerResolver:
         return self._referents[offsets]
 
     def _find_referent(self, resolved: ResolvedStatement, mention: Mention) -> Resolution | None:
+        if (full := elliptical_name(mention, self.context)) is not None:
+            name, kind = full
+            key = f"{name} {mention.start}"  # “another” is somebody else each time
+            return Resolution(self.phrases.new_entity(key, name, replace(mention, kind=kind)), "phrase")
         if self.phrases.has_owner(mention):
             holder = self.phrases.office_holder(mention)
             return Resolution(holder or self.phrases.phrase_entity(mention), "office" if holder else "phrase")
@@ -161,6 +169,8 @@ class SpeakerResolver:
             return Resolution(referent, "office")
         parent, quoting = self._parent_speaker(resolved), self._quoting_speaker(resolved)
         ranked = self._if_likely(self._choose(mention, parent, resolved.statement.content, quoting))
+        if ranked and ranked.entity.kind == "country" and mention.is_government:
+            return replace(ranked, entity=self.phrases.government_of(ranked.entity, mention))
         if ranked is None and (body := self.phrases.only_such_body(mention, resolved.statement.content)):
             return Resolution(body, "office")
         return ranked
@@ -235,7 +245,30 @@ class SpeakerResolver:
         """Return who says a quotation without a cue: usually who spoke last, or who is described just before it."""
         content = statement.content[0]
         end = min(content.start + UNCUED_LENGTH, content.end)
-        return self._choose(Mention(content.start, end, "uncued", "", "unnamed"), None)
+        is_answer = _is_labelled_answer(self.text, content.start)
+        if is_answer and self._interviewed:  # one person answers all the questions
+            return self._interviewed
+        speaker = self._subject_before(content.start) or self._choose(
+            Mention(content.start, end, "uncued", "", "unnamed"), None
+        )
+        if is_answer:
+            self._interviewed = self._if_likely(speaker)
+        return speaker
+
+    def _subject_before(self, start: int) -> Resolution | None:
+        """Return the person with whose name the paragraph before begins, if it quotes and names no earlier speaker.
+
+        “Ann Lee won in two hours. ¶ “I am glad.””: not whoever spoke before that paragraph.
+        """
+        paragraph = self.context.previous_paragraph(start)
+        names = self.entities.names_within(*paragraph)
+        if not names or names[0][0] != paragraph[0] or self.context.has_quotation(*paragraph):
+            return None
+        bearers, last = self.entities.named_at[names[0]], self.context.spoken[-1:]
+        is_new = all(entity is not None and not entity.is_mentioned_within(*paragraph) for entity in last)
+        if len(bearers) != 1 or bearers[0].kind != "person" or not is_new:
+            return None
+        return Resolution(bearers[0], "ranked", "uncued", SUBJECT_LIKELIHOOD)
 
     def _author(self, mention: Mention) -> Entity | None:
         """Return who says “I” outside quotation marks: the article's author, if it has just one."""
@@ -328,6 +361,12 @@ def _to_speaker(text: str, speaker_id: str, entity: Entity) -> Speaker:
         tuple(sorted(name for name in entity.names if name != entity.name)),
         tuple(Span(start, end, text[start:end]) for start, end in entity.mentions),
     )
+
+
+def _is_labelled_answer(text: str, start: int) -> bool:
+    """Return whether an “A:” stands before words that begin at ``start``."""
+    label = text[text.rfind("\n", 0, start) + 1 : start].strip(" .:*\t\u00a0")
+    return label.upper() in ANSWER_LABELS
 
 
 def _start(statement: Statement) -> int:

@@ -43,6 +43,10 @@ _INVERTED_SOURCE = re.compile(
     r"(?: (?!for\b|in\b|on\b|at\b|to\b|as\b)[\w’'.-]+){0,5}?"
     r"(?:, [A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3})?)(?=[.,;\n]|$)"
 )
+_COLON = re.compile(r":\s*")
+_SUBJECT_WITH_CLAUSE = re.compile(
+    r"(?:^|(?<=\n)|(?<=[.!?”] ))(?P<source>[A-Z][^,;:.“”\"\n]{1,60}), (?:who|whose|which)\b[^;:.“”\"\n]{2,120}, ?$"
+)
 _ARTICLE = re.compile(r"(?:the|a|an|one|his|her|its|their) ", re.IGNORECASE)
 
 
@@ -52,6 +56,7 @@ def correct_grammar(
     """Return the drafts with sources and contents as grammar gives them, and those that set forms introduce."""
     corrected = [_correct_source(text, draft) for draft in drafts]
     outermost = [quotation for quotation in quotations if quotation.level == 0]
+    corrected = _with_subjects_before_colons(text, outermost, corrected)
     return _add_by_form(text, outermost, [draft for draft in corrected if draft.content])
 
 
@@ -66,6 +71,30 @@ def _correct_source(text: str, draft: AttributionDraft) -> AttributionDraft:
         if source:
             return replace(draft, source=(source.span("source"),))
     return draft
+
+
+def _with_subjects_before_colons(
+    text: str, quotations: Sequence[QuotedSpan], drafts: Sequence[AttributionDraft]
+) -> list[AttributionDraft]:
+    """Return the drafts, each cue without a source before a colon and a quotation with its subject as the source.
+
+    ``One, who asked not to be named, said: “We knew.”``: “One” is the source, also where it was taken for the content.
+    """
+    by_start = {quotation.start: quotation for quotation in quotations}
+    contents = IntervalIndex((number, draft.content) for number, draft in enumerate(drafts))
+    corrected = []
+    for number, draft in enumerate(drafts):
+        colon = _COLON.match(text, draft.cue[-1][1]) if draft.cue and not draft.source else None
+        quotation = by_start.get(colon.end()) if colon else None
+        if quotation is not None:
+            span = (quotation.start, quotation.end)
+            claimed = set(contents.overlapping((span,)))
+            sentence = max(0, text.rfind("\n", 0, draft.cue[0][0]) + 1, draft.cue[0][0] - _LOOK_BACK)
+            subject = _SUBJECT_WITH_CLAUSE.search(text, sentence, draft.cue[0][0])
+            if subject and claimed <= {number}:
+                draft = replace(draft, source=(subject.span("source"),), content=(span,))
+        corrected.append(draft)
+    return corrected
 
 
 def _is_tag(text: str, draft: AttributionDraft) -> bool:

@@ -19,6 +19,7 @@ from onrecord.statements.interval_index import IntervalIndex
 from onrecord.text.label_lines import LabelLine, find_label_lines
 from onrecord.text.quotation_marks import find_quotations, outermost_interiors
 from onrecord.text.speaker_labels import (
+    ANSWER_LABELS,
     LabelShape,
     identified_speaker,
     is_never_a_speaker,
@@ -32,7 +33,6 @@ MIN_SHARE = 0.5  # of the lines from the first turn to the last
 MIN_TRANSCRIPT_TURNS, MIN_TRANSCRIPT_SHARE = 4, 0.25  # of turns with labels in capitals, one of which is answered
 _LINE = re.compile(r"[^\n]+")
 _CONVERSATIONAL = re.compile(r"\?|\b(?:I|(?:[Mm]e|[Mm]y|[Ww]e|[Uu]s|[Oo]ur|[Yy]ou|[Yy]our)\b)")
-_ANSWERS = frozenset({"A", "ANSWER"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +238,7 @@ def _is_answered(text: str, turn: DialogueTurn, following: DialogueTurn) -> bool
 def _turn_draft(turn: DialogueTurn, content: tuple[Bounds, ...]) -> AttributionDraft:
     """The turn as a draft. An "A" is whoever is interviewed; a "Q" and an unidentified voice are nobody known."""
     draft = AttributionDraft(content, cue=(turn.colon,) if turn.colon else (), source=(turn.speaker,))
-    if turn.name.strip(".").upper() in _ANSWERS:
+    if turn.name.strip(".").upper() in ANSWER_LABELS:
         return replace(draft, cue=(), source=(), uncued=True)
     if len(turn.name) == 1 or identified_speaker(turn.name) is None:
         return replace(draft, source=())

@@ -16,8 +16,8 @@ from onrecord.text.lines import LineIndex, begins_line, ends_line, skip_spaces_b
 from onrecord.text.quotation_marks import QuotedSpan
 
 MIN_WORDS = 5  # a quotation of fewer words is rather a title or a scare quote than a statement
-SIGNATURE = re.compile(  # a dash and a name, with a title or a place after a full stop
-    r"[.,]?[ \u00a0]*([―—–])[ \u00a0]*([A-Z][^\n,;.“”\"]{2,60}(?:\. [A-Z][^\n,;.“”\"]{1,40})?)"
+SIGNATURE = re.compile(  # a dash and a name, with a title or a place after a full stop, or a role after a comma
+    r"[.,]?[ \u00a0]*([―—–])[ \u00a0]*([A-Z][^\n,;.“”\"]{2,60}(?:\. [A-Z][^\n,;.“”\"]{1,40}|, [^\n;.“”\"]{2,90})?)"
 )
 
 SIGNATURE_BELOW = re.compile(  # the same on the next line, with the place and day after it

@@ -42,6 +42,11 @@ _TAG = re.compile(  # “…” Trump interrupted; “…” she said
     r" (?P<cue>(?:(?:then|also|later|once|again|has|had|have|would) )?[a-z]+(?:ed|ied)|said|says|asks|told|"
     r"wrote|shot back|went on)\b"
 )
+_NAME_AND_ROLE = r"[A-Z][\w’'-]+(?: [A-Z][\w.’'-]*){1,3}(?:, [^.()“”\"\n]{2,90})?"
+_NAMED_AFTER = re.compile(  # “…,” Ann Lee, head of the port. “…” (Ann Lee, head of the port)
+    rf"[ \u00a0](?P<name>{_NAME_AND_ROLE})(?=\.(?:\s|$)|\s*$|\s*\n)"
+    rf"|[ \u00a0]\((?P<bracketed>{_NAME_AND_ROLE})\)\.?(?=\s*$|\s*\n)"
+)
 
 
 def attach_quotations(
@@ -97,11 +102,16 @@ class _QuotationAttacher:
         return any(not _is_within(self.drafts[number], quotation) for number in self._covered.overlapping((span,)))
 
     def place_sentence(self, quotation: QuotedSpan) -> None:
-        """Add a quotation that is a sentence by itself: with the tag after it, to the statement before, or uncued."""
+        """Add a quotation that is a sentence: with the tag or name after it, to the statement before, or uncued."""
         span = self._span(quotation)
         tag = _TAG.match(self.text, quotation.end)
         if tag and quotation.closed and self.text[quotation.inner_end - 1] in ",?!…—–-":
             self._add(AttributionDraft((span,), (tag.span("cue"),), (tag.span("source"),), INFERRED_CONFIDENCE))
+            return
+        named = _NAMED_AFTER.match(self.text, quotation.end) if quotation.closed else None
+        if named and (named["bracketed"] or self.text[quotation.inner_end - 1] == ","):
+            source = named.span(named.lastgroup or 0)
+            self._add(AttributionDraft((span,), (), (source,), INFERRED_CONFIDENCE))
             return
         before = skip_spaces_back(self.text, quotation.start)
         sentence = self._sentence_before(before)

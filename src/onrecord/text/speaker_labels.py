@@ -17,6 +17,7 @@ MAX_OFFICE_WORDS = 10  # "The Minister for Women and Equalities"
 
 LabelShape = Literal["upper", "title", "role"]
 
+ANSWER_LABELS = frozenset({"A", "ANSWER"})  # in capitals: of whoever is interviewed
 _LABEL_WORDS = WordLists("onrecord.text", "speaker_labels.toml")
 _TITLES = HONORIFICS.alternatives(
     "abbreviations.titles", "abbreviations.titles_in_transcripts", "abbreviations.name_parts"

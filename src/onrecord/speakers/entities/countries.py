@@ -12,9 +12,9 @@ _COUNTRIES = WordLists("onrecord.speakers.entities", "countries.toml")
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country. All but ``name`` is in lower case and without “the”.
+    """A country. All but ``name`` and ``adjective`` is in lower case and without “the”.
 
-    ``peoples`` are the words for its people and things: “russian”.
+    ``peoples`` are the words for its people and things: “russian”; ``adjective`` is the first of them as it is written.
     """
 
     name: str
@@ -22,6 +22,7 @@ class Country:
     capitals: frozenset[str]
     buildings: frozenset[str]
     peoples: frozenset[str]
+    adjective: str = ""
 
 
 @cache
@@ -38,7 +39,7 @@ def _countries_by_word() -> dict[str, Country]:
                 lists.get("peoples", ()),
             )
         )
-        country = Country(name, spellings, capitals, buildings, peoples)
+        country = Country(name, spellings, capitals, buildings, peoples, next(iter(lists.get("peoples", ())), ""))
         by_word |= dict.fromkeys(spellings | capitals | buildings | peoples, country)
     return by_word
 
@@ -64,6 +65,14 @@ def is_capital(words: str) -> bool:
     """Return whether the words name a capital rather than the country itself."""
     country = country_named(words)
     return country is not None and _lookup_form(words) not in country.spellings
+
+
+def government_name(country_name: str) -> str:
+    """Return what the government of a country is called: “Turkish government”, of one in capitals “UK government”."""
+    country = country_named(country_name)
+    is_short = country_name.isupper()
+    adjective = country.adjective if country and not is_short else ""
+    return f"{adjective or country_name} government"
 
 
 def is_government_building(words: str) -> bool:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from onrecord.inference import ArticleEncoding
 from onrecord.speakers.entities.countries import country_named, country_of_people
 from onrecord.speakers.entities.given_names import gender_of_given_name
-from onrecord.speakers.entities.roles import is_office
+from onrecord.speakers.entities.roles import is_doer, is_office
 from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS, is_organization_word
 from onrecord.text.honorifics import HONORIFICS
 from onrecord.text.lines import begins_sentence
@@ -108,9 +108,10 @@ def find_proper_names(text: str, encoding: ArticleEncoding) -> tuple[ProperName,
     for run in _runs(text, words):
         if len(run) == 1 and (is_office(run[0].text) or country_of_people(run[0].text)):
             continue  # “PM”, “Chancellor”, “Nepali”
+        run = _without_noun_at_start(text, run)
         scores = sum((word.scores for word in run if word.is_capitalized), np.zeros(TAGS, np.float32))
         kind = NAME_KINDS[int(scores[PERSON : PLACE + 1].argmax())]
-        if len(run) > 1 and run[-1].tag == ORGANIZATION and is_organization_word(run[-1].text):
+        if len(run) > 1 and _ends_as_body(run[-1]):
             kind = "organization"
         if kind != "person" and len(run) == 2 and _has_place_as_surname(run[0].text, run[1].text):
             kind = "person"
@@ -356,9 +357,27 @@ def _continues(text: str, run: list[_TaggedWord], word: _TaggedWord) -> bool:
         return True
     if word.tag == PERSON and len(run) > 1:  # “Ocean Florida | Abby Dunn”
         return False
-    if last.tag == PERSON and len(run) == 1 and is_organization_word(word.text):
-        return True  # “Cairn **Energy**”
+    if last.tag == PERSON and (is_organization_word(word.text) if len(run) == 1 else _is_business_plural(word.text)):
+        return True  # “Cairn **Energy**”, “Ann Lee **Productions**”
     return word.tag == PERSON and gender_of_given_name(last.text) != 0
+
+
+def _without_noun_at_start(text: str, run: list[_TaggedWord]) -> list[_TaggedWord]:
+    """Return a name without the noun for a person that its sentence begins with: “**Backbencher** Ann Lee”."""
+    if len(run) < 3 or not is_doer(run[0].text.lower()) or not gender_of_given_name(run[1].text):
+        return run
+    is_noun = not gender_of_given_name(run[0].text) and begins_sentence(text, run[0].start)
+    return run[1:] if is_noun else run
+
+
+def _ends_as_body(word: _TaggedWord) -> bool:
+    """Return whether the last word of a name says that it is a body's, whatever the encoder takes the others for."""
+    return _is_business_plural(word.text) or (word.tag == ORGANIZATION and is_organization_word(word.text))
+
+
+def _is_business_plural(word: str) -> bool:
+    """Return whether a word ends the names of businesses and is no surname: “Productions”, not “Steel”."""
+    return word.endswith("s") and word in ORGANIZATION_WORDS.words("in_business_names")
 
 
 def _trimmed(run: list[_TaggedWord]) -> Iterator[list[_TaggedWord]]:

@@ -25,11 +25,12 @@ def join_owned_bodies(text: str, names: Sequence[ProperName]) -> list[ProperName
     The owner is a given name before the name of a shop (“Books **and** Maps”, “Records”), or people before a body.
     """
     surnames = {name.text.split()[-1] for name in names if name.kind == "person" and " " in name.text}
-    bodies = [
-        ProperName(match.start(), match.end(), match[0], "organization", is_settled=True)
-        for match in _OWNED_NAME.finditer(text)
-        if _is_shop(match, surnames) or _is_body_of_people(match)
-    ]
+    starts = {name.end: name.start for name in names if name.kind == "organization"}
+    bodies = []
+    for match in _OWNED_NAME.finditer(text):
+        if _is_shop(match, surnames) or _is_body_of_people(match):
+            start = starts.get(match.end("owner"), match.start())  # “**Schools and Colleges** Teachers’ Association”
+            bodies.append(ProperName(start, match.end(), text[start : match.end()], "organization", is_settled=True))
     return with_settled_names(names, bodies)
 
 

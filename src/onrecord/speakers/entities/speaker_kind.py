@@ -24,7 +24,8 @@ _UNNAMED = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"^(?:(?:nearly|almost|about|over|roughly) )?(?:some|many|most|half|several|\w+-thirds|\d\S*|dozens|hundreds)\b"
+    r"^(?:(?:nearly|almost|about|over|roughly) )?(?:some|many|most|half|several|both|all|two|three|four|five|six|seven"
+    r"|eight|nine|ten|\w+-thirds|\d\S*|dozens|hundreds)\b"
 )
 _POST = re.compile(
     r"\b(?:PM|CEO|MP|President|Minister|Commissioner|Speaker|Governor|Mayor|Chancellor|Secretary|King|Queen|Pope|Prince"

@@ -88,7 +88,7 @@ def may_be_such_a_body(noun: str, entity: Entity) -> bool:
     """
     if noun in ORGANIZATION_WORDS.words("any_body") or is_named_such_a_body(noun, entity):
         return True
-    if entity.is_place:
+    if entity.is_place or noun in ORGANIZATION_WORDS.words("only_so_named"):
         return False
     other_bodies = ORGANIZATION_WORDS.words("not_a_firm")
     return _words_of_body(entity).isdisjoint(

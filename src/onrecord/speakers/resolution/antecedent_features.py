@@ -17,9 +17,10 @@ from onrecord.records import Span
 from onrecord.speakers.entities.countries import country_of_people
 from onrecord.speakers.entities.entity import Entity, Offsets
 from onrecord.speakers.entities.given_names import gender_of_words
-from onrecord.speakers.entities.roles import is_office
+from onrecord.speakers.entities.roles import is_office, words_of_role
+from onrecord.speakers.resolution.agreement import is_named_such_a_body
 from onrecord.speakers.resolution.article_context import ArticleContext
-from onrecord.speakers.resolution.mentions import Form, Mention
+from onrecord.speakers.resolution.mentions import Form, Mention, head_noun
 
 FORMS: tuple[Form, ...] = ("he", "she", "they", "it", "definite", "name", "uncued")
 ENTITY_KINDS = ("person", "organization", "country", "group", "document", "unnamed")
@@ -116,7 +117,7 @@ class FeatureRow(NamedTuple):
     after_preposition: float = 0.0
     before_verb: float = 0.0
     is_press: float = 0.0
-    # Where a definite phrase's last word was used before
+    # Where a definite phrase's noun was used before
     noun_before_candidate: float = 0.0
     noun_since_candidate: float = 0.0
     noun_used_before: float = 0.0
@@ -131,10 +132,13 @@ class FeatureRow(NamedTuple):
     named_in_previous_paragraph: float = 0.0
     named_first_in_previous_paragraph: float = 0.0
     named_first_in_unquoted_paragraph: float = 0.0
+    # What a definite phrase's noun says of the candidate
+    is_named_such_a_body: float = 0.0
+    has_other_office: float = 0.0
 
 
 FEATURE_NAMES = FeatureRow._fields
-FEATURE_COUNT = len(FEATURE_NAMES)  # 64
+FEATURE_COUNT = len(FEATURE_NAMES)  # 66
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +297,7 @@ class MentionFeatures:
     def _word_overlap(self, entity: Entity) -> dict[str, float]:
         """How well the words of a definite phrase fit the candidate's names and roles."""
         words = [word for word in _WORD.findall(self._mention.words.lower()) if len(word) > 1]
-        noun = self._mention.office or (words[-1] if words else "")
+        noun = self._mention.office or head_noun(self._mention.words)
         roles = self._context.role_words(entity)
         names = {word for name in entity.names for word in _WORD.findall(name.lower())}
         phrase_words = _with_countries(words)
@@ -303,12 +307,13 @@ class MentionFeatures:
             "shares_word_or_country": float(bool((phrase_words & _with_countries(roles)) - {noun})),
             "share_of_words_in_names": sum(word in names for word in words) / max(1, len(words)),
             "noun_is_office": float(is_office(noun)),
+            "is_named_such_a_body": float(is_named_such_a_body(noun, entity)),
+            "has_other_office": float(has_other_office(self._context, self._mention, entity)),
         }
 
     def _noun_use(self, candidate: Candidate) -> dict[str, float]:
-        """Where the last word of a definite phrase was used before the mention."""
-        words = self._mention.words.split()
-        starts = self._context.word_starts(words[-1] if words else "")
+        """Where the noun of a definite phrase was used before the mention."""
+        starts = self._context.word_starts(head_noun(self._mention.words))
         uses_before = bisect_left(starts, self._start)
         return {
             "noun_before_candidate": float(bisect_left(starts, candidate.entity.mentions[0][0]) > 0),
@@ -324,6 +329,12 @@ class MentionFeatures:
             "named_first_in_previous_paragraph": float(is_first),
             "named_first_in_unquoted_paragraph": float(is_first and not quotes),
         }
+
+
+def has_other_office(context: ArticleContext, mention: Mention, entity: Entity) -> bool:
+    """Return whether the article states an entity's office, and it is none that the phrase names."""
+    roles = context.role_words(entity)
+    return mention.office is not None and any(map(is_office, roles)) and not words_of_role(mention.office) & roles
 
 
 def _with_countries(words: Iterable[str]) -> set[str]:

@@ -11,8 +11,13 @@ import numpy as np
 
 from onrecord.records import Span
 from onrecord.speakers.entities.entity import Entity, Offsets
-from onrecord.speakers.entities.roles import is_office, words_of_role
-from onrecord.speakers.resolution.antecedent_features import Candidate, MentionFeatures, first_mention, mention_gender
+from onrecord.speakers.resolution.antecedent_features import (
+    Candidate,
+    MentionFeatures,
+    first_mention,
+    has_other_office,
+    mention_gender,
+)
 from onrecord.speakers.resolution.article_context import ArticleContext, Floats
 from onrecord.speakers.resolution.mentions import Mention
 
@@ -25,7 +30,7 @@ MAX_MENTIONS = 8  # mentions of one entity among which one outside the statement
 class AntecedentChoice:
     """The choice of what a mention refers to: one of C - 1 candidates, or none (row 0).
 
-    ``features`` is [C, 64] (``antecedent_features.FEATURE_NAMES``), ``mention_vector`` [R] and ``candidate_vectors``
+    ``features`` is [C, 66] (``antecedent_features.FEATURE_NAMES``), ``mention_vector`` [R] and ``candidate_vectors``
     [C, R] with R = 64 reference dimensions; row 0 of the latter is zero. ``entities`` has the candidates of rows 1 to
     C - 1.
     """
@@ -100,12 +105,6 @@ def _named_first(context: ArticleContext, mention: Mention, entities: Sequence[E
     return min(people, key=lambda pair: pair[0])[1] if people else None
 
 
-def _has_other_office(context: ArticleContext, mention: Mention, entity: Entity) -> bool:
-    """Return whether the article states an entity's office, and it is none that the phrase names."""
-    roles = context.role_words(entity)
-    return mention.office is not None and any(map(is_office, roles)) and not words_of_role(mention.office) & roles
-
-
 def _nearest_mention(
     context: ArticleContext, entity: Entity, mention: Mention, content: Sequence[Span]
 ) -> Offsets | None:
@@ -127,5 +126,5 @@ def _nearest_mention(
     if after is None or after[0] < mention.end:
         return None
     sentences = context.sentence_number(after[0]) - context.sentence_number(mention.start)
-    is_described = mention.form == "definite" and number == 0 and not _has_other_office(context, mention, entity)
+    is_described = mention.form == "definite" and number == 0 and not has_other_office(context, mention, entity)
     return after if sentences <= (MAX_SENTENCES_TO_NAME if is_described else 0) else None

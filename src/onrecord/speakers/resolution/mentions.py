@@ -16,7 +16,14 @@ from onrecord.speakers.entities.organization_extents import is_noun_of_firm
 from onrecord.speakers.entities.organization_grouping import initials
 from onrecord.speakers.entities.roles import is_office, offices
 from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS, kind_of_phrase
-from onrecord.speakers.resolution.phrase_heads import PREPOSITION, apposed_name, head_end, head_name, specification_end
+from onrecord.speakers.resolution.phrase_heads import (
+    PREPOSITION,
+    apposed_name,
+    head_end,
+    head_name,
+    is_noun_of_body,
+    specification_end,
+)
 from onrecord.text.honorifics import HONORIFICS, TITLES
 from onrecord.text.lines import begins_sentence, last_before
 
@@ -51,6 +58,7 @@ _CAPITALIZED = re.compile(r"(?:[A-Z](?:[\w.&’']|-(?![a-z]))* (?:(?:of|for|and|
 _COPULA = re.compile(
     r"(?:[\w’'-]+ ){0,3}?(?:is|are|was|were|be|been|being|has|have|had|by|to|of|for|with|from|among|and|in|at|on) "
 )
+_PARTICIPLE = re.compile(r" (?:[a-z]{3,}ed|seen|written|made|led|sent|given|held|taken|drawn|shown|run)$")
 _AGE = re.compile(r"\d{1,3}-year-old")
 _AND_OTHERS = re.compile(r",? (?:and|or) ")
 _NOUN_AND = re.compile(r"([\w’'-]+) and (?:the )?$")
@@ -101,6 +109,11 @@ class Mention:
         return self.form == "definite" and self.words.lower() in ORGANIZATION_WORDS.words("alone")
 
     @property
+    def is_government(self) -> bool:
+        """Whether it is the government of a country named before: “the government”."""
+        return self.form == "definite" and self.words.lower() == "government"
+
+    @property
     def office(self) -> str | None:
         """The noun for what a person is or does that the phrase is about: “the **leader** of the party”."""
         noun = head_noun(self.words)
@@ -148,6 +161,8 @@ def _phrase_mention(text: str, start: int, end: int, index: EntityIndex) -> Ment
         words = _DETERMINER.sub("", text[start:first_end].strip())  # “Clinton and her team”, “his aides and Clinton”
         return Mention(start, first_end, "other", words, "group", full_phrase=words)
     entities = index.named_at[head]
+    if entities[0].kind == "country" and is_noun_of_body(text[head[1] : first_end]):  # “the US firm”
+        return _nominal_mention(text, start, first_end, end, [])
     words = _full_name(text, start, head, entities[0])
     return Mention(*head, "name", words, entities[0].kind, tuple(entities))
 
@@ -224,8 +239,8 @@ def _nominal_mention(text: str, start: int, head: int, end: int, names: Sequence
     full_phrase = _DETERMINER.sub("", text[start:full_end].strip(' “”"'), count=1)
     form: Form = "definite" if is_definite else "other"
     kind = kind_of_phrase(core, is_sentence_start=begins_sentence(text, start))
-    head_words = PREPOSITION.split(core, maxsplit=1)[0].strip()
-    if kind == "person" and head_words and head_words != core:  # “Villagers in San Pedro”
+    head_words = _PARTICIPLE.sub("", PREPOSITION.split(core, maxsplit=1)[0].strip())
+    if head_words and head_words != core:  # “Villagers in San Pedro”, “a caller on the police scanner”
         kind = kind_of_phrase(head_words, is_sentence_start=True)
     return Mention(start, head, form, core, kind, full_phrase=full_phrase)
 

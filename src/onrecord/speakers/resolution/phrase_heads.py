@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from onrecord.speakers.entities.entity import Offsets
 from onrecord.speakers.entities.given_names import gender_of_words
-from onrecord.speakers.entities.roles import is_office
+from onrecord.speakers.entities.roles import is_doer, is_office
 from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS, kind_of_phrase
 from onrecord.text.honorifics import HONORIFICS
 
@@ -20,6 +20,8 @@ _CLAUSE = re.compile(r",? (?:who|whom|whose|which|that|when|after|while)\b|[,;:�
 _LISTED = re.compile(r"(?:, [a-z’'-]+(?: [a-z’'-]+)?){0,6}?,? (?:and|or) (?!(?:the|an?|his|her|their|who)\b)[a-z’'-]+")
 _PLURAL_BEFORE = re.compile(r"[a-z][a-rt-z]s$")
 _ACRONYM_AND_MORE = re.compile(r"\([A-Z][A-Za-z&]{0,6}[A-Z]\) [\w’'-]+")
+_ADJECTIVE = re.compile(r"(?:an?|one|another|the|this|that|his|her|its|their) ([a-z-]+)", re.IGNORECASE)
+_ADJECTIVE_AND_NOUN = re.compile(r", (?:[\w-]+,? ){1,3}([a-z-]+)")
 _ASIDE = re.compile(r"[,;:—–(\n]| - |[’'”\"]$")
 _ENDS_WITH_PREPOSITION = re.compile(r"\b(?:of|for|to|by|from|with|in|at|on|about|against|behind|under|after|before)$")
 _CONJUNCTION = re.compile(r"(?:and|or|then|also|himself|herself|himself,|too)\b")
@@ -28,6 +30,7 @@ _DESCRIPTION = re.compile(
     r" (?:by|in|on|to)"
     r"|in|at|from|with|by|on|near|across|around|inside|outside|out of|who|that)(?= )"
 )
+_GROUP_OF = re.compile(r"(?:(?:The|the|some|Some|many|Many) )?([A-Z]?[a-z]+s) (?:of|in) (?:the )?(?:[A-Z][\w’'-]* )*$")
 _DEFINITE = re.compile(r"(?:the|his|her|its|their|our|my) |one of ", re.IGNORECASE)
 _BEFORE_APPOSED = re.compile(r"(?:, | [–—-] )$")
 MAX_AFTER_NAME = 1  # characters that may follow a name at a phrase's end: a comma
@@ -42,11 +45,42 @@ def head_end(text: str, start: int, end: int, names: Sequence[Offsets]) -> int:
         outside = match.start() > start and not _is_inside(match.start(), names)
         if outside and _LISTED.match(text, match.start(), end) and _PLURAL_BEFORE.search(text, start, match.start()):
             continue  # “an alliance of **chefs, celebrities and charities**”
+        if outside and _is_between_places(text, start, match.start(), names):
+            continue  # “residents of **Lund, Ystad and Visby**”
+        if outside and _is_between_adjectives(text, start, match.start(), end):
+            continue  # “one **small, two-month** study”
         if _ACRONYM_AND_MORE.match(text, match.start(), end):  # “Grain Traders Council **(GTC)** chairman Ann Lee”
             continue
         if outside and not _ENDS_WITH_PREPOSITION.search(text, start, match.start()):  # “sellers of **that** house”
             return match.start()
     return end
+
+
+def _is_between_places(text: str, start: int, comma: int, names: Sequence[Offsets]) -> bool:
+    """Return whether a comma stands between two names of a list that says of what a group is: “residents of A, B”."""
+    number = next((n for n, name in enumerate(names[:-1]) if name[1] == comma), None)
+    return number is not None and names[number + 1][0] == comma + 2 and _begins_with_group_of(text[start : names[0][0]])
+
+
+def _begins_with_group_of(words: str) -> bool:
+    """Return whether words before a name are a plural and a preposition: “residents of”, “some members of the”."""
+    group = _GROUP_OF.match(words)
+    return group is not None and kind_of_phrase(group[1].lower()) == "group"
+
+
+def _is_between_adjectives(text: str, start: int, comma: int, end: int) -> bool:
+    """Return whether a comma stands between two adjectives of one noun that ends the phrase.
+
+    The first is a single word that is no noun for people; the noun is one for a document, a body, a group or a person's
+    post. A comma after the phrase shows an apposition instead: “one driver, former mayor, said”.
+    """
+    first = _ADJECTIVE.fullmatch(text, start, comma)
+    rest = _ADJECTIVE_AND_NOUN.fullmatch(text, comma, end)
+    if first is None or rest is None or text[end : end + 1] == ",":
+        return False
+    word, noun = first[1].lower(), rest[1]
+    is_noun = is_office(word) or is_doer(word) or kind_of_phrase(word) != "unnamed"
+    return not is_noun and (is_office(noun) or is_doer(noun) or kind_of_phrase(noun) != "unnamed")
 
 
 def specification_end(text: str, start: int, end: int, names: Sequence[Offsets]) -> int:
@@ -80,7 +114,7 @@ def head_name(text: str, start: int, end: int, names: Sequence[Offsets]) -> Offs
             not after.strip(" ’'s”\"")
             or _leaves_name_as_head(after)
             or (is_full and _is_postnominal(after))
-            or _is_noun_of_body(after)
+            or is_noun_of_body(after)
         ):
             head = name_start, name_end
     return head
@@ -93,7 +127,7 @@ def _describes_others(before: str) -> bool:
     """
     first_part = _DESCRIPTION.search(before)
     if first_part is None:
-        return False
+        return _begins_with_group_of(before)
     noun = before[: first_part.start()].split()[-1:]
     if not noun or not (noun[0].islower() or len(before[: first_part.start()].split()) == 1):
         return False
@@ -149,7 +183,7 @@ def _is_postnominal(after: str) -> bool:
     return after.strip(" ,") in HONORIFICS.words("names.postnominals")
 
 
-def _is_noun_of_body(after: str) -> bool:
+def is_noun_of_body(after: str) -> bool:
     """Return whether the words after a name only say what kind of body it is: “the Usdaw **trade union**”."""
     return after.strip(" ”\"’'") in ORGANIZATION_WORDS.words("after_name")
 

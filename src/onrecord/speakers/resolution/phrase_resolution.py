@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from onrecord.records import Span
-from onrecord.speakers.entities.countries import country_named, country_of_people
+from onrecord.speakers.entities.countries import country_named, country_of_people, government_name
 from onrecord.speakers.entities.entity import Entity, EntityIndex, Offsets
 from onrecord.speakers.entities.roles import is_office, words_of_role
 from onrecord.speakers.entities.speaker_kind import is_organization_word
@@ -310,6 +310,11 @@ class PhraseResolver:
         """Return the people or organizations that speak together, as one speaker."""
         key = " ".join(str(entity.number) for entity in mention.members)
         return self.new_entity(key, _listed([entity.name for entity in mention.members]), mention)
+
+    def government_of(self, country: Entity, mention: Mention) -> Entity:
+        """Return the government of a country, as a speaker of its own: “Turkish government”."""
+        name = government_name(country.name)
+        return self.new_entity(name.lower(), name, mention)
 
     def new_entity(self, key: str, name: str, mention: Mention) -> Entity:
         """Return the entity kept under a key, made at its first mention, with this mention added."""
