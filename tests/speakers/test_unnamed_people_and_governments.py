@@ -142,3 +142,15 @@ def test_the_government_is_that_of_the_country_the_article_is_about() -> None:
 )
 def test_what_a_government_is_called(country: str, name: str) -> None:
     assert government_name(country) == name
+
+
+def test_a_role_is_found_right_after_the_agency_in_brackets() -> None:
+    record = read_text(
+        "(CNN)President Rolf Quant was in the hospital on Saturday for a check.\n\n"
+        "“The President admits he has not followed the plan,” said Mara Lund.",
+        html=False,
+    )
+    nested = next(st for st in record.statements if st.parent)
+    speaker = record.speaker_of(nested)
+    assert speaker is not None
+    assert speaker.name == "Rolf Quant"

@@ -17,7 +17,7 @@ MAX_DISTANCE = 110  # characters before or after a name within which its role is
 MAX_WORD = 40  # characters of a word before a name
 MAX_APPOSITION_WORDS = 6  # words of an apposition among which an office is looked for; set by hand
 
-_WORD_BEFORE = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=[(“\"]))[\w.&/’'-]+$")
+_WORD_BEFORE = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=[()“\"]))[\w.&/’'-]+$")
 _OF_DEPARTMENT = re.compile(  # “Secretary **of State**”
     r" (?:of|for) (?:the )?[A-Z][\w&’'-]*(?:,? (?:and |of |for |the )*[A-Z][\w&’'-]*){0,6}$"
 )
