@@ -256,7 +256,7 @@ def _pdf(text: str) -> None:
         b"<</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>",
     )
     numbered = (b"%d 0 obj %s endobj\n" % (number, content) for number, content in enumerate(objects, 1))
-    content = b"%PDF-1.4\n" + b"".join(numbered) + b"trailer <</Root 1 0 R>>\n%%EOF\n"
+    content = b"%PDF-1.4\n" + b"".join(numbered) + b"trailer <</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
     check_transcript_file("a.pdf", content)
 
 

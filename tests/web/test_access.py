@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from site_server import RunningSite, csrf_token, running_site
 
 from onrecord.errors import SettingsError
 from onrecord.web.routes.site_files import own_path
+from onrecord.web.safety import slow_clients
 from onrecord.web.safety.access import is_host_allowed
 from onrecord.web.serve_options import ServeOptions
 from onrecord.web.server import check_exposure
@@ -112,3 +115,41 @@ def test_requests_are_limited_in_size_and_number(filled_store: Path) -> None:
         assert statuses[0] == 422
         assert statuses[-1] == 429
         assert client.get("/").status_code == 200
+
+
+START_OF_POST = (
+    b"POST /api/v1/read HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
+)
+PAGE_THEN_HALF = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HTTP/1.1\r\nHost: loc"
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [(b"", b""), (b"GET / HTTP/1.1\r\nHost: loc", b""), (PAGE_THEN_HALF, b"200"), (START_OF_POST, b"408")],
+    ids=["nothing", "half a head", "half a second head", "half a body"],
+)
+def test_a_client_that_stops_in_the_middle_loses_its_connection(
+    filled_store: Path, monkeypatch: pytest.MonkeyPatch, sent: bytes, status: bytes
+) -> None:
+    monkeypatch.setattr(slow_clients, "MAX_HEAD_SECONDS", 0.2)
+    monkeypatch.setattr(slow_clients, "MAX_BODY_SECONDS", 0.2)
+    with running_site(filled_store) as site, connection_to(site) as client:
+        client.sendall(sent)
+        answer = b"".join(iter(lambda: client.recv(65_536), b""))  # up to the end of the connection
+        assert answer.split(b" ")[1:2] == ([status] if status else [])
+
+
+def test_a_request_that_is_cut_off_is_no_fault_of_the_server(
+    site: RunningSite, caplog: pytest.LogCaptureFixture
+) -> None:
+    with connection_to(site) as client:
+        client.sendall(START_OF_POST)
+    with site.client() as other:
+        assert other.get("/health").status_code == 200
+    assert "Traceback" not in caplog.text
+
+
+def connection_to(site: RunningSite) -> socket.socket:
+    """A connection to a server, without a request."""
+    address = urlsplit(site.address)
+    return socket.create_connection((address.hostname or "", address.port or 0), timeout=30)

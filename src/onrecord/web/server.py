@@ -10,6 +10,7 @@ import uvicorn
 
 from onrecord.errors import SettingsError
 from onrecord.store import Store
+from onrecord.web.safety.slow_clients import HeadTimeoutProtocol
 from onrecord.web.serve_options import ServeOptions
 
 
@@ -45,6 +46,7 @@ def uvicorn_config(application: Any) -> uvicorn.Config:
     """Return how the application is run: limits on what a client may keep open, little in the log."""
     return uvicorn.Config(
         application,
+        http=HeadTimeoutProtocol,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -52,7 +54,6 @@ def uvicorn_config(application: Any) -> uvicorn.Config:
         timeout_keep_alive=15,
         timeout_graceful_shutdown=2,
         limit_concurrency=500,
-        h11_max_incomplete_event_size=32_768,
     )
 
 

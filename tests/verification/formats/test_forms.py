@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from docx import Document
 
 from onrecord.records import Quotation, Transcript
 from onrecord.verification import QuotationChecker
+from onrecord.verification.formats.document_transcript import MAX_UNPACKED
 from verification.transcript_files import WriteFile, pdf_of, read_all, read_one
 
 FORMS = Path(__file__).parents[1] / "forms"
@@ -66,6 +68,17 @@ def test_other_files_are_refused_in_one_line(name: str, content: str | bytes, wr
     assert not isinstance(skipped, Transcript)
     assert skipped.detail
     assert "\n" not in skipped.detail
+
+
+def test_a_word_file_that_unpacks_to_too_much_is_not_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.docx"
+    Document().save(str(path))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/media/image1.png", bytes(MAX_UNPACKED))
+    assert path.stat().st_size < 200_000
+    (skipped,) = read_all(path)
+    assert not isinstance(skipped, Transcript)
+    assert "a Word file may have 100,000,000" in (skipped.detail or "")
 
 
 LABEL_FORMS = sorted(path.name for path in FORMS.glob("*.txt"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import struct
+import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from docx.table import Table
     from docx.text.paragraph import Paragraph
 
+MAX_UNPACKED = 100_000_000  # bytes of all that a Word file holds; a transcript of a day has one or two million
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])\u00ad\n")
 
 
@@ -24,11 +27,13 @@ def read_docx(content: bytes, info: TranscriptInfo) -> Transcript:
     """Return the transcript of a Word file: its paragraphs as lines, or the rows of its table.
 
     Raises:
-        TranscriptError: The file is damaged or has no words.
+        TranscriptError: The file is damaged, unpacks to more than a transcript has, or has no words.
     """
     from docx import Document
     from docx.table import Table
 
+    if (unpacked := _unpacked_size(content)) > MAX_UNPACKED:
+        raise TranscriptError(f"unpacks to {unpacked:,} bytes; a Word file may have {MAX_UNPACKED:,}")
     try:
         document = Document(io.BytesIO(content))
         blocks = list(document.iter_inner_content())
@@ -44,6 +49,15 @@ def read_docx(content: bytes, info: TranscriptInfo) -> Transcript:
             pass  # a table of something else
     lines = [line for block in blocks if not isinstance(block, Table) for line in _paragraph_lines(block)]
     return read_text("\n".join(lines + ["\t".join(row) for row in rows]), info)
+
+
+def _unpacked_size(content: bytes) -> int:
+    """Return how many bytes the files in a Word file say that they have: no more of them are ever unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return sum(file.file_size for file in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, struct.error):
+        return 0  # python-docx says what is wrong
 
 
 def _rows(table: Table) -> Iterator[list[str]]:

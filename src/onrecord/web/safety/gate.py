@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from onrecord.web.problems import Problem, ProblemError, wants_page
+from onrecord.web.safety import slow_clients
 from onrecord.web.safety.access import OPEN_PATHS, SAFE_METHODS, has_token, is_host_allowed, is_same_origin
 
 if TYPE_CHECKING:
@@ -94,13 +96,23 @@ class Gate:
 
 
 def _limited(receive: Receive, max_body: int) -> Receive:
-    """Return ``receive`` for a body of a limited size: a longer one raises ProblemError."""
-    total = 0
+    """Return ``receive`` for a body of a limited size and time: another one raises ProblemError."""
+    loop = asyncio.get_running_loop()
+    total, is_complete, deadline = 0, False, loop.time() + slow_clients.MAX_BODY_SECONDS
 
     async def limited_receive() -> Message:
-        """Return the next part of the body."""
-        nonlocal total
-        message = await receive()
+        """Return the next part of the body, and after the last what comes then."""
+        nonlocal total, is_complete
+        if is_complete:
+            return await receive()
+        try:
+            async with asyncio.timeout_at(deadline):
+                message = await receive()
+        except TimeoutError:
+            raise ProblemError(408, "Too slow", "The request did not come to its end in time.") from None
+        if message["type"] == "http.disconnect":
+            raise ProblemError(400, "Cut off", "The connection ended before the request.")
+        is_complete = not message.get("more_body", False)
         total += len(message.get("body", b""))
         if total > max_body:
             raise ProblemError(413, "Too large", f"Send at most {max_body:,} bytes.")
