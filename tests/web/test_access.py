@@ -149,6 +149,44 @@ def test_a_request_that_is_cut_off_is_no_fault_of_the_server(
     assert "Traceback" not in caplog.text
 
 
+MULTIPART = "multipart/form-data; boundary=xx"
+
+
+def part(name: str, value: bytes, more: str = "", header: str = "") -> bytes:
+    """A part of a form with files."""
+    return f'--xx\r\nContent-Disposition: form-data; name="{name}"{more}\r\n{header}\r\n'.encode() + value + b"\r\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        (part("text", b"\xff\xed\xa0\x80"), MULTIPART, 400),
+        (
+            part("text", b"x", header="Content-Type: text/plain; charset=nosuch\r\n"),
+            MULTIPART,
+            400,
+        ),
+        (part("_csrf_token", b"x", '; filename="a"'), MULTIPART, 400),
+        (part("_csrf_token", b"\xff"), MULTIPART, 400),
+        (part("text", b"x") * 2_000, MULTIPART, 400),
+        (b"x", "multipart/form-data", 400),
+        (b"&".join(b"k%d=" % number for number in range(2_000)), "application/x-www-form-urlencoded", 413),
+        (b"text=%ff%ed%a0%80&_csrf_token=%ff", "application/x-www-form-urlencoded", 403),
+        (b'{"text": "x"}', "application/json", 403),
+    ],
+    ids=["no UTF-8", "encoding", "file as token", "bytes as token", "parts", "boundary", "fields", "escapes", "JSON"],
+)
+def test_a_form_that_no_browser_sends(
+    site: RunningSite, caplog: pytest.LogCaptureFixture, body: bytes, content_type: str, status: int
+) -> None:
+    with site.client() as client:
+        client.get("/read")
+        content = body + b"--xx--\r\n" if content_type.endswith("=xx") else body
+        answer = client.post("/read", content=content, headers={"content-type": content_type})
+    assert answer.status_code == status
+    assert "Traceback" not in caplog.text
+
+
 def connection_to(site: RunningSite) -> socket.socket:
     """A connection to a server, without a request."""
     address = urlsplit(site.address)

@@ -39,6 +39,7 @@ from onrecord.web.routes.speaker_page import (
 from onrecord.web.routes.status_page import status_page
 from onrecord.web.routes.verify_page import verify_given, verify_page
 from onrecord.web.safety.access import SAFE_METHODS
+from onrecord.web.safety.form_request import FormRequest
 from onrecord.web.safety.gate import Gate
 from onrecord.web.serve_options import ServeOptions, is_loopback
 from onrecord.web.shared_parts import SharedParts
@@ -71,6 +72,7 @@ def create_app(options: ServeOptions, store: Store, shared: SharedParts | None =
         csrf_config=None if options.public else csrf,
         middleware=[config.middleware for config in _rate_limits(options)],
         exception_handlers={Exception: answer_error},
+        request_class=FormRequest,
         request_max_body_size=options.max_body,
         lifespan=[_lifespan],
         openapi_config=None,
