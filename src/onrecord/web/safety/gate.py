@@ -52,7 +52,7 @@ class Gate:
         guarded_send = self._measured(scope, _with_security_headers(send))
         problem = self._check(scope, headers)
         if problem is None:
-            limited = _limited(receive, self.site.options.max_body)
+            limited = _limited(receive, self.site.options.max_body, has_body=scope["method"] not in SAFE_METHODS)
             await self.application(scope, limited, guarded_send)
         elif problem.status == 401 and wants_page(scope["path"], headers):
             address = scope["path"] + ("?" + scope["query_string"].decode("latin-1") if scope["query_string"] else "")
@@ -95,8 +95,8 @@ class Gate:
         return None
 
 
-def _limited(receive: Receive, max_body: int) -> Receive:
-    """Return ``receive`` for a body of a limited size and time: another one raises ProblemError."""
+def _limited(receive: Receive, max_body: int, *, has_body: bool) -> Receive:
+    """Return ``receive`` for a body of a limited size and time: another one, or half of one, raises ProblemError."""
     loop = asyncio.get_running_loop()
     total, is_complete, deadline = 0, False, loop.time() + slow_clients.MAX_BODY_SECONDS
 
@@ -110,7 +110,7 @@ def _limited(receive: Receive, max_body: int) -> Receive:
                 message = await receive()
         except TimeoutError:
             raise ProblemError(408, "Too slow", "The request did not come to its end in time.") from None
-        if message["type"] == "http.disconnect":
+        if message["type"] == "http.disconnect" and has_body:
             raise ProblemError(400, "Cut off", "The connection ended before the request.")
         is_complete = not message.get("more_body", False)
         total += len(message.get("body", b""))
