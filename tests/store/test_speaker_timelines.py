@@ -44,3 +44,8 @@ def test_a_name_that_means_nobody_or_several_is_refused(store: Store) -> None:
         store.merge("Bo Hall", "Bo Hall")
     with pytest.raises(IdentityError, match="nothing to split"):
         store.split("Bo Hall", "b")
+
+
+def test_a_name_with_other_blanks_is_no_other_name(store: Store) -> None:
+    store.writer("m").add([page_record("a", *BRIDGE), page_record("b", "Ann\u00a0Lee said: The ferry sails.")])
+    assert [(speaker.name, speaker.aliases) for speaker in store.speakers("Ann Lee")] == [("Ann Lee", ())]

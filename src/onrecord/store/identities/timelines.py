@@ -127,13 +127,14 @@ def _profiles(connection: Connection, identity_ids: Sequence[int]) -> dict[int, 
 
 def _summary(row: Any, profile: Mapping[str, Counter[str]]) -> SpeakerSummary:
     name = row["renamed"] or row["name"]
+    names = [" ".join(alias.split()) for alias, _ in profile["names"].most_common(MAX_ALIASES)]  # with usual blanks
     return SpeakerSummary(
         id=row["slug"],
         name=name,
         kind=row["kind"],
         wikidata=row["wikidata"],
         roles=tuple(role for role, _ in profile["roles"].most_common(MAX_ROLES)),
-        aliases=tuple(alias for alias, _ in profile["names"].most_common(MAX_ALIASES) if alias != name),
+        aliases=tuple(alias for alias in dict.fromkeys(names) if alias != name),
         statements=row["statements"],
         articles=row["articles"],
         outlets=row["outlets"],
