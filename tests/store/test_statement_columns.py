@@ -206,10 +206,10 @@ def test_a_damaged_block_is_named_and_made_again_from_the_rows(tmp_path: Path) -
     with Store(str(path)) as store:
         store.writer("m").add([page_record("a", "Ann Lee said: Yes.")])
         keep(store)
-        assert problems_of(path) == []
+        assert problems_of(str(path)) == []
         store.database.write(lambda connection: connection.exec_driver_sql("UPDATE statement_columns SET data = x'00'"))
         assert [group.values for group in store.stats("speaker").groups] == [("Ann Lee",)]
-    assert [problem.where for problem in problems_of(path)] == ["statement_columns 0"]
+    assert [problem.where for problem in problems_of(str(path))] == ["statement_columns 0"]
 
 
 def test_an_article_without_statements_comes_and_goes_and_the_columns_stay_right(store: Store) -> None:
