@@ -123,7 +123,7 @@ def has_other_owner(mention: Mention, person: Entity) -> bool:
 
     A modifier counts as an owner in the phrase: “a **school** spokeswoman” is not the builder's.
     """
-    office = mention.office
+    office = mention.office if person.roles else None
     if office is None:
         return False
     roles = [role.text.lower() for role in person.roles if office in words_of_role(role.text)]

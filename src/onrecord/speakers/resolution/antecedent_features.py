@@ -181,6 +181,7 @@ class MentionFeatures:
         self._sentence = context.sentence_number(mention.start)
         self._paragraph = context.paragraph_number(mention.start)
         self._pronoun = mention.form if mention.form in ("he", "she") else "he"
+        self._noun = mention.office or head_noun(mention.words)
         self._is_definite, self._is_uncued = mention.form == "definite", mention.form == "uncued"
         self._form = {f"form_{mention.form}": 1.0} if mention.form in FORMS else {}
         self._previous_paragraph = context.previous_paragraph(mention.start)
@@ -297,7 +298,7 @@ class MentionFeatures:
     def _word_overlap(self, entity: Entity) -> dict[str, float]:
         """How well the words of a definite phrase fit the candidate's names and roles."""
         words = [word for word in _WORD.findall(self._mention.words.lower()) if len(word) > 1]
-        noun = self._mention.office or head_noun(self._mention.words)
+        noun = self._noun
         roles = self._context.role_words(entity)
         names = {word for name in entity.names for word in _WORD.findall(name.lower())}
         phrase_words = _with_countries(words)
@@ -313,7 +314,7 @@ class MentionFeatures:
 
     def _noun_use(self, candidate: Candidate) -> dict[str, float]:
         """Where the noun of a definite phrase was used before the mention."""
-        starts = self._context.word_starts(head_noun(self._mention.words))
+        starts = self._context.word_starts(self._noun)
         uses_before = bisect_left(starts, self._start)
         return {
             "noun_before_candidate": float(bisect_left(starts, candidate.entity.mentions[0][0]) > 0),
@@ -334,7 +335,8 @@ class MentionFeatures:
 def has_other_office(context: ArticleContext, mention: Mention, entity: Entity) -> bool:
     """Return whether the article states an entity's office, and it is none that the phrase names."""
     roles = context.role_words(entity)
-    return mention.office is not None and any(map(is_office, roles)) and not words_of_role(mention.office) & roles
+    office = mention.office if roles else None
+    return office is not None and any(map(is_office, roles)) and not words_of_role(office) & roles
 
 
 def _with_countries(words: Iterable[str]) -> set[str]:
