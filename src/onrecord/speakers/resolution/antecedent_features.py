@@ -181,7 +181,7 @@ class MentionFeatures:
         self._sentence = context.sentence_number(mention.start)
         self._paragraph = context.paragraph_number(mention.start)
         self._pronoun = mention.form if mention.form in ("he", "she") else "he"
-        self._noun = mention.office or head_noun(mention.words)
+        self._noun = head_noun(mention.words)
         self._is_definite, self._is_uncued = mention.form == "definite", mention.form == "uncued"
         self._form = {f"form_{mention.form}": 1.0} if mention.form in FORMS else {}
         self._previous_paragraph = context.previous_paragraph(mention.start)
