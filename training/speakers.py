@@ -32,7 +32,7 @@ from onrecord.speakers.entities.countries import government_name
 from onrecord.speakers.entities.entity import Entity
 from onrecord.speakers.resolution.antecedent_features import FEATURE_COUNT
 from onrecord.speakers.resolution.antecedents import AntecedentChoice
-from onrecord.speakers.resolution.mentions import Mention
+from onrecord.speakers.resolution.mention import Mention
 from onrecord.speakers.resolution.speaker_confidence import SMALLEST_LIKELIHOOD
 from onrecord.statements.attributes.parents import find_parents
 from onrecord.statements.attribution_draft import AttributionDraft

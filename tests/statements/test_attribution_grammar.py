@@ -41,6 +41,14 @@ def test_a_tag_takes_the_name_after_its_verb() -> None:
     assert _corrected(text, draft_of(text, "", "asked", "“Is it wet?”"))[0][0] == ["the coach, Ann Ray"]
 
 
+def test_a_verb_without_source_after_an_apposition_takes_the_name_that_begins_the_sentence() -> None:
+    text = "It rained. Ann Ray, the head of the lost club, has told friends that it sank."
+    draft = draft_of(text, "", "has told", "that it sank")
+    assert _corrected(text, draft)[0][0] == ["Ann Ray"]
+    passive = "Ann Ray, the head of the lost club, was told that it sank."
+    assert _corrected(passive, draft_of(passive, "", "was told", "that it sank"))[0][0] == []
+
+
 def test_set_forms_before_a_quotation_attribute_it() -> None:
     words = "They get — in the words of the cook, Bo Hay — “a cold bed and a warm bun”."
     assert _corrected(words) == [(["the cook, Bo Hay"], ["in the words of"], ["“a cold bed and a warm bun”"])]

@@ -72,6 +72,15 @@ def test_a_participle_without_source_takes_the_source_of_the_cue_before() -> Non
     assert [words_of(text, draft.source) for draft in drafts] == [["Mr Hay"], ["Mr Hay"], []]
 
 
+def test_a_verb_after_a_conjunction_takes_the_source_of_the_cue_before_unless_it_is_passive() -> None:
+    text = "Mr Hay said the plan was dead and warned that it was late but was told that it was early."
+    first = _candidate("Mr Hay", "said", "the plan was dead", 0.9, 0.0, text)
+    second = _candidate("", "warned", "that it was late", 0.8, 0.0, text)
+    third = _candidate("", "was told", "that it was early", 0.8, 0.0, text)
+    drafts = select_drafts(text, (), (first, second, third), THRESHOLDS)
+    assert [words_of(text, draft.source) for draft in drafts] == [["Mr Hay"], ["Mr Hay"], []]
+
+
 def test_drafts_with_source_have_every_candidate_that_has_one() -> None:
     assert [draft.source for draft in drafts_with_source(TEXT, (OUTER, replace(OUTER, source=())))] == [OUTER.source]
 

@@ -24,7 +24,8 @@ from onrecord.speakers.resolution.antecedents import AntecedentChoice, anteceden
 from onrecord.speakers.resolution.article_context import ArticleContext
 from onrecord.speakers.resolution.elliptical_phrases import elliptical_name
 from onrecord.speakers.resolution.later_names import LaterNames
-from onrecord.speakers.resolution.mentions import Mention, find_mention
+from onrecord.speakers.resolution.mention import Mention
+from onrecord.speakers.resolution.mentions import find_mention
 from onrecord.speakers.resolution.phrase_resolution import PhraseResolver
 from onrecord.speakers.resolution.speaker_confidence import MIN_SPEAKER_CONFIDENCE, Resolution
 from onrecord.text.speaker_labels import ANSWER_LABELS
@@ -130,6 +131,9 @@ class SpeakerResolver:
         mention, statement = resolved.source, resolved.statement
         if mention is None:
             return self._uncued_speaker(statement) if statement.uncued else None
+        if mention.companions:
+            first = self._speaker(replace(resolved, source=replace(mention, companions="")))
+            return replace(first, entity=self.phrases.group_around(first.entity, mention)) if first else None
         if mention.form == "first":
             return self._first_person(self._parent_speaker(resolved) or self._author(mention), mention)
         if mention.members:
@@ -192,6 +196,9 @@ class SpeakerResolver:
     def _addressee_speaker(self, resolved: ResolvedStatement) -> Entity | None:
         """Return the entity, of those already known, that is addressed; never the speaker."""
         mention = resolved.addressee
+        if mention is not None and mention.companions:
+            first = self._addressee_speaker(replace(resolved, addressee=replace(mention, companions="")))
+            return self.phrases.group_around(first, mention) if first else None
         if mention is None or mention.members or mention.form in ("first", "who", "other"):
             return None
         if mention.entities:

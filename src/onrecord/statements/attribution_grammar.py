@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from onrecord.statements.attributes.act_and_tone import cue_act
 from onrecord.statements.attributes.lexicon import first_match
-from onrecord.statements.attribution_draft import AttributionDraft, Offsets
+from onrecord.statements.attribution_draft import AttributionDraft, Bounds, Offsets
 from onrecord.statements.interval_index import IntervalIndex
 from onrecord.text.quotation_marks import QuotedSpan
 
@@ -47,6 +47,11 @@ _COLON = re.compile(r":\s*")
 _SUBJECT_WITH_CLAUSE = re.compile(
     r"(?:^|(?<=\n)|(?<=[.!?”] ))(?P<source>[A-Z][^,;:.“”\"\n]{1,60}), (?:who|whose|which)\b[^;:.“”\"\n]{2,120}, ?$"
 )
+_SUBJECT_WITH_APPOSITION = re.compile(
+    r"(?:^|(?<=\n)|(?<=[.!?”] ))(?P<source>(?:[A-Z][\w’'.-]* ){1,4}[A-Z][\w’'-]*)"
+    r", (?:the|an?|\d)\b[^;:“”\"\n]{2,120}, $"
+)
+_PASSIVE = re.compile(r"(?:(?:has|have|had) been|is|are|was|were)\b")
 _ARTICLE = re.compile(r"(?:the|a|an|one|his|her|its|their) ", re.IGNORECASE)
 
 
@@ -70,7 +75,18 @@ def _correct_source(text: str, draft: AttributionDraft) -> AttributionDraft:
         source = _INVERTED_SOURCE.match(text, draft.cue[-1][1])
         if source:
             return replace(draft, source=(source.span("source"),))
+    if not draft.source and draft.cue and (subject := _subject_before_apposition(text, draft.cue[0][0])):
+        return replace(draft, source=(subject,))
     return draft
+
+
+def _subject_before_apposition(text: str, cue_start: int) -> Bounds | None:
+    """Return the name that begins the sentence, if its apposition reaches to the cue: “**Ann Lee**, the …, said”."""
+    if _PASSIVE.match(text, cue_start):
+        return None
+    sentence = max(0, text.rfind("\n", 0, cue_start) + 1, cue_start - _LOOK_BACK)
+    subject = _SUBJECT_WITH_APPOSITION.search(text, sentence, cue_start)
+    return subject.span("source") if subject else None
 
 
 def _with_subjects_before_colons(

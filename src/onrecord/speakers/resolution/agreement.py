@@ -11,7 +11,7 @@ from onrecord.speakers.entities.entity import Entity
 from onrecord.speakers.entities.given_names import FEMALE, MALE, gender_of_words
 from onrecord.speakers.entities.roles import words_of_role
 from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS
-from onrecord.speakers.resolution.mentions import Mention
+from onrecord.speakers.resolution.mention import Mention
 
 # The kinds of entity that a definite phrase may refer to, by the phrase's own kind.
 _COMPATIBLE_KINDS: dict[SpeakerKind, frozenset[SpeakerKind]] = {

@@ -20,7 +20,7 @@ from onrecord.speakers.entities.given_names import gender_of_words
 from onrecord.speakers.entities.roles import is_office, words_of_role
 from onrecord.speakers.resolution.agreement import is_named_such_a_body
 from onrecord.speakers.resolution.article_context import ArticleContext
-from onrecord.speakers.resolution.mentions import Form, Mention, head_noun
+from onrecord.speakers.resolution.mention import Form, Mention, head_noun
 
 FORMS: tuple[Form, ...] = ("he", "she", "they", "it", "definite", "name", "uncued")
 ENTITY_KINDS = ("person", "organization", "country", "group", "document", "unnamed")

@@ -19,7 +19,7 @@ from onrecord.speakers.resolution.antecedent_features import (
     mention_gender,
 )
 from onrecord.speakers.resolution.article_context import ArticleContext, Floats
-from onrecord.speakers.resolution.mentions import Mention
+from onrecord.speakers.resolution.mention import Mention
 
 MAX_CANDIDATES = 24  # those mentioned longest ago are left out; set by hand
 MAX_SENTENCES_TO_NAME = 6  # after a description, within which the name of whom it describes may follow; set by hand

@@ -10,7 +10,7 @@ from onrecord.speakers.entities.entity import Entity, Offsets
 from onrecord.speakers.entities.roles import is_doer, is_office
 from onrecord.speakers.entities.speaker_kind import kind_of_phrase
 from onrecord.speakers.resolution.article_context import ArticleContext
-from onrecord.speakers.resolution.mentions import Mention, head_noun
+from onrecord.speakers.resolution.mention import Mention, head_noun
 
 _ONE_OF_THEM = re.compile(r"(?:one|another|second|third|fourth|fifth)", re.IGNORECASE)
 _SOME_OF_THEM = re.compile(r"(?:others|some|many|most|several|few|two|three|four|five)", re.IGNORECASE)
@@ -33,7 +33,7 @@ def elliptical_name(mention: Mention, context: ArticleContext) -> tuple[str, Spe
     if not noun:
         return words, "unnamed" if is_one else "group"
     if is_one:
-        return f"{words} {_singular(noun)}", "unnamed"
+        return f"{words} {singular(noun)}", "unnamed"
     return f"{'other' if words == 'others' else words} {_plural(noun)}", "group"
 
 
@@ -60,12 +60,13 @@ def _subject_noun(context: ArticleContext, offset: int) -> str:
 
 def _is_noun_for_people(noun: str) -> bool:
     """Return whether a noun in lower case, of one or of several, is one for people: “viewers”, not “hours”."""
-    singular = _singular(noun)
-    is_known = noun in _IRREGULAR or is_office(singular) or is_doer(singular)
-    return is_known or (len(noun) > 3 and noun != singular and kind_of_phrase(noun) == "unnamed")
+    one = singular(noun)
+    is_known = noun in _IRREGULAR or is_office(one) or is_doer(one)
+    return is_known or (len(noun) > 3 and noun != one and kind_of_phrase(noun) == "unnamed")
 
 
-def _singular(noun: str) -> str:
+def singular(noun: str) -> str:
+    """Return the singular of a noun in lower case."""
     if noun in _IRREGULAR:
         return _IRREGULAR[noun]
     ending = next(((plural, one) for plural, one in _ENDINGS if noun.endswith(plural)), None)
@@ -73,8 +74,7 @@ def _singular(noun: str) -> str:
 
 
 def _plural(noun: str) -> str:
-    singular = _singular(noun)
-    if singular != noun or noun in _IRREGULAR:
+    if singular(noun) != noun or noun in _IRREGULAR:
         return noun
     by_singular = {one: many for many, one in _IRREGULAR.items()}
     if noun in by_singular:

@@ -24,7 +24,7 @@ from onrecord.speakers.entities.roles import is_doer, is_office, words_of_role
 from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS
 from onrecord.speakers.resolution.agreement import has_other_owner, is_named_such_a_body, may_be_such_a_body
 from onrecord.speakers.resolution.article_context import ArticleContext, Floats
-from onrecord.speakers.resolution.mentions import Mention, head_noun
+from onrecord.speakers.resolution.mention import Mention, head_noun
 from onrecord.text.common_words import ordinary_words
 from onrecord.text.honorifics import HONORIFICS
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Literal
+from dataclasses import replace
 
-from onrecord.records import Span, SpeakerKind
+from onrecord.records import Span
 from onrecord.speakers.entities.countries import country_of_people, is_government_building
 from onrecord.speakers.entities.entity import Entity, EntityIndex, Offsets
 from onrecord.speakers.entities.organization_extents import is_noun_of_firm
 from onrecord.speakers.entities.organization_grouping import initials
-from onrecord.speakers.entities.roles import is_office, offices
-from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS, kind_of_phrase
+from onrecord.speakers.entities.roles import is_office
+from onrecord.speakers.entities.speaker_kind import kind_of_phrase
+from onrecord.speakers.resolution.companions import split_companions
+from onrecord.speakers.resolution.joint_mentions import (
+    MAX_ASIDE,
+    is_person_name,
+    joint_mention,
+    name_reaches,
+    two_people_before,
+)
+from onrecord.speakers.resolution.mention import POSSESSIVE, Form, Mention, head_noun
 from onrecord.speakers.resolution.phrase_heads import (
     PREPOSITION,
     apposed_name,
@@ -24,18 +30,11 @@ from onrecord.speakers.resolution.phrase_heads import (
     is_noun_of_body,
     specification_end,
 )
-from onrecord.text.honorifics import HONORIFICS, TITLES
 from onrecord.text.lines import begins_sentence, last_before
 
-Form = Literal["name", "he", "she", "they", "it", "first", "who", "definite", "other", "uncued"]
-"""How a mention refers: by a name, a pronoun (``first``: “I”, “we”; ``who``: a relative), a ``definite`` phrase (“the
-mayor”), another phrase (“a neighbour”), or not at all (``uncued``: a quotation without a cue)."""
-
 MAX_BEFORE_RELATIVE = 60  # characters before “who” in which the phrase that it refers to begins; set by hand
-MAX_PAIR = 160  # characters before “who both” in which the two people are named
 MAX_NAME = 80  # characters of a name before a relative clause
 MAX_KNOWN = 200  # entities from which the names of all are not compared with an untagged one
-MAX_ASIDE = 30  # characters between a name and its relative clause, where an aside is between them; set by hand
 
 _PRONOUNS: dict[str, Form] = {
     **dict.fromkeys(("he", "him", "his", "himself"), "he"),
@@ -53,71 +52,25 @@ _DETERMINER = re.compile(
     r"^(?:the|an?|this|that|(?:these|those)(?! (?:in|of|with|at|from|for|who|on)\b))\s+", re.IGNORECASE
 )
 _ARTICLES = re.compile(r"\b(?:the|an?|some|several|many|those|his|her|their|its) ", re.IGNORECASE)
+_OWNERS = re.compile(r"\b(?:the )?(?:[A-Z][\w.-]* ){0,3}[A-Z][\w.-]*[’']s ")  # “it saw **Lee’s** bill, which”
+_PARTY_IN_BRACKETS = re.compile(r"\([A-Z](?:-[A-Z][\w.]*)?\)")  # “Ann Lee **(R)**”, “Bo Ray **(D-Calif.)**”
 _PHRASE_AT_END = re.compile(r"(?:\b(?:the|an?|some|several|many|those|his|her|their|its) )?(?:[\w’'-]+ ){0,3}[\w’'-]+$")
 _CAPITALIZED = re.compile(r"(?:[A-Z](?:[\w.&’']|-(?![a-z]))* (?:(?:of|for|and|the|on) )*)+")
 _COPULA = re.compile(
     r"(?:[\w’'-]+ ){0,3}?(?:is|are|was|were|be|been|being|has|have|had|by|to|of|for|with|from|among|and|in|at|on) "
 )
 _PARTICIPLE = re.compile(r" (?:[a-z]{3,}ed|seen|written|made|led|sent|given|held|taken|drawn|shown|run)$")
-_AGE = re.compile(r"\d{1,3}-year-old")
 _AND_OTHERS = re.compile(r",? (?:and|or) ")
 _NOUN_AND = re.compile(r"([\w’'-]+) and (?:the )?$")
-_AND_WORD = re.compile(r" (?:and|&) ")
-_BETWEEN_PARTS = re.compile(r",? (?:and|&) |, ")
-_RELATIVE = re.compile(r",? who\b")
 _WORDS = r"[a-z][\w’'-]*(?: [a-z][\w’'-]*){0,2}"
 _BOTH = re.compile(r"who both\b")
-_AND_BETWEEN = re.compile(r"[^.;:!?\n]* and [^.;:!?\n]*")
 _LIST = re.compile(rf"{_WORDS}(?:, {_WORDS})+,? and {_WORDS}", re.IGNORECASE)
-_BETWEEN_NAMES = re.compile(r",? (?:and|&|or) |, ")
 _UNTAGGED_NAME = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]+)*")
 _SURNAME = re.compile(r"[A-Z][a-z]+")
 _OFFICES_WITHOUT_ARTICLE = frozenset(  # “Mum said”, “President said”
     "mum mom dad mother father grandma grandpa president premier chancellor speaker secretary minister".split()  # noqa: SIM905
 )
-_POSSESSIVE = re.compile(r"[’']s?$")
 OWNED_BY_NAME = re.compile(r"((?:[A-Z][\w.-]* ){0,3}[A-Z][\w.-]*)[’']s? ")  # “Pakistan’s prime minister”
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """The head of a statement's source or addressee.
-
-    ``start`` and ``end`` are offsets in the text, and ``words`` the words without an article and without what follows
-    them. ``entities`` has the entity that the words name, or several that share the name. ``members`` are two or more
-    entities that speak together. ``full_phrase`` has what a phrase says after its head too: “consumers **who sought
-    help**”.
-    """
-
-    start: int
-    end: int
-    form: Form
-    words: str
-    kind: SpeakerKind
-    entities: tuple[Entity, ...] = ()
-    members: tuple[Entity, ...] = ()
-    full_phrase: str = ""
-
-    @property
-    def is_age(self) -> bool:
-        """Whether it can only be a person mentioned before: “the 36-year-old”."""
-        return self.form == "definite" and _AGE.match(self.words) is not None
-
-    @property
-    def is_organization_word(self) -> bool:
-        """Whether it can only be an organization mentioned before: “the company”."""
-        return self.form == "definite" and self.words.lower() in ORGANIZATION_WORDS.words("alone")
-
-    @property
-    def is_government(self) -> bool:
-        """Whether it is the government of a country named before: “the government”."""
-        return self.form == "definite" and self.words.lower() == "government"
-
-    @property
-    def office(self) -> str | None:
-        """The noun for what a person is or does that the phrase is about: “the **leader** of the party”."""
-        noun = head_noun(self.words)
-        return noun if noun in offices() else None
 
 
 def find_mention(text: str, source: Sequence[Span], index: EntityIndex) -> Mention | None:
@@ -127,6 +80,37 @@ def find_mention(text: str, source: Sequence[Span], index: EntityIndex) -> Menti
     start, end = source[0].start, source[0].end
     while start < end and not text[start].isalnum() and text[start] not in "$£€#@":
         start += 1
+    if start > 0 and (party := _PARTY_IN_BRACKETS.match(text, start - 1)):
+        return _name_before(text, party.start(), index)
+    if split := split_companions(text, start, end):
+        return _mention_with_companions(text, start, *split, index)
+    return _find_part(text, start, end, index)
+
+
+def _name_before(text: str, bracket: int, index: EntityIndex) -> Mention | None:
+    """Return the mention that the name just before a bracket is."""
+    end = bracket - (text[bracket - 1 : bracket] == " ")
+    name = next((name for name in index.names_within(max(0, end - MAX_NAME), end) if name[1] == end), None)
+    if name is None:
+        return None
+    entities = index.named_at[name]
+    return Mention(*name, "name", text[name[0] : name[1]], entities[0].kind, tuple(entities))
+
+
+def _mention_with_companions(text: str, start: int, end: int, others: Offsets, index: EntityIndex) -> Mention:
+    """Return the mention of somebody, named or not, and of the others who speak too."""
+    mention = _find_part(text, start, end, index)
+    names = index.names_within(*others)
+    last = names[-1] if names and names[-1][1] == others[1] and is_person_name(index, names[-1]) else None
+    words = index.named_at[last][0].name if last else text[others[0] : others[1]]
+    is_one = not mention.members and mention.kind != "group" and len(mention.entities) < 2
+    if is_one and mention.form != "other" and not (mention.entities and mention.kind != "person"):
+        return replace(mention, companions=words)
+    words = _DETERMINER.sub("", text[start : others[1]])
+    return Mention(start, others[1], "other", words, "group", full_phrase=words)
+
+
+def _find_part(text: str, start: int, end: int, index: EntityIndex) -> Mention:
     words = text[start:end].strip()
     is_acronym = words.isupper() and len(words) > 1
     form = None if is_acronym else _PRONOUNS.get(re.sub(r"[\W_]+$", "", words).lower())
@@ -140,7 +124,7 @@ def find_mention(text: str, source: Sequence[Span], index: EntityIndex) -> Menti
 def _phrase_mention(text: str, start: int, end: int, index: EntityIndex) -> Mention:
     """Return the mention that a noun phrase is."""
     names = index.names_within(start, end)
-    if joint := _joint_mention(text, start, end, names, index):
+    if joint := joint_mention(text, start, end, names, index):
         return joint
     if not names and _LIST.fullmatch(text, start, end):  # “teachers, parents and drivers”
         words = _DETERMINER.sub("", text[start:end])
@@ -177,7 +161,7 @@ def _name_in_clause(text: str, start: int, end: int, index: EntityIndex) -> Offs
 
 def _known_name(text: str, start: int, end: int, index: EntityIndex) -> Mention | None:
     """Return the mention of an entity by a name, or by the initials of one, that was not tagged in this place."""
-    words = _POSSESSIVE.sub("", _DETERMINER.sub("", text[start:end].strip(' “”"')))
+    words = POSSESSIVE.sub("", _DETERMINER.sub("", text[start:end].strip(' “”"')))
     if not _UNTAGGED_NAME.fullmatch(words) or is_office(words) or len(index.entities) > MAX_KNOWN:
         return None
     is_acronym = words.isupper() and len(words) > 1
@@ -206,7 +190,7 @@ def _office_as_surname(text: str, start: int, end: int, index: EntityIndex) -> M
 
     That is an office with a capital and no article inside a sentence, which the article nowhere uses as an office.
     """
-    word = _POSSESSIVE.sub("", text[start:end].split(",")[0].strip())
+    word = POSSESSIVE.sub("", text[start:end].split(",")[0].strip())
     if not _SURNAME.fullmatch(word) or not is_office(word) or word.lower() in _OFFICES_WITHOUT_ARTICLE:
         return None
     if last_before(text, start, " ") in ("", "\n", ".", "!", "?", ":") or is_government_building(word):
@@ -227,7 +211,7 @@ def _office_as_surname(text: str, start: int, end: int, index: EntityIndex) -> M
 
 def _nominal_mention(text: str, start: int, head: int, end: int, names: Sequence[Offsets]) -> Mention:
     """Return the mention of a phrase, with its first part up to ``head``, that no name is the head of."""
-    words = _POSSESSIVE.sub("", text[start:head].strip(' “”"'))
+    words = POSSESSIVE.sub("", text[start:head].strip(' “”"'))
     if is_government_building(words):
         return Mention(start, head, "other", _DETERMINER.sub("", words), "organization")
     core = _DETERMINER.sub("", words, count=1) or words
@@ -262,68 +246,6 @@ def _names_one_post(text: str, start: int, end: int, names: Sequence[Offsets]) -
     return len(words) == 1 or country_of_people(words[0]) is not None or words[-1].isupper()
 
 
-@lru_cache(maxsize=1024)  # each candidate for a mention asks for it
-def head_noun(phrase: str) -> str:
-    """Return the noun that a phrase is about, in lower case: “**leader** of the party”; empty if there is none."""
-    words = PREPOSITION.split(phrase, maxsplit=1)[0].split()
-    return _POSSESSIVE.sub("", words[-1]).strip('”"').lower() if words else ""
-
-
-def _joint_mention(text: str, start: int, end: int, names: Sequence[Offsets], index: EntityIndex) -> Mention | None:
-    """Return the mention of names joined with nothing else between them: “Clinton and Kaine”."""
-    if joint := _joint_with_roles(text, start, end, names, index):
-        return joint
-    if len(names) < 2 or names[-1][1] < end - 2 or not _has_titles_only(text[start : names[0][0]]):
-        return None
-    gaps = [_title().sub("", text[first[1] : second[0]]) for first, second in itertools.pairwise(names)]
-    if not all(_BETWEEN_NAMES.fullmatch(gap) for gap in gaps) or "and" not in gaps[-1]:
-        return None
-    members = tuple(index.named_at[name][0] for name in names)
-    if len({entity.kind for entity in members}) > 1:
-        return None
-    words = text[start : names[-1][1]]
-    kind: SpeakerKind = "group" if members[0].kind == "person" else members[0].kind
-    return Mention(start, names[-1][1], "name", words, kind, (), members)
-
-
-def _joint_with_roles(text: str, start: int, end: int, names: Sequence[Offsets], index: EntityIndex) -> Mention | None:
-    """Return the mention of people named with their roles: “owner **Ann Lee** and head coach **Bo Ray**”.
-
-    Every part between “and” or a comma must have a person's name as its head.
-    """
-    relative = _RELATIVE.search(text, start, end)
-    end = relative.start() if relative else end
-    if len(names) < 2 or not _AND_WORD.search(text, names[0][1], end):
-        return None
-    parts: list[Offsets] = []
-    part_start = start
-    for match in _BETWEEN_PARTS.finditer(text, names[0][1], end):
-        if not any(name_start <= match.start() < name_end for name_start, name_end in names):
-            parts.append((part_start, match.start()))
-            part_start = match.end()
-    parts.append((part_start, end))
-    members: list[Entity] = []
-    for part_start, part_end in parts:
-        inside = [name for name in names if part_start <= name[0] and name[1] <= part_end]
-        head = head_name(text, part_start, part_end, inside)
-        entity = index.named_at[head][0] if head else None
-        if head is None or entity is None or entity.kind != "person" or head[1] < part_end - 1 or entity in members:
-            return None
-        members.append(entity)
-    if len(members) < 2:
-        return None
-    return Mention(start, end, "name", text[start:end], "group", (), tuple(members))
-
-
-@cache
-def _title() -> re.Pattern[str]:
-    return re.compile(rf"(?:{HONORIFICS.alternatives(*TITLES)}|the|The)\.? ")
-
-
-def _has_titles_only(words: str) -> bool:
-    return all(is_office(word) or _title().match(f"{word} ") for word in words.split())
-
-
 def _full_name(text: str, start: int, name: Offsets, entity: Entity) -> str:
     """Return a name's words, of an organization with all capitalized words before it: “Ukraine’s Air Force”."""
     words = text[name[0] : name[1]]
@@ -342,9 +264,11 @@ def _relative_antecedent(text: str, relative: int, index: EntityIndex) -> Mentio
         end -= 1
     if relative - end > 3 or end == 0:
         return None
-    if _BOTH.match(text, relative) and (pair := _pair_before(text, end, index)):
+    if _BOTH.match(text, relative) and (pair := two_people_before(text, end, index)):
         return pair
-    names = [name for name in index.names_within(max(0, end - MAX_ASIDE - MAX_NAME), end) if _reaches(text, name, end)]
+    names = [
+        name for name in index.names_within(max(0, end - MAX_ASIDE - MAX_NAME), end) if name_reaches(text, name, end)
+    ]
     name = min(names, key=lambda name: (index.named_at[name][0].kind != "person", name), default=None)
     if name:
         entities = index.named_at[name]
@@ -356,34 +280,5 @@ def _relative_antecedent(text: str, relative: int, index: EntityIndex) -> Mentio
     start = search_start + match.start()
     copula = _COPULA.match(text, start, end)
     start = copula.end() if copula else start
-    articles = [article.start() for article in _ARTICLES.finditer(text, start, end)]
-    return _phrase_mention(text, articles[-1] if articles else start, end, index)
-
-
-def _pair_before(text: str, end: int, index: EntityIndex) -> Mention | None:
-    """Return the mention of the two people named last before “who both”, with “and” between them."""
-    names = [name for name in index.names_within(max(0, end - MAX_PAIR), end) if _is_person(index, name)]
-    if not names or not _reaches(text, names[-1], end):
-        return None
-    second = names[-1]
-    roles = [role.start for role in index.named_at[second][0].roles if role.start < second[0]]
-    before = [
-        name for name in names[:-1] if name[1] <= max(roles, default=second[0])
-    ]  # not “**Velo** chairman Ann Lee”
-    if not before or not _AND_BETWEEN.fullmatch(text, before[-1][1], second[0]):
-        return None
-    start = before[-1][0]
-    members = (index.named_at[before[-1]][0], index.named_at[second][0])
-    return Mention(start, second[1], "name", text[start : second[1]], "group", (), members)
-
-
-def _is_person(index: EntityIndex, name: Offsets) -> bool:
-    return index.named_at[name][0].kind == "person"
-
-
-def _reaches(text: str, name: Offsets, end: int) -> bool:
-    """Return whether a name ends at ``end``, or before it with only an aside after a comma between them."""
-    name_end = name[1]
-    if name_end == end:
-        return True
-    return name_end < end <= name_end + MAX_ASIDE and text[name_end] == "," and "\n" not in text[name_end:end]
+    beginnings = [match.start() for pattern in (_ARTICLES, _OWNERS) for match in pattern.finditer(text, start, end)]
+    return _phrase_mention(text, max(beginnings, default=start), end, index)

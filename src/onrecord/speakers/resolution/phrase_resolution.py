@@ -22,8 +22,10 @@ from onrecord.speakers.resolution.agreement import (
 )
 from onrecord.speakers.resolution.antecedent_features import count_mentions
 from onrecord.speakers.resolution.article_context import ArticleContext
-from onrecord.speakers.resolution.mentions import OWNED_BY_NAME, Mention
+from onrecord.speakers.resolution.mention import Mention
+from onrecord.speakers.resolution.mentions import OWNED_BY_NAME
 from onrecord.speakers.resolution.nominals import add_nominals
+from onrecord.speakers.resolution.pairs import pair_before
 
 # Set by hand.
 MAX_REFERENTS = 200  # entities that are considered for one mention; an article rarely has as many
@@ -129,6 +131,8 @@ class PhraseResolver:
         """Return the entity that a definite phrase names by its office, or by the noun of a person without a name."""
         if mention.form != "definite":
             return None
+        if pair := pair_before(self._text, self._index, mention):
+            return self.joint_entity(replace(mention, members=pair, kind="group"))
         holder = self._former_or_latter(mention) or self.office_holder(mention) or self._nominal(mention)
         return holder or (self.phrase_entity(mention) if self._introduced_unnamed(mention, None) else None)
 
@@ -310,6 +314,11 @@ class PhraseResolver:
         """Return the people or organizations that speak together, as one speaker."""
         key = " ".join(str(entity.number) for entity in mention.members)
         return self.new_entity(key, _listed([entity.name for entity in mention.members]), mention)
+
+    def group_around(self, entity: Entity, mention: Mention) -> Entity:
+        """Return somebody and the others who speak too, as one speaker: “James Hansen and his collaborators”."""
+        name = _listed([entity.name, mention.companions])
+        return self.new_entity(f"{entity.number} {mention.companions.lower()}", name, replace(mention, kind="group"))
 
     def government_of(self, country: Entity, mention: Mention) -> Entity:
         """Return the government of a country, as a speaker of its own: “Turkish government”."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.speakers.entities.entity import Entity
-from onrecord.speakers.resolution.mentions import Form
+from onrecord.speakers.resolution.mention import Form
 
 Basis = Literal["name", "shared name", "office", "phrase", "together", "first person", "later name", "ranked"]
 """What a speaker was resolved from: a ``name`` or one that several share, an ``office`` or earlier description, a

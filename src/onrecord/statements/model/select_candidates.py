@@ -24,6 +24,11 @@ from onrecord.text.sentences import SENTENCE_BREAK
 
 _APOSTROPHES = frozenset("'’")
 _PARTICIPLE = re.compile(r"(?:\w+ly )?\w+ing\b")
+_AFTER_CONJUNCTION = re.compile(r"\b(?:and|but|then)(?: \w+ly| also| later| then)? $")
+_BY_OTHERS = re.compile(
+    r"(?:\w+ly )?(?:is|are|was|were|be|been|has been|have been|had been|of|the|an?)\b", re.IGNORECASE
+)
+_MAX_CONJUNCTION = 24  # characters before a cue in which a conjunction begins
 _UNBELIEVED = 0.5  # confidence of a draft made from a candidate without asking whether to believe it
 _MIN_PROBABILITY, _MIN_LOG_PROBABILITY = 1e-6, -20.0  # what lies below is read as this
 
@@ -237,14 +242,26 @@ def _follows_apostrophe(text: str, start: int) -> bool:
 
 
 def _inherit_sources(text: str, drafts: list[AttributionDraft]) -> list[AttributionDraft]:
-    """Give drafts whose cue is a participle without a source ("…, adding that") the source of the cue before."""
+    """Give a cue without a source that goes on from the cue before in its sentence the source of that one.
+
+    “Ann Lee said it had rained, **adding** that …”, “Ann Lee said that it had rained **and warned** that …”.
+    """
     ordered = sorted((draft for draft in drafts if draft.cue), key=lambda draft: draft.cue)
     inherited: dict[Offsets, Offsets] = {}
     for previous, draft in itertools.pairwise(ordered):
         between = text[previous.cue[0][0] : draft.cue[0][0]]
-        if draft.source or not _PARTICIPLE.match(text, draft.cue[0][0]) or SENTENCE_BREAK.search(between):
+        if draft.source or not _goes_on(text, draft.cue) or SENTENCE_BREAK.search(between):
             continue
         source = previous.source or inherited.get(previous.cue, ())
         if source and not _is_inside(draft.cue, previous.content):
             inherited[draft.cue] = source
     return [replace(draft, source=inherited[draft.cue]) if draft.cue in inherited else draft for draft in drafts]
+
+
+def _goes_on(text: str, cue: Offsets) -> bool:
+    """Return whether a cue is a participle, or a verb in the active after a conjunction."""
+    start = cue[0][0]
+    if _PARTICIPLE.match(text, start):
+        return True
+    follows = _AFTER_CONJUNCTION.search(text, max(0, start - _MAX_CONJUNCTION), start)
+    return follows is not None and _BY_OTHERS.match(text, start) is None
