@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import os
 import statistics
 import subprocess
 import sys
@@ -19,11 +18,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pages import cpu_seconds
+from pages import cpu_seconds, user_environment
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
-UNITS = 8  # archives: enough that the last one of a worker does not decide
+UNIT_PAGES = 2  # in an archive: so few that it does not decide which worker reads the last one
 ROWS = {"local, 2 workers": ("local", 2), "Ray, 2 workers": ("ray", 2), "local, 1 worker": ("local", 1)}
 MIN_RAY, MIN_TWO = 0.85, 1.8
 CORE_SECONDS = 3.0
@@ -62,8 +61,8 @@ def write_archive(path: Path, pages: Iterable[tuple[int, bytes]]) -> str:
     return str(path)
 
 
-def write_archives(folder: Path, page_count: int) -> list[str]:
-    """Write the pages of ../shared into archives, again and again up to so many, and return their paths."""
+def write_archives(folder: Path, page_count: int, size: int = UNIT_PAGES) -> list[str]:
+    """Write the pages of ../shared into archives of so many, again and again, and return their paths."""
     folder.mkdir()
     pages = []
     for path in sorted((SHARED / "pages" / "html").glob("*.html.gz")):
@@ -75,8 +74,8 @@ def write_archives(folder: Path, page_count: int) -> list[str]:
         return pages[number % len(pages)].replace(b"</p>", b" %d.</p>" % (number // len(pages)), 1)
 
     return [
-        write_archive(folder / f"unit{unit}.warc.gz", ((n, page(n)) for n in range(unit, page_count, UNITS)))
-        for unit in range(min(UNITS, page_count))
+        write_archive(folder / f"unit{first:03}.warc.gz", ((n, page(n)) for n in range(first, last)))
+        for first, last in ((first, min(first + size, page_count)) for first in range(0, page_count, size))
     ]
 
 
@@ -92,7 +91,7 @@ def time_run(archives: list[str], out: Path, engine: str, workers: int) -> RunTi
     """Run the command over the archives, and return what it took."""
     command = [sys.executable, "-m", "onrecord", "bulk", *archives, "--out", str(out)]
     command += ["--engine", engine, "--workers", str(workers)]
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "OMP_NUM_THREADS": "1"}
+    environment = user_environment(ROOT)
     processor = 0.0
     with tempfile.TemporaryFile("w+") as said:
         started = time.perf_counter()
@@ -109,7 +108,7 @@ def time_run(archives: list[str], out: Path, engine: str, workers: int) -> RunTi
 
 def core_rates(process_count: int) -> list[float]:
     """Return the windows a second that each of so many processes, of one thread each, runs at the same time."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "OMP_NUM_THREADS": "1"}
+    environment = user_environment(ROOT)
     code = CORE_TEST.format(seconds=CORE_SECONDS)
     processes = [
         subprocess.Popen(
@@ -178,7 +177,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         archives = write_archives(folder / "all", arguments.pages)
-        singles = write_archives(folder / "single", MAX_WORKERS)
+        singles = write_archives(folder / "single", MAX_WORKERS, 1)
         for number in range(arguments.rounds):
             for row, (engine, workers) in ROWS.items():
                 place = f"{engine}{workers}-{number}"

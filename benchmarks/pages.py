@@ -2,8 +2,9 @@
 
 ``python3 dev.py bench pages [--repeat N] [--rounds N] [--against CHECKOUT]``. Pages: those of ../shared, repeated.
 Each side runs as its users run it, on all of this machine's cores: onrecord by ``read_many`` over files, trafilatura +
-spaCy in one process for each core. Sides take turns, and loading is not counted. Wall time drifts with what else the
-machine does; processor seconds drift less, and are those of all processes of a side.
+spaCy in one process for each core. Sides take turns, and loading is not counted: each keeps its processes from round to
+round. Wall time drifts with what else the machine does; processor seconds drift less, and are those of all processes of
+a side.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
-WARM_UP_PAGES = 4
+WARM_UP_PAGES = 16  # enough that each process has some, and loads what it needs
 ONRECORD, BEFORE, PEER = "onrecord", "before", "trafilatura + spaCy"
 STAGES = {
     "article": ("onrecord.reader", "extract_with_markup"),
@@ -47,6 +48,22 @@ def write_pages(folder: Path, repeat: int) -> list[str]:
             path.write_bytes(html)
             paths.append(str(path))
     return sorted(paths)
+
+
+def user_environment(checkout: Path) -> dict[str, str]:
+    """Return an environment for the programs of a checkout: with compiled modules, as pip installs them."""
+    environment = os.environ | {"PYTHONPATH": str(checkout / "src"), "OMP_NUM_THREADS": "1"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environment
+
+
+def _keep_processes() -> None:
+    """Let ``read_many`` keep the processes that it starts, where the checkout has such."""
+    with suppress(ImportError):
+        from onrecord.ingest.worker_pool import WorkerPool
+
+        if hasattr(WorkerPool, "keep_processes"):
+            WorkerPool.keep_processes()
 
 
 def _read_with_onrecord(paths: list[str]) -> int:
@@ -92,6 +109,8 @@ def serve(name: str) -> None:
                 """Divide the pages among the processes."""
                 return sum(pool.map(_read_with_peer, [paths[number::cores] for number in range(cores)], 1))
 
+        else:
+            _keep_processes()
         for line in sys.stdin:
             started = time.perf_counter()
             counted = read(json.loads(line))
@@ -102,7 +121,7 @@ class Side:
     """A process that reads pages on demand, with the processes that it starts."""
 
     def __init__(self, name: str, checkout: Path) -> None:
-        environment = os.environ | {"PYTHONPATH": str(checkout / "src"), "OMP_NUM_THREADS": "1"}
+        environment = user_environment(checkout)
         command = [sys.executable, str(Path(__file__).resolve()), "--serve", name]
         self.name = name
         self.process = subprocess.Popen(

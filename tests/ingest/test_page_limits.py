@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 import onrecord
-from onrecord.ingest.worker_pool import WorkerPool, read_batches
+from onrecord.ingest.worker_pool import PART_PAGES, WorkerPool, read_batches
+from onrecord.pages.in_memory import page_from_text
 from onrecord.reader import Reader
 from onrecord.records import Article, Page, Record, Skipped, SkipReason
 from onrecord.settings import Settings
@@ -99,6 +100,19 @@ def test_each_bad_page_is_one_failure_and_the_good_ones_are_stored(tmp_path: Pat
     }
     assert "ONRECORD_PAGE_SECONDS" in failures["1"].detail
     assert "ONRECORD_PAGE_MEMORY" in failures["4"].detail
+
+
+def test_a_batch_is_divided_among_the_processes() -> None:
+    pages = [page_from_text(PAGE.format(number), title=f"Port {number}") for number in range(PART_PAGES + 2)]
+    pool = WorkerPool(Settings(workers=2))
+    try:
+        parts = [future.result() for future in pool.submit(pages)]
+        assert pool.submit([]) == []
+    finally:
+        pool.close()
+    assert [len(part) for part in parts] == [PART_PAGES, 2]
+    titles = [record.article.title for part in parts for record in part if isinstance(record, Record)]
+    assert titles == [f"Port {number}" for number in range(PART_PAGES + 2)]
 
 
 def outgrow_limits(channel: Channel) -> None:

@@ -154,7 +154,9 @@ class _Run:
         number, count = self.options.shard
         plan = {"workers": self.options.worker_count, "units": {unit.key: unit.size for unit in units.values()}}
         write_beside(self.folder / "plans" / f"{number}-of-{count}.json", json.dumps(plan).encode())
-        for unit in units.values():
+        for unit in sorted(
+            units.values(), key=lambda unit: -unit.size
+        ):  # the last ones, which some wait for, are small
             if unit.key in finished:
                 self.outcome.count(UnitReport(**finished[unit.key]))
             else:

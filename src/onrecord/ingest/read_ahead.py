@@ -35,15 +35,15 @@ class _PendingBatch:
 
     Attributes:
         items: in order, the pages to read and the outcomes that are known already.
-        future: gives the outcomes of the pages to read.
+        futures: give, one after the other, the outcomes of the pages to read.
     """
 
     items: Sequence[Page | PageOutcome]
-    future: Future[list[Record | Skipped]]
+    futures: Sequence[Future[list[Record | Skipped]]]
 
-    def outcomes(self, results: Iterable[Record | Skipped]) -> list[PageOutcome]:
-        """Return the outcomes of all items, given the results of the pages to read."""
-        remaining = iter(results)
+    def outcomes(self) -> list[PageOutcome]:
+        """Return the outcomes of all items, when they are there."""
+        remaining = (outcome for future in self.futures for outcome in future.result())
         return [PageOutcome(item, next(remaining)) if isinstance(item, Page) else item for item in self.items]
 
 
@@ -91,10 +91,10 @@ def read_ahead(
     while (batch := _get(pending, grace_is_over)) is not None:
         if isinstance(batch, BaseException):
             raise batch
-        while not futures.wait([batch.future], timeout=POLL_SECONDS).done:
+        while futures.wait(batch.futures, timeout=POLL_SECONDS).not_done:
             if grace_is_over():
                 return
-        yield batch.outcomes(batch.future.result())
+        yield batch.outcomes()
 
 
 def _without_stored(batch: Sequence[Page | Skipped], store: Store | None) -> list[Page | PageOutcome]:

@@ -113,7 +113,7 @@ def _reread_batch(
 ) -> None:
     """Read one batch again and put it in place of what was there."""
     pages = [article.page for article in batch if isinstance(article.page, Page)]
-    results = iter(pool.submit(pages).result())
+    results = (result for future in pool.submit(pages) for result in future.result())
     replacements: list[tuple[int, Record | None]] = []
     for article in batch:
         result = next(results) if isinstance(article.page, Page) else article.page

@@ -21,6 +21,7 @@ from onrecord.workers.page_limits import enforce_limits, too_slow
 from onrecord.workers.worker_process import Channel, WorkerEndedError, WorkerProcess, WorkerStuckError
 
 CRASHED = "the worker process crashed while reading this page"
+PART_PAGES = 4  # that a process gets at a time: the others wait for so few at the end, and more are read no faster
 
 
 class WorkerPool:
@@ -35,7 +36,7 @@ class WorkerPool:
         self._idle: list[WorkerProcess] = []
         self._busy: set[WorkerProcess] = set()
         self._lock = threading.Lock()
-        self._submitted_batches = 0
+        self._submitted_parts = 0
         self._is_closed = False
         if WorkerPool._spare:
             self._idle, WorkerPool._spare = WorkerPool._spare, []
@@ -50,17 +51,20 @@ class WorkerPool:
         if not self._idle:
             self._idle.append(WorkerProcess(read_batches))
 
-    def submit(self, pages: Sequence[Page]) -> Future[list[Record | Skipped]]:
-        """Start reading pages; the future gives an outcome for each, or what makes all reading impossible."""
-        if not pages:
-            future: Future[list[Record | Skipped]] = Future()
-            future.set_result([])
-            return future
-        self._submitted_batches += 1
-        # The first batch may well be the only one, so it has all cores.
-        is_alone = self.worker_count == 1 or self._submitted_batches == 1
-        settings = self.settings if is_alone else replace(self.settings, threads=1)
-        return self._threads.submit(self._read, list(pages), settings)
+    def submit(self, pages: Sequence[Page]) -> list[Future[list[Record | Skipped]]]:
+        """Start reading pages, a few in each process.
+
+        The results of the futures, one after the other, are an outcome for each page, in order. A future raises what
+        makes all reading impossible.
+        """
+        parts = [list(pages[start : start + PART_PAGES]) for start in range(0, len(pages), PART_PAGES)]
+        return [self._threads.submit(self._read, part, self._settings_of_next_part()) for part in parts]
+
+    def _settings_of_next_part(self) -> Settings:
+        """Return the settings for one thread; for all cores if it is the first part, which may well be the only one."""
+        self._submitted_parts += 1
+        is_alone = self.worker_count == 1 or self._submitted_parts == 1
+        return self.settings if is_alone else replace(self.settings, threads=1)
 
     def close(self) -> None:
         """Kill the processes."""
