@@ -19,6 +19,7 @@ from bulk import write_archive
 from onrecord.bulk.bulk_run import BulkOptions, run_bulk
 from onrecord.bulk.bulk_status import bulk_status
 from onrecord.bulk.local_pool import LocalPool
+from onrecord.parquet.folder_storage import open_storage
 from onrecord.parquet.parquet_folder import unit_reports
 from onrecord.settings import Settings
 
@@ -124,7 +125,7 @@ class MemoryWatch:
     def note(self, started: float) -> None:
         """Take a sample now, and print it."""
         assert self.pool is not None
-        pages = sum(sum(report["outcomes"].values()) for report in unit_reports(self._folder))
+        pages = sum(sum(report["outcomes"].values()) for report in unit_reports(open_storage(self._folder)))
         pages += sum(_pages_begun(journal) for journal in (self._folder / "work").glob("*.journal"))
         megabytes = [resident_megabytes(process) for process in self.pool.process_ids]
         self.samples.append((pages, megabytes))

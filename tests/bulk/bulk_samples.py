@@ -15,6 +15,7 @@ from onrecord.bulk.unit_pool import UnitResult
 from onrecord.bulk.unit_reader import OutputError, UnitTask, make_reader, read_unit
 from onrecord.bulk.units import list_locations
 from onrecord.inference import Model
+from onrecord.parquet.folder_storage import FolderLocation
 from onrecord.reader import Reader
 from onrecord.records import Article, Page, Record, Skipped
 from onrecord.settings import Settings
@@ -135,7 +136,7 @@ def fragile_pool(settings: Settings, worker_count: int) -> LocalPool:
 
 def run(
     sources: Iterable[str],
-    folder: Path,
+    folder: FolderLocation,
     make_pool: MakePool = InProcessPool,
     *,
     workers: int = 1,

@@ -1,4 +1,4 @@
-"""Units at s3:// addresses, read from an S3 server on loopback, give what the files give."""
+"""Buckets of an S3 server on loopback: units and folders in them are like those on a disk."""
 
 from __future__ import annotations
 
@@ -7,10 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from bulk.bulk_samples import SETTINGS, InProcessPool, make_archives, run, tables
-from onrecord import SourceError
+import onrecord
+from bulk.bulk_samples import (
+    DEADLY,
+    SETTINGS,
+    InProcessPool,
+    article_html,
+    fragile_pool,
+    make_archives,
+    run,
+    tables,
+)
+from onrecord import BulkError, SourceError
 from onrecord.bulk.bulk_run import BulkOptions, run_bulk
+from onrecord.bulk.bulk_status import bulk_status
+from onrecord.bulk.unit_reader import READ
 from onrecord.bulk.units import list_locations, make_unit, open_unit
+from onrecord.cli.main import main
+from onrecord.parquet.folder_storage import BucketStorage, open_storage
+from onrecord.parquet.parquet_folder import read_folder
+from pages.warc_samples import compress_records, warc_response
 
 pytestmark = pytest.mark.usefixtures("shipped_model")
 BUCKET = "archives"
@@ -62,3 +78,82 @@ def test_what_is_not_in_a_bucket_is_one_error(address: str) -> None:
         make_unit(address, SETTINGS)
     with pytest.raises(SourceError, match=r"warc\.gz: "):
         next(open_unit(address, SETTINGS))
+
+
+@pytest.fixture(scope="module")
+def local(archives: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder on a disk that the archives give."""
+    folder = tmp_path_factory.mktemp("local")
+    run(archives, folder)
+    return folder
+
+
+def downloaded(address: str, folder: Path) -> Path:
+    """Copy what is in a bucket into a folder."""
+    storage = open_storage(address)
+    storage.file_system.get(storage.place(""), str(folder), recursive=True)
+    return folder
+
+
+def test_a_folder_in_a_bucket_is_like_one_on_a_disk(
+    archives: list[str], local: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = f"s3://{BUCKET}/out/whole"
+    assert run(archives, address).units == {"done": 2}
+    copy = downloaded(address, tmp_path / "copy")
+    assert tables(copy) == tables(local)
+    assert {path.name for path in copy.iterdir()} == {path.name for path in local.iterdir()}
+    assert bulk_status(address) == bulk_status(local)
+
+    def no_pool(*_: object) -> InProcessPool:
+        raise AssertionError("a unit is read again")
+
+    assert run(archives, address, no_pool).units == {"done": 2}
+    assert list(read_folder(address)) == list(read_folder(local))
+    assert main(["bulk", "--status", address]) == 0
+    assert "2  units done" in capsys.readouterr().out
+    assert main(["add", address, "--store", str(tmp_path / "news.db")]) == 0
+    with onrecord.open_store(str(tmp_path / "news.db")) as store:
+        assert len(list(store.records())) == 4
+
+
+def test_a_run_that_breaks_leaves_no_unit_half_done(
+    archives: list[str], local: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, sent = f"s3://{BUCKET}/out/broken", []
+    move_in = BucketStorage.move_in
+
+    def break_off(storage: BucketStorage, path: Path, name: str) -> None:
+        """Send one file, and then no more."""
+        if sent:
+            raise TimeoutError("the connection broke")
+        sent.append(name)
+        move_in(storage, path, name)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(BucketStorage, "move_in", break_off)
+        with pytest.raises(BulkError, match="the connection broke"):
+            run(archives, address)
+    assert bulk_status(address).left == 2
+    assert not list(read_folder(address))
+    run(archives, address)
+    assert tables(downloaded(address, tmp_path / "copy")) == tables(local)
+
+
+def test_a_page_that_kills_workers_is_named_in_the_bucket(tmp_path: Path) -> None:
+    archive, address = tmp_path / "deadly.warc.gz", f"s3://{BUCKET}/out/deadly"
+    pages = [article_html(0), article_html(1, f"<p>{DEADLY}</p>"), article_html(2)]
+    responses = [warc_response(f"https://coast.example/{number}x", page) for number, page in enumerate(pages)]
+    archive.write_bytes(compress_records(*responses))
+    assert run([str(archive)], address, fragile_pool).pages == {READ: 2, "crashed": 1}
+    storage = open_storage(address)
+    assert not storage.file_system.exists(storage.place("work"))
+
+
+def test_a_bucket_that_is_not_there_is_one_error(archives: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bulk", archives[0], "--out", "s3://no-such-bucket/news", "--workers", "1"]) == 1
+    assert main(["bulk", "--status", "s3://no-such-bucket/news"]) == 1
+    assert main(["add", "s3://no-such-bucket/news"]) == 1
+    errors = capsys.readouterr().err.splitlines()
+    assert len(errors) == 3
+    assert all("s3://no-such-bucket/news" in error for error in errors), errors

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onrecord.errors import SourceError
@@ -82,13 +81,14 @@ def add(
     """
     from onrecord.ingest.add_pages import add_pages
     from onrecord.ingest.add_parquet import add_parquet_folder
+    from onrecord.parquet.folder_storage import FolderLocation
     from onrecord.parquet.parquet_folder import divert_parquet_folders
     from onrecord.stop_event import StopEvent
 
     settings = settings or Settings.load()
     if people is not None:
         store.add_people(people)
-    folders: list[Path] = []
+    folders: list[FolderLocation] = []
     pages_sources = divert_parquet_folders(as_sources(sources), folders)
     stop = StopEvent(stop)  # set when adding ends, so that nothing waits for a site's rate limit any more
     total = None if progress is None else count_pages(as_sources(sources), addresses=False)

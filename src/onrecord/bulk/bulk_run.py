@@ -5,20 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from onrecord.bulk.duplicate_articles import mark_duplicates
 from onrecord.bulk.unit_pool import UnitPool
-from onrecord.bulk.unit_reader import FAILED, SET_ASIDE, UnitReport, UnitTask, read_journal
+from onrecord.bulk.unit_reader import FAILED, SET_ASIDE, Journal, UnitReport, UnitTask
 from onrecord.bulk.units import Unit, make_unit, shard_of
 from onrecord.errors import BulkError, PageError
 from onrecord.inference import Model
-from onrecord.parquet.parquet_folder import DONE, FOLDER_FORMAT, RUN_FILE, read_run, unit_reports, write_beside
+from onrecord.parquet.folder_storage import FolderLocation, FolderStorage, open_storage
+from onrecord.parquet.parquet_folder import DONE, FOLDER_FORMAT, RUN_FILE, read_run, unit_reports
 from onrecord.parquet.parquet_schema import PARQUET_SCHEMA
 from onrecord.settings import Settings
 
@@ -58,7 +57,7 @@ class BulkOutcome:
 
 def run_bulk(
     locations: Sequence[str],
-    folder: Path,
+    folder: FolderLocation,
     settings: Settings,
     options: BulkOptions,
     make_pool: MakePool,
@@ -70,7 +69,7 @@ def run_bulk(
 
     Args:
         locations: Paths and addresses of the units; of these, the part of this shard is read.
-        folder: Where the Parquet files go; all workers must see it.
+        folder: Where the Parquet files go: a path that all workers see, or the address of a place in a bucket.
         settings: The limits and languages.
         options: Workers, limits and shard.
         make_pool: Makes the engine's workers; called only if a unit is left.
@@ -80,23 +79,23 @@ def run_bulk(
     Raises:
         BulkError: The folder was made otherwise, or cannot be written: a full disk.
     """
+    storage = open_storage(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _check_run(folder, settings)
-        run = _Run(folder, settings, options, on_unit)
+        _check_run(storage, settings)
+        run = _Run(storage, settings, options, on_unit)
         run.plan(shard_of(locations, *options.shard))
         if run.waiting:
             run.read(make_pool, stop or threading.Event())
         if not run.waiting and not run.running and run.is_whole_folder_done():
-            run.outcome.duplicates = mark_duplicates(folder)
-            shutil.rmtree(folder / "work", ignore_errors=True)  # what workers that were killed have left there
+            run.outcome.duplicates = mark_duplicates(storage)
+            storage.remove_work()
     except OSError as error:
-        raise BulkError(f"cannot be written: {error.strerror or error}", location=str(folder)) from None
+        raise BulkError(f"cannot be written: {error.strerror or error}", location=storage.location) from None
     run.outcome.left = len(run.waiting) + len(run.running)
     return run.outcome
 
 
-def _check_run(folder: Path, settings: Settings) -> None:
+def _check_run(storage: FolderStorage, settings: Settings) -> None:
     """Note what the folder is made with, or refuse to mix two kinds of records in it."""
     run = {
         "format": FOLDER_FORMAT,
@@ -105,19 +104,19 @@ def _check_run(folder: Path, settings: Settings) -> None:
         **{name: getattr(settings, name) for name in _SAME_SETTINGS},
     }
     try:
-        stored = read_run(folder)
+        stored = read_run(storage)
     except FileNotFoundError:
-        if any(folder.iterdir()):
-            raise BulkError("is not empty, and not the folder of a bulk run", location=str(folder)) from None
-        write_beside(folder / RUN_FILE, json.dumps(run, indent=1).encode())
+        if not storage.is_empty():
+            raise BulkError("is not empty, and not the folder of a bulk run", location=storage.location) from None
+        storage.write(RUN_FILE, json.dumps(run, indent=1).encode())
         return
     except ValueError:
-        raise BulkError("run.json is damaged; give another folder", location=str(folder)) from None
+        raise BulkError("run.json is damaged; give another folder", location=storage.location) from None
     differing = [name for name, value in run.items() if stored.get(name) != value]
     if differing:
         name = differing[0]
         reason = f"made with {name} {stored.get(name)!r}, and now it is {run[name]!r}; give another folder"
-        raise BulkError(reason, location=str(folder))
+        raise BulkError(reason, location=storage.location)
 
 
 class _Run:
@@ -125,12 +124,12 @@ class _Run:
 
     def __init__(
         self,
-        folder: Path,
+        storage: FolderStorage,
         settings: Settings,
         options: BulkOptions,
         on_unit: Callable[[UnitReport, int, int], object] | None,
     ) -> None:
-        self.folder, self.settings, self.options, self.on_unit = folder, settings, options, on_unit
+        self.storage, self.settings, self.options, self.on_unit = storage, settings, options, on_unit
         self.outcome = BulkOutcome()
         self.waiting: deque[UnitTask] = deque()
         self.running: dict[str, UnitTask] = {}
@@ -140,7 +139,8 @@ class _Run:
 
     def plan(self, locations: Sequence[str]) -> None:
         """Find the units that are left, and note all of them for ``--status``."""
-        finished = {report["key"]: report for report in unit_reports(self.folder) if report["state"] != FAILED}
+        reports = {report["key"]: report for report in unit_reports(self.storage)}
+        finished = {key: report for key, report in reports.items() if report["state"] != FAILED}
         units: dict[str, Unit] = {}
         for location in locations:
             try:
@@ -149,18 +149,19 @@ class _Run:
                 self._finish(UnitReport(_missing_key(location), location, 0, FAILED, str(error)))
                 continue
             units.setdefault(unit.key, unit)
-            (self.folder / "units" / f"{_missing_key(location)}.json").unlink(missing_ok=True)
+            if _missing_key(location) in reports:
+                self.storage.remove(f"units/{_missing_key(location)}.json")
         self.unit_count += len(units)
         number, count = self.options.shard
         plan = {"workers": self.options.worker_count, "units": {unit.key: unit.size for unit in units.values()}}
-        write_beside(self.folder / "plans" / f"{number}-of-{count}.json", json.dumps(plan).encode())
+        self.storage.write(f"plans/{number}-of-{count}.json", json.dumps(plan).encode())
         for unit in sorted(
             units.values(), key=lambda unit: -unit.size
         ):  # the last ones, which some wait for, are small
             if unit.key in finished:
                 self.outcome.count(UnitReport(**finished[unit.key]))
             else:
-                self.waiting.append(UnitTask(unit, str(self.folder), self.settings))
+                self.waiting.append(UnitTask(unit, self.storage.location, self.settings))
 
     def read(self, make_pool: MakePool, stop: threading.Event) -> None:
         """Read the units that are left."""
@@ -186,7 +187,7 @@ class _Run:
         """Read a unit that killed its worker again, page by page; at the third time, set it aside."""
         unit = task.unit
         self.deaths[unit.key] += 1
-        pages = read_journal(self.folder, unit.key)
+        pages = Journal(self.storage, unit.key).read()
         twice = {page for page in pages if any(page in before for before in self.fatal_pages.get(unit.key, []))}
         self.fatal_pages.setdefault(unit.key, []).append(pages)
         if self.deaths[unit.key] < MAX_DEATHS:
@@ -195,26 +196,28 @@ class _Run:
             return
         reason = f"killed its worker {MAX_DEATHS} times, last at page {pages.start}" if pages else "killed its worker"
         report = UnitReport(unit.key, unit.location, unit.size, SET_ASIDE, reason)
-        report.save(self.folder)
+        report.save(self.storage)
         self._finish(report)
 
     def _finish(self, report: UnitReport) -> None:
         report.deaths = self.deaths[report.key]
         self.outcome.count(report)
         if report.key.startswith(_MISSING):
-            report.save(self.folder)
+            report.save(self.storage)
             self.unit_count += 1
         if self.on_unit is not None:
             self.on_unit(report, self.outcome.units.total(), self.unit_count)
 
     def is_whole_folder_done(self) -> bool:
         """Return whether every unit that any driver of this folder was given is finished."""
-        finished = {report["key"] for report in unit_reports(self.folder)}
+        finished = {report["key"] for report in unit_reports(self.storage)}
         count = self.options.shard[1]
-        plans = [self.folder / "plans" / f"{part}-of-{count}.json" for part in range(1, count + 1)]
-        if not all(plan.exists() for plan in plans):
+        plans = dict(self.storage.read_all("plans"))
+        try:
+            contents = [plans[f"{part}-of-{count}.json"] for part in range(1, count + 1)]
+        except KeyError:  # a driver that has not begun
             return False
-        return all(key in finished for plan in plans for key in json.loads(plan.read_bytes())["units"])
+        return all(key in finished for content in contents for key in json.loads(content)["units"])
 
 
 def _missing_key(location: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from onrecord.errors import BulkError
+from onrecord.parquet.folder_storage import FolderLocation, open_storage
 from onrecord.parquet.parquet_folder import DONE, is_parquet_folder, unit_reports
 
 
@@ -27,7 +27,7 @@ class BulkStatus:
     problems: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-def bulk_status(folder: Path) -> BulkStatus:
+def bulk_status(folder: FolderLocation) -> BulkStatus:
     """Return the state of a folder.
 
     Raises:
@@ -35,10 +35,11 @@ def bulk_status(folder: Path) -> BulkStatus:
     """
     if not is_parquet_folder(folder):
         raise BulkError("is not the folder of a bulk run", location=str(folder))
+    storage = open_storage(folder)
     status = BulkStatus()
     seconds = size_done = 0.0
     finished = set()
-    for report in unit_reports(folder):
+    for report in unit_reports(storage):
         finished.add(report["key"])
         status.units[report["state"]] += 1
         if report["state"] == DONE:
@@ -49,8 +50,8 @@ def bulk_status(folder: Path) -> BulkStatus:
         else:
             status.problems.append((report["state"], report["location"], report["reason"]))
     sizes: dict[str, int] = {}
-    for path in (folder / "plans").glob("*-of-*.json"):
-        plan = json.loads(path.read_bytes())
+    for _, content in storage.read_all("plans"):
+        plan = json.loads(content)
         sizes |= plan["units"]
         status.workers += plan["workers"]
     sizes_left = [size for key, size in sizes.items() if key not in finished]

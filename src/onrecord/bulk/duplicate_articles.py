@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+import shutil
 
 import numpy as np
 
 from onrecord.bulk.text_signature import find_originals
+from onrecord.parquet.folder_storage import FolderStorage
 from onrecord.parquet.parquet_folder import done_files
 from onrecord.parquet.parquet_schema import ARTICLES, SIGNATURE_SIZE
 
-DUPLICATES_FILE = Path("duplicates") / "duplicates.parquet"
+DUPLICATES_FILE = "duplicates/duplicates.parquet"
 _COLUMNS = ["record", "page_location", "page_retrieved", "day", "signature"]
 
 
-def mark_duplicates(folder: Path) -> int:
+def mark_duplicates(storage: FolderStorage) -> int:
     """Write the table of near-duplicates among the done units' articles, and return how many there are.
 
     The original is the article with the earliest day, then the one fetched first. About 400 bytes of memory are
@@ -25,7 +25,10 @@ def mark_duplicates(folder: Path) -> int:
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    tables = [pq.read_table(str(files[ARTICLES]), columns=_COLUMNS, partitioning=None) for files in done_files(folder)]
+    tables = [
+        pq.read_table(files[ARTICLES], columns=_COLUMNS, partitioning=None, filesystem=storage.file_system)
+        for files in done_files(storage)
+    ]
     articles = pa.concat_tables(tables) if tables else pa.table({name: [] for name in _COLUMNS})
     articles = articles.filter(pc.is_valid(articles["signature"])) if len(articles) else articles
     order = [("day", "ascending"), ("page_retrieved", "ascending"), ("page_location", "ascending")]
@@ -45,12 +48,10 @@ def mark_duplicates(folder: Path) -> int:
             "similarity": pa.array(shares, pa.float64()),
         }
     )
-    path = folder / DUPLICATES_FILE
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    workplace = storage.make_workplace("duplicates")
     try:
-        pq.write_table(table, str(temporary), compression="zstd")
-        temporary.replace(path)
+        pq.write_table(table, str(workplace / "table"), compression="zstd")
+        storage.move_in(workplace / "table", DUPLICATES_FILE)
     finally:
-        temporary.unlink(missing_ok=True)
+        shutil.rmtree(workplace, ignore_errors=True)
     return len(copies)

@@ -1,19 +1,17 @@
 """Reads one unit into Parquet: the same in every engine.
 
-The files are written in ``work/`` and renamed when they are complete, and the unit's report is written last. A unit
-that is read twice, after a worker or a driver was killed, gives the same files under the same names.
+The files are put into the folder when they are complete, and the unit's report is written last. A unit that is read
+twice, after a worker or a driver was killed, gives the same files under the same names.
 """
 
 from __future__ import annotations
 
 import errno
-import os
 import shutil
-import socket
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -23,8 +21,9 @@ from onrecord.bulk.page_filter import MIN_ARTICLE_WORDS, drop_reason
 from onrecord.bulk.text_signature import text_signature
 from onrecord.bulk.units import Unit, open_unit
 from onrecord.errors import OnrecordError
+from onrecord.parquet.folder_storage import WORK, FolderStorage, open_storage
 from onrecord.parquet.parquet_files import ParquetRecordWriter
-from onrecord.parquet.parquet_folder import DONE, table_path, write_beside
+from onrecord.parquet.parquet_folder import DONE, table_name
 from onrecord.parquet.parquet_schema import COLUMNS
 from onrecord.reader import Reader
 from onrecord.records import Page, Record, Skipped
@@ -70,40 +69,33 @@ class UnitReport:
     deaths: int = 0
     outcomes: dict[str, int] = field(default_factory=dict)
 
-    def save(self, folder: Path) -> None:
+    def save(self, storage: FolderStorage) -> None:
         """Write the report into the folder. Raises OSError if it cannot be written."""
-        content = msgspec.json.format(msgspec.json.encode(asdict(self)), indent=1)
-        write_beside(folder / "units" / f"{self.key}.json", content)
+        storage.write(f"units/{self.key}.json", msgspec.json.format(msgspec.json.encode(asdict(self)), indent=1))
 
 
 class Journal:
     """The pages that a worker reads at this moment, in a file that its driver looks into when the worker dies."""
 
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    def __init__(self, storage: FolderStorage, key: str) -> None:
+        self._storage, self._name = storage, f"{WORK}/{key}.journal"
 
     def note(self, first: int, last: int) -> None:
-        """Note that these pages are being read."""
-        os.pwrite(self._descriptor, f"{first:>15} {last:>15}\n".encode(), 0)
+        """Note that these pages are being read. Raises OutputError if the folder cannot be written."""
+        with _output_errors(self._storage):
+            self._storage.write(self._name, f"{first} {last}\n".encode())
 
-    def close(self) -> None:
-        """Close the file."""
-        os.close(self._descriptor)
+    def read(self) -> range:
+        """Return the numbers of the pages that were being read when it was written last."""
+        try:
+            first, last = self._storage.read(self._name).split()
+            return range(int(first), int(last) + 1)
+        except (OSError, ValueError):
+            return range(0)
 
-
-def journal_path(folder: Path, key: str) -> Path:
-    """Return where the journal of a unit is."""
-    return folder / "work" / f"{key}.journal"
-
-
-def read_journal(folder: Path, key: str) -> range:
-    """Return the numbers of the pages that were being read when the journal was written last."""
-    try:
-        first, last = journal_path(folder, key).read_text().split()
-        return range(int(first), int(last) + 1)
-    except (OSError, ValueError):
-        return range(0)
+    def remove(self) -> None:
+        """Remove it, when the unit is done."""
+        self._storage.remove(self._name)
 
 
 def read_unit(task: UnitTask, reader: Reader) -> UnitReport:
@@ -112,27 +104,31 @@ def read_unit(task: UnitTask, reader: Reader) -> UnitReport:
     Raises:
         OutputError: The folder cannot be written.
     """
-    folder, unit = Path(task.folder), task.unit
-    work = folder / "work" / f"{unit.key}.{socket.gethostname()}.{os.getpid()}"
+    storage, unit = open_storage(task.folder), task.unit
+    journal = Journal(storage, unit.key)
     started = time.perf_counter()
+    with _output_errors(storage):
+        workplace = storage.make_workplace(unit.key)
+        try:
+            report = _UnitReader(task, reader, journal).read(workplace)
+            report.seconds = round(time.perf_counter() - started, 3)
+            if report.state == DONE:
+                for table in COLUMNS:
+                    storage.move_in(workplace / table, table_name(table, unit.key, report.crawled))
+            report.save(storage)
+            journal.remove()
+            return report
+        finally:
+            shutil.rmtree(workplace, ignore_errors=True)
+
+
+@contextmanager
+def _output_errors(storage: FolderStorage) -> Iterator[None]:
+    """Raise OutputError for an error of the folder."""
     try:
-        work.mkdir(parents=True, exist_ok=True)
-        journal = Journal(journal_path(folder, unit.key))
-        with closing(journal):
-            report = _UnitReader(task, reader, journal).read(work)
-        report.seconds = round(time.perf_counter() - started, 3)
-        if report.state == DONE:
-            for table in COLUMNS:
-                place = table_path(folder, table, unit.key, report.crawled)
-                place.parent.mkdir(parents=True, exist_ok=True)
-                (work / table).replace(place)
-        report.save(folder)
-        journal_path(folder, unit.key).unlink(missing_ok=True)
-        return report
+        yield
     except OSError as error:
-        raise OutputError(f"{folder}: {error.strerror or error}") from None
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+        raise OutputError(f"{storage.location}: {error.strerror or error}") from None
 
 
 class _UnitReader:
@@ -156,6 +152,8 @@ class _UnitReader:
                 for record in self._records(pages):
                     writer.add(record, text_signature(record.article.text))
                     self.statements += len(record.statements)
+        except OutputError:
+            raise
         except Exception as error:  # a connection that broke, a file that is damaged beyond what its reader handles
             if isinstance(error, OSError) and error.errno in _FULL_DISK:
                 raise

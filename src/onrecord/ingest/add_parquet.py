@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 
 from onrecord.ingest.add_pages import OnPage
 from onrecord.ingest.outcomes import Outcomes
+from onrecord.parquet.folder_storage import FolderLocation, open_storage
 from onrecord.parquet.parquet_folder import read_folder, read_run
 from onrecord.progress import Progress
 from onrecord.reader import record_id
@@ -19,7 +19,7 @@ BATCH_RECORDS = 64  # written in one transaction
 
 
 def add_parquet_folder(
-    folder: Path,
+    folder: FolderLocation,
     store: Store,
     outcomes: Outcomes,
     *,
@@ -45,7 +45,7 @@ def add_parquet_folder(
         RecordError: A file of the folder is missing or damaged; the records before it are in the store.
         StoreError: The store can no longer be written.
     """
-    writer = store.writer(read_run(folder)["model"], verb="add", version=version, keep_pages=False)
+    writer = store.writer(read_run(open_storage(folder))["model"], verb="add", version=version, keep_pages=False)
     for batch in _batches(read_folder(folder), stop or threading.Event()):
         for item, status in zip(batch, writer.add(batch), strict=True):
             outcomes.count(status)

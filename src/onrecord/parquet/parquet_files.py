@@ -110,15 +110,19 @@ def arrow_tables(records: Iterable[tuple[Record, str, Mapping[str, tuple[str, st
     return {table: pa.Table.from_batches(batches[table], schema) for table, schema in schemas.items()}
 
 
-def read_records(paths: Mapping[str, Path]) -> Iterator[Record]:
+def read_records(paths: Mapping[str, str | Path], file_system: Any = None) -> Iterator[Record]:
     """Give the records of one file for each table, in order; a few hundred rows of each are in memory at a time.
+
+    Args:
+        paths: the file of each table.
+        file_system: the file system of fsspec that has them, if it is not that of this machine.
 
     Raises:
         RecordError: A file is missing or damaged, or does not belong to the others.
     """
     pq = _parquet_module()
     try:
-        files = {table: pq.ParquetFile(str(path)) for table, path in paths.items()}
+        files = {table: pq.ParquetFile(str(path), filesystem=file_system) for table, path in paths.items()}
         rows = {table: _rows(file) for table, file in files.items()}
         for article in rows[ARTICLES]:
             statements = list(islice(rows[STATEMENTS], article["statement_count"]))

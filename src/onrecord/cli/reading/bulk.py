@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from onrecord.bulk.unit_reader import UnitReport
 
 _SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)  # a path has lost one of the two slashes
 SECONDS_PER_HOUR = 3600
 
 
@@ -42,17 +40,17 @@ SourcesArgument = Annotated[
     ),
 ]
 FolderOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--out",
         "-o",
         metavar="FOLDER",
-        help="The folder for the Parquet files; all workers must see it.",
+        help="The folder for the Parquet files, which all workers must see, or a place in a bucket: s3://bucket/folder.",
         show_default=False,
     ),
 ]
 StatusOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option("--status", metavar="FOLDER", help="Print what a folder holds by now.", show_default=False),
 ]
 EngineOption = Annotated[Engine, typer.Option(help="local: processes of this machine; ray: Ray, here or on a cluster.")]
@@ -109,9 +107,11 @@ def bulk(
 
     Exits 0 if every file was read, 1 if some file could not be read or is left.
     """
+    from onrecord.parquet.folder_storage import is_bucket
+
     for folder in (out, status):
-        if folder is not None and _ADDRESS.match(str(folder)):
-            raise typer.BadParameter(f"{folder} is an address: give a folder of a file system that all workers see.")
+        if folder is not None and "://" in folder and not is_bucket(folder):
+            raise typer.BadParameter(f"{folder}: give a folder of a file system, or a place in a bucket: s3://…")
     if status is not None:
         if sources or out:
             raise typer.BadParameter("--status takes no sources and no --out.")
@@ -173,7 +173,7 @@ def _pool_maker(engine: Engine, address: str | None) -> Any:
     return LocalPool
 
 
-def _print_status(folder: Path, as_json: bool) -> int:
+def _print_status(folder: str, as_json: bool) -> int:
     from onrecord.bulk.bulk_status import bulk_status
 
     status = bulk_status(folder)
