@@ -3,8 +3,9 @@
 ``python3 dev.py bench growth [--lengths BYTES …] [--only NAME …] [--limit SECONDS]``. Each reading runs in a process
 of its own, and what counts is its processor time after the model has been loaded, with one thread. The exponent is the
 steepest between two lengths (1: as long as the input, 2: its square); readings under a fifth of a second are not
-compared, since starting dominates them. An article longer than ``ONRECORD_MAX_TEXT`` is refused, so the third length is
-just below it.
+compared, since starting dominates them. An article of more than ``ONRECORD_MAX_TEXT`` characters, or of as many word
+pieces as that much prose has, is refused; so a generator that is refused at one of the lengths is read once more just
+below it, and the column ``at limit`` has the seconds of that.
 """
 
 from __future__ import annotations
@@ -14,19 +15,22 @@ import itertools
 import json
 import math
 import os
+import re
 import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from onrecord.articles.verbatim_text import CHARACTERS_A_PIECE
 from onrecord.settings import Settings
 
 LENGTHS = (48_000, 95_000, 190_000, 500_000, 1_000_000)
 MAX_EXPONENT, MAX_SECONDS = 1.3, 10.0
 MIN_COMPARED = 0.2  # seconds
+BELOW_LIMIT = 0.985  # of the longest length that is not refused, by the size that the refusal names
 SETTINGS = Settings(threads=1)
 
 PROSE = (
@@ -355,6 +359,25 @@ def run_one(name: str, size: int, limit: int, folder: str) -> Reading:
     return Reading(**json.loads(reading))
 
 
+def longest_accepted(length: int, outcome: str) -> int | None:
+    """Return a length just below the one from which on a generator is refused; None if this outcome is no refusal."""
+    refusal = re.match(r"an article of ([\d,]+) (characters|word pieces)", outcome)
+    if refusal is None:
+        return None
+    limit = SETTINGS.max_text // (1 if refusal[2] == "characters" else CHARACTERS_A_PIECE)
+    return int(length * limit / int(refusal[1].replace(",", "")) * BELOW_LIMIT)
+
+
+def read_lengths(
+    name: str, lengths: Sequence[int], cpu_limit: int, folder: str
+) -> tuple[list[Reading], Reading | None]:
+    """Return the readings at each length, and that at the longest length that is accepted, if one is refused."""
+    readings = [run_one(name, length, cpu_limit, folder) for length in lengths]
+    accepted = (longest_accepted(length, r.outcome) for length, r in zip(lengths, readings, strict=True))
+    longest = next((length for length in accepted if length), None)
+    return readings, run_one(name, longest, cpu_limit, folder) if longest else None
+
+
 def steepest_exponent(lengths: list[int], seconds: list[float]) -> float:
     """Return the steepest exponent among the steps that take long enough to tell; 0.0 if none does."""
     steps = [
@@ -375,18 +398,19 @@ def main() -> int:
     load_model()
     names = arguments.only or list(GENERATORS)
     names_over = []
-    print(f"{'generator':26}", *(f"{length:>9,}" for length in arguments.lengths), " exponent     MB  outcome")
+    print(f"{'generator':26}", *(f"{n:>9,}" for n in arguments.lengths), " at limit exponent     MB  outcome")
     with tempfile.TemporaryDirectory() as folder:
         for name in names:
-            readings = [run_one(name, length, arguments.limit, folder) for length in arguments.lengths]
+            readings, at_limit = read_lengths(name, arguments.lengths, arguments.limit, folder)
             seconds = [reading.seconds for reading in readings]
             exponent = steepest_exponent(arguments.lengths, seconds)
-            is_over = exponent > MAX_EXPONENT or max(seconds) > MAX_SECONDS
+            every = [*readings, at_limit] if at_limit else readings
+            is_over = exponent > MAX_EXPONENT or max(reading.seconds for reading in every) > MAX_SECONDS
             names_over += [name] if is_over else []
-            columns = [f"{value:9.2f}" for value in seconds]
-            megabytes = max(reading.megabytes for reading in readings)
-            outcome = readings[-1].outcome[:60] + ("  OVER" if is_over else "")
-            print(f"{name:26}", *columns, f"{exponent:9.2f} {megabytes:6.0f}  {outcome}", flush=True)
+            columns = [f"{value:9.2f}" for value in seconds] + [f"{at_limit.seconds:9.2f}" if at_limit else f"{'':9}"]
+            megabytes = max(reading.megabytes for reading in every)
+            outcome = (at_limit or readings[-1]).outcome[:60] + ("  OVER" if is_over else "")
+            print(f"{name:26}", *columns, f"{exponent:8.2f} {megabytes:6.0f}  {outcome}", flush=True)
     over = f"{len(names_over)} of {len(names)} over"
     print(f"{over} exponent {MAX_EXPONENT} or {MAX_SECONDS:.0f} s: {' '.join(names_over)}")
     return 1 if names_over else 0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from growth import time_growth
@@ -13,11 +15,14 @@ from onrecord.articles.metadata import json_ld
 from onrecord.articles.metadata.bylines import parse_bylines
 from onrecord.articles.metadata.headlines import declared_titles
 from onrecord.errors import ArticleError
-from onrecord.inference import Model
+from onrecord.inference import ArticleEncoding, Model
 from onrecord.records import Article, Page, PageOrigin
 from onrecord.settings import Settings
 from onrecord.speakers.entities.entity_grouping import find_entities
 from onrecord.speakers.entities.named_entities import NameKind, ProperName
+from onrecord.speakers.resolution.article_context import ArticleContext
+from onrecord.speakers.resolution.mentions import Mention
+from onrecord.speakers.resolution.phrase_resolution import PhraseResolver
 from onrecord.statements.uncued_quotations import attach_quotations
 from onrecord.text.character_references import unescape_references
 from onrecord.text.quotation_marks import MAX_LEVELS, find_quotations
@@ -99,7 +104,11 @@ def test_thousands_of_names(kind: NameKind, pattern: str) -> None:
 @pytest.mark.parametrize("line", ["“a.”b", "“", "https://a.jpg", "A “A” ", "by ", "- ", "2024-01-01 "])
 def test_one_line_of_a_saved_text(line: str) -> None:
     is_boilerplate(line * 20_000)
-    assert time_growth(lambda count: read_text_page(f"{PROSE * 3}\n\n{line * count}"), 1_000, 4_000) < MAX_GROWTH
+
+    def read_line(length: int) -> Article:
+        return read_text_page(f"{PROSE * 3}\n\n{line * (length // len(line))}")
+
+    assert time_growth(read_line, 8_000, 32_000) < MAX_GROWTH
 
 
 @pytest.mark.parametrize("unit", [" ", ", ", " // ", "<![CDATA[ ", "\\", "[", "{", "/* ", "--> ", "]]> "])
@@ -140,14 +149,28 @@ def test_numbers_of_characters_that_are_none() -> None:
     ("text", "size"),
     [
         (PROSE * 3_000, "291,000 characters"),
-        (PROSE + "( " * 60_000, "words and marks"),
-        (PROSE + "(" * 60_000, "words and marks"),
-        (PROSE + "船" * 60_000, "words and marks"),
+        (PROSE + "( " * 60_000, "60,019 word pieces"),
+        (PROSE + "(" * 60_000, "60,019 word pieces"),
+        (PROSE + "船" * 60_000, "60,019 word pieces"),
+        (PROSE + ", ".join(map(word, range(15_000))), "word pieces"),
     ],
 )
 def test_a_text_that_would_take_longer_than_prose_is_refused(text: str, size: str) -> None:
     with pytest.raises(ArticleError, match=rf"{size}; raise ONRECORD_MAX_TEXT \(200,000\)"):
         read_text_page(text, "exact")
+
+
+@pytest.mark.parametrize(("people", "considered"), [(200, 200), (240, 12)])
+def test_of_very_many_people_a_pronoun_means_one_of_the_last(people: int, considered: int) -> None:
+    text = ", ".join(f"{word(number)} Lee" for number in range(people)) + ". They were late."
+    names = [ProperName(*match.span(), match[0], "person") for match in re.finditer(r"\w+ Lee", text)]
+    nothing = np.zeros((0, 64), np.float32)
+    encoding = ArticleEncoding(np.zeros(0, np.int64), np.zeros(0, np.int64), nothing[:, :5], nothing)
+    index = find_entities(text, names)
+    resolver = PhraseResolver(text, index, ArticleContext(text, encoding, ()))
+    start = text.index("They ")
+    referents = resolver.possible_referents(Mention(start, start + 4, "they", "They", "unnamed"))
+    assert referents == index.entities[-considered:]
 
 
 def test_windows_that_are_the_same_are_run_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -112,6 +112,14 @@ class Model:
         tokenizer.no_truncation()
         return tokenizer
 
+    def count_word_pieces(self, text: str) -> int:
+        """Return how many word pieces a text has: common words, the parts of rare ones, and marks.
+
+        Raises:
+            ModelError: the tokenizer's file is missing or is not the one that model.json names.
+        """
+        return len(self.tokenizer.encode(text, add_special_tokens=False))
+
     @cached_property
     def session(self) -> InferenceSession:
         """The ONNX session of the encoder.

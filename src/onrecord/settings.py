@@ -53,7 +53,8 @@ class Settings:
     max_text: int = _setting(
         200_000,
         "ONRECORD_MAX_TEXT",
-        "longest article, in characters (33,000 words; it takes five to ten seconds to read); longer is refused",
+        "longest article, in characters (33,000 words; it takes five to ten seconds to read); longer is refused, "
+        "and one of more word pieces than a fifth of it",
     )
     languages: str = _setting(
         "en", "ONRECORD_LANGUAGES", "languages to read, separated by commas; articles in others are refused"

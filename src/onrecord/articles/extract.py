@@ -39,14 +39,14 @@ def extract_with_markup(page: Page, settings: Settings) -> ExtractedArticle:
     if page.media == "html":
         from onrecord.articles.html_page import read_html_page
 
-        article, blocks = read_html_page(page, settings.max_text)
+        article, blocks = read_html_page(page, settings)
     elif page.media == "exact":
-        check_length(page.body, page, settings.max_text)
+        check_length(page.body, page, settings)
         article = read_verbatim(page)
     else:
-        check_length(page.body, page, settings.max_text, factor=2)  # with the boilerplate, which is taken out below
+        check_length(page.body, page, settings, factor=2)  # with the boilerplate, which is taken out below
         article = read_text_file(page)
-        check_length(article.text, page, settings.max_text)
+        check_length(article.text, page, settings)
     if not any(character.isalnum() for character in article.text):
         raise ArticleError("no article text on this page", location=page.origin.location)
     return ExtractedArticle(check_language(article, settings), blocks)

@@ -21,6 +21,7 @@ from onrecord.articles.metadata.page_metadata import PageMetadata, read_metadata
 from onrecord.articles.verbatim_text import check_length
 from onrecord.errors import ArticleError
 from onrecord.records import Article, Page
+from onrecord.settings import Settings
 from onrecord.text.dates import parse_page_date
 from onrecord.text.site_names import host_of
 
@@ -36,11 +37,11 @@ MAX_SCRIPT = 50_000  # characters of JSON-LD that trafilatura looks for authors 
 _ELEMENT = re.compile(r"<[a-zA-Z]")
 
 
-def read_html_page(page: Page, max_length: int) -> tuple[Article, tuple[tuple[int, int], ...]]:
+def read_html_page(page: Page, settings: Settings) -> tuple[Article, tuple[tuple[int, int], ...]]:
     """Return the article of a web page, and the offsets of the lists and block quotations that a colon introduces.
 
     Raises:
-        ArticleError: The page cannot be parsed, or its article has more than ``max_length`` characters.
+        ArticleError: The page cannot be parsed, or its article is too long.
     """
     page = replace(page, body=limit_attributes(page.body))
     tree = _parse(page)
@@ -58,7 +59,7 @@ def read_html_page(page: Page, max_length: int) -> tuple[Article, tuple[tuple[in
     article_lines = [line for line in lines if not is_boilerplate(line)]
     article_lines = without_pull_quotes(_without_biography(_without_titles(article_lines, metadata.titles)))
     text, paragraphs = join_paragraphs(article_lines)
-    check_length(text, page, max_length)
+    check_length(text, page, settings)
     article = Article(
         title=metadata.title or page.title,
         outlet=page.outlet or metadata.outlet or host_of(metadata.url),
@@ -145,7 +146,7 @@ def _trafilatura_authors(tree: HtmlElement, metadata: PageMetadata) -> tuple[str
     for script in tree.xpath(f"//script[string-length() > {MAX_SCRIPT}]"):
         script.text = None  # its JSON-LD is read already, and trafilatura's patterns take time quadratic in it
     try:
-        extracted = extract_metadata(tree, default_url=metadata.url)
+        extracted = extract_metadata(tree, default_url=metadata.url, extensive=False)
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):
         return ()
     authors = parse_bylines((extracted.author or "").split(";")) if extracted is not None else ()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from onrecord.articles.body.paragraphs import locate_paragraphs
 from onrecord.errors import ArticleError
+from onrecord.inference import Model
 from onrecord.records import Article, Page
+from onrecord.settings import Settings
 from onrecord.text.dates import parse_page_date
 from onrecord.text.site_names import host_of
 
-CHARACTERS_A_WORD = 4
-_WORD_OR_MARK = re.compile(r"[^\W\u2e80-\U0010ffff]+|\S")  # from U+2E80 on, letters are words or syllables
+CHARACTERS_A_PIECE = 5  # half of all articles have 4.75 or more; see docs/decisions.md
 
 
 def read_verbatim(page: Page) -> Article:
@@ -33,24 +32,20 @@ def read_verbatim(page: Page) -> Article:
     )
 
 
-def check_length(text: str, page: Page, max_text: int, factor: int = 1) -> None:
-    """Raise ArticleError if a text takes longer to read than prose of ``factor * max_text`` characters.
+def check_length(text: str, page: Page, settings: Settings, factor: int = 1) -> None:
+    """Raise ArticleError if a text takes longer to read than prose of ``factor * settings.max_text`` characters.
 
-    The model's time depends on words and marks. English prose has one to every five or six characters; a text made to
-    take long has one to each character, so every word and mark counts as ``CHARACTERS_A_WORD`` at least.
+    The model's time depends on word pieces: common words, the parts of rare ones, and marks. A text of names that no
+    dictionary has, made to take long, has one to every second character.
     """
-    length = max(len(text), CHARACTERS_A_WORD * _count_words_and_marks(text, factor * max_text))
-    if length > factor * max_text:
-        count, unit = (
-            (length, "characters") if length == len(text) else (length // CHARACTERS_A_WORD, "words and marks")
-        )
+    max_length = factor * settings.max_text
+    max_pieces = max_length // CHARACTERS_A_PIECE
+    size = f"{len(text):,} characters" if len(text) > max_length else ""
+    if not size and len(text) > max_pieces:  # each character may be a word piece
+        pieces = Model.load(settings).count_word_pieces(text)
+        size = f"{pieces:,} word pieces" if pieces > max_pieces else ""
+    if size:
         raise ArticleError(
-            f"an article of {count:,} {unit}; raise ONRECORD_MAX_TEXT ({max_text:,}) to read it",
+            f"an article of {size}; raise ONRECORD_MAX_TEXT ({settings.max_text:,}) to read it",
             location=page.origin.location,
         )
-
-
-def _count_words_and_marks(text: str, max_length: int) -> int:
-    if len(text) * CHARACTERS_A_WORD <= max_length:  # even if each character is one
-        return 0
-    return sum(1 for _ in _WORD_OR_MARK.finditer(text))

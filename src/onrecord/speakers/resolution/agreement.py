@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from onrecord.records import SpeakerKind
 from onrecord.speakers.entities.countries import country_named, country_of_people
@@ -137,6 +138,7 @@ def _countries(words: Iterable[str]) -> set[str]:
     return {country.name for country in countries if country}
 
 
+@lru_cache(maxsize=4096)  # each candidate for a mention asks for those of its names
 def content_words(name: str) -> frozenset[str]:
     """Return the words of a name in lower case, without small words and possessive endings."""
     words = re.findall(r"[\w’'-]+", name.lower())

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from onrecord.records import Span
@@ -193,6 +194,13 @@ class MentionFeatures:
                 "mention_is_quoted": float(context.is_quoted(mention.start)),
             }
         )
+        if self._is_definite:
+            words = [word for word in _WORD.findall(mention.words.lower()) if len(word) > 1]
+            self._words, self._words_with_countries = words, _with_countries(frozenset(words))
+            self._noun_starts = context.word_starts(self._noun)
+            self._shared["noun_is_office"] = float(is_office(self._noun))
+            self._uses_before = bisect_left(self._noun_starts, mention.start)
+            self._shared["noun_used_before"] = float(self._uses_before > 0)
         if self._is_uncued:
             self._shared["previous_paragraph_quotes"] = float(context.has_quotation(*self._previous_paragraph))
 
@@ -215,12 +223,12 @@ class MentionFeatures:
         features |= self._agreement_and_rank(candidate)
         features |= self._distance(candidate.nearest)
         features |= self._prominence(candidate.entity, candidate.nearest)
-        features |= self._surroundings(candidate.entity, candidate.nearest)
+        features |= self._surroundings(candidate.nearest)
         if self._is_definite:
             features |= self._word_overlap(candidate.entity) | self._noun_use(candidate)
         if self._is_uncued:
             features |= self._previous_paragraph_features(candidate.entity)
-        return FeatureRow(**features)
+        return FeatureRow._make([features.get(name, 0.0) for name in FEATURE_NAMES])
 
     def _content_features(self) -> dict[str, float]:
         """Is the content quoted, and does it come before the mention: “‘I am late,’ **he** said”?"""
@@ -284,42 +292,43 @@ class MentionFeatures:
             "nearest_in_content": float(any(span.start <= nearest[0] < span.end for span in self._content)),
         }
 
-    def _surroundings(self, entity: Entity, nearest: Offsets) -> dict[str, float]:
-        context, text = self._context, self._context.text
-        start, end = nearest
-        return {
-            "candidate_is_quoted": float(context.is_quoted(start)),
-            "is_possessive": float(text[end : end + 1] in ("’", "'")),
-            "is_source": float(nearest in context.source_offsets),
-            "after_preposition": float(_PREPOSITION.search(text, max(0, start - 16), start) is not None),
-            "before_verb": float(_VERB.match(text, end, end + 30) is not None),
-        }
+    def _surroundings(self, nearest: Offsets) -> dict[str, float]:
+        """What stands around a candidate's mention; worked out once for all the mentions that it is a candidate for."""
+        surroundings = self._context.surroundings
+        if nearest not in surroundings:
+            context, text = self._context, self._context.text
+            start, end = nearest
+            surroundings[nearest] = {
+                "candidate_is_quoted": float(context.is_quoted(start)),
+                "is_possessive": float(text[end : end + 1] in ("’", "'")),
+                "is_source": float(nearest in context.source_offsets),
+                "after_preposition": float(_PREPOSITION.search(text, max(0, start - 16), start) is not None),
+                "before_verb": float(_VERB.match(text, end, end + 30) is not None),
+            }
+        return surroundings[nearest]
 
     def _word_overlap(self, entity: Entity) -> dict[str, float]:
         """How well the words of a definite phrase fit the candidate's names and roles."""
-        words = [word for word in _WORD.findall(self._mention.words.lower()) if len(word) > 1]
-        noun = self._noun
+        noun, words = self._noun, self._words
         roles = self._context.role_words(entity)
-        names = {word for name in entity.names for word in _WORD.findall(name.lower())}
-        phrase_words = _with_countries(words)
+        names = self._context.name_words(entity)
         return {
             "noun_in_roles": float(noun in roles),
             "noun_in_names": float(noun in names),
-            "shares_word_or_country": float(bool((phrase_words & _with_countries(roles)) - {noun})),
+            "shares_word_or_country": float(
+                bool((self._words_with_countries & _with_countries(roles)) - {noun}) if roles else False
+            ),
             "share_of_words_in_names": sum(word in names for word in words) / max(1, len(words)),
-            "noun_is_office": float(is_office(noun)),
             "is_named_such_a_body": float(is_named_such_a_body(noun, entity)),
             "has_other_office": float(has_other_office(self._context, self._mention, entity)),
         }
 
     def _noun_use(self, candidate: Candidate) -> dict[str, float]:
         """Where the noun of a definite phrase was used before the mention."""
-        starts = self._context.word_starts(self._noun)
-        uses_before = bisect_left(starts, self._start)
+        starts = self._noun_starts
         return {
             "noun_before_candidate": float(bisect_left(starts, candidate.entity.mentions[0][0]) > 0),
-            "noun_since_candidate": float(uses_before > bisect_left(starts, candidate.nearest[1])),
-            "noun_used_before": float(uses_before > 0),
+            "noun_since_candidate": float(self._uses_before > bisect_left(starts, candidate.nearest[1])),
         }
 
     def _previous_paragraph_features(self, entity: Entity) -> dict[str, float]:
@@ -339,9 +348,9 @@ def has_other_office(context: ArticleContext, mention: Mention, entity: Entity) 
     return office is not None and any(map(is_office, roles)) and not words_of_role(office) & roles
 
 
-def _with_countries(words: Iterable[str]) -> set[str]:
+@lru_cache(maxsize=1024)  # each candidate for a mention asks for it
+def _with_countries(words: frozenset[str]) -> frozenset[str]:
     """Return words with the names of the countries whose people they name: “french” adds “france”."""
-    words = set(words)
     return words | {country.name.lower() for word in words if (country := country_of_people(word))}
 
 

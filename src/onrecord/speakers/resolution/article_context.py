@@ -22,6 +22,7 @@ Floats = npt.NDArray[np.float32]
 MAX_NESTED_QUOTATIONS = 3  # quotations before an offset that may still be open there
 _PARAGRAPH = re.compile(r"\n+")
 _WORD = re.compile(r"\w+")
+_NAME_WORD = re.compile(r"[\w-]+")
 _PRONOUNS = {
     "he": re.compile(r"\b(?:he|him|his)\b", re.IGNORECASE),
     "she": re.compile(r"\b(?:she|her)\b", re.IGNORECASE),
@@ -32,7 +33,8 @@ class ArticleContext:
     """What resolving a mention looks up in its article.
 
     ``spoken`` lists who made the statements resolved so far, None where nobody is known. ``last_referents`` has by form
-    the entity that its last mention referred to.
+    the entity that its last mention referred to. ``surroundings`` keeps features of what stands around a mention, by
+    its offsets.
     """
 
     def __init__(self, text: str, encoding: ArticleEncoding, statements: Sequence[Statement]) -> None:
@@ -40,6 +42,7 @@ class ArticleContext:
         self.source_offsets = {(span.start, span.end) for statement in statements for span in statement.source}
         self.spoken: list[Entity | None] = []
         self.last_referents: dict[str, Entity] = {}
+        self.surroundings: dict[Offsets, dict[str, float]] = {}
         self._spoken_counts: Counter[int] = Counter()
         self._sentence_starts = [match.end() for match in SENTENCE_BREAK.finditer(text)]
         self._paragraph_starts = [match.end() for match in _PARAGRAPH.finditer(text)]
@@ -48,6 +51,7 @@ class ArticleContext:
         self._word_starts: dict[str, list[int]] = {}
         self._starts_by_word: dict[str, list[int]] | None = None
         self._role_words: dict[int, frozenset[str]] = {}
+        self._name_words: dict[int, tuple[int, frozenset[str]]] = {}
         self._reference_sums = np.zeros((len(encoding.starts) + 1, encoding.reference_vectors.shape[1]))
         np.cumsum(encoding.reference_vectors.astype(np.float64), axis=0, out=self._reference_sums[1:])
         self._pronouns = {form: [match.start() for match in regex.finditer(text)] for form, regex in _PRONOUNS.items()}
@@ -132,6 +136,14 @@ class ArticleContext:
         if entity.number not in self._role_words:
             self._role_words[entity.number] = words_of_roles(entity.roles)
         return self._role_words[entity.number]
+
+    def name_words(self, entity: Entity) -> frozenset[str]:
+        """Return the words of an entity's names in lower case; they are put together again when it has got a name."""
+        count, words = self._name_words.get(entity.number, (0, frozenset()))
+        if count != len(entity.names):
+            words = frozenset(word for name in entity.names for word in _NAME_WORD.findall(name.lower()))
+            self._name_words[entity.number] = (len(entity.names), words)
+        return words
 
     def mean_references(self, spans: Sequence[Offsets]) -> Floats:
         """Return the mean of the encoder's reference vectors over each span's pieces, [N, R]; zeros without pieces."""

@@ -28,8 +28,9 @@ from onrecord.speakers.resolution.nominals import add_nominals
 from onrecord.speakers.resolution.pairs import pair_before
 
 # Set by hand.
-MAX_REFERENTS = 200  # entities that are considered for one mention; an article rarely has as many
-MAX_MENTIONS_NEAR, MAX_MENTIONS_AFTER = 2000, 20  # mentions before and after it among which they are looked for
+MAX_REFERENTS = 200  # entities up to which all are considered for each mention; an article rarely has as many
+NEAREST_REFERENTS = 12  # of more, those mentioned last before a mention: time grows with all that are ranked
+MAX_MENTIONS_NEAR, MAX_MENTIONS_AFTER = 300, 20  # mentions before and after it among which they are looked for
 MAX_PREDICATE = 12  # characters before a phrase in which “is” or the like begins
 MAX_APPOSED = 80  # characters before an apposition in which the name that it belongs to begins
 MAX_INTRODUCTION = 8000  # characters before “the senator” in which “a senator” is looked for
@@ -94,9 +95,9 @@ class PhraseResolver:
             return entities
         middle = bisect_left(self._mention_starts, (offset, 0))
         numbers: set[int] = set()
-        for _, number in reversed(self._mention_starts[max(0, middle - MAX_MENTIONS_NEAR) : middle]):
-            numbers.add(number)
-            if len(numbers) == MAX_REFERENTS:
+        for position in range(middle - 1, max(0, middle - MAX_MENTIONS_NEAR) - 1, -1):
+            numbers.add(self._mention_starts[position][1])
+            if len(numbers) == NEAREST_REFERENTS:
                 break
         numbers.update(number for _, number in self._mention_starts[middle : middle + MAX_MENTIONS_AFTER])
         return [entities[number] for number in sorted(numbers)]

@@ -12,7 +12,7 @@ from onrecord.statements.attributes.time_patterns import EVENTS, OUTLETS, TIME, 
 from onrecord.statements.attribution_draft import AttributionDraft, Bounds, Offsets
 from onrecord.text.sentences import sentences_overlapping
 
-MAX_DISTANCE = 250  # characters from cue or source within which what touches them begins and ends
+MAX_DISTANCE = 150  # characters from cue or source within which what touches them begins and ends
 MAX_GAP = 40  # characters that adverbs between two spans may take
 MAX_ADDRESSEE_GAP = 6  # characters from a cue to its addressee ("said to them"); farther off it is part of an interview
 MIN_OPENING, MAX_OPENING = 4, 170  # characters of an occasion that opens the sentence, before the source or cue
@@ -143,24 +143,28 @@ def _units(text: str, start: int, end: int, max_gap: int) -> Iterator[Bounds]:
     """The times, events and outlets in a stretch of text, from left to right, up to a gap; no two overlap."""
     position = next_word = start
     starts = _unit_starts(text)
-    for unit_start in starts[bisect_left(starts, start) : bisect_left(starts, end)]:
+    for unit_start, word_end in starts[bisect_left(starts, (start, 0)) : bisect_left(starts, (end, 0))]:
         if unit_start - position > max_gap:
             return
-        match = _UNIT_START.match(text, unit_start, end) if unit_start >= next_word else None
-        if match is None:
+        if unit_start < next_word:
             continue
-        next_word = match.end()
+        if word_end >= end:  # it may end earlier, where the stretch does
+            match = _UNIT_START.match(text, unit_start, end)
+            if match is None:
+                continue
+            word_end = match.end()
+        next_word = word_end
         if unit_start >= position and (unit_end := _unit_end(text, unit_start, end)):
             yield unit_start, unit_end
             position = unit_end
 
 
 @lru_cache(maxsize=1)  # the statements of one text are built one after another
-def _unit_starts(text: str) -> list[int]:
-    """Return every offset of a text at which a time, an event or an outlet can begin."""
-    starts: list[int] = []
-    while match := _UNIT_START.search(text, starts[-1] + 1 if starts else 0):
-        starts.append(match.start())
+def _unit_starts(text: str) -> list[Bounds]:
+    """Return where in a text a time, an event or an outlet can begin, and where its first words end."""
+    starts: list[Bounds] = []
+    while match := _UNIT_START.search(text, starts[-1][0] + 1 if starts else 0):
+        starts.append(match.span())
     return starts
 
 
