@@ -34,6 +34,10 @@ WORDS = (
         ('"prime minist*"', "prime ministers and the minister, prime", ["prime", "ministers"]),
         ("cafe", "the CAFÉ and Cafe\u0301s", ["CAFÉ", "Cafe"]),
         ("possible", "impossible possibility possibly possible", ["possibility", "possible"]),
+        ("happy", "Happiness: a happy happening", ["Happiness", "happy"]),
+        ("filing", "File the filed files; a filling", ["File", "filed", "files"]),
+        ("visible", "visibility of the visited, visible", ["visibility", "visible"]),
+        ("to", "Today to the top, to-do", ["to", "to"]),
         ("shut -bridge", "shut bridge", ["shut"]),
         ("a OR b", "a b c ab", ["a", "b"]),
         ("İstanbul", "İstanbul and ISTANBUL", ["İstanbul", "ISTANBUL"]),
@@ -126,6 +130,7 @@ def test_the_index_gives_what_looking_at_every_statement_gives(store: Store, mon
     assert list(days.values()) == sorted(days.values(), key=lambda day: day or date.min, reverse=True)
     for _ in range(60):
         monkeypatch.setattr(candidates, "FIRST_STRETCH", rng.choice((1, 3, 20, 4_000)))
+        monkeypatch.setattr(candidates, "FEW", rng.choice((0, 2, 10, 1_000)))
         word = rng.choice(WORDS)
         parameters = {"speaker": rng.choice(("Ann Lee", "Tom Ray", None)), "outlet": rng.choice(((), ("ledger",)))}
         parameters |= {

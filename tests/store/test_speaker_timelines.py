@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
 from store_samples import BRIDGE, FERRY, page_record
 
 from onrecord.errors import IdentityError
 from onrecord.store import Store
+from onrecord.store.web_queries import newest_statements, speaker_appearances
 
 
 def statement_counts(store: Store, name: str | None = None) -> dict[str, int]:
@@ -32,6 +34,23 @@ def test_each_month_of_a_timeline_stands_once(store: Store) -> None:
     timeline = store.timeline("Ann Lee")
     assert timeline.months == (("2023-01", 3), ("2023-02", 2), ("2023-12", 1), ("2024-01", 1))
     assert (timeline.person.first, timeline.person.last) == (date(2023, 1, 4), date(2024, 1, 1))
+
+
+def test_the_newest_statements_of_a_speaker_are_those_that_a_search_finds(store: Store) -> None:
+    days = ("2023-01-04", None, "2023-03-31", "2025-02-01", "2023-02-28", "2025-12-31", None, "2024-01-01")
+    store.writer("m").add(
+        [
+            page_record(f"d{n}", "Tom Ray met Ann Lee.", *["Ann Lee said: This is a day."] * (n % 3), published=day)
+            for n, day in enumerate(days)
+        ]
+    )
+    person = store.timeline("Ann Lee").person
+    appearances = store.database.read(partial(speaker_appearances, identity=person.id, limit=10))
+    assert [appearance.day for appearance in appearances if appearance.statements][-1] is None
+    for limit in (1, 3, 20):
+        newest = store.database.read(partial(newest_statements, appearances=appearances, limit=limit))
+        assert newest == store.find(speaker=person.id, order="newest", limit=limit)
+        assert len(newest) == min(limit, person.statements)
 
 
 def test_a_name_that_means_nobody_or_several_is_refused(store: Store) -> None:

@@ -120,7 +120,7 @@ class SearchForm:
         query = self.query(page=1, **({name: ""} if is_single else {}))
         return f"{query}&{name}=" if query else f"{name}="
 
-    def before_month(self) -> str:
+    def before_days(self) -> str:
         """Return the beginning of a query string that the first and the last day complete."""
         query = self.query(page=1, since="", until="")
         return f"{query}&" if query else ""

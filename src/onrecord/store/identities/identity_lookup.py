@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal, or_, select
 
 from onrecord.errors import IdentityError
 from onrecord.store import tables as t
@@ -40,7 +40,7 @@ def find_identities(connection: Connection, name: str, *, whole_names: bool = Fa
     """
     i = t.identities.c
     name = replace_unstorable(name)
-    by_id = connection.execute(select(func.coalesce(i.merged_into, i.id)).where(i.slug == name.strip())).scalar()
+    by_id = connection.execute(_BY_ID, {"slug": name.strip()}).scalar()
     if by_id is not None or not name.strip():
         return [] if by_id is None else [by_id]
     for condition in _name_conditions(name, whole_names):
@@ -48,6 +48,15 @@ def find_identities(connection: Connection, name: str, *, whole_names: bool = Fa
         if identity_ids := list(dict.fromkeys(connection.execute(query.limit(MAX_IDENTITIES)).scalars())):
             return identity_ids
     return []
+
+
+# Making these queries takes longer than running them
+_BY_ID = select(func.coalesce(t.identities.c.merged_into, t.identities.c.id)).where(
+    t.identities.c.slug == bindparam("slug")
+)
+_SHOWN_NAMES = select(
+    t.identities.c.id, t.identities.c.slug, func.coalesce(t.identities.c.renamed, t.identities.c.name)
+).where(t.identities.c.id.in_(bindparam("identities", expanding=True)))
 
 
 def _name_conditions(name: str, whole_names: bool) -> Iterator[ColumnElement[bool]]:
@@ -79,9 +88,7 @@ def find_one_identity(connection: Connection, name: str) -> tuple[int, str]:
         similar = ", ".join(suggest_names(connection, name))
         advice = f"did you mean {similar}?" if similar else "`onrecord speakers` lists who is"
         raise IdentityError(f"{name}: nobody of this name is in the store; {advice}")
-    i = t.identities.c
-    shown_name = func.coalesce(i.renamed, i.name)
-    rows = connection.execute(select(i.id, i.slug, shown_name).where(i.id.in_(identity_ids))).all()
+    rows = connection.execute(_SHOWN_NAMES, {"identities": identity_ids}).all()
     if len(rows) > 1:
         choices = ", ".join(f"{slug} ({identity_name})" for _, slug, identity_name in rows[:5])
         raise IdentityError(f"{name}: {len(rows)} identities have this name; give the id of one: {choices}")

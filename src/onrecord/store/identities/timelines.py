@@ -111,18 +111,30 @@ def speaker_summaries(
 
 def _profiles(connection: Connection, identity_ids: Sequence[int]) -> dict[int, dict[str, Counter[str]]]:
     """Return the names and roles of identities, counted over all that were merged into them."""
-    i = t.identities.c
-    shown_id = func.coalesce(i.merged_into, i.id)
     profiles = {identity_id: {"names": Counter[str](), "roles": Counter[str]()} for identity_id in identity_ids}
     for begin in range(0, len(identity_ids), MAX_VALUES):
         batch = identity_ids[begin : begin + MAX_VALUES]
-        query = select(shown_id, i.profile).where(or_(i.id.in_(batch), i.merged_into.in_(batch))).order_by(i.id)
-        for identity_id, profile_json in connection.execute(query):
+        for identity_id, profile_json in connection.execute(_PROFILES, {"identities": batch}):
             if identity_id in profiles:
                 profile = json.loads(profile_json)
                 for part, counter in profiles[identity_id].items():
                     counter.update(dict(profile[part]))
     return profiles
+
+
+# Making these queries takes longer than running them
+_PROFILES = (
+    select(func.coalesce(t.identities.c.merged_into, t.identities.c.id), t.identities.c.profile)
+    .where(
+        or_(
+            t.identities.c.id.in_(bindparam("identities", expanding=True)),
+            t.identities.c.merged_into.in_(bindparam("identities", expanding=True)),
+        )
+    )
+    .order_by(t.identities.c.id)
+)
+_IDENTITY = select(t.identities).where(t.identities.c.id == bindparam("identity"))
+_OUTLET_NAMES = select(t.outlets.c.id, t.outlets.c.name)
 
 
 def _summary(row: Any, profile: Mapping[str, Counter[str]]) -> SpeakerSummary:
@@ -156,8 +168,8 @@ def speaker_timeline(
     counts = _count_statements(connection, identity_id, scope)
     if not counts.statements:
         raise IdentityError(f"{name}: has no statements in the store")
-    names: dict[int | None, str] = dict(connection.execute(select(t.outlets.c.id, t.outlets.c.name)).all())
-    identity = connection.execute(select(t.identities).where(t.identities.c.id == identity_id)).mappings().one()
+    names: dict[int | None, str] = dict(connection.execute(_OUTLET_NAMES).all())
+    identity = connection.execute(_IDENTITY, {"identity": identity_id}).mappings().one()
     row = {
         **identity, "statements": counts.statements, "articles": counts.articles, "first": counts.first,
         "last": counts.last, "outlets": len(counts.outlets.keys() - {None}),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import zlib
+from collections.abc import Sequence
 from datetime import date
 
 from onrecord.store.day_numbers import day_number
@@ -30,6 +31,11 @@ def about_term(identity_id: int) -> str:
 def unlinked_speaker_term(name: str) -> str:
     """Return the term of statements by a speaker of this name who has no identity."""
     return f"n{zlib.crc32(' '.join(name.lower().split()).encode('utf-8', 'surrogatepass')):08x}"
+
+
+def is_of_speaker(alternatives: Sequence[object]) -> bool:
+    """Return whether a filter's alternatives are all terms of speakers."""
+    return all(isinstance(term, str) and term[0] in "in" for term in alternatives)
 
 
 def outlet_term(outlet_id: int) -> str:

@@ -102,9 +102,7 @@ class TermMatcher:
                 self._single_words.terms.setdefault(stems[0], []).append(index)
             elif stems:
                 self._other.append((index, stems, prefix))
-        # stemming changes at most the last letter of what the forms of a word share: of none of the 44,187 words of
-        # PolNeAR, the varied articles and the transcripts more
-        beginnings = {word_stem[: max(1, len(word_stem) - 1)] for stems, _ in all_stems for word_stem in stems}
+        beginnings = {_beginning(word_stem) for stems, _ in all_stems for word_stem in stems}
         shortest = {
             beginning
             for beginning in beginnings
@@ -170,6 +168,15 @@ class TermMatcher:
         for _, start, end, words in self.matches(folded):
             spans |= {(start, end)} if words == 1 else {word.span() for word in _WORD.finditer(folded, start, end)}
         return tuple(sorted(spans))
+
+
+def _beginning(word_stem: str) -> str:
+    """Return what all words of a stem begin with.
+
+    Stemming changes at most the last letter of that, into i (happy, happi), e (filing, file) or l (visibility, visibl):
+    so it is with all of the 39,704 words of PolNeAR, the varied articles and the transcripts.
+    """
+    return word_stem[:-1] if word_stem[-1] in "iel" and len(word_stem) > 1 else word_stem
 
 
 def _phrase_end(folded: str, words: Sequence[FoldedWord], first: int, stems: Sequence[str], prefix: bool) -> int | None:

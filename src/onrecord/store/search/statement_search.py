@@ -123,8 +123,8 @@ def _scored_statements(
     if not conditions:
         return [(statement_id, 0.0) for statement_id in _all_by_day(connection, query, count)]
     oldest = query.order == "oldest"
-    candidates = by_day(connection, conditions, query.since, query.until, count, oldest=oldest)
-    return [(candidate[0], 0.0) for candidate in candidates]
+    rows = by_day(connection, conditions, query.since, query.until, count, oldest=oldest)
+    return [(row[0], 0.0) for row in rows]
 
 
 def _with_words(connection: Connection, conditions: Conditions, days: DayRange | None, count: int) -> Scored:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from litestar import Response
 
-from onrecord.store import Facets, SearchHit
-from onrecord.web.figures import Figure, month_figure
+from onrecord.store import Facets, FacetValue, SearchHit
+from onrecord.web.figures import months_or_years, time_figure
 from onrecord.web.jobs.job_queue import JobState
 from onrecord.web.jobs.tasks import MeaningTask
 from onrecord.web.page_handler import page_at
@@ -27,7 +28,7 @@ def search_page(request: PageRequest) -> Response[str | bytes] | Response[bytes]
     if form.is_by_meaning and (address := _preparation(site, form)):
         return see_other(request, address)
     hits = find_hits(site, form)
-    facets = _facets(site, form) if form.narrow and not form.is_by_meaning else None
+    narrowing_values = _narrowing_values(site, form) if form.narrow and not form.is_by_meaning else {"facets": None}
     return page_answer(
         request,
         "search.html",
@@ -38,8 +39,7 @@ def search_page(request: PageRequest) -> Response[str | bytes] | Response[bytes]
         hits=hits[:PAGE_SIZE],
         has_next=len(hits) > PAGE_SIZE and form.page < MAX_PAGE,
         page_size=PAGE_SIZE,
-        facets=facets,
-        months=_months(facets) if facets else None,
+        **narrowing_values,
     )
 
 
@@ -49,8 +49,7 @@ def narrowing(request: PageRequest) -> Response[str | bytes]:
     site, form = site_of(request), SearchForm.parse(request.query_params)
     if form.is_by_meaning:
         raise ProblemError(404, "Not found", "A search by meaning has nothing to narrow down.")
-    facets = _facets(site, form)
-    return page_answer(request, "narrowing.html", form=form, facets=facets, months=_months(facets))
+    return page_answer(request, "narrowing.html", form=form, **_narrowing_values(site, form))
 
 
 def _preparation(site: Site, form: SearchForm) -> str | None:
@@ -93,6 +92,13 @@ def _search_key(form: SearchForm) -> str:
     return form.query(page=1, order="best", narrow=False)
 
 
-def _months(facets: Facets) -> Figure | None:
-    months = [(month.key, month.statements) for month in facets.values.get("month", ())]
-    return month_figure(months, "Statements found, by month")
+def _narrowing_values(site: Site, form: SearchForm) -> dict[str, Any]:
+    """Return what the template of the narrowing shows: facets, the figure over time, and the months or years."""
+    facets = _facets(site, form)
+    unit, periods = months_or_years(months := [(month.key, month.statements) for month in facets.values["month"]])
+    return {
+        "facets": facets,
+        "times": time_figure(months, "Statements found"),
+        "unit": unit,
+        "periods": [FacetValue(period, period, count) for period, count in periods],
+    }

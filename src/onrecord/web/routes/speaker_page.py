@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 from typing import Annotated
 
@@ -10,9 +11,14 @@ from litestar import Response, post
 from litestar.params import FromPath, QueryParameter
 
 from onrecord.errors import IdentityError
-from onrecord.store import Decision
-from onrecord.store.web_queries import addressees_of, speaker_appearances
-from onrecord.web.figures import month_figure
+from onrecord.store import Decision, SearchHit, SpeakerSummary
+from onrecord.store.web_queries import (
+    SpeakerAppearance,
+    addressees_of,
+    newest_statements,
+    speaker_appearances,
+)
+from onrecord.web.figures import time_figure
 from onrecord.web.form_values import FormValues
 from onrecord.web.page_handler import page_at
 from onrecord.web.problems import ProblemError
@@ -69,14 +75,22 @@ def speaker_page(
         current="speakers",
         timeline=timeline,
         person=person,
-        months=month_figure(timeline.months, f"Statements of {person.name} by month"),
+        times=time_figure(timeline.months, f"Statements of {person.name}"),
         addressees=site.costly.get(("addressees", person.id), addressees),
-        hits=site.store.find(speaker=person.id, order="newest", limit=LAST_STATEMENTS),
+        hits=_last_statements(site, person, appearances),
         appearances=appearances[:max_appearances],
         has_more=len(appearances) > max_appearances,
         decisions=[] if site.options.public else _decisions_about(site, person.id),
         author=author_of(request),
     )
+
+
+def _last_statements(site: Site, person: SpeakerSummary, appearances: Sequence[SpeakerAppearance]) -> list[SearchHit]:
+    """Return the newest statements of a speaker, of whom the appearances are the newest, or all."""
+    hits = site.read(partial(newest_statements, appearances=appearances, limit=LAST_STATEMENTS))
+    if len(hits) >= min(LAST_STATEMENTS, person.statements):
+        return hits
+    return site.store.find(speaker=person.id, order="newest", limit=LAST_STATEMENTS)
 
 
 def _decisions_about(site: Site, identity: str) -> list[Decision]:
