@@ -153,6 +153,13 @@ def test_the_ministries_of_two_countries_are_two() -> None:
     ("source", "name"),
     [
         ("The Civil Aviation Authority of Nepal (CAAN)", "Civil Aviation Authority of Nepal"),
+        ("The Panel on Rivers and Lakes", "Panel on Rivers and Lakes"),
+        ("The Harbour Committee on Health, Trade and Farming", "Harbour Committee on Health, Trade and Farming"),
+        ("The Department for Harbours, Tides and Rural Affairs", "Department for Harbours, Tides and Rural Affairs"),
+        ("The National Society for the Protection of Seals", "National Society for the Protection of Seals"),
+        ("Imam Yusuf al-Khatib", "Yusuf al-Khatib"),
+        ("Manager Phil Court", "Phil Court"),
+        ("Opposition leader Mohit Sen", "Mohit Sen"),
         ("Wasserman Schultz", "Debbie Wasserman Schultz"),
         ("Some consumers who sought help on launch day", "Some consumers who sought help on launch day"),
         ("Those in favor of punishment", "Those in favor of punishment"),
@@ -216,6 +223,29 @@ def test_a_mention_after_a_noun_is_the_person_not_the_noun() -> None:
 def test_roles_beside_a_name(text: str, name: str, expected: list[str]) -> None:
     start = text.index(name)
     assert [r.text for r in find_roles(text, [(start, start + len(name))])] == expected
+
+
+def test_a_role_does_not_go_back_over_another_name() -> None:
+    text = "President Ivan Kolar met former Chancellor Eva Lindt."
+    start, end = text.index("Eva"), text.index("Ivan Kolar") + len("Ivan Kolar")
+    assert [r.text for r in find_roles(text, [(start, len(text) - 1)], {end})] == ["former Chancellor"]
+
+
+def test_couples_with_one_surname_are_two_who_can_be_told_apart() -> None:
+    record = _record(
+        "Sarah and Michael Boone lost the farm. “It broke us,” Mrs Boone said. Mr Boone said that he blamed the bank."
+    )
+    assert _who(record, "broke us") == "Sarah Boone"
+    assert _who(record, "blamed the bank") == "Michael Boone"
+
+
+def test_the_union_of_others_is_not_the_firm_named_before() -> None:
+    record = _record(
+        "Velo Air cancelled forty flights. The airline said that a strike was to blame. The pilots’ union said that"
+        " was false."
+    )
+    assert _who(record, "strike was to blame") == "Velo Air"
+    assert _who(record, "was false") == "pilots’ union"
 
 
 def test_i_in_a_quotation_is_the_speaker_named_after_it() -> None:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import pytest
 from marked_text import draft_of, span_of, words_of
 
+from onrecord import read_text
 from onrecord.inference import Model
 from onrecord.settings import Settings
 from onrecord.statements.model.content_text import join_content
 from onrecord.statements.model.cue_candidates import propose_candidates
-from onrecord.statements.model.nested_statements import add_nested_statements, may_hold_statement
+from onrecord.statements.model.nested_statements import (
+    add_nested_statements,
+    may_hold_statement,
+    quotes_somebody,
+)
 from onrecord.statements.model.select_candidates import DecodingThresholds
 from onrecord.text.quotation_marks import find_quotations
 
@@ -51,3 +56,26 @@ def test_the_statement_inside_a_content_is_found_and_a_plan_is_not() -> None:
     assert words_of(texts[0], nested.source + nested.cue) == ["the harbour office", "said"]
     assert len(plan) == 1
     assert add_nested_statements(texts, drafts, [[], []], model, thresholds) == drafts  # no cue was proposed
+
+
+@pytest.mark.parametrize(
+    ("content", "quotes"),
+    [
+        ("the man shouted “Get out of here” at her", True),
+        ("the club was “deeply sorry” for it", False),
+        ("the man shouted at her", False),
+    ],
+)
+def test_a_content_quotes_somebody_if_a_word_of_speech_is_outside_the_marks(content: str, quotes: bool) -> None:
+    assert quotes_somebody(join_content(content, ((0, len(content)),))) is quotes
+
+
+@pytest.mark.usefixtures("shipped_model")
+def test_words_shouted_inside_a_content_are_theirs_who_shouted() -> None:
+    record = read_text(
+        "Police said the suspect, Brian Lowe, 34, shouted “You will all burn” before he fled.", html=False
+    )
+    (nested,) = (statement for statement in record.statements if statement.parent)
+    speaker = record.speaker_of(nested)
+    assert speaker is not None
+    assert speaker.name == "Brian Lowe"

@@ -6,9 +6,11 @@ persons share stays open; ``coreference`` decides.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from onrecord.speakers.entities.affiliations import find_affiliations
@@ -37,7 +39,7 @@ def find_entities(
     """
     index = EntityIndex([], {}, naming_clauses=naming_clauses or {})
     persons = _person_names(text, names)
-    _add_persons(text, persons, index)
+    _add_persons(text, _with_shared_surnames(text, persons), index)
     person_offsets = {(name.start, name.end) for name in persons}
     add_organizations(text, [name for name in names if (name.start, name.end) not in person_offsets], index)
     index.name_offsets = sorted(index.named_at)
@@ -46,7 +48,7 @@ def find_entities(
     for entity in index.entities:
         entity.mentions.sort()
         if entity.kind == "person":
-            entity.roles = list(find_roles(text, entity.mentions))
+            entity.roles = list(find_roles(text, entity.mentions, person_ends))
             entity.affiliations = list(
                 find_affiliations(text, entity.mentions, entity.roles, organization_offsets, person_ends)
             )
@@ -81,6 +83,26 @@ def _person_names(text: str, names: Sequence[ProperName]) -> list[ProperName]:
         return name.kind == "person" and country_named(name.text) is None and not is_acronym
 
     return [name for name in names if is_person(name)]
+
+
+def _with_shared_surnames(text: str, persons: Sequence[ProperName]) -> list[ProperName]:
+    """Return the names, a given name before “and” and a full name with that surname: “**Sarah** and Michael Boone”.
+
+    Only a given name that no other person of the article has.
+    """
+    taken = {name.text.split()[0] for name in persons if " " in name.text}
+    completed = list(persons)
+    for number, (first, second) in enumerate(itertools.pairwise(persons)):
+        words = second.text.split()
+        is_couple = text[first.end : second.start] in (" and ", " & ") and len(words) > 1
+        if (
+            is_couple
+            and first.text not in taken
+            and gender_of_given_name(first.text)
+            and gender_of_given_name(words[0])
+        ):
+            completed[number] = replace(first, text=f"{first.text} {words[-1]}")
+    return completed
 
 
 def _add_persons(text: str, names: Sequence[ProperName], index: EntityIndex) -> None:

@@ -36,6 +36,7 @@ MAX_INITIALS = 12  # characters before a surname in which its initials are looke
 MAX_GIVEN_NAME = 30  # characters before a surname in which a given name is looked for
 
 _WORD = re.compile(r"(?:[^\W_]\.)+(?=[^\W_]|\W|$)|[^\W_]+(?:[’'-][^\W_]+)*")
+_SMALL_PREFIX = re.compile(r"[a-z]{1,3}[-’'][A-Z]")
 _SEAM = re.compile(r"([A-Z][a-z]{2,})([A-Z][a-z]{2,})$")
 _WORD_BEFORE = re.compile(r"(?<![\w.’'-])([A-Z][a-z]+(?:[A-Z][a-z]+)?(?:-[A-Z][a-z]+)?) $")
 _INITIALS_BEFORE = re.compile(r"(?<![\w.’'-])((?:[A-Z]\.[ -]?){1,3}|[A-Z]{2} )$")
@@ -111,7 +112,7 @@ def find_proper_names(text: str, encoding: ArticleEncoding) -> tuple[ProperName,
         run = _without_noun_at_start(text, run)
         scores = sum((word.scores for word in run if word.is_capitalized), np.zeros(TAGS, np.float32))
         kind = NAME_KINDS[int(scores[PERSON : PLACE + 1].argmax())]
-        if len(run) > 1 and _ends_as_body(run[-1]):
+        if len(run) > 1 and _ends_as_body(run[-1]) and not _may_be_given_and_surname(run):
             kind = "organization"
         if kind != "person" and len(run) == 2 and _has_place_as_surname(run[0].text, run[1].text):
             kind = "person"
@@ -318,7 +319,8 @@ def _with_continued_names(text: str, words: Iterable[_TaggedWord]) -> Iterator[_
 
 
 def _is_capitalized(word: str) -> bool:
-    return word[0].isupper() or word[1:2].isupper()  # “iPhone”
+    """Return whether a word has a capital where a name has one: “Lee”, “iPhone”, “al-Khatib”, “d’Arcy”."""
+    return word[0].isupper() or word[1:2].isupper() or _SMALL_PREFIX.match(word) is not None
 
 
 def _mix_with_other_uses(words: Sequence[str], scores: npt.NDArray[np.float32]) -> None:
@@ -375,6 +377,16 @@ def _ends_as_body(word: _TaggedWord) -> bool:
     return _is_business_plural(word.text) or (word.tag == ORGANIZATION and is_organization_word(word.text))
 
 
+def _may_be_given_and_surname(run: list[_TaggedWord]) -> bool:
+    """Return whether a name is a given name that the encoder takes for a person's, and one word more: “Phil Court”."""
+    return len(run) == 2 and run[0].tag == PERSON and gender_of_given_name(run[0].text) != 0
+
+
+def _has_title_as_surname(run: list[_TaggedWord]) -> bool:
+    """Return whether a title can be a surname, since just one word of a person's name is before it: “Mohit **Sen**”."""
+    return len(run) == 2 and run[0].tag == run[1].tag == PERSON and not run[1].text.isupper()
+
+
 def _is_business_plural(word: str) -> bool:
     """Return whether a word ends the names of businesses and is no surname: “Productions”, not “Steel”."""
     return word.endswith("s") and word in ORGANIZATION_WORDS.words("in_business_names")
@@ -382,7 +394,7 @@ def _is_business_plural(word: str) -> bool:
 
 def _trimmed(run: list[_TaggedWord]) -> Iterator[list[_TaggedWord]]:
     """Yield the run without titles and articles before the name, and titles and small words after it."""
-    while run and (not run[-1].is_capitalized or _is_after_name(run[-1].text)):
+    while run and (not run[-1].is_capitalized or (_is_after_name(run[-1].text) and not _has_title_as_surname(run))):
         run = run[:-1]
     while run and (_honorific().match(run[0].text) or run[0].text in ("The", "A", "An")):
         run = run[1:]

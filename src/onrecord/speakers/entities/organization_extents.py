@@ -21,6 +21,9 @@ MAX_CLAUSE = 60  # characters after a name in which its own clause says “its�
 
 _OF = re.compile(r" of (?:the )?")
 _FOR = re.compile(r" for (?:the )?(?:\d{1,2}(?:st|nd|rd|th) )?")
+_ON = re.compile(r" on (?:the )?")
+_OWNS = re.compile(r"[’']s\b")
+_MORE_SUBJECTS = re.compile(r"(?:, [A-Z][\w-]+){0,6},? and [A-Z][\w-]+")  # “on Health**, Education and Labor**”
 _WORD = re.compile(r"\w+")
 _NOUN_BEFORE = re.compile(r"(?<![\w’'-])([a-z][a-z-]+) $")
 _OWNS_WITH_ITS = re.compile(r"(?: (?!the\b|an?\b|that\b|and\b|its?\b)[a-z][\w’'-]*){1,4} its\b")
@@ -47,9 +50,17 @@ def _joined(text: str, names: Sequence[ProperName]) -> Iterator[ProperName]:
 
 
 def _goes_on(text: str, body: ProperName, name: ProperName) -> bool:
-    """Return whether a body's name goes on with the next one after “of” or “for”."""
+    """Return whether a body's name goes on with the next one after “of”, “for” or “on”, or in a list of subjects."""
+    if body.kind != "organization" or name.kind == "person":
+        return False
+    about = ORGANIZATION_WORDS.words("before_on_subject")
+    if name.kind == "organization" and _ON.fullmatch(text, body.end, name.start):
+        return body.text.split()[-1] in about and _OWNS.match(text, name.end) is None
+    if " on " in body.text and not about.isdisjoint(body.text.split()):
+        more = _MORE_SUBJECTS.match(text, body.end)
+        return more is not None and name.end <= more.end()
     bodies = ORGANIZATION_WORDS.words("before_of_place")
-    if body.kind != "organization" or name.kind == "person" or bodies.isdisjoint(_WORD.findall(body.text)):
+    if bodies.isdisjoint(_WORD.findall(body.text)):
         return False
     if _FOR.fullmatch(text, body.end, name.start):
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 
 from onrecord.records import Span
@@ -48,11 +48,16 @@ _VERB_AND_OBJECT = re.compile(  # “Ann Lee, 80, **knew the** sculptor”; not 
 _CLAUSE = re.compile(r"\b(?:who|which|whose|said|says|told|and the|was|is|has|had|were|when|while|as he|as she)\b")
 
 
-def find_roles(text: str, mentions: Sequence[tuple[int, int]]) -> Iterator[Span]:
-    """Yield the roles beside a person's mentions, each wording once."""
+def find_roles(
+    text: str, mentions: Sequence[tuple[int, int]], person_ends: Collection[int] = frozenset()
+) -> Iterator[Span]:
+    """Yield the roles beside a person's mentions, each wording once.
+
+    ``person_ends`` are where names of persons end; a role does not go back over one.
+    """
     wordings: set[str] = set()
     for start, end in mentions:
-        for role_start, role_end in (*_role_before(text, start), *_role_after(text, end)):
+        for role_start, role_end in (*_role_before(text, start, person_ends), *_role_after(text, end)):
             role = text[role_start:role_end]
             if role.lower() not in wordings and not _mere_title().match(role):
                 wordings.add(role.lower())
@@ -65,7 +70,7 @@ def _mere_title() -> re.Pattern[str]:
     return re.compile(rf"^(?:{HONORIFICS.alternatives('titles.courtesy', 'titles.nobility')})\.?$", re.IGNORECASE)
 
 
-def _role_before(text: str, name_start: int) -> Iterator[tuple[int, int]]:
+def _role_before(text: str, name_start: int, person_ends: Collection[int]) -> Iterator[tuple[int, int]]:
     """Yield the words just before a name that belong to it, if the last of them is an office."""
     role_end = name_start - 1
     if text[max(0, name_start - 2) : name_start] == ", ":
@@ -80,11 +85,15 @@ def _role_before(text: str, name_start: int) -> Iterator[tuple[int, int]]:
     if office is None or not is_office(office[0]):
         return
     role_start = office.start()
+    last_word_end = office.end()
     while name_start - role_start < MAX_DISTANCE:
         word = None
         if text[role_start - 1 : role_start] in (" ", "\u00a0"):
             word = _WORD_BEFORE.search(text, max(0, role_start - MAX_WORD - 1), role_start - 1)
         if word is None or _VERB.fullmatch(word[0]) or _SENTENCE_END.search(word[0]):
+            break
+        if word.end() in person_ends and text[role_start].islower():  # “Ann Lee **met** Chancellor Bo Ray”
+            role_start = min(last_word_end + 1, office.start())
             break
         if word[0].lower() in _DETERMINERS and office[0][0].isupper():
             role_start = office.start()  # “whatever treaty **President** Ann Lee signs”
@@ -93,7 +102,7 @@ def _role_before(text: str, name_start: int) -> Iterator[tuple[int, int]]:
         is_joined = department is not None and (word[0] == "of" or _is_of_after_office(text, word))
         if (word[0] == "of" or word[0].lower().rstrip(".") in _NOT_IN_ROLES) and not is_joined:
             break
-        role_start = word.start()
+        role_start, last_word_end = word.start(), word.end()
     yield role_start, role_end
 
 

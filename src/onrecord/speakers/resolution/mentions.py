@@ -12,7 +12,7 @@ from onrecord.speakers.entities.entity import Entity, EntityIndex, Offsets
 from onrecord.speakers.entities.organization_extents import is_noun_of_firm
 from onrecord.speakers.entities.organization_grouping import initials
 from onrecord.speakers.entities.roles import is_office
-from onrecord.speakers.entities.speaker_kind import kind_of_phrase
+from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS, kind_of_phrase
 from onrecord.speakers.resolution.companions import split_companions
 from onrecord.speakers.resolution.joint_mentions import (
     MAX_ASIDE,
@@ -56,6 +56,7 @@ _OWNERS = re.compile(r"\b(?:the )?(?:[A-Z][\w.-]* ){0,3}[A-Z][\w.-]*[’']s ")  
 _PARTY_IN_BRACKETS = re.compile(r"\([A-Z](?:-[A-Z][\w.]*)?\)")  # “Ann Lee **(R)**”, “Bo Ray **(D-Calif.)**”
 _PHRASE_AT_END = re.compile(r"(?:\b(?:the|an?|some|several|many|those|his|her|their|its) )?(?:[\w’'-]+ ){0,3}[\w’'-]+$")
 _CAPITALIZED = re.compile(r"(?:[A-Z](?:[\w.&’']|-(?![a-z]))* (?:(?:of|for|and|the|on) )*)+")
+_REST_OF_NAME = re.compile(r"(?:,? (?:(?:of|for|to|on|and|the) ){0,3}[A-Z][\w’-]+){1,8}")
 _COPULA = re.compile(
     r"(?:[\w’'-]+ ){0,3}?(?:is|are|was|were|be|been|being|has|have|had|by|to|of|for|with|from|among|and|in|at|on) "
 )
@@ -147,7 +148,7 @@ def _phrase_mention(text: str, start: int, end: int, index: EntityIndex) -> Ment
     entities = index.named_at[head]
     if entities[0].kind == "country" and is_noun_of_body(text[head[1] : first_end]):  # “the US firm”
         return _nominal_mention(text, start, first_end, end, [])
-    words = _full_name(text, start, head, entities[0])
+    words = _full_name(text, start, head, entities[0]) + _rest_of_body(text, head, end, index)
     return Mention(*head, "name", words, entities[0].kind, tuple(entities))
 
 
@@ -255,6 +256,18 @@ def _full_name(text: str, start: int, name: Offsets, entity: Entity) -> str:
     if is_noun_of_firm(before.strip()):
         return words
     return before + words if _CAPITALIZED.fullmatch(before) else words
+
+
+def _rest_of_body(text: str, name: Offsets, end: int, index: EntityIndex) -> str:
+    """Return the capitalized words that a source goes on with after a body: “Society for the Poor **of Arden**”.
+
+    Nothing of a source that goes on with other words or with a person.
+    """
+    if index.named_at[name][0].kind != "organization" or not _REST_OF_NAME.fullmatch(text, name[1], end):
+        return ""
+    bodies = ORGANIZATION_WORDS.words("before_of_place", "before_on_subject")
+    has_person = any(is_person_name(index, other) for other in index.names_within(name[1], end))
+    return "" if has_person or bodies.isdisjoint(text[slice(*name)].split()) else text[name[1] : end]
 
 
 def _relative_antecedent(text: str, relative: int, index: EntityIndex) -> Mention | None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from onrecord.speakers.entities.entity import Entity, EntityIndex
-from onrecord.speakers.entities.given_names import gender_of_words
+from onrecord.speakers.entities.given_names import gender_of_given_name, gender_of_words
 from onrecord.speakers.entities.roles import is_doer, is_office
 from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS
 from onrecord.speakers.resolution.elliptical_phrases import singular
@@ -41,8 +41,14 @@ def _member_test(noun: str) -> Callable[[Entity], bool] | None:
     """Return a function that says whether an entity can be one of two that a noun is for; None for other nouns."""
     one = singular(noun)
     if one == "country" or one in ORGANIZATION_WORDS.words("alone"):
-        return lambda entity: entity.kind == ("country" if one == "country" else "organization")
+        return lambda entity: entity.kind == "country" if one == "country" else _may_be_body(entity)
     if not noun or noun in _WORDS_FOR_PEOPLE or is_office(one) or is_doer(one):
         gender = gender_of_words(noun) if noun else 0
         return lambda entity: entity.kind == "person" and gender * entity.gender >= 0
     return None
+
+
+def _may_be_body(entity: Entity) -> bool:
+    """Return whether an entity is an organization, or a name of one word that is no given name: a firm."""
+    is_unknown = entity.kind == "person" and all(" " not in name for name in entity.names)
+    return entity.kind == "organization" or (is_unknown and not any(map(gender_of_given_name, entity.names)))

@@ -41,6 +41,7 @@ MIN_NAME_WORDS = 3  # words of an organization's name from which the same words 
 
 _FORMER_AND_LATTER = ("former", "latter")
 _OWNER = re.compile(r"(?:his|her|their|its|our|my)\b", re.IGNORECASE)
+_PLURAL_OWNER = re.compile(r"[a-z]+s[’'] ")  # “the **pilots’** union”
 _INTRODUCTION = (
     r"(?:the {noun} (?:of|for|in|at) (?:an?|another|one)\b"
     r"|(?<![\w’'])(?:an?|another|one|(?-i:[a-z])[\w-]*[’']s?) (?:(?!of |the |who |and )[\w’'-]+ ){{0,3}}?{noun}\b)"
@@ -106,7 +107,7 @@ class PhraseResolver:
         """Return whether a definite phrase begins with its owner: “her lawyer”, “the mayor’s wife”."""
         if mention.form != "definite":
             return False
-        if _OWNER.match(self._text, mention.start):
+        if _OWNER.match(self._text, mention.start) or _PLURAL_OWNER.match(mention.words):
             return True
         if _OWNED.search(mention.words) is None or mention.kind == "organization":
             return False

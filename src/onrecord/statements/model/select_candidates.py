@@ -250,18 +250,18 @@ def _inherit_sources(text: str, drafts: list[AttributionDraft]) -> list[Attribut
     inherited: dict[Offsets, Offsets] = {}
     for previous, draft in itertools.pairwise(ordered):
         between = text[previous.cue[0][0] : draft.cue[0][0]]
-        if draft.source or not _goes_on(text, draft.cue) or SENTENCE_BREAK.search(between):
+        is_participle = _PARTICIPLE.match(text, draft.cue[0][0]) is not None
+        goes_on = is_participle or _follows_conjunction(text, draft.cue)
+        if draft.source or not goes_on or SENTENCE_BREAK.search(between):
             continue
         source = previous.source or inherited.get(previous.cue, ())
-        if source and not _is_inside(draft.cue, previous.content):
+        if source and not (is_participle and _is_inside(draft.cue, previous.content)):
             inherited[draft.cue] = source
     return [replace(draft, source=inherited[draft.cue]) if draft.cue in inherited else draft for draft in drafts]
 
 
-def _goes_on(text: str, cue: Offsets) -> bool:
-    """Return whether a cue is a participle, or a verb in the active after a conjunction."""
+def _follows_conjunction(text: str, cue: Offsets) -> bool:
+    """Return whether a cue is a verb in the active after a conjunction."""
     start = cue[0][0]
-    if _PARTICIPLE.match(text, start):
-        return True
     follows = _AFTER_CONJUNCTION.search(text, max(0, start - _MAX_CONJUNCTION), start)
     return follows is not None and _BY_OTHERS.match(text, start) is None
