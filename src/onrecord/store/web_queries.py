@@ -18,6 +18,7 @@ from onrecord.store.search.hits import load_hits
 from onrecord.store.search.query import SearchHit
 from onrecord.store.search.query_parser import parse_query
 from onrecord.store.statement_scope import statement_scope
+from onrecord.store.write.rows import replace_unstorable
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def stored_article(connection: Connection, record_id: str) -> StoredArticle | No
     Raises:
         StoreError: a row of it is damaged.
     """
-    article_id = connection.execute(_NEWEST, {"record": record_id}).scalar()
+    article_id = connection.execute(_NEWEST, {"record": replace_unstorable(record_id)}).scalar()
     if article_id is None:
         return None
     parameters = {"article": article_id}
@@ -89,10 +90,7 @@ def current_articles(connection: Connection) -> int:
 
 def has_record(connection: Connection, record_id: str) -> bool:
     """Return whether the store has a record of this id."""
-    return (
-        connection.execute(select(t.articles.c.id).where(t.articles.c.record == record_id).limit(1)).scalar()
-        is not None
-    )
+    return connection.execute(_NEWEST, {"record": replace_unstorable(record_id)}).scalar() is not None
 
 
 def newest_at(connection: Connection, locations: Sequence[str]) -> dict[str, tuple[str, str]]:
