@@ -123,6 +123,16 @@ def test_a_check_without_a_side_says_what_is_missing(
     assert reason in send(reading_site, "/verify", **fields).text
 
 
+def test_a_transcript_that_is_refused_says_why(reading_site: RunningSite) -> None:
+    cut_off = ("cut.pdf", b"%PDF-1.4 and no more")
+    alone = send(reading_site, "/verify", text=DRAFT, transcript_files=cut_off).text
+    assert "nothing to check against; cut.pdf: cannot be read as a PDF file" in alone
+    assert "onrecord-" not in alone  # no path of the server
+    beside = send(reading_site, "/verify", text=DRAFT, chosen="0", transcript_files=cut_off).text
+    assert "trimmed" in beside
+    assert "<li>cut.pdf: cannot be read as a PDF file" in beside
+
+
 def test_statements_added_elsewhere_are_grouped_when_asked(reading_site: RunningSite) -> None:
     with reading_site.client() as client:
         assert client.get("/compare").status_code == 200

@@ -86,7 +86,12 @@ class Store(StoreAnswers):
             StoreError: no record has this id.
         """
         a = t.articles.c
-        query = select(a.id).where(a.record == replace_unstorable(record_id)).order_by(a.current.desc(), a.id.desc()).limit(1)
+        query = (
+            select(a.id)
+            .where(a.record == replace_unstorable(record_id))
+            .order_by(a.current.desc(), a.id.desc())
+            .limit(1)
+        )
 
         def read(connection: Connection) -> Record:
             """Find and load the record."""

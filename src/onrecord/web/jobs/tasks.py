@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from onrecord import api
-from onrecord.errors import SourceError
+from onrecord.errors import SourceError, TranscriptError
 from onrecord.open_sources import exact_page, open_all, open_upload, pasted_pages
 from onrecord.records import CheckedQuotation, Page, Record, Skipped
 from onrecord.settings import Settings
@@ -24,6 +24,7 @@ Report: TypeAlias = Callable[[int, "int | None", str], None]  # done, total, wha
 MAX_UPLOADED_PAGES = 200
 MEANING_SECONDS = 60  # that one job prepares statements; the search then starts the next, if it is still wanted
 MAX_LISTED = 50  # articles that the result of reading names
+MAX_REASONS = 5  # that the error of a check without any transcript gives
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
 
@@ -223,14 +224,17 @@ def _verify(task: VerifyTask, settings: Settings, report: Report) -> VerifyResul
         folders = [f"{Path(path).parent}/" for path in task.transcripts] + [f"{folder}/"]
         checked: list[CheckedQuotation | Unchecked] = []
         skipped: list[tuple[str, str]] = []
-        for outcome in api.verify(drafts, against, settings=settings, speaker=task.speaker):
-            if isinstance(outcome, Unchecked):
-                checked.append(outcome)
-            elif isinstance(outcome, Skipped):
-                skipped.append((_without_folder(outcome.location, folders), outcome.detail))
-            else:
-                checked.append(_without_folders(outcome, folders))
-            report(len(checked) + len(skipped), None, "checking")
+        try:
+            for outcome in api.verify(drafts, against, settings=settings, speaker=task.speaker):
+                if isinstance(outcome, Unchecked):
+                    checked.append(outcome)
+                elif isinstance(outcome, Skipped):
+                    skipped.append((_without_folder(outcome.location, folders), outcome.detail))
+                else:
+                    checked.append(_without_folders(outcome, folders))
+                report(len(checked) + len(skipped), None, "checking")
+        except TranscriptError as error:  # none could be read, and the visitor is told why
+            raise TranscriptError("; ".join([str(error), *map(": ".join, skipped[:MAX_REASONS])])) from None
     return VerifyResult(tuple(checked), tuple(skipped))
 
 
