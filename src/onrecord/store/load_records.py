@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from onrecord.errors import StoreError
 from onrecord.records import PageOrigin, Record, Span, Speaker, Statement
@@ -26,7 +26,15 @@ _ARTICLE = (
     .outerjoin(t.outlets, t.outlets.c.id == t.articles.c.outlet_id)
     .where(t.articles.c.id == bindparam("article"))
 )  # fmt: skip
-_SPEAKERS = select(t.speakers).where(t.speakers.c.article_id == bindparam("article")).order_by(t.speakers.c.id)
+_SPEAKERS = (
+    select(
+        *(t.speakers.c[name] for name in ("id", "key", "name", "kind", "aliases", "mentions", "how")),
+        t.identities.c.slug, func.coalesce(t.identities.c.renamed, t.identities.c.name).label("identity_name"),
+    )
+    .outerjoin(t.identities, t.identities.c.id == t.speakers.c.identity_id)
+    .where(t.speakers.c.article_id == bindparam("article"))
+    .order_by(t.speakers.c.id)
+)  # fmt: skip
 _ROLES = (
     select(*(t.roles.c[name] for name in ("speaker_id", "part", "start", "end")))
     .join(t.speakers, t.speakers.c.id == t.roles.c.speaker_id)
@@ -56,20 +64,53 @@ class StoredPage:
     url: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class LinkedIdentity:
+    """The identity of one of a record's speakers: its id, its name, and how it was found."""
+
+    id: str
+    name: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """A record with what the store adds to it.
+
+    Attributes:
+        record: The record.
+        identities: The identities of its speakers, by the speaker's id in the record.
+        corrected: The ids of the statements that people corrected.
+    """
+
+    record: Record
+    identities: dict[str, LinkedIdentity]
+    corrected: set[str]
+
+
 def load_record(connection: Connection, article_id: int) -> Record:
     """Return the record of an article.
 
     Raises:
         StoreError: a row of it is damaged.
     """
+    return load_article(connection, article_id).record
+
+
+def load_article(connection: Connection, article_id: int) -> StoredArticle:
+    """Return the record of an article, whose its speakers are, and what was corrected.
+
+    Raises:
+        StoreError: a row of it is damaged.
+    """
     try:
-        return _load_record(connection, article_id)
+        return _load_article(connection, article_id)
     except DAMAGE as error:
         reason = f"article {article_id} has a damaged row ({type(error).__name__}: {error})"
         raise StoreError(f"{' '.join(reason.split())[:300]}; `onrecord check` lists what is damaged") from error
 
 
-def _load_record(connection: Connection, article_id: int) -> Record:
+def _load_article(connection: Connection, article_id: int) -> StoredArticle:
     parameters = {"article": article_id}
     article_row = dict(connection.execute(_ARTICLE, parameters).mappings().one())
     text = article_row["text"]
@@ -94,7 +135,15 @@ def _load_record(connection: Connection, article_id: int) -> Record:
         article_row["page_kind"], article_row["location"], article_row["retrieved"], article_row["sha256"]
     )
     article = rows.article_of(article_row, article_row["outlet"], origin)
-    return Record(article_row["record"], article, statements, speakers)
+    return StoredArticle(
+        Record(article_row["record"], article, statements, speakers),
+        {
+            row["key"]: LinkedIdentity(row["slug"], row["identity_name"], row["how"])
+            for row in speaker_rows
+            if row["slug"] is not None
+        },
+        {row["key"] for row in statement_rows if row["correction_id"] is not None},
+    )
 
 
 def load_page(connection: Connection, article_id: int) -> StoredPage:

@@ -9,40 +9,15 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, Executable, bindparam, func, select
 
-from onrecord.records import Record
 from onrecord.store import tables as t
 from onrecord.store.connection.database import MAX_VALUES
 from onrecord.store.day_numbers import day_or_none
-from onrecord.store.load_records import load_record
+from onrecord.store.load_records import StoredArticle, load_article
 from onrecord.store.search.hits import load_hits
 from onrecord.store.search.query import SearchHit
 from onrecord.store.search.query_parser import parse_query
 from onrecord.store.statement_scope import statement_scope
 from onrecord.store.write.rows import replace_unstorable
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedIdentity:
-    """The identity of one of a record's speakers: its id, its name, and how it was found."""
-
-    id: str
-    name: str
-    how: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoredArticle:
-    """A record as its page shows it.
-
-    Attributes:
-        record: The record.
-        identities: The identities of its speakers, by the speaker's id in the record.
-        corrected: The ids of the statements that people corrected.
-    """
-
-    record: Record
-    identities: dict[str, LinkedIdentity]
-    corrected: set[str]
 
 
 def stored_article(connection: Connection, record_id: str) -> StoredArticle | None:
@@ -52,14 +27,7 @@ def stored_article(connection: Connection, record_id: str) -> StoredArticle | No
         StoreError: a row of it is damaged.
     """
     article_id = connection.execute(_NEWEST, {"record": replace_unstorable(record_id)}).scalar()
-    if article_id is None:
-        return None
-    parameters = {"article": article_id}
-    identities = {
-        key: LinkedIdentity(slug, name, how) for key, slug, name, how in connection.execute(_LINKED, parameters).all()
-    }
-    corrected = set(connection.execute(_CORRECTED, parameters).scalars())
-    return StoredArticle(load_record(connection, article_id), identities, corrected)
+    return None if article_id is None else load_article(connection, article_id)
 
 
 _NEWEST = (
@@ -67,19 +35,6 @@ _NEWEST = (
     .where(t.articles.c.record == bindparam("record"))
     .order_by(t.articles.c.current.desc(), t.articles.c.id.desc())
     .limit(1)
-)
-_LINKED = (
-    select(
-        t.speakers.c.key,
-        t.identities.c.slug,
-        func.coalesce(t.identities.c.renamed, t.identities.c.name),
-        t.speakers.c.how,
-    )
-    .join(t.identities, t.identities.c.id == t.speakers.c.identity_id)
-    .where(t.speakers.c.article_id == bindparam("article"))
-)
-_CORRECTED = select(t.statements.c.key).where(
-    t.statements.c.article_id == bindparam("article"), t.statements.c.correction_id.is_not(None)
 )
 
 

@@ -19,7 +19,7 @@ from onrecord.exports.display_text import (
 from onrecord.exports.views.sentence_context import spans_with_roles
 from onrecord.exports.views.span_markup import MarkedPiece, split_at_spans
 from onrecord.records import Record, Statement
-from onrecord.store.web_queries import LinkedIdentity
+from onrecord.store.load_records import LinkedIdentity
 
 COLOURS = 8  # speakers beyond the eighth share a neutral one
 MAX_INDENT = 3

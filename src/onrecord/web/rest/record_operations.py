@@ -14,7 +14,8 @@ from onrecord.exports.display_text import join_spans
 from onrecord.records import Record, Utterance
 from onrecord.store import Decision, SearchHit, SpeakerSummary, SpeakerTimeline, Statistics
 from onrecord.store.curation.article_search import ArticleFilter, find_articles
-from onrecord.store.web_queries import StoredArticle, stored_article
+from onrecord.store.load_records import StoredArticle
+from onrecord.store.web_queries import stored_article
 from onrecord.web.problems import ProblemError, refused_changes
 from onrecord.web.rest import shapes
 from onrecord.web.rest.operations import Call, day, filters, next_cursor, offset_of, operation

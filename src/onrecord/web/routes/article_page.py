@@ -9,7 +9,8 @@ from litestar import Response
 from litestar.params import FromPath, QueryParameter
 
 from onrecord.store import Decision
-from onrecord.store.web_queries import StoredArticle, stored_article
+from onrecord.store.load_records import StoredArticle
+from onrecord.store.web_queries import stored_article
 from onrecord.web.article_view import article_view
 from onrecord.web.page_handler import page_at
 from onrecord.web.problems import ProblemError
