@@ -12,7 +12,8 @@ _ATTRIBUTE = re.compile(r"[^\s=\"'/]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"
 
 def limit_attributes(source: str) -> str:
     """Return the page with the attributes taken off every tag that has more than ``MAX_ATTRIBUTES``."""
-    if max(map(len, source.split("<"))) < MIN_LONG_TAG:
+    has_long_tag = any(len(part) > MIN_LONG_TAG and ">" not in part[:MIN_LONG_TAG] for part in source.split("<"))
+    if not has_long_tag:
         return source  # nearly every page; the pattern takes ten times as long
     return _LONG_TAG.sub(_without_flood, source)
 

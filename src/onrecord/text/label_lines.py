@@ -47,6 +47,7 @@ _LINE_FORMS: tuple[tuple[LabelStyle, re.Pattern[str]], ...] = (
     ("dash", re.compile(rf"[ \t]*{_NAME}[ \t]+(?:--?|[–—])[ \t]+(?P<words>\S.*)(?P<time>)$")),
     ("bold", re.compile(rf"[ \t]*[*_]{{2,3}}{_NAME}[ \t]*[*_]{{2,3}}[ \t]+(?P<words>\S.*)(?P<time>)$")),
 )
+_FORMS_OF_STYLE = {style: [form for form_style, form in _LINE_FORMS if form_style == style] for style, _ in _LINE_FORMS}
 _ROLE = re.compile(r"(?P<name>[^,(/]+?)(?P<role>[ \t]*(?:,[ \t]|[(/]).*)?$")
 _SENTENCE_END = (".", "!", "?", "…", ",", ";")
 
@@ -86,8 +87,8 @@ def find_label_lines(lines: Sequence[str], colon_label_count: int = 0) -> Mappin
 
 def _parse(number: int, line: str, style: LabelStyle) -> LabelLine | None:
     """Return a line as a label of one style, or None."""
-    for form_style, form in _LINE_FORMS:
-        match = form.match(line) if form_style == style else None
+    for form in _FORMS_OF_STYLE[style]:
+        match = form.match(line)
         if match is not None and (named := _parse_name(match["name"].strip(" *_#"))):
             label, speaker, has_role = named
             words_start = match.start("words") if match["words"] else None

@@ -7,6 +7,7 @@ two processes of the same program.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import pickle
@@ -24,6 +25,7 @@ from typing import Any, BinaryIO
 _log = logging.getLogger(__name__)
 CLEANUP_SECONDS = 2.0
 POLL_SECONDS = 1.0  # between two looks at whether a process is overdue
+COLLECT_AFTER = 20_000  # objects: nearly all of a page's hundred thousand are freed by their counts
 GRACE_SECONDS = 5.0  # beyond the limit that a process has announced, after which it is killed
 
 
@@ -208,6 +210,7 @@ def work() -> None:
     the standard error stream.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # left to the parent
+    gc.set_threshold(COLLECT_AFTER, *gc.get_threshold()[1:])
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")

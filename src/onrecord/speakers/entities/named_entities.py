@@ -38,6 +38,7 @@ MAX_GIVEN_NAME = 30  # characters before a surname in which a given name is look
 _WORD = re.compile(r"(?:[^\W_]\.)+(?=[^\W_]|\W|$)|[^\W_]+(?:[’'-][^\W_]+)*")
 _SMALL_PREFIX = re.compile(r"[a-z]{1,3}[-’'][A-Z]")
 _SEAM = re.compile(r"([A-Z][a-z]{2,})([A-Z][a-z]{2,})$")
+_SEAM_IN_TEXT = re.compile(r"[A-Z][a-z]{2,}[A-Z][a-z]{2}")
 _WORD_BEFORE = re.compile(r"(?<![\w.’'-])([A-Z][a-z]+(?:[A-Z][a-z]+)?(?:-[A-Z][a-z]+)?) $")
 _INITIALS_BEFORE = re.compile(r"(?<![\w.’'-])((?:[A-Z]\.[ -]?){1,3}|[A-Z]{2} )$")
 _PEERAGE_AFTER = re.compile(
@@ -295,6 +296,9 @@ def _words(text: str) -> Iterator[re.Match[str]]:
     They are two if each stands alone elsewhere in the text: not “McDonald”, “YouTube”.
     """
     words = list(_WORD.finditer(text))
+    if not _SEAM_IN_TEXT.search(text):
+        yield from words
+        return
     alone = {word[0] for word in words}
     for word in words:
         seam = _SEAM.match(text, word.start(), word.end())

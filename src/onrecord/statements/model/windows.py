@@ -31,8 +31,8 @@ OUTSIDE, INSIDE, NESTED, OPENING_MARK, CLOSING_MARK = range(5)
 STATES = 5  # where a word piece is with regard to quotation marks, above
 
 _PARAGRAPH = re.compile(r"[^\n]+")
-_APOSTROPHES = str.maketrans("‘’‚‛", "''''")
-_MARKS = str.maketrans(dict.fromkeys(QUOTATION_MARKS - {"'"}, '"'))
+_APOSTROPHES = "‘’‚‛"
+_MARKS = "".join(sorted(QUOTATION_MARKS - {"'", '"'}))
 
 Ints = npt.NDArray[np.int64]
 
@@ -63,7 +63,8 @@ def tokenize(text: str, tokenizer: Tokenizer, quotations: Sequence[QuotedSpan] |
     quotations = find_quotations(text) if quotations is None else quotations
     one_spelling = _unify_marks(text, quotations)
     stretches = [bounds for match in _PARAGRAPH.finditer(text) for bounds in _cut_paragraph(text, *match.span())]
-    encodings = tokenizer.encode_batch([one_spelling[start:end] for start, end in stretches], add_special_tokens=False)
+    # one by one: for a batch the library starts threads, which get in the way of other processes that read
+    encodings = [tokenizer.encode(one_spelling[start:end], add_special_tokens=False) for start, end in stretches]
     counts = [len(encoding) for encoding in encodings]
     ids = np.array([piece_id for encoding in encodings for piece_id in encoding.ids], np.int64)
     offsets = np.array([bounds for encoding in encodings for bounds in encoding.offsets], np.int64).reshape(-1, 2)
@@ -135,12 +136,19 @@ def _word_shapes(text: str, start: Ints, end: Ints, words: Ints, paragraph: Ints
 
 
 def _unify_marks(text: str, quotations: Sequence[QuotedSpan]) -> str:
-    letters = list(text.translate(_APOSTROPHES))
+    letters = list(_replace_each(text, _APOSTROPHES, "'"))
     for q in quotations:
         letters[q.start : q.inner_start] = '" '[: q.inner_start - q.start]
         if q.closed:
             letters[q.inner_end : q.end] = ' "'[-(q.end - q.inner_end) :]
-    return "".join(letters).translate(_MARKS)
+    return _replace_each("".join(letters), _MARKS, '"')
+
+
+def _replace_each(text: str, characters: str, replacement: str) -> str:
+    """Return the text with the replacement for each of a few characters; ``str.translate`` takes many times as long."""
+    for character in characters:
+        text = text.replace(character, replacement)
+    return text
 
 
 def _cut_paragraph(text: str, start: int, end: int) -> list[Bounds]:
