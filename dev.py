@@ -6,8 +6,8 @@
     reliability       run the long load and fault tests (half an hour); ARGS go to pytest
     fuzz [TARGET …] [--seconds N]
                       run tests/fuzz with atheris for N seconds (600) in all
-    lowest [ARGS]     run tests with the lowest versions that pyproject.toml allows: tests/pages, tests/articles and
-                      tests/store, or what ARGS name
+    lowest [ARGS]     run tests with the lowest versions that pyproject.toml allows: tests/pages, tests/articles,
+                      tests/store, tests/verification and tests/parquet, or what ARGS name
     check             ruff, ruff format, mypy
     bench [NAME …]    run benchmarks/NAME.py; without a name, list the benchmarks
     docs              generate docs/ pages and the README's example
@@ -81,13 +81,23 @@ def lowest(args: list[str]) -> int:
     if not os.path.exists(pins):
         pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv"]
         resolve = [python, "-m", "uv", "pip", "compile", "--quiet", "--resolution", "lowest-direct"]
-        resolve += ["--extra", "postgres", "--extra", "web", "--output-file", f"{pins}.part", project]
+        resolve += [
+            "--extra",
+            "postgres",
+            "--extra",
+            "web",
+            "--extra",
+            "exports",
+            "--output-file",
+            f"{pins}.part",
+            project,
+        ]
         install = [python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "--requirement", f"{pins}.part"]
         for command in (pip, resolve, install):
             if status := run(command, output="failure"):
                 return status
         os.replace(f"{pins}.part", pins)
-    folders = [os.path.join("tests", name) for name in ("pages", "articles", "store")]
+    folders = [os.path.join("tests", name) for name in ("pages", "articles", "store", "verification", "parquet")]
     # warnings of old versions are no errors
     return become([python, "-m", "pytest", "-W", "default", *(args or folders)], ROOT)
 

@@ -368,22 +368,27 @@ def longest_accepted(length: int, outcome: str) -> int | None:
     return int(length * limit / int(refusal[1].replace(",", "")) * BELOW_LIMIT)
 
 
-def read_lengths(
-    name: str, lengths: Sequence[int], cpu_limit: int, folder: str
-) -> tuple[list[Reading], Reading | None]:
-    """Return the readings at each length, and that at the longest length that is accepted, if one is refused."""
-    readings = [run_one(name, length, cpu_limit, folder) for length in lengths]
-    accepted = (longest_accepted(length, r.outcome) for length, r in zip(lengths, readings, strict=True))
-    longest = next((length for length in accepted if length), None)
-    return readings, run_one(name, longest, cpu_limit, folder) if longest else None
+Readings = list[tuple[int, Reading]]  # with the length of each
 
 
-def steepest_exponent(lengths: list[int], seconds: list[float]) -> float:
+def read_lengths(name: str, lengths: Sequence[int], cpu_limit: int, folder: str) -> tuple[Readings, Readings]:
+    """Return the readings at each length; and that at the longest length that is accepted, if a text is refused."""
+    readings = [(length, run_one(name, length, cpu_limit, folder)) for length in lengths]
+    first_refused = ((length, longest_accepted(length, reading.outcome)) for length, reading in readings)
+    longest = next((longest for _, longest in first_refused if longest), None)
+    at_limit: Readings = []
+    while longest:  # refused for its characters, and then for its word pieces
+        at_limit = [(longest, run_one(name, longest, cpu_limit, folder))]
+        longest = longest_accepted(longest, at_limit[0][1].outcome)
+    return readings, at_limit
+
+
+def steepest_exponent(readings: Readings) -> float:
     """Return the steepest exponent among the steps that take long enough to tell; 0.0 if none does."""
     steps = [
-        math.log(after / before) / math.log(longer / shorter)
-        for (shorter, before), (longer, after) in itertools.pairwise(zip(lengths, seconds, strict=True))
-        if before >= MIN_COMPARED and math.isfinite(after)
+        math.log(after.seconds / before.seconds) / math.log(longer / shorter)
+        for (shorter, before), (longer, after) in itertools.pairwise(sorted(readings, key=lambda pair: pair[0]))
+        if before.seconds >= MIN_COMPARED and math.isfinite(after.seconds) and longer > shorter
     ]
     return max(steps, default=0.0)
 
@@ -402,14 +407,15 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for name in names:
             readings, at_limit = read_lengths(name, arguments.lengths, arguments.limit, folder)
-            seconds = [reading.seconds for reading in readings]
-            exponent = steepest_exponent(arguments.lengths, seconds)
-            every = [*readings, at_limit] if at_limit else readings
+            refused = [pair for pair in readings if longest_accepted(pair[0], pair[1].outcome)]
+            accepted = [pair for pair in readings if pair not in refused] + at_limit
+            exponent = max(steepest_exponent(accepted), steepest_exponent(refused))
+            every = [reading for _, reading in (*readings, *at_limit)]
             is_over = exponent > MAX_EXPONENT or max(reading.seconds for reading in every) > MAX_SECONDS
             names_over += [name] if is_over else []
-            columns = [f"{value:9.2f}" for value in seconds] + [f"{at_limit.seconds:9.2f}" if at_limit else f"{'':9}"]
+            columns = [f"{reading.seconds:9.2f}" for reading in every] + ([] if at_limit else [" " * 9])
             megabytes = max(reading.megabytes for reading in every)
-            outcome = (at_limit or readings[-1]).outcome[:60] + ("  OVER" if is_over else "")
+            outcome = every[-1].outcome[:60] + ("  OVER" if is_over else "")
             print(f"{name:26}", *columns, f"{exponent:8.2f} {megabytes:6.0f}  {outcome}", flush=True)
     over = f"{len(names_over)} of {len(names)} over"
     print(f"{over} exponent {MAX_EXPONENT} or {MAX_SECONDS:.0f} s: {' '.join(names_over)}")

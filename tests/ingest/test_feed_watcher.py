@@ -228,6 +228,20 @@ def test_a_watched_feed_is_added_with_its_further_pages(site: NewsSite, store: S
     assert (added.new, added.unchanged, added.pages) == (1, 1, 2)
 
 
+def test_links_that_redirect_to_what_is_no_page_cost_only_themselves(site: NewsSite, store: Store) -> None:
+    targets = ("mailto:a@b.example", "javascript:1", r"HTTP:\\x", "http://xn--a/", "/loop", "//", "/" + "x" * 70_000)
+    site.moved = {f"/to{number}.html": target for number, target in enumerate(targets)} | {"/loop": "/loop"}
+    site.pages = {**dict.fromkeys(site.moved, b""), **site.pages}
+    settings = replace(FAST, retries=0)
+    added = onrecord.add(f"{site.address}/feed", store, settings=settings)
+    assert (added.new, added.failed.total()) == (1, len(site.moved))
+    site.pages["/2.html"] = news(2)
+    looks = Looks(site, store, settings)
+    looks.watch(once=True)
+    assert looks.outcomes[0].new == 1
+    assert store.counts()["articles"] == 2
+
+
 def test_the_network_may_be_gone_for_a_while(store: Store) -> None:
     site = NewsSite({"/1.html": news(1)})
     looks = Looks(site, store, replace(FAST, retries=0))

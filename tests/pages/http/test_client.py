@@ -56,8 +56,13 @@ def test_redirects_lead_to_the_final_address(site: ScriptedSite, client: Client)
 
 
 @pytest.mark.parametrize(
-    "target", ["mailto:a@harbourpost.example", "javascript:1", "HTTP:\\\\x", "http://xn--a/", "//", "http:1"]
-)
+    "target",
+    [
+        "mailto:a@harbourpost.example", "javascript:1", "data:text/html,x", "view-source:http://a.example/", "ws://a.example/",
+        "HTTP:\\\\x", "http://xn--a/", "http://ａ.example/", "http://a.example:80a/", "http://a..example:0/", "////a",
+        "//", "http:1", "/in\x01", "/in\x00", "/in\x0b", "/in" + "x" * 70_000, "/in" + "x" * 300_000,
+    ],
+)  # fmt: skip
 def test_redirects_to_what_is_no_web_address_are_refused(site: ScriptedSite, client: Client, target: str) -> None:
     site.answers |= {"/out": reply(b"", 302, Location=target), "/in": reply()}
     with pytest.raises(FetchError):
@@ -240,16 +245,24 @@ def test_a_name_with_a_private_address_is_refused(addresses: list[str]) -> None:
         assert "news.example is a private address" in fetch_refusal(client, "http://news.example/")
 
 
-def test_a_redirect_to_a_private_address_is_refused() -> None:
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://127.0.0.1/admin", "//127.0.0.1:1/", "http://127.1/", "http://2130706433/", "http://0x7f.1/", "http://0/",
+        "http://127。0。0。1/", "http://[::1]/", "http://[::ffff:10.0.0.1]/", "http://[fe80::1%25eth0]/",
+        "http://localhost./", "http://LOCALHOST/", "http://169.254.169.254/latest", "http://metadata.google.internal/",
+    ],
+)  # fmt: skip
+def test_a_redirect_to_a_private_address_is_refused(target: str) -> None:
     asked: list[str] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
         asked.append(str(request.url))
-        return httpx.Response(302, headers={"Location": "http://127.0.0.1/admin"})
+        return httpx.Response(302, headers={"Location": target.encode()})
 
     with Client(Settings(robots=False), transport=httpx.MockTransport(answer)) as client:
-        assert "127.0.0.1 is a private address" in fetch_refusal(client, "http://news.example/")
-    assert asked == ["http://news.example/"]
+        assert "is a private address" in fetch_refusal(client, "https://news.example/")
+    assert asked == ["https://news.example/"]
 
 
 def test_the_connection_goes_to_the_address_that_was_checked(site: ScriptedSite) -> None:
