@@ -20,6 +20,7 @@ from pathlib import Path
 from onrecord.bulk.bulk_run import BulkOptions, run_bulk
 from onrecord.bulk.unit_pool import UnitResult
 from onrecord.bulk.unit_reader import FAILED, READ, UnitReport, UnitTask
+from onrecord.parquet.folder_storage import open_storage
 from onrecord.settings import Settings
 
 SECONDS_PER_PAGE = 0.365  # of one core: `bench pages` on a quiet machine, all cores at work, and 5 ms to write
@@ -73,7 +74,7 @@ class SimulatedPool:
         outcomes = {READ: self._pages[task.unit.location]}
         # not "done": there are no files whose near-duplicates could be looked for
         report = UnitReport(task.unit.key, task.unit.location, task.unit.size, FAILED, seconds=taken, outcomes=outcomes)
-        report.save(Path(task.folder))
+        report.save(open_storage(task.folder))
         return [UnitResult(task, report)]
 
     def close(self) -> None:

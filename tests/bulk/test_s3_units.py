@@ -18,6 +18,7 @@ from bulk.bulk_samples import (
     run,
     tables,
 )
+from bulk.s3_server import downloaded, served_bucket
 from onrecord import BulkError, SourceError
 from onrecord.bulk.bulk_run import BulkOptions, run_bulk
 from onrecord.bulk.bulk_status import bulk_status
@@ -39,26 +40,13 @@ def archives(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 @pytest.fixture(scope="module", autouse=True)
 def _bucket(archives: list[str]) -> Iterator[None]:
-    """An S3 server that has the archives and a list of them, and is the one that s3:// means."""
-    import boto3
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-        patched.setenv("AWS_ACCESS_KEY_ID", "test")
-        patched.setenv("AWS_SECRET_ACCESS_KEY", "test")
-        patched.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        client = boto3.client("s3")
-        client.create_bucket(Bucket=BUCKET)
+    """An S3 server that has the archives and a list of them."""
+    with served_bucket(BUCKET) as (_, client):
         for archive in archives:
             client.upload_file(archive, BUCKET, f"crawl/{Path(archive).name}")
         lines = "".join(f"crawl/{Path(archive).name}\n" for archive in archives)
         client.put_object(Bucket=BUCKET, Key="warc.paths", Body=lines.encode())
         yield
-    server.stop()
 
 
 def test_units_in_a_bucket_give_what_the_files_give(archives: list[str], tmp_path: Path) -> None:
@@ -85,13 +73,6 @@ def local(archives: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path
     """The folder on a disk that the archives give."""
     folder = tmp_path_factory.mktemp("local")
     run(archives, folder)
-    return folder
-
-
-def downloaded(address: str, folder: Path) -> Path:
-    """Copy what is in a bucket into a folder."""
-    storage = open_storage(address)
-    storage.file_system.get(storage.place(""), str(folder), recursive=True)
     return folder
 
 

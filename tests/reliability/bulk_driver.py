@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from pathlib import Path
 
 from bulk.bulk_samples import SETTINGS, fragile_pool, fragile_reader
 from onrecord.bulk.bulk_run import BulkOptions, MakePool, run_bulk
@@ -27,7 +26,7 @@ def main() -> int:
     """Run, and exit with 1 if something is left and 2 if the folder cannot be written."""
     engine, out, *units = sys.argv[1:]
     try:
-        outcome = run_bulk(units, Path(out), SETTINGS, BulkOptions(2), make_pool(engine))
+        outcome = run_bulk(units, out, SETTINGS, BulkOptions(2), make_pool(engine))
     except BulkError as error:
         print(error, file=sys.stderr)
         return 2

@@ -1,7 +1,8 @@
 """Bulk runs disturbed at random: after the same command again, the folder is that of an undisturbed run.
 
 Of each run, one of three is done to it at a random moment: a worker is killed, the driver is killed, the disk is full.
-One unit always has a page that kills its worker, so every run also has a poisoned unit.
+One unit always has a page that kills its worker, so every run also has a poisoned unit. In a bucket, which has no disk
+that is full, the server is away for a while instead.
 """
 
 from __future__ import annotations
@@ -18,10 +19,14 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from moto.server import ThreadedMotoServer
 
 from bulk.bulk_samples import DEADLY, article_html, make_archives, tables
+from bulk.s3_server import downloaded, served_bucket
 from onrecord.bulk.bulk_status import bulk_status
+from onrecord.bulk.duplicate_articles import DUPLICATES_FILE
 from onrecord.bulk.unit_reader import SET_ASIDE
+from onrecord.parquet.folder_storage import FolderLocation, open_storage
 from pages.warc_samples import compress_records, warc_response
 
 pytestmark = [pytest.mark.long, pytest.mark.usefixtures("shipped_model")]
@@ -29,6 +34,8 @@ RUNS = 30
 LIMIT = 600.0  # seconds that one command may take
 FAULTS = ("worker killed", "driver killed", "disk full")
 ENGINES = ("local", "ray")
+BUCKET, BUCKET_RUNS, BUCKET_FAULTS = "results", 12, ("worker killed", "driver killed", "server away")
+AWAY_SECONDS = 8.0
 TESTS = Path(__file__).parents[1]
 
 
@@ -59,7 +66,7 @@ def small_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 class BulkProcess:
     """A driver and the processes that it starts, which are known by a word in their environment."""
 
-    def __init__(self, engine: str, out: Path, units: list[str]) -> None:
+    def __init__(self, engine: str, out: FolderLocation, units: list[str]) -> None:
         self.word = f"ONRECORD_FAULTS={os.getpid()}.{time.monotonic_ns()}"
         name, _, value = self.word.partition("=")
         command = [sys.executable, "-m", "reliability.bulk_driver", engine, str(out), *units]
@@ -129,16 +136,57 @@ def test_a_disturbed_run_ends_like_an_undisturbed_one(
         subprocess.run(["rm", "-r", str(out)], check=True)
 
 
-def is_to_be_read_again(out: Path) -> bool:
+@pytest.mark.timeout(0)
+def test_a_disturbed_run_into_a_bucket_ends_like_an_undisturbed_one_on_a_disk(
+    units: list[str], whole: tuple[dict[str, str], dict[str, int]], tmp_path: Path
+) -> None:
+    chance = random.Random("bulk faults bucket")
+    with served_bucket(BUCKET) as (server, _):
+        port = server.get_host_and_port()[1]
+        begun = time.monotonic()
+        assert BulkProcess("local", f"s3://{BUCKET}/timed", units).end() == (0, "")
+        duration = time.monotonic() - begun
+        for number in range(BUCKET_RUNS):
+            fault, moment = BUCKET_FAULTS[number % len(BUCKET_FAULTS)], chance.random()
+            out = f"s3://{BUCKET}/{number}"
+            run = BulkProcess("local", out, units)
+            time.sleep(moment * duration)
+            if fault == "worker killed":
+                for worker in run.workers("local")[:1]:
+                    os.kill(worker, signal.SIGKILL)
+            elif fault == "driver killed":
+                run.driver.kill()
+            else:
+                server.stop()
+                time.sleep(AWAY_SECONDS)
+                server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)  # with the same content
+                server.start()
+            status, said = run.end()
+            assert "Traceback" not in said, (number, fault, said)
+            assert status in ((0, 2) if fault == "server away" else (0, -signal.SIGKILL)), (number, fault, said)
+            while is_to_be_read_again(out):
+                status, said = BulkProcess("local", out, units).end()
+                assert status == 0, (number, fault, moment, said)
+            assert tables(downloaded(out, tmp_path / str(number))) == whole[0], (number, fault, moment)
+            assert bulk_status(out).pages == whole[1], (number, fault, moment)
+            print(f"bucket, run {number}: {fault} after {moment * duration:.1f} s, equal", flush=True)
+        server.stop()
+
+
+def is_to_be_read_again(out: FolderLocation) -> bool:
     """Return whether the run is not whole; a unit that was set aside is tried again, as docs/bulk.md says.
 
     The poisoned unit kills two workers by itself, so one more that is killed while it reads it is the third.
     """
-    reports = [*(out / "units").glob("*.json")]
-    set_aside = [report for report in reports if json.loads(report.read_bytes())["state"] == SET_ASIDE]
-    for report in set_aside:
-        report.unlink()
-    return bool(set_aside) or not (out / "duplicates" / "duplicates.parquet").exists()
+    storage = open_storage(out)
+    set_aside = [name for name, content in storage.read_all("units") if json.loads(content)["state"] == SET_ASIDE]
+    for name in set_aside:
+        storage.remove(f"units/{name}")
+    try:
+        storage.read(DUPLICATES_FILE)
+    except FileNotFoundError:
+        return True
+    return bool(set_aside)
 
 
 def disturb(engine: str, fault: str, seconds: float, out: Path, units: list[str]) -> None:
