@@ -48,6 +48,18 @@ def test_each_version_is_a_row_with_its_words_marked() -> None:
     assert page.find(".//h2").text == f"“{FULL}”"
 
 
+def test_copies_of_one_text_are_folded_below_the_first() -> None:
+    copies = [version("Gazette"), version("Courier", cue="told"), version("Sun", origin=2)]
+    page = lxml_html.fromstring(to_html(utterance(version(), *copies)))
+    rows = page.findall(".//tr")
+    assert [row.find("th/a").text for row in rows] == ["Ledger", "Courier", "Sun"]
+    folded = rows[0].findall(".//details")[1]
+    assert folded.find("summary").text == "the same text in 1 more outlet"
+    assert [link.text for link in folded.iter("a")] == ["Gazette"]
+    assert "the same text as Ledger" in rows[1].find("th").text_content()
+    assert len(rows[2].findall(".//details")) == 1
+
+
 def test_nothing_of_a_page_gets_through() -> None:
     edit = Edit("changed", 0, 3, HOSTILE[:3], 0, 5, HOSTILE, meaning_changed=True, reason=EditReason.OTHER_NAME)
     bad = version(

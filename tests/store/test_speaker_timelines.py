@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -9,8 +10,9 @@ import pytest
 from store_samples import BRIDGE, FERRY, page_record
 
 from onrecord.errors import IdentityError
-from onrecord.store import Store
-from onrecord.store.web_queries import newest_statements, speaker_appearances
+from onrecord.records import Span
+from onrecord.store import PageRecord, Store
+from onrecord.store.web_queries import StatedRole, newest_statements, speaker_appearances, stated_roles
 
 
 def statement_counts(store: Store, name: str | None = None) -> dict[str, int]:
@@ -51,6 +53,30 @@ def test_the_newest_statements_of_a_speaker_are_those_that_a_search_finds(store:
         newest = store.database.read(partial(newest_statements, appearances=appearances, limit=limit))
         assert newest == store.find(speaker=person.id, order="newest", limit=limit)
         assert len(newest) == min(limit, person.statements)
+
+
+def with_role(page: PageRecord, role: str) -> PageRecord:
+    """A record whose first speaker has the words of a role in its text."""
+    start = page.record.article.text.index(role)
+    first, *others = page.record.speakers
+    speaker = replace(first, roles=(Span(start, start + len(role), role),))
+    return replace(page, record=replace(page.record, speakers=(speaker, *others)))
+
+
+def test_roles_have_the_days_on_which_articles_state_them(store: Store) -> None:
+    stated = (("warden", "2023-01-04"), ("Warden", "2024-06-01"), ("warden", None), ("mayor", "2025-02-01"))
+    pages = [
+        with_role(page_record(f"d{n}", f"The {role}.", "Ann Lee said: It is shut.", published=day), role)
+        for n, (role, day) in enumerate(stated)
+    ]
+    store.writer("m").add([*pages, page_record("e", "Ann Lee said: It is shut.")])
+    person = store.timeline("Ann Lee").person
+    roles = store.database.read(partial(stated_roles, identity=person.id, limit=5))
+    assert roles == [
+        StatedRole("mayor", date(2025, 2, 1), date(2025, 2, 1), 1),
+        StatedRole("warden", date(2023, 1, 4), date(2024, 6, 1), 3),
+    ]
+    assert store.database.read(partial(stated_roles, identity=person.id, limit=1)) == roles[1:]
 
 
 def test_a_name_that_means_nobody_or_several_is_refused(store: Store) -> None:

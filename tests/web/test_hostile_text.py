@@ -213,10 +213,10 @@ def test_hostile_forms_and_transcripts_are_inert(browser: Browser, demo_site: Ru
     with demo_site.client() as client:
         person = client.get("/api/v1/speakers", params={"name": "Birch"}).json()["items"][0]["id"]
     page.goto(f"/speakers/{person}")
-    page.get_by_label("Name", exact=True).fill(HOSTILE[:190])
-    form = page.locator("form", has=page.get_by_role("heading", name="Another name"))
-    form.get_by_label("Who decides").fill(PAYLOADS[1])
-    form.get_by_label("Why").fill(HOSTILE)
+    page.get_by_label("New name", exact=True).fill(HOSTILE[:190])
+    form = page.locator("form", has=page.get_by_role("heading", name="Rename"))
+    form.get_by_label("Your name").fill(PAYLOADS[1])
+    form.get_by_label("Reason").fill(HOSTILE)
     page.get_by_role("button", name="Rename").click()
     page.wait_for_selector(".decision")
     for path in (f"/speakers/{person}", "/decisions", "/speakers", "/"):

@@ -130,6 +130,48 @@ _NEWEST_STATEMENTS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class StatedRole:
+    """A role that articles give a speaker, in the words of most, with the first and the last day that they do."""
+
+    text: str
+    first: date | None
+    last: date | None
+    articles: int
+
+
+def stated_roles(connection: Connection, identity: str, limit: int) -> list[StatedRole]:
+    """Return the roles that articles state of an identity (by its id): the most frequent, the latest first."""
+    by_key: dict[str, list[StatedRole]] = {}
+    for text, first, last, articles in connection.execute(_ROLES, {"identity": identity}):
+        role = StatedRole(" ".join(text.split()), day_or_none(first), day_or_none(last), articles)
+        by_key.setdefault(role.text.casefold(), []).append(role)
+    roles = [_together(spellings) for spellings in by_key.values()]
+    frequent = sorted(roles, key=lambda role: (-role.articles, role.text))[:limit]
+    return sorted(frequent, key=lambda role: (role.last or date.min, role.articles), reverse=True)
+
+
+def _together(spellings: Sequence[StatedRole]) -> StatedRole:
+    """Return the spellings of one role as one: of the most frequent, with the days of all."""
+    days = [day for role in spellings for day in (role.first, role.last) if day is not None]
+    text = max(spellings, key=lambda role: role.articles).text
+    articles = sum(role.articles for role in spellings)
+    return StatedRole(text, min(days, default=None), max(days, default=None), articles)
+
+
+_ROLES = (
+    select(
+        t.roles.c.text, func.min(t.articles.c.day), func.max(t.articles.c.day),
+        func.count(t.articles.c.id.distinct()),
+    )
+    .join(t.speakers, t.speakers.c.id == t.roles.c.speaker_id)
+    .join(t.identities, t.identities.c.id == t.speakers.c.identity_id)
+    .join(t.articles, t.articles.c.id == t.speakers.c.article_id)
+    .where(t.identities.c.slug == bindparam("identity"), t.roles.c.part == "role", t.articles.c.current)
+    .group_by(t.roles.c.text)
+)  # fmt: skip
+
+
 def addressees_of(connection: Connection, identity: str, limit: int) -> list[tuple[str, int]]:
     """Return to whom an identity (by its id) spoke, with how many statements, most first."""
     rows = connection.execute(_addressees_query(), {"identity": identity, "limit": limit})

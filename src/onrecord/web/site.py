@@ -96,7 +96,7 @@ class Site:
             "speaker_link": _kept_macro(environment, "link_to_speaker"),
             "query": lambda **values: urlencode({key: value for key, value in values.items() if value}, doseq=True),
         }
-        environment.filters |= {"day": format_day, "date": format_date, "count": format_count}
+        environment.filters |= {"day": format_day, "date": format_date, "count": format_count, "sentence": as_sentence}
         return environment
 
     def render(self, template: str, **values: Any) -> str:
@@ -169,6 +169,11 @@ def _page_response(request: PageRequest, body: bytes, tag: str, status: int) -> 
     if status == 200 and request.headers.get("if-none-match") == headers["etag"]:
         return Response(b"", status_code=304, headers=headers, media_type=HTML)
     return Response(body, status_code=status, headers=headers, media_type=HTML)
+
+
+def as_sentence(text: str) -> str:
+    """Return a message with a capital letter at its beginning, unless it begins with an address or a number."""
+    return text[:1].upper() + text[1:] if text.partition(" ")[0].isalpha() else text
 
 
 def see_other(request: PageRequest, address: str, cookies: Sequence[Cookie] = ()) -> Response[bytes]:

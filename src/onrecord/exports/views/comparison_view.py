@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from onrecord.exports.display_text import format_count, format_date
 from onrecord.exports.views.diff_segments import DiffSegment, diff_segments
@@ -14,13 +14,19 @@ _PART_WORDS = {"fragment": "a few words, perhaps of this", "indirect": "reported
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """One version as the template shows it."""
+    """One version as the template shows it; ``copies`` are the same words in copies of the same article."""
 
     version: ReportedVersion
     published: str | None
     copied_from: str | None
     details: list[str]
     segments: list[DiffSegment]
+    copies: list[VersionRow] = field(default_factory=list)
+
+    @property
+    def copies_summary(self) -> str:
+        """How many other outlets have the same text."""
+        return f"the same text in {format_count(len(self.copies), 'more outlet')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +40,24 @@ class UtteranceView:
 
 def utterance_view(utterance: Utterance) -> UtteranceView:
     """Prepare an utterance for the template."""
-    rows = [
-        VersionRow(
+    rows: list[VersionRow] = []
+    for version in utterance.versions:
+        row = VersionRow(
             version,
             format_date(version.published),
             copied_from(version, utterance.versions),
             version_details(version, utterance.speaker),
             list(diff_segments(version.text, version.edits)),
         )
-        for version in utterance.versions
-    ]
+        original = next((earlier for earlier in rows if row.copied_from and _is_copy(version, earlier.version)), None)
+        (rows if original is None else original.copies).append(row)
     return UtteranceView(utterance, utterance_summary(utterance), rows)
+
+
+def _is_copy(version: ReportedVersion, original: ReportedVersion) -> bool:
+    """Return whether two versions say the same, and come from copies of one article."""
+    same_words = (version.text, version.cue, version.part) == (original.text, original.cue, original.part)
+    return same_words and version.origin == original.origin and version.record != original.record
 
 
 def utterance_summary(utterance: Utterance) -> list[str]:

@@ -256,6 +256,7 @@ def _quoting_query(scope: Scope) -> Executable:
         .join(quoting, quoting.c.id == outer.c.speaker_id)
         .join(t.identities, t.identities.c.id == quoting.c.identity_id)
         .where(quoted.c.identity_id == bindparam("identity"), inner.c.parent_id.is_not(None))  # the index's condition
+        .where(quoting.c.identity_id != quoted.c.identity_id)
         .where(*scope(statements=inner))
         .group_by(name)
         .order_by(count.desc(), name)

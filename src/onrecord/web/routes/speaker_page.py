@@ -17,6 +17,7 @@ from onrecord.store.web_queries import (
     addressees_of,
     newest_statements,
     speaker_appearances,
+    stated_roles,
 )
 from onrecord.web.figures import time_figure
 from onrecord.web.form_values import FormValues
@@ -35,7 +36,15 @@ from onrecord.web.site import (
 )
 
 LISTED, LAST_STATEMENTS, LAST_APPEARANCES, ALL_APPEARANCES = 100, 20, 20, 1_000
-MAX_REASON, MAX_AUTHOR, MAX_ADDRESSEES = 1_000, 100, 12
+MAX_REASON, MAX_AUTHOR, MAX_ADDRESSEES, MAX_ROLES = 1_000, 100, 12, 12
+MATCHED_BY = {
+    "founded": "the first of this name",
+    "merged": "name and circumstances",
+    "surname": "surname alone",
+    "pinned": "the people file",
+    "told": "a person’s decision",
+    "open": "nothing yet: too little evidence",
+}
 
 
 @page_at("/speakers")
@@ -68,6 +77,7 @@ def speaker_page(
     timeline = site.costly.get(("timeline", identity), partial(site.store.timeline, identity))
     person, max_appearances = timeline.person, ALL_APPEARANCES if all_articles else LAST_APPEARANCES
     addressees = partial(site.read, partial(addressees_of, identity=person.id, limit=MAX_ADDRESSEES))
+    roles = partial(site.read, partial(stated_roles, identity=person.id, limit=MAX_ROLES))
     appearances = site.read(partial(speaker_appearances, identity=person.id, limit=max_appearances + 1))
     return page_answer(
         request,
@@ -77,6 +87,8 @@ def speaker_page(
         person=person,
         times=time_figure(timeline.months, f"Statements of {person.name}"),
         addressees=site.costly.get(("addressees", person.id), addressees),
+        roles=site.costly.get(("roles", person.id), roles),
+        matched_by=MATCHED_BY,
         hits=_last_statements(site, person, appearances),
         appearances=appearances[:max_appearances],
         has_more=len(appearances) > max_appearances,
