@@ -114,7 +114,7 @@ def test_corrections_sent_in_the_same_moment_are_kept_and_the_later_is_told(addr
     [
         ({}, 422, "Nothing is changed"),
         ({"content": "words that are not there"}, 422, "words that are not there"),
-        ({"act": "shout"}, 400, "act is one of"),
+        ({"act": "shout"}, 400, "Act is one of"),
         ({"statement": "q99"}, 404, "no statement of this id"),
     ],
 )

@@ -48,8 +48,8 @@ def test_a_speaker_is_renamed_merged_and_split_and_each_is_undone(tmp_path: Path
     ("fields", "reason"),
     [
         ({"action": "merge", "other": "Nobody Known"}, "nobody of this name"),
-        ({"action": "merge", "other": ""}, "say with whom"),
-        ({"action": "split"}, "choose the articles"),
+        ({"action": "merge", "other": ""}, "Say with whom"),
+        ({"action": "split"}, "Choose the articles"),
         ({"action": "split", "records": "bridge"}, "bridge"),
         ({"action": "dance"}, "rename, merge or split"),
     ],

@@ -69,12 +69,12 @@ def test_a_file_of_several_articles_is_listed(reading_site: RunningSite) -> None
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"link": "file:///etc/passwd"}, "give the whole address of a web page"),
-        ({"link": "/etc/passwd"}, "give the whole address of a web page"),
-        ({"link": "-"}, "give the whole address of a web page"),
+        ({"link": "file:///etc/passwd"}, "Give the whole address of a web page"),
+        ({"link": "/etc/passwd"}, "Give the whole address of a web page"),
+        ({"link": "-"}, "Give the whole address of a web page"),
         ({"link": "http://127.0.0.1:1/"}, "private address"),
         ({"text": "   "}, "Give a link, a text or a file"),
-        ({"file": ("x.bin", bytes(range(256)))}, "upload x.bin"),
+        ({"file": ("x.bin", bytes(range(256)))}, "Upload x.bin"),
     ],
 )
 def test_what_cannot_be_read_says_why(reading_site: RunningSite, fields: dict[str, str], reason: str) -> None:
@@ -112,7 +112,7 @@ def test_a_draft_is_held_against_the_articles_of_the_record(reading_site: Runnin
     [
         ({"text": DRAFT}, "Choose, upload or paste a transcript"),
         ({"transcript_text": SPOKEN}, "Give the link, text or file"),
-        ({"text": DRAFT, "transcript_link": "file:///etc/passwd"}, "give the whole address"),
+        ({"text": DRAFT, "transcript_link": "file:///etc/passwd"}, "Give the whole address"),
         ({"text": DRAFT, "chosen": "7"}, "Choose, upload or paste a transcript"),
         ({"text": DRAFT, "chosen": "../../etc/passwd"}, "Choose, upload or paste a transcript"),
     ],

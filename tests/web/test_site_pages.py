@@ -83,7 +83,7 @@ def test_htmx_gets_the_results_alone(site: RunningSite) -> None:
 @pytest.mark.parametrize(
     ("query", "reason"),
     [
-        ('words="open', "a quotation mark is open"),
+        ('words="open', "quotation mark is open"),
         ("since=2025-13", "give a day"),
         ("act=shout", "one of assert"),
         ("page=abc", "a number from 1"),

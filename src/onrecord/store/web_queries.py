@@ -10,7 +10,7 @@ from functools import lru_cache
 from sqlalchemy import Connection, Executable, bindparam, func, select
 
 from onrecord.store import tables as t
-from onrecord.store.connection.database import MAX_VALUES
+from onrecord.store.connection.database import MAX_VALUES, padded
 from onrecord.store.day_numbers import day_or_none
 from onrecord.store.load_records import StoredArticle, load_article
 from onrecord.store.search.hits import load_hits
@@ -118,7 +118,7 @@ def newest_statements(connection: Connection, appearances: Sequence[SpeakerAppea
     knows no order of days, takes many times longer for them.
     """
     last = [appearance.speaker for appearance in appearances if appearance.statements][:limit]
-    statement_ids = connection.execute(_NEWEST_STATEMENTS, {"speakers": last, "limit": limit}).scalars()
+    statement_ids = connection.execute(_NEWEST_STATEMENTS, {"speakers": padded(last), "limit": limit}).scalars()
     return load_hits(connection, [(statement_id, 0.0) for statement_id in statement_ids], parse_query(""))
 
 

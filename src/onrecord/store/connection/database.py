@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +22,15 @@ DAMAGE = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowE
 """What reading a row raises whose columns have values of another type than the store writes."""
 
 MAX_VALUES = 400  # values in the IN list of one query
+LIST_STEP = 25  # values by which the length of an IN list grows
+
+
+def padded(values: Sequence[T]) -> list[T]:
+    """Return values for an IN list, the last repeated up to a multiple of ``LIST_STEP``.
+
+    A list of another length is another query, which PostgreSQL plans anew: that takes longer than most of them.
+    """
+    return [*values, *(list(values[-1:]) * (-len(values) % LIST_STEP))]
 
 
 class _ThreadReads(threading.local):

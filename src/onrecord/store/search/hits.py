@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 
 from onrecord.store import tables as t
+from onrecord.store.connection.database import padded
 from onrecord.store.day_numbers import day_or_none
 from onrecord.store.search.query import SearchHit
 from onrecord.store.search.query_parser import ParsedQuery
@@ -24,7 +25,7 @@ def load_hits(connection: Connection, scored: Scored, parsed: ParsedQuery) -> li
     rows: dict[int, Any] = {}
     spans: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
     for begin in range(0, len(scored), MAX_IDS):
-        parameters = {"ids": [statement_id for statement_id, _ in scored[begin : begin + MAX_IDS]]}
+        parameters = {"ids": padded([statement_id for statement_id, _ in scored[begin : begin + MAX_IDS]])}
         rows |= {row["id"]: row for row in connection.execute(_HITS, parameters).mappings()}
         for statement_id, part, start, end in connection.execute(_SPANS, parameters):
             spans[statement_id].append((part, start, end))

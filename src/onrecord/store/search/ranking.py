@@ -24,6 +24,7 @@ K, B, USUAL_LENGTH = 1.2, 0.6, 22  # parameters of BM25; words in a usual statem
 ADJACENT_WEIGHT, MAX_ADJACENT = 1.5, 3  # the gain for each pair of searched words side by side; pairs that count
 AGE_WEIGHT = 0.15  # the most that a statement's age takes from its score
 _WORD, _WORD_CHARACTER = re.compile(r"[^\W_]+"), re.compile(r"[^\W_]")
+_VOWEL = re.compile("[aeiouy]")
 TEXT_END = "\x00"  # between texts that are searched at once; the store replaces it where a text has it
 Candidate = Sequence[Any]  # row number, text, day number, and what else was asked for
 WordSpan = tuple[int, int]  # start and end of a word
@@ -173,10 +174,11 @@ class TermMatcher:
 def _beginning(word_stem: str) -> str:
     """Return what all words of a stem begin with.
 
-    Stemming changes at most the last letter of that, into i (happy, happi), e (filing, file) or l (visibility, visibl):
-    so it is with all of the 39,704 words of PolNeAR, the varied articles and the transcripts.
+    Stemming changes at most the last letter of that, after a vowel: happy to happi, filing to file, visibility to
+    visibl. So it is with all of the 39,704 words of PolNeAR, the varied articles and the transcripts.
     """
-    return word_stem[:-1] if word_stem[-1] in "iel" and len(word_stem) > 1 else word_stem
+    may_differ = (word_stem[-1] in "ie" or word_stem.endswith("bl")) and _VOWEL.search(word_stem[:-1])
+    return word_stem[:-1] if may_differ else word_stem
 
 
 def _phrase_end(folded: str, words: Sequence[FoldedWord], first: int, stems: Sequence[str], prefix: bool) -> int | None:

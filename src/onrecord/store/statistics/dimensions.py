@@ -11,6 +11,7 @@ import numpy as np
 from sqlalchemy import Connection, func, select
 
 from onrecord.store import tables as t
+from onrecord.store.connection.database import padded
 from onrecord.store.statistics.statement_columns import Integers, StatementColumns
 
 Key = tuple[Any, ...]  # what stands for a value: a text, a row number or another number; of a speaker also the name
@@ -66,7 +67,7 @@ def _rows_by_id(connection: Connection, query: Any, column: Any, ids: Iterable[i
     row_ids = sorted({row_id for row_id in ids if row_id is not None})
     rows: dict[int, Any] = {}
     for start in range(0, len(row_ids), MAX_IDS):
-        part = query.where(column.in_(row_ids[start : start + MAX_IDS]))
+        part = query.where(column.in_(padded(row_ids[start : start + MAX_IDS])))
         rows |= {row_id: tuple(values) for row_id, *values in connection.execute(part)}
     return rows
 
