@@ -4,41 +4,42 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from onrecord.inference import ArticleEncoding
 from onrecord.speakers.entities.countries import country_named, country_of_people
 from onrecord.speakers.entities.given_names import gender_of_given_name
 from onrecord.speakers.entities.roles import is_doer, is_office
 from onrecord.speakers.entities.speaker_kind import ORGANIZATION_WORDS, is_organization_word
+from onrecord.speakers.entities.tagged_words import (
+    NAME_TAGS,
+    ORGANIZATION,
+    PERSON,
+    PLACE,
+    SMALL_WORDS,
+    TAGS,
+    TaggedWord,
+    honorific,
+    is_after_name,
+    tag_words,
+)
 from onrecord.text.honorifics import HONORIFICS
 from onrecord.text.lines import begins_sentence
 
 NameKind = Literal["person", "organization", "place"]
 NAME_KINDS: tuple[NameKind, ...] = ("person", "organization", "place")
-TAGS = 5  # outside, person, organization, place, title
-PERSON, ORGANIZATION, PLACE = range(1, 4)
-NAME_TAGS = (PERSON, ORGANIZATION, PLACE)
 # Log-likelihood against the best tag from which a word is a surname if it is one elsewhere in the article; set by hand.
 MIN_SURNAME_LIKELIHOOD = -5.5
-OTHER_USES_WEIGHT = 0.5  # weight of the mean over a word's uses in the article, when one use is tagged. Set by hand
-CONTINUED_NAME_BONUS = 2.0  # log-likelihood that a capitalized word just after a person's name gains. Set by hand
 MAX_PARTICLES = 12  # characters between two parts of one name
 MAX_NICKNAME = 50  # characters before a surname in which a given name with a nickname after it begins
 MAX_INITIALS = 12  # characters before a surname in which its initials are looked for
 MAX_GIVEN_NAME = 30  # characters before a surname in which a given name is looked for
 
-_WORD = re.compile(r"(?:[^\W_]\.)+(?=[^\W_]|\W|$)|[^\W_]+(?:[’'-][^\W_]+)*")
-_SMALL_PREFIX = re.compile(r"[a-z]{1,3}[-’'][A-Z]")
-_SEAM = re.compile(r"([A-Z][a-z]{2,})([A-Z][a-z]{2,})$")
-_SEAM_IN_TEXT = re.compile(r"[A-Z][a-z]{2,}[A-Z][a-z]{2}")
 _WORD_BEFORE = re.compile(r"(?<![\w.’'-])([A-Z][a-z]+(?:[A-Z][a-z]+)?(?:-[A-Z][a-z]+)?) $")
 _INITIALS_BEFORE = re.compile(r"(?<![\w.’'-])((?:[A-Z]\.[ -]?){1,3}|[A-Z]{2} )$")
 _PEERAGE_AFTER = re.compile(
@@ -49,13 +50,7 @@ _NICKNAME = r"(?:[“\"‘'](?:the )?[A-Z][\w’'-]*(?: [A-Z]?[\w’'-]+){0,2}[�
 _NICKNAME_BEFORE = re.compile(rf"(?<![\w.’'-])([A-Z][a-z]+) {_NICKNAME} $")
 _NICKNAME_AFTER = re.compile(rf" {_NICKNAME} [A-Z][a-z]+(?:-[A-Z][a-z]+)?")
 _SUFFIX = re.compile(r",? (?:Jr|Sr)\b\.?|,? I{2,3}\b|,? IV\b")
-_POSSESSIVE = re.compile(r"[’'][sS]?$")
-_SMALL_WORDS = frozenset("of for and the in on at de da di del la le van von der den bin ibn al el & y".split())  # noqa: SIM905
 _PARTICLES = HONORIFICS.words("names.particles_between")
-_TITLE_LISTS = (  # kings, presidents and judges are left out: "King" and "Judge" are surnames too
-    *("titles.courtesy", "titles.nobility", "titles.scholars_and_clergy", "titles.politicians", "titles.military"),
-    *("titles.captain", "titles.ranks_and_professions", "titles.worldwide"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +80,9 @@ def with_settled_names(names: Iterable[ProperName], settled: Sequence[ProperName
     return sorted([*(name for name in names if not is_replaced(name)), *settled], key=lambda name: name.start)
 
 
-@dataclass(frozen=True, slots=True)
-class _TaggedWord:
-    """A word that may be part of a name; ``scores`` [5] are log-likelihoods of the tags against the best tag."""
-
-    start: int
-    end: int
-    text: str
-    scores: npt.NDArray[np.float32]
-    tag: int
-
-    @property
-    def is_capitalized(self) -> bool:
-        """Return whether a word begins with a capital letter."""
-        return _is_capitalized(self.text)
-
-
 def find_proper_names(text: str, encoding: ArticleEncoding) -> tuple[ProperName, ...]:
     """Return every proper name, in the order of the text."""
-    words = _tag_words(text, encoding)
+    words = tag_words(text, encoding)
     names = []
     tagged_ends = {word.end for word in words if word.tag in NAME_TAGS}
     headlines: dict[int, bool] = {}
@@ -131,11 +110,6 @@ def find_proper_names(text: str, encoding: ArticleEncoding) -> tuple[ProperName,
     names = _joined_by_particles(text, _without_covered(names))
     names = sorted([*names, *_missed_surnames(text, words, names)], key=lambda name: name.start)
     return tuple(names)
-
-
-def _is_after_name(word: str) -> bool:
-    """Return whether a word behind a name is no part of it: a title, “MP”."""
-    return _honorific().match(word) is not None or word in HONORIFICS.words("names.postnominals")
 
 
 def _without_covered(names: Sequence[ProperName]) -> list[ProperName]:
@@ -167,16 +141,11 @@ def _between(text: str, last: ProperName, name: ProperName) -> Sequence[str]:
 
 
 @cache
-def _honorific() -> re.Pattern[str]:
-    return re.compile(rf"(?:{HONORIFICS.alternatives(*_TITLE_LISTS)})\.?$")
-
-
-@cache
 def _legal_form() -> re.Pattern[str]:
     return re.compile(rf",? (?:{ORGANIZATION_WORDS.alternatives('legal_forms_in_capitals')})\b")
 
 
-def _missed_surnames(text: str, words: Sequence[_TaggedWord], names: Sequence[ProperName]) -> Iterator[ProperName]:
+def _missed_surnames(text: str, words: Sequence[TaggedWord], names: Sequence[ProperName]) -> Iterator[ProperName]:
     """Yield single words that the encoder passed over and that are the surname of someone named in full."""
     surnames = {name.text.split()[-1] for name in names if name.kind == "person" and " " in name.text}
     starts = [name.start for name in names]
@@ -189,7 +158,7 @@ def _missed_surnames(text: str, words: Sequence[_TaggedWord], names: Sequence[Pr
         neighbour = re.match(r"[ -][A-Z]", text[word.end : word.end + 2]) or _WORD_BEFORE.search(
             text, max(0, word.start - MAX_GIVEN_NAME), word.start
         )
-        if not neighbour or _honorific().match(neighbour[0].strip()) or neighbour[0] in ("The ", "A "):
+        if not neighbour or honorific().match(neighbour[0].strip()) or neighbour[0] in ("The ", "A "):
             yield ProperName(word.start, word.end, word.text, "person")
 
 
@@ -260,89 +229,16 @@ def _in_headline(text: str, offset: int, headlines: dict[int, bool]) -> bool:
 
 def _may_be_given_name(text: str, match: re.Match[str]) -> bool:
     word = match[1]
-    if _honorific().match(word) or is_office(word) or country_of_people(word) or word in ("The", "A", "An"):
+    if honorific().match(word) or is_office(word) or country_of_people(word) or word in ("The", "A", "An"):
         return False
     return not begins_sentence(text, match.start(1)) or gender_of_given_name(word) != 0
 
 
-def _tag_words(text: str, encoding: ArticleEncoding) -> list[_TaggedWord]:
-    """Return the words that may be part of a name, with their pieces' mean scores; “Lee’s” without its ending."""
-    if not len(encoding.starts):
-        return []
-    likely = encoding.name_logits - np.log(
-        np.exp(encoding.name_logits - encoding.name_logits.max(-1, keepdims=True)).sum(-1, keepdims=True)
-    )
-    likely -= encoding.name_logits.max(-1, keepdims=True)
-    total = np.concatenate([np.zeros((1, TAGS), np.float32), likely.cumsum(0)])
-    matches = [match for match in _words(text) if match[0] in _SMALL_WORDS or _is_capitalized(match[0])]
-    first = np.searchsorted(encoding.starts, [match.start() for match in matches])
-    last = np.searchsorted(encoding.starts, [match.end() for match in matches])
-    with_pieces = [n for n in np.flatnonzero(last > first).tolist() if _POSSESSIVE.sub("", matches[n][0])]
-    pieces = last[with_pieces] - first[with_pieces]
-    scores = (total[last[with_pieces]] - total[first[with_pieces]]) / pieces[:, None]
-    words = [_POSSESSIVE.sub("", matches[n][0]) for n in with_pieces]
-    _mix_with_other_uses(words, scores)
-    tags = scores.argmax(1).tolist()
-    tagged = [
-        _TaggedWord(matches[n].start(), matches[n].start() + len(word), word, row, tag)
-        for n, word, row, tag in zip(with_pieces, words, scores, tags, strict=True)
-    ]
-    return list(_with_continued_names(text, tagged))
-
-
-def _words(text: str) -> Iterator[re.Match[str]]:
-    """Yield the words of a text; two that a page has run together as two: “Kristi **NoemKristi** Lynn”.
-
-    They are two if each stands alone elsewhere in the text: not “McDonald”, “YouTube”.
-    """
-    words = list(_WORD.finditer(text))
-    if not _SEAM_IN_TEXT.search(text):
-        yield from words
-        return
-    alone = {word[0] for word in words}
-    for word in words:
-        seam = _SEAM.match(text, word.start(), word.end())
-        if seam and seam[1] in alone and seam[2] in alone:
-            yield from (_WORD.match(text, *seam.span(part)) for part in (1, 2))  # type: ignore[misc]
-        else:
-            yield word
-
-
-def _with_continued_names(text: str, words: Iterable[_TaggedWord]) -> Iterator[_TaggedWord]:
-    """Yield the words, one that continues a person's name tagged so unless the encoder is sure that it is none."""
-    last: _TaggedWord | None = None
-    for word in words:
-        continues = last is not None and last.tag == PERSON and text[last.end : word.start] == " "
-        may_be_name = (
-            word.tag == 0 and word.is_capitalized and not is_office(word.text) and not _is_after_name(word.text)
-        )
-        if continues and may_be_name and word.scores[PERSON] > word.scores[0] - CONTINUED_NAME_BONUS:
-            word = replace(word, tag=PERSON)
-        last = word
-        yield word
-
-
-def _is_capitalized(word: str) -> bool:
-    """Return whether a word has a capital where a name has one: “Lee”, “iPhone”, “al-Khatib”, “d’Arcy”."""
-    return word[0].isupper() or word[1:2].isupper() or _SMALL_PREFIX.match(word) is not None
-
-
-def _mix_with_other_uses(words: Sequence[str], scores: npt.NDArray[np.float32]) -> None:
-    """Mix each capitalized word's scores [N, 5], in place, with the mean over the word's uses in the article."""
-    uses: defaultdict[str, list[int]] = defaultdict(list)
-    for n, word in enumerate(words):
-        if _is_capitalized(word):
-            uses[word].append(n)
-    for rows in uses.values():
-        if len(rows) > 1:
-            scores[rows] = (1 - OTHER_USES_WEIGHT) * scores[rows] + OTHER_USES_WEIGHT * scores[rows].mean(0)
-
-
-def _runs(text: str, words: list[_TaggedWord]) -> Iterator[list[_TaggedWord]]:
+def _runs(text: str, words: list[TaggedWord]) -> Iterator[list[TaggedWord]]:
     """Yield the runs of words that make one name; small words only inside one."""
-    run: list[_TaggedWord] = []
+    run: list[TaggedWord] = []
     for word in words:
-        is_part = word.tag in NAME_TAGS and (word.is_capitalized or (bool(run) and word.text in _SMALL_WORDS))
+        is_part = word.tag in NAME_TAGS and (word.is_capitalized or (bool(run) and word.text in SMALL_WORDS))
         if is_part and run and _continues(text, run, word):
             run.append(word)
             continue
@@ -351,7 +247,7 @@ def _runs(text: str, words: list[_TaggedWord]) -> Iterator[list[_TaggedWord]]:
     yield from _trimmed(run)
 
 
-def _continues(text: str, run: list[_TaggedWord], word: _TaggedWord) -> bool:
+def _continues(text: str, run: list[TaggedWord], word: TaggedWord) -> bool:
     """Return whether a word continues the name of a run."""
     last = run[-1]
     gap = text[last.end : word.start]
@@ -368,7 +264,7 @@ def _continues(text: str, run: list[_TaggedWord], word: _TaggedWord) -> bool:
     return word.tag == PERSON and gender_of_given_name(last.text) != 0
 
 
-def _without_noun_at_start(text: str, run: list[_TaggedWord]) -> list[_TaggedWord]:
+def _without_noun_at_start(text: str, run: list[TaggedWord]) -> list[TaggedWord]:
     """Return a name without the noun for a person that its sentence begins with: “**Backbencher** Ann Lee”."""
     if len(run) < 3 or not is_doer(run[0].text.lower()) or not gender_of_given_name(run[1].text):
         return run
@@ -376,17 +272,17 @@ def _without_noun_at_start(text: str, run: list[_TaggedWord]) -> list[_TaggedWor
     return run[1:] if is_noun else run
 
 
-def _ends_as_body(word: _TaggedWord) -> bool:
+def _ends_as_body(word: TaggedWord) -> bool:
     """Return whether the last word of a name says that it is a body's, whatever the encoder takes the others for."""
     return _is_business_plural(word.text) or (word.tag == ORGANIZATION and is_organization_word(word.text))
 
 
-def _may_be_given_and_surname(run: list[_TaggedWord]) -> bool:
+def _may_be_given_and_surname(run: list[TaggedWord]) -> bool:
     """Return whether a name is a given name that the encoder takes for a person's, and one word more: “Phil Court”."""
     return len(run) == 2 and run[0].tag == PERSON and gender_of_given_name(run[0].text) != 0
 
 
-def _has_title_as_surname(run: list[_TaggedWord]) -> bool:
+def _has_title_as_surname(run: list[TaggedWord]) -> bool:
     """Return whether a title can be a surname, since just one word of a person's name is before it: “Mohit **Sen**”."""
     return len(run) == 2 and run[0].tag == run[1].tag == PERSON and not run[1].text.isupper()
 
@@ -396,11 +292,11 @@ def _is_business_plural(word: str) -> bool:
     return word.endswith("s") and word in ORGANIZATION_WORDS.words("in_business_names")
 
 
-def _trimmed(run: list[_TaggedWord]) -> Iterator[list[_TaggedWord]]:
+def _trimmed(run: list[TaggedWord]) -> Iterator[list[TaggedWord]]:
     """Yield the run without titles and articles before the name, and titles and small words after it."""
-    while run and (not run[-1].is_capitalized or (_is_after_name(run[-1].text) and not _has_title_as_surname(run))):
+    while run and (not run[-1].is_capitalized or (is_after_name(run[-1].text) and not _has_title_as_surname(run))):
         run = run[:-1]
-    while run and (_honorific().match(run[0].text) or run[0].text in ("The", "A", "An")):
+    while run and (honorific().match(run[0].text) or run[0].text in ("The", "A", "An")):
         run = run[1:]
     if run:
         yield run
