@@ -18,12 +18,14 @@ _PERSON = (
     r"woman|man|girl|boy|lady|gentleman|mother|father|mom|mum|dad|grandmother|grandfather|teenager|resident|student|"
     r"voter|supporter|neighbou?r|protester|demonstrator|witness|passenger|victim|survivor|customer|official|aide|"
     r"adviser|advisor|spokesman|spokeswoman|spokesperson|lawyer|attorney|officer|doctor|nurse|teacher|veteran|insider|"
-    r"staffer|operative|strategist|donor|delegate|worker|employee|driver|farmer|soldier|source|person"
+    r"staffer|operative|strategist|donor|delegate|worker|employee|driver|farmer|soldier|source|person|"
+    r"(?!human|german|roman|woman)[a-z]{2,}(?:man|woman)"
 )
 _INTRODUCTION = re.compile(
     rf"\b(?:an?|one|another) (?P<phrase>(?:(?!of |the |an? )[\w’'-]+ ){{0,5}}?(?P<noun>{_PERSON}))"
-    r"(?= (?:who|whose|in|from|at|with|for|told|said|says|of|close|familiar|wearing|holding|named)\b"
-    r"|[,.;:—]| [a-z]+ed\b)",
+    r"(?= (?:who|whose|in|from|at|with|for|told|said|says|of|close|familiar|wearing|holding|named|on|after|before|during"
+    r"|near|outside|inside|over|by|and|was|is|has|had|will|would|could|did|when|while|as|to|shot|stole|saw|fell|ran|broke"
+    r"|drove|lost|won|held|took|went|came|got|left|made)\b|[,.;:—]| [a-z]+ed\b)",
     re.IGNORECASE,
 )
 _COPULA = re.compile(
