@@ -159,6 +159,7 @@ def test_the_ministries_of_two_countries_are_two() -> None:
         ("The National Society for the Protection of Seals", "National Society for the Protection of Seals"),
         ("Imam Yusuf al-Khatib", "Yusuf al-Khatib"),
         ("Manager Phil Court", "Phil Court"),
+        ("Labour group leader Cllr Asif Mehmood", "Asif Mehmood"),
         ("Opposition leader Mohit Sen", "Mohit Sen"),
         ("Wasserman Schultz", "Debbie Wasserman Schultz"),
         ("Some consumers who sought help on launch day", "Some consumers who sought help on launch day"),
@@ -237,6 +238,17 @@ def test_couples_with_one_surname_are_two_who_can_be_told_apart() -> None:
     )
     assert _who(record, "broke us") == "Sarah Boone"
     assert _who(record, "blamed the bank") == "Michael Boone"
+
+
+@pytest.mark.parametrize(
+    ("introduction", "pronoun", "name"),
+    [
+        ("A gunman shot two people at a mall before he was held.", "He", "gunman"),
+        ("Police arrested a 45-year-old woman on Monday.", "She", "45-year-old woman"),
+    ],
+)
+def test_a_pronoun_can_mean_somebody_without_a_name(introduction: str, pronoun: str, name: str) -> None:
+    assert _who(_record(f"{introduction} {pronoun} told officers that the noise never stopped."), "noise") == name
 
 
 def test_the_union_of_others_is_not_the_firm_named_before() -> None:

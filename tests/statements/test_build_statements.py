@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from marked_text import draft_of
 
 from onrecord.records import Statement
 from onrecord.statements.attribution_draft import AttributionDraft
-from onrecord.statements.build_statements import build_statements
+from onrecord.statements.build_statements import QUOTED_CONFIDENCE, build_statements
 from onrecord.text.quotation_marks import find_quotations, outermost_interiors
 from onrecord.text.sentences import split_sentences
 
@@ -29,6 +31,21 @@ def test_addressee_and_occasion_are_spans() -> None:
     assert statement.addressee is not None
     assert statement.addressee.text == "reporters"
     assert [span.text for span in statement.occasion] == ["after the meeting"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "confidence"),
+    [
+        (("she", "said", "“I'm humbled,”"), QUOTED_CONFIDENCE),
+        (("", "said", "“I'm humbled,”"), 0.4),
+        (("she", "said", "“I'm humbled,” she said in a statement"), 0.4),
+        (("she", "in", "“I'm humbled,”"), 0.4),
+    ],
+)
+def test_words_in_marks_with_source_and_cue_of_speech_are_sure(parts: tuple[str, str, str], confidence: float) -> None:
+    text = "“I'm humbled,” she said in a statement."
+    (statement,) = _build(text, [replace(draft_of(text, *parts), confidence=0.4)])
+    assert statement.confidence == confidence
 
 
 def test_a_complete_noun_phrase_is_the_addressee() -> None:

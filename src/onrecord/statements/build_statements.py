@@ -10,10 +10,19 @@ from onrecord.records import Act, Span, Statement
 from onrecord.statements.attributes.act_and_tone import classify_act, classify_tone
 from onrecord.statements.attributes.addressee import find_addressee
 from onrecord.statements.attributes.hedges import find_hedges
+from onrecord.statements.attributes.lexicon import first_match, normalize
 from onrecord.statements.attributes.occasion import find_occasion
 from onrecord.statements.attributes.parents import find_parents
 from onrecord.statements.attribution_draft import AttributionDraft, Bounds, Offsets
 from onrecord.text.quotation_kind import classify_kind
+from onrecord.text.quotation_marks import QUOTATION_MARKS
+
+QUOTED_CONFIDENCE = 0.88
+"""The least confidence of words in marks of their own with a source and a cue of speech.
+
+Of 18 such statements in 341 varied articles to which the model gave less than 0.7, 16 were labelled, and of all such
+98 in 100. Very short ones (“I'm humbled,” she said) look improbable to the model.
+"""
 
 _NAME = re.compile(  # a capital that is not just a pronoun's at the beginning of a sentence
     r"(?!I\b|We\b|He\b|She\b|They\b|You\b|It\b|People\b|Everyone\b)\b[A-Z]"
@@ -79,9 +88,11 @@ def _build_statement(
     if act != "think":  # thoughts are not addressed to anybody, nor had on an occasion
         addressee = find_addressee(text, draft)
         occasion = find_occasion(text, sentences, draft, addressee)
+    kind = classify_kind(text, draft.content, quoted)
+    is_quoted = kind == "direct" and act != "think" and _is_attributed_quotation(text, draft)
     return Statement(
         id=statement_id,
-        kind=classify_kind(text, draft.content, quoted),
+        kind=kind,
         content=_spans(text, draft.content),
         cue=_spans(text, draft.cue),
         source=_spans(text, draft.source),
@@ -92,8 +103,17 @@ def _build_statement(
         hedges=_spans(text, find_hedges(text, sentences, draft)),
         parent=parent_id,
         uncued=draft.uncued,
-        confidence=draft.confidence,
+        confidence=max(draft.confidence, QUOTED_CONFIDENCE) if is_quoted else draft.confidence,
     )
+
+
+def _is_attributed_quotation(text: str, draft: AttributionDraft) -> bool:
+    """Return whether a content is in marks of its own, with a source and a cue of speech or a colon."""
+    if not draft.source or not draft.cue:
+        return False
+    in_marks = text[draft.content[0][0]] in QUOTATION_MARKS and text[draft.content[-1][1] - 1] in QUOTATION_MARKS
+    cue = normalize(" ".join(text[start:end] for start, end in draft.cue))
+    return in_marks and (cue == ":" or first_match("act", cue) is not None)
 
 
 def _holds_name(text: str, source: Offsets) -> bool:

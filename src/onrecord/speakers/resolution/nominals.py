@@ -23,8 +23,8 @@ _PERSON = (
 )
 _INTRODUCTION = re.compile(
     rf"\b(?:an?|one|another) (?P<phrase>(?:(?!of |the |an? )[\w’'-]+ ){{0,5}}?(?P<noun>{_PERSON}))"
-    r"(?= (?:who|whose|in|from|at|with|for|told|said|says|of|close|familiar|wearing|holding|named|on|after|before|during"
-    r"|near|outside|inside|over|by|and|was|is|has|had|will|would|could|did|when|while|as|to|shot|stole|saw|fell|ran|broke"
+    r"(?= (?:who|whose|in|from|at|with|for|told|said|says|of|close|familiar|wearing|holding|named|on|after|before"
+    r"|during|near|outside|inside|over|by|and|was|is|has|had|will|would|could|did|when|while|as|to|shot|stole|saw|fell|ran|broke"
     r"|drove|lost|won|held|took|went|came|got|left|made)\b|[,.;:—]| [a-z]+ed\b)",
     re.IGNORECASE,
 )
