@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,11 +11,8 @@ import pytest
 
 import onrecord
 from bulk.bulk_samples import (
-    DEADLY,
     SETTINGS,
     InProcessPool,
-    article_html,
-    fragile_pool,
     make_archives,
     run,
     tables,
@@ -22,12 +21,11 @@ from bulk.s3_server import downloaded, served_bucket
 from onrecord import BulkError, SourceError
 from onrecord.bulk.bulk_run import BulkOptions, run_bulk
 from onrecord.bulk.bulk_status import bulk_status
-from onrecord.bulk.unit_reader import READ
+from onrecord.bulk.unit_reader import Journal
 from onrecord.bulk.units import list_locations, make_unit, open_unit
 from onrecord.cli.main import main
 from onrecord.parquet.folder_storage import BucketStorage, open_storage
 from onrecord.parquet.parquet_folder import read_folder
-from pages.warc_samples import compress_records, warc_response
 
 pytestmark = pytest.mark.usefixtures("shipped_model")
 BUCKET = "archives"
@@ -49,14 +47,21 @@ def _bucket(archives: list[str]) -> Iterator[None]:
         yield
 
 
-def test_units_in_a_bucket_give_what_the_files_give(archives: list[str], tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def local(archives: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder on a disk that the archives give."""
+    folder = tmp_path_factory.mktemp("local")
+    run(archives, folder)
+    return folder
+
+
+def test_units_in_a_bucket_give_what_the_files_give(archives: list[str], local: Path, tmp_path: Path) -> None:
     addresses = list_locations([f"s3://{BUCKET}/warc.paths"], SETTINGS, f"s3://{BUCKET}/")
     assert addresses == [f"s3://{BUCKET}/crawl/{Path(archive).name}" for archive in archives]
     outcome = run_bulk(addresses, tmp_path / "remote", SETTINGS, BulkOptions(1), InProcessPool)
     assert (outcome.units, outcome.left) == ({"done": 2}, 0)
-    run(archives, tmp_path / "local")
     names = {name for name in tables(tmp_path / "remote") if "duplicates" not in name}
-    assert names == {name for name in tables(tmp_path / "local") if "duplicates" not in name}
+    assert names == {name for name in tables(local) if "duplicates" not in name}
     assert len(names) == 6
 
 
@@ -66,14 +71,6 @@ def test_what_is_not_in_a_bucket_is_one_error(address: str) -> None:
         make_unit(address, SETTINGS)
     with pytest.raises(SourceError, match=r"warc\.gz: "):
         next(open_unit(address, SETTINGS))
-
-
-@pytest.fixture(scope="module")
-def local(archives: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder on a disk that the archives give."""
-    folder = tmp_path_factory.mktemp("local")
-    run(archives, folder)
-    return folder
 
 
 def test_a_folder_in_a_bucket_is_like_one_on_a_disk(
@@ -121,14 +118,16 @@ def test_a_run_that_breaks_leaves_no_unit_half_done(
     assert tables(downloaded(address, tmp_path / "copy")) == tables(local)
 
 
-def test_a_page_that_kills_workers_is_named_in_the_bucket(tmp_path: Path) -> None:
-    archive, address = tmp_path / "deadly.warc.gz", f"s3://{BUCKET}/out/deadly"
-    pages = [article_html(0), article_html(1, f"<p>{DEADLY}</p>"), article_html(2)]
-    responses = [warc_response(f"https://coast.example/{number}x", page) for number, page in enumerate(pages)]
-    archive.write_bytes(compress_records(*responses))
-    assert run([str(archive)], address, fragile_pool).pages == {READ: 2, "crashed": 1}
-    storage = open_storage(address)
-    assert not storage.file_system.exists(storage.place("work"))
+def test_a_worker_notes_in_the_bucket_what_it_reads() -> None:
+    storage = open_storage(f"s3://{BUCKET}/out/journal")
+    journal = Journal(storage, "unit")
+    assert journal.read() == range(0)
+    journal.note(3, 5)
+    journal.note(6, 9)
+    assert Journal(storage, "unit").read() == range(6, 10)
+    storage.remove_work()
+    assert journal.read() == range(0)
+    assert storage.is_empty()
 
 
 def test_a_bucket_that_is_not_there_is_one_error(archives: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -138,3 +137,18 @@ def test_a_bucket_that_is_not_there_is_one_error(archives: list[str], capsys: py
     errors = capsys.readouterr().err.splitlines()
     assert len(errors) == 3
     assert all("s3://no-such-bucket/news" in error for error in errors), errors
+
+
+def test_a_killed_worker_leaves_no_files_of_this_machine_for_long(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    storage = open_storage("memory://results/news")
+    kept = storage.make_workplace("unit")
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = tmp_path / f"onrecord-unit.{ended.pid}.x"
+    left.mkdir()
+    assert storage.make_workplace("unit").parent == tmp_path
+    assert kept.exists()
+    assert not left.exists()

@@ -220,6 +220,8 @@ class BucketStorage(FolderStorage):
 
 def _is_running(process_id: str) -> bool:
     """Return whether there is a process of this number, as far as this process may know."""
+    if os.name != "posix":  # elsewhere signal 0 is not a question
+        return True
     try:
         os.kill(int(process_id), 0)
     except (ProcessLookupError, ValueError):
