@@ -30,6 +30,7 @@ from onrecord.settings import Settings
 LENGTHS = (48_000, 95_000, 190_000, 500_000, 1_000_000)
 MAX_EXPONENT, MAX_SECONDS = 1.3, 10.0
 MIN_COMPARED = 0.2  # seconds
+MIN_STEP = 1.5  # between two lengths that are compared; over shorter steps noise looks like growth
 BELOW_LIMIT = 0.985  # of the longest length that is not refused, by the size that the refusal names
 SETTINGS = Settings(threads=1)
 
@@ -166,6 +167,7 @@ TEXTS: dict[str, Generator] = {
     "digits": _repeat("1"),
     "interview-lines": _repeat("Q: Was it late?\nA: It was late.\n"),
     "dialogue": _number("LEE{}: It rained, and then it rained some more.", "\n"),
+    "speakers-in-turn": _number("ANNA BROWN: Yes, we said number {n} was so.\nJOHN SMITH: No, it was not.", "\n"),
     "signed-quotes": _repeat("“It rained all day.” — Ann Lee\n"),
     "addresses": _repeat("https://a.test/b "),
     "address": _repeat("https://"),
@@ -387,8 +389,8 @@ def steepest_exponent(readings: Readings) -> float:
     """Return the steepest exponent among the steps that take long enough to tell; 0.0 if none does."""
     steps = [
         math.log(after.seconds / before.seconds) / math.log(longer / shorter)
-        for (shorter, before), (longer, after) in itertools.pairwise(sorted(readings, key=lambda pair: pair[0]))
-        if before.seconds >= MIN_COMPARED and math.isfinite(after.seconds) and longer > shorter
+        for (shorter, before), (longer, after) in itertools.permutations(readings, 2)
+        if longer > MIN_STEP * shorter and before.seconds >= MIN_COMPARED and math.isfinite(after.seconds)
     ]
     return max(steps, default=0.0)
 

@@ -53,8 +53,8 @@ class Settings:
     max_text: int = _setting(
         200_000,
         "ONRECORD_MAX_TEXT",
-        "longest article, in characters (33,000 words; it takes five to ten seconds to read); longer is refused, "
-        "and one of more word pieces than a fifth of it",
+        "longest article, in characters; longer is refused, and so is one of more word pieces than a sixth of it "
+        "(26,000 words of usual prose; it takes five to ten seconds to read)",
     )
     languages: str = _setting(
         "en", "ONRECORD_LANGUAGES", "languages to read, separated by commas; articles in others are refused"

@@ -8,6 +8,8 @@ from marked_text import draft_of, span_of, words_of
 from onrecord import read_text
 from onrecord.inference import Model
 from onrecord.settings import Settings
+from onrecord.statements.attribution_draft import AttributionDraft
+from onrecord.statements.model import nested_statements
 from onrecord.statements.model.content_text import join_content
 from onrecord.statements.model.cue_candidates import propose_candidates
 from onrecord.statements.model.nested_statements import (
@@ -40,6 +42,21 @@ def test_spans_of_the_joined_text_go_back_to_the_article_cut_between_pieces() ->
 )
 def test_only_contents_with_a_word_of_attribution_are_read_again(content: str, may_hold: bool) -> None:
     assert may_hold_statement(join_content(content, ((0, len(content)),))) is may_hold
+
+
+def test_contents_are_read_again_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = Model.load(Settings(threads=1))
+    sentence = "Ada Low told the court that the harbour office said the pier was closed on Monday."
+    text = f"{sentence} {sentence}"
+    drafts = []
+    for begin in (0, len(sentence) + 1):
+        content = (begin + sentence.index("that the h"), begin + len(sentence) - 1)
+        drafts.append(AttributionDraft((content,), ((begin + 8, begin + 12),), ((begin, begin + 7),)))
+    thresholds = DecodingThresholds.from_card(model.card)
+    ((candidates, _),) = propose_candidates([text], [()], model, thresholds.candidate)
+    assert len(add_nested_statements([text], [drafts], [candidates], model, thresholds)[0]) == 4
+    monkeypatch.setattr(nested_statements, "MAX_READ_AGAIN", 100)
+    assert len(add_nested_statements([text], [drafts], [candidates], model, thresholds)[0]) == 3
 
 
 def test_the_statement_inside_a_content_is_found_and_a_plan_is_not() -> None:
