@@ -159,6 +159,7 @@ def test_the_ministries_of_two_countries_are_two() -> None:
         ("The National Society for the Protection of Seals", "National Society for the Protection of Seals"),
         ("Imam Yusuf al-Khatib", "Yusuf al-Khatib"),
         ("Manager Phil Court", "Phil Court"),
+        ("Taoiseach Declan Moran", "Declan Moran"),
         ("Labour group leader Cllr Asif Mehmood", "Asif Mehmood"),
         ("Opposition leader Mohit Sen", "Mohit Sen"),
         ("Wasserman Schultz", "Debbie Wasserman Schultz"),

@@ -35,6 +35,15 @@ def test_one_and_another_are_named_by_the_noun_they_leave_out() -> None:
     assert len({speaker.id for speaker in speakers if speaker}) == 3
 
 
+def test_another_leaves_out_the_noun_of_its_sentence_and_not_that_of_one_person_before() -> None:
+    record = read_text(
+        "The singer left the stage. Her manager said that she was tired. Spectators sent their love. “Rest up, queen,”"
+        " wrote one.",
+        html=False,
+    )
+    assert _name(record, "Rest up") == "one spectator"
+
+
 def test_the_subject_before_a_colon_is_the_source_and_the_quotation_the_content() -> None:
     record = read_text(
         "Vice-chancellors reacted with fury to the threats by Gavin Ross. One, who asked not to be named, said:"

@@ -266,10 +266,12 @@ def _continues(text: str, run: list[TaggedWord], word: TaggedWord) -> bool:
 
 def _without_noun_at_start(text: str, run: list[TaggedWord]) -> list[TaggedWord]:
     """Return a name without the noun for a person that its sentence begins with: “**Backbencher** Ann Lee”."""
-    if len(run) < 3 or not is_doer(run[0].text.lower()) or not gender_of_given_name(run[1].text):
+    noun = run[0].text
+    is_noun = is_doer(noun.lower()) or (is_office(noun) and noun not in HONORIFICS.words("titles.royalty"))
+    if len(run) < 3 or not is_noun or not gender_of_given_name(run[1].text):
         return run
-    is_noun = not gender_of_given_name(run[0].text) and begins_sentence(text, run[0].start)
-    return run[1:] if is_noun else run
+    is_first_word = not gender_of_given_name(noun) and begins_sentence(text, run[0].start)
+    return run[1:] if is_first_word else run
 
 
 def _ends_as_body(word: TaggedWord) -> bool:

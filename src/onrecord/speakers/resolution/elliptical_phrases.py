@@ -14,6 +14,7 @@ from onrecord.speakers.resolution.mention import Mention, head_noun
 
 _ONE_OF_THEM = re.compile(r"(?:one|another|second|third|fourth|fifth)", re.IGNORECASE)
 _SOME_OF_THEM = re.compile(r"(?:others|some|many|most|several|few|two|three|four|five)", re.IGNORECASE)
+_ONE_OF_MANY = re.compile(r"(?:an?|one|another|second|third|fourth|fifth) ", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:(?:Some|Many|Several|Most|The|Other) )?([A-Za-z][a-z-]*(?:s|people|men|women))(?= [a-z]+\b)")
 _IRREGULAR = {"people": "person", "men": "man", "women": "woman", "children": "child"}
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("s", ""))
@@ -22,14 +23,14 @@ _ENDINGS = (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes"
 def elliptical_name(mention: Mention, context: ArticleContext) -> tuple[str, SpeakerKind] | None:
     """Return what a source without its noun is called in full, and its kind; None of any other source.
 
-    The noun is that of the people who spoke last, or else the plural that begins this sentence or the one before:
+    The noun is the plural that begins this sentence or the one before, or else that of the people who spoke last:
     “another viewer”, “other viewers”. Without one the words stay as they are, of no known person.
     """
     words = mention.words.lower()
     is_one = _ONE_OF_THEM.fullmatch(words) is not None
     if not is_one and not _SOME_OF_THEM.fullmatch(words):
         return None
-    noun = _noun_of_last_speaker(context.spoken) or _subject_noun(context, mention.start)
+    noun = _subject_noun(context, mention.start) or _noun_of_last_speaker(context.spoken)
     if not noun:
         return words, "unnamed" if is_one else "group"
     if is_one:
@@ -38,9 +39,9 @@ def elliptical_name(mention: Mention, context: ArticleContext) -> tuple[str, Spe
 
 
 def _noun_of_last_speaker(spoken: Sequence[Entity | None]) -> str:
-    """Return the noun of who spoke last, if those were people without a name: “viewer” of “one viewer in Leeds”."""
+    """Return the noun of who spoke last, if that was one of many, or many: “viewer” of “one viewer in Leeds”."""
     last = spoken[-1] if spoken else None
-    if last is None or last.kind not in ("group", "unnamed"):
+    if last is None or not (last.kind == "group" or (last.kind == "unnamed" and _ONE_OF_MANY.match(last.name))):
         return ""
     noun = head_noun(last.name)
     return noun if _is_noun_for_people(noun) else ""
