@@ -6,8 +6,8 @@
 The statements are sentences of PolNeAR train, changed and spread as by ``bench store``. The clients are in this
 process, and share the machine's processors with those of the server. After each search a client asks for what it can
 be narrowed by, as a browser does. Half of the speakers' pages are those of the ten most quoted. Prints the median, the
-95th and the 99th percentile by kind of page, errors, the processor time of the server and of the clients for each
-request, and the server's memory; with chromium also the first paint of an article page.
+95th and the 99th percentile by kind of page, errors, the processor time of the server, of a PostgreSQL on this machine
+and of the clients for each request, and the server's memory; with chromium also the first paint of an article page.
 """
 
 from __future__ import annotations
@@ -130,24 +130,44 @@ def resident(pid: int) -> float:
 
 
 def processor_seconds(pid: int) -> float:
-    """The processor time that a process and those that it started have used."""
-    fields = [Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split() for number in processes(pid)]
+    """The processor time that a process and those that it started have used; nothing of those that do not run."""
+    fields = [stat_fields(number) for number in processes(pid)] if pid else []
     return sum(int(field[11]) + int(field[12]) for field in fields) / os.sysconf("SC_CLK_TCK")
 
 
-async def load(clients: int, seconds: float, texts: list[str], articles: int, server: int) -> None:
+def stat_fields(pid: int) -> list[str]:
+    """What the system says of a process, from its state on."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+
+
+def database_server(store: Store) -> int:
+    """The number of the process that started a PostgreSQL server's others; 0 for SQLite, or on another machine."""
+    if store.database.engine.dialect.name == "sqlite":
+        return 0
+    pid = store.database.read(lambda connection: connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
+    is_here = Path(f"/proc/{pid}/comm").exists() and Path(f"/proc/{pid}/comm").read_text().startswith("postgres")
+    return int(stat_fields(pid)[1]) if is_here else 0
+
+
+async def load(clients: int, seconds: float, texts: list[str], articles: int, server: int, database: int) -> None:
     """Run the clients, and print what they measured."""
     for label, duration in (("warm-up", min(10.0, seconds)), ("measured", seconds)):
         measured: dict[str, list[float]] = defaultdict(list)
-        memory, own, theirs = resident(server), time.process_time(), processor_seconds(server)
+        memory, own = resident(server), time.process_time()
+        theirs, stored = processor_seconds(server), processor_seconds(database)
         tasks = [client(number, duration, texts, articles, measured) for number in range(clients)]
         errors = sum(await asyncio.gather(*tasks))
         if label == "warm-up":
             continue
         total = sum(map(len, measured.values()))
         own, theirs = time.process_time() - own, processor_seconds(server) - theirs
+        stored = processor_seconds(database) - stored
         print(f"{clients} clients, {total} requests in {seconds:g} s ({total / seconds:.0f} a second), {errors} errors")
-        print(f"processor time a request: server {1000 * theirs / total:.1f} ms, clients {1000 * own / total:.1f} ms")
+        server_ms, database_ms, clients_ms = (1000 * used / total for used in (theirs, stored, own))
+        print(
+            f"processor time a request: server {server_ms:.1f} ms, database {database_ms:.1f} ms (0: within the server"
+            f" or elsewhere), clients {clients_ms:.1f} ms"
+        )
         print(f"load of the machine {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors")
         print(f"memory of the server {memory:.0f} MB before, {resident(server):.0f} MB after")
         print("             median   95th   99th percentile (ms; the 95th should be under 150)")
@@ -197,7 +217,7 @@ def main() -> None:
         address = options.store or stack.enter_context(temporary_address(options.engine))
         with Store(address) as store:
             fill(store, options.statements, texts)
-            articles = store.counts()["articles"]
+            articles, database = store.counts()["articles"], database_server(store)
         command = [sys.executable, "-m", "onrecord", "serve", "--store", address, "--port", str(PORT)]
         command += ["--workers", str(options.workers)]
         server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
@@ -206,7 +226,7 @@ def main() -> None:
             server.stderr.readline()  # where it listens
             with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/health", timeout=60):
                 pass
-            asyncio.run(load(options.clients, options.seconds, texts, articles, server.pid))
+            asyncio.run(load(options.clients, options.seconds, texts, articles, server.pid, database))
             first_paint("/articles/r1")
         finally:
             server.terminate()
