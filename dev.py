@@ -53,10 +53,11 @@ def main(argv: list[str]) -> int:
 
 
 def test(args: list[str]) -> int:
-    """Run the tests; all of them in a process for each core, up to four."""
+    """Run the tests; all of them in one process more than there are cores, up to four: some wait for others."""
     python = environment(".venv", "[dev]", "pyproject.toml")
     install_system_packages()
-    in_parallel = [] if args else ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+    processes = min(4, (os.cpu_count() or 1) + 1)
+    in_parallel = [] if args else ["-n", str(processes), "--dist", "loadfile"]
     return become([python, "-m", "pytest", *in_parallel, *args], ROOT)
 
 

@@ -231,6 +231,8 @@ def test_a_role_does_not_go_back_over_another_name() -> None:
     text = "President Ivan Kolar met former Chancellor Eva Lindt."
     start, end = text.index("Eva"), text.index("Ivan Kolar") + len("Ivan Kolar")
     assert [r.text for r in find_roles(text, [(start, len(text) - 1)], {end})] == ["former Chancellor"]
+    firm = "Velo director Eva Lindt"
+    assert [r.text for r in find_roles(firm, [(firm.index("Eva"), len(firm))], {4})] == ["Velo director"]
 
 
 def test_couples_with_one_surname_are_two_who_can_be_told_apart() -> None:

@@ -92,7 +92,8 @@ def _role_before(text: str, name_start: int, person_ends: Collection[int]) -> It
             word = _WORD_BEFORE.search(text, max(0, role_start - MAX_WORD - 1), role_start - 1)
         if word is None or _VERB.fullmatch(word[0]) or _SENTENCE_END.search(word[0]):
             break
-        if word.end() in person_ends and text[role_start].islower():  # “Ann Lee **met** Chancellor Bo Ray”
+        is_after_verb = role_start < office.start() and text[role_start].islower()
+        if word.end() in person_ends and is_after_verb:  # “Ann Lee **met** Chancellor Bo Ray”
             role_start = min(last_word_end + 1, office.start())
             break
         if word[0].lower() in _DETERMINERS and office[0][0].isupper():
