@@ -220,6 +220,7 @@ def test_a_mention_after_a_noun_is_the_person_not_the_noun() -> None:
         ("Anna Lee, the owner of the shop, spoke.", "Anna Lee", ["owner of the shop"]),
         ("Then Anna Lee, who was late, spoke.", "Anna Lee", []),
         ("US Secretary of State Anna Lee spoke.", "Anna Lee", ["US Secretary of State"]),
+        ("The tools deliver what Velo CEO Anna Lee calls speed.", "Anna Lee", ["Velo CEO"]),
     ],
 )
 def test_roles_beside_a_name(text: str, name: str, expected: list[str]) -> None:

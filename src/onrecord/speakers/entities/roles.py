@@ -26,7 +26,8 @@ _NOT_IN_ROLES = frozenset(
     the a an and or but that which who as by with from to at in on for if so when while after before because said says
     told asked added according is was are were be been being has have had will would can could may might his her its
     their our my your this these those he she it they we i not also then just now both either with during against about
-    into like than including under over between among until since per via whatever whichever any every each
+    into like than including under over between among until since per via what how why where whether whatever
+    whichever any every each
     """.split()  # noqa: SIM905
 )
 _DETERMINERS = frozenset({"whatever", "whichever", "any", "every", "each"})
