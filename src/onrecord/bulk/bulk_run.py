@@ -155,9 +155,8 @@ class _Run:
         number, count = self.options.shard
         plan = {"workers": self.options.worker_count, "units": {unit.key: unit.size for unit in units.values()}}
         self.storage.write(f"plans/{number}-of-{count}.json", json.dumps(plan).encode())
-        for unit in sorted(
-            units.values(), key=lambda unit: -unit.size
-        ):  # the last ones, which some wait for, are small
+        largest_first = sorted(units.values(), key=lambda unit: -unit.size)  # at the end workers wait for small ones
+        for unit in largest_first:
             if unit.key in finished:
                 self.outcome.count(UnitReport(**finished[unit.key]))
             else:

@@ -26,6 +26,12 @@ _ARTICLE = (
     .outerjoin(t.outlets, t.outlets.c.id == t.articles.c.outlet_id)
     .where(t.articles.c.id == bindparam("article"))
 )  # fmt: skip
+_NEWEST_VERSION = (
+    select(t.articles.c.id)
+    .where(t.articles.c.record == bindparam("record"))
+    .order_by(t.articles.c.current.desc(), t.articles.c.id.desc())
+    .limit(1)
+)
 _SPEAKERS = (
     select(
         *(t.speakers.c[name] for name in ("id", "key", "name", "kind", "aliases", "mentions", "how")),
@@ -86,6 +92,13 @@ class StoredArticle:
     record: Record
     identities: dict[str, LinkedIdentity]
     corrected: set[str]
+
+
+def newest_version(connection: Connection, record_id: str) -> int | None:
+    """Return the row number of the newest version of a record; None where the store has none of this id."""
+    parameters = {"record": rows.replace_unstorable(record_id)}
+    article_id: int | None = connection.execute(_NEWEST_VERSION, parameters).scalar()
+    return article_id
 
 
 def load_record(connection: Connection, article_id: int) -> Record:

@@ -32,7 +32,7 @@ from onrecord.store.identities.decisions import ALL_KINDS, Decision, DecisionKin
 from onrecord.store.identities.identity_lookup import suggest_names
 from onrecord.store.identities.people_rows import save_people
 from onrecord.store.identities.timelines import SpeakerSummary, SpeakerTimeline
-from onrecord.store.load_records import article_ids, load_record
+from onrecord.store.load_records import article_ids, load_record, newest_version
 from onrecord.store.search.store_answers import StoreAnswers
 from onrecord.store.stored_articles import StoredArticles
 from onrecord.store.write.rows import replace_unstorable
@@ -85,17 +85,10 @@ class Store(StoreAnswers):
         Raises:
             StoreError: no record has this id.
         """
-        a = t.articles.c
-        query = (
-            select(a.id)
-            .where(a.record == replace_unstorable(record_id))
-            .order_by(a.current.desc(), a.id.desc())
-            .limit(1)
-        )
 
         def read(connection: Connection) -> Record:
             """Find and load the record."""
-            article_id = connection.execute(query).scalar()
+            article_id = newest_version(connection, record_id)
             if article_id is None:
                 raise StoreError(f"{record_id}: no record of this id is in the store")
             return load_record(connection, article_id)

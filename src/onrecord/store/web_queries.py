@@ -12,12 +12,11 @@ from sqlalchemy import Connection, Executable, bindparam, func, select
 from onrecord.store import tables as t
 from onrecord.store.connection.database import MAX_VALUES, padded
 from onrecord.store.day_numbers import day_or_none
-from onrecord.store.load_records import StoredArticle, load_article
+from onrecord.store.load_records import StoredArticle, load_article, newest_version
 from onrecord.store.search.hits import load_hits
 from onrecord.store.search.query import SearchHit
 from onrecord.store.search.query_parser import parse_query
 from onrecord.store.statement_scope import statement_scope
-from onrecord.store.write.rows import replace_unstorable
 
 
 def stored_article(connection: Connection, record_id: str) -> StoredArticle | None:
@@ -26,16 +25,8 @@ def stored_article(connection: Connection, record_id: str) -> StoredArticle | No
     Raises:
         StoreError: a row of it is damaged.
     """
-    article_id = connection.execute(_NEWEST, {"record": replace_unstorable(record_id)}).scalar()
+    article_id = newest_version(connection, record_id)
     return None if article_id is None else load_article(connection, article_id)
-
-
-_NEWEST = (
-    select(t.articles.c.id)
-    .where(t.articles.c.record == bindparam("record"))
-    .order_by(t.articles.c.current.desc(), t.articles.c.id.desc())
-    .limit(1)
-)
 
 
 def current_articles(connection: Connection) -> int:
@@ -45,7 +36,7 @@ def current_articles(connection: Connection) -> int:
 
 def has_record(connection: Connection, record_id: str) -> bool:
     """Return whether the store has a record of this id."""
-    return connection.execute(_NEWEST, {"record": replace_unstorable(record_id)}).scalar() is not None
+    return newest_version(connection, record_id) is not None
 
 
 def newest_at(connection: Connection, locations: Sequence[str]) -> dict[str, tuple[str, str]]:

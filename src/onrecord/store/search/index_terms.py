@@ -15,7 +15,8 @@ from onrecord.store.day_numbers import day_number
 
 NO_DAY_TERM = "dnone"  # of statements whose day is unknown
 MAX_DAY_TERMS = 250  # terms that one range of days may take
-IDENTITY_PREFIXES = "ian"  # of the terms that depend on identities: speaker, about, speaker without identity
+SPEAKER_PREFIXES = "in"  # of the terms of speakers, with an identity and without
+IDENTITY_PREFIXES = SPEAKER_PREFIXES + "a"  # of the terms that depend on identities: those, and about
 
 
 def identity_term(identity_id: int) -> str:
@@ -35,7 +36,7 @@ def unlinked_speaker_term(name: str) -> str:
 
 def is_of_speaker(alternatives: Sequence[object]) -> bool:
     """Return whether a filter's alternatives are all terms of speakers."""
-    return all(isinstance(term, str) and term[0] in "in" for term in alternatives)
+    return all(isinstance(term, str) and term[0] in SPEAKER_PREFIXES for term in alternatives)
 
 
 def outlet_term(outlet_id: int) -> str:
