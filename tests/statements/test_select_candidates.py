@@ -63,21 +63,29 @@ def test_a_candidate_without_content_is_not_a_statement() -> None:
     assert _believed_cues(_candidate("Mr Hay", "said", "", 0.9, 0.0)) == []
 
 
-def test_a_participle_without_source_takes_the_source_of_the_cue_before() -> None:
-    text = "Mr Hay said the plan was dead, adding that it was late. It rained, proving that it was May."
+@pytest.mark.parametrize(
+    ("text", "second", "third"),
+    [
+        pytest.param(
+            "Mr Hay said the plan was dead, adding that it was late. It rained, proving that it was May.",
+            ("adding", "that it was late"),
+            ("proving", "that it was May"),
+            id="a participle, but not in another sentence",
+        ),
+        pytest.param(
+            "Mr Hay said the plan was dead and warned that it was late but was told that it was early.",
+            ("warned", "that it was late"),
+            ("was told", "that it was early"),
+            id="a verb after a conjunction, but not in the passive",
+        ),
+    ],
+)
+def test_a_cue_that_goes_on_takes_the_source_of_the_cue_before(
+    text: str, second: tuple[str, str], third: tuple[str, str]
+) -> None:
     first = _candidate("Mr Hay", "said", "the plan was dead", 0.9, 0.0, text)
-    second = _candidate("", "adding", "that it was late", 0.8, 0.0, text)
-    third = _candidate("", "proving", "that it was May", 0.8, 0.0, text)
-    drafts = select_drafts(text, (), (first, second, third), THRESHOLDS)
-    assert [words_of(text, draft.source) for draft in drafts] == [["Mr Hay"], ["Mr Hay"], []]
-
-
-def test_a_verb_after_a_conjunction_takes_the_source_of_the_cue_before_unless_it_is_passive() -> None:
-    text = "Mr Hay said the plan was dead and warned that it was late but was told that it was early."
-    first = _candidate("Mr Hay", "said", "the plan was dead", 0.9, 0.0, text)
-    second = _candidate("", "warned", "that it was late", 0.8, 0.0, text)
-    third = _candidate("", "was told", "that it was early", 0.8, 0.0, text)
-    drafts = select_drafts(text, (), (first, second, third), THRESHOLDS)
+    others = [_candidate("", cue, content, 0.8, 0.0, text) for cue, content in (second, third)]
+    drafts = select_drafts(text, (), (first, *others), THRESHOLDS)
     assert [words_of(text, draft.source) for draft in drafts] == [["Mr Hay"], ["Mr Hay"], []]
 
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from onrecord.records import Act, Span, Statement
-from onrecord.statements.attributes.act_and_tone import classify_act, classify_tone
+from onrecord.statements.attributes.act_and_tone import classify_act, classify_tone, cue_words
 from onrecord.statements.attributes.addressee import find_addressee
 from onrecord.statements.attributes.hedges import find_hedges
-from onrecord.statements.attributes.lexicon import first_match, normalize
+from onrecord.statements.attributes.lexicon import first_match
 from onrecord.statements.attributes.occasion import find_occasion
 from onrecord.statements.attributes.parents import find_parents
 from onrecord.statements.attribution_draft import AttributionDraft, Bounds, Offsets
@@ -112,7 +112,7 @@ def _is_attributed_quotation(text: str, draft: AttributionDraft) -> bool:
     if not draft.source or not draft.cue:
         return False
     in_marks = text[draft.content[0][0]] in QUOTATION_MARKS and text[draft.content[-1][1] - 1] in QUOTATION_MARKS
-    cue = normalize(" ".join(text[start:end] for start, end in draft.cue))
+    cue = cue_words(text, draft)
     return in_marks and (cue == ":" or first_match("act", cue) is not None)
 
 

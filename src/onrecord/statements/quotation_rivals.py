@@ -12,7 +12,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from onrecord.statements.attributes.lexicon import first_match, normalize
+from onrecord.statements.attributes.act_and_tone import cue_words
+from onrecord.statements.attributes.lexicon import first_match
 from onrecord.statements.attribution_draft import AttributionDraft, Bounds, Offsets
 from onrecord.statements.interval_index import IntervalIndex
 from onrecord.text.quotation_marks import QuotedSpan
@@ -100,8 +101,8 @@ def _release_from_actions(
     released = []
     for draft in drafts:
         quotation = ends.get(draft.content[0]) if len(draft.content) == 1 and draft.cue and draft.source else None
-        cue = normalize(" ".join(text[start:end] for start, end in draft.cue))
-        if quotation and _begins_next_sentence(text, quotation, draft) and first_match("act", cue) is None:
+        begins_next = quotation and _begins_next_sentence(text, quotation, draft)
+        if begins_next and first_match("act", cue_words(text, draft)) is None:
             released.append(replace(draft, cue=(), source=()))
         else:
             released.append(draft)

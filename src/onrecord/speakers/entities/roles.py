@@ -86,7 +86,7 @@ def _role_before(text: str, name_start: int, person_ends: Collection[int]) -> It
     if office is None or not is_office(office[0]):
         return
     role_start = office.start()
-    last_word_end = office.end()
+    next_start = role_start
     while name_start - role_start < MAX_DISTANCE:
         word = None
         if text[role_start - 1 : role_start] in (" ", "\u00a0"):
@@ -95,7 +95,7 @@ def _role_before(text: str, name_start: int, person_ends: Collection[int]) -> It
             break
         is_after_verb = role_start < office.start() and text[role_start].islower()
         if word.end() in person_ends and is_after_verb:  # “Ann Lee **met** Chancellor Bo Ray”
-            role_start = min(last_word_end + 1, office.start())
+            role_start = next_start
             break
         if word[0].lower() in _DETERMINERS and office[0][0].isupper():
             role_start = office.start()  # “whatever treaty **President** Ann Lee signs”
@@ -104,7 +104,7 @@ def _role_before(text: str, name_start: int, person_ends: Collection[int]) -> It
         is_joined = department is not None and (word[0] == "of" or _is_of_after_office(text, word))
         if (word[0] == "of" or word[0].lower().rstrip(".") in _NOT_IN_ROLES) and not is_joined:
             break
-        role_start, last_word_end = word.start(), word.end()
+        next_start, role_start = role_start, word.start()
     yield role_start, role_end
 
 

@@ -10,7 +10,7 @@ _PRONOUN_AND = re.compile(r"(?:he|she|they|I|we)(?P<and>,? and )(?=\w)", re.IGNO
 _AND_COMPANIONS = re.compile(
     r"(?P<and>,? and )(?=(?:his|her|their|its|other|others|some|several|many|fellow|colleagues)\b)"
 )
-_END_OF_COMPANIONS = re.compile(r"[,;:—–(]|$")
+_END_OF_COMPANIONS = re.compile(r"[,;:—–(]")
 
 
 def split_companions(text: str, start: int, end: int) -> tuple[int, Offsets] | None:
@@ -22,6 +22,5 @@ def split_companions(text: str, start: int, end: int) -> tuple[int, Offsets] | N
     if joined is None or joined.start("and") == start or "," in text[start : joined.start("and")]:
         return None
     others_start = joined.end("and")
-    stop = _END_OF_COMPANIONS.search(text, others_start, end)
-    others_end = others_start + len(text[others_start : stop.start() if stop else end].rstrip())
+    others_end = others_start + len(_END_OF_COMPANIONS.split(text[others_start:end], maxsplit=1)[0].rstrip())
     return (joined.start("and"), (others_start, others_end)) if others_end > others_start else None

@@ -86,9 +86,8 @@ def two_people_before(text: str, end: int, index: EntityIndex) -> Mention | None
         return None
     second = names[-1]
     roles = [role.start for role in index.named_at[second][0].roles if role.start < second[0]]
-    before = [
-        name for name in names[:-1] if name[1] <= max(roles, default=second[0])
-    ]  # not “**Velo** chairman Ann Lee”
+    role_start = max(roles, default=second[0])
+    before = [name for name in names[:-1] if name[1] <= role_start]  # not “**Velo** chairman Ann Lee”
     if not before or not _AND_BETWEEN.fullmatch(text, before[-1][1], second[0]):
         return None
     start = before[-1][0]

@@ -92,10 +92,13 @@ def _name_before(text: str, bracket: int, index: EntityIndex) -> Mention | None:
     """Return the mention that the name just before a bracket is."""
     end = bracket - (text[bracket - 1 : bracket] == " ")
     name = next((name for name in index.names_within(max(0, end - MAX_NAME), end) if name[1] == end), None)
-    if name is None:
-        return None
+    return None if name is None else _name_mention(name, text[slice(*name)], index)
+
+
+def _name_mention(name: Offsets, words: str, index: EntityIndex) -> Mention:
+    """Return the mention of whom a name means, in the words of the name or of more."""
     entities = index.named_at[name]
-    return Mention(*name, "name", text[name[0] : name[1]], entities[0].kind, tuple(entities))
+    return Mention(*name, "name", words, entities[0].kind, tuple(entities))
 
 
 def _mention_with_companions(text: str, start: int, end: int, others: Offsets, index: EntityIndex) -> Mention:
@@ -145,11 +148,10 @@ def _phrase_mention(text: str, start: int, end: int, index: EntityIndex) -> Ment
     if _AND_OTHERS.match(text[head[1] : first_end]) or _adds_to_noun(text[start : head[0]]):
         words = _DETERMINER.sub("", text[start:first_end].strip())  # “Clinton and her team”, “his aides and Clinton”
         return Mention(start, first_end, "other", words, "group", full_phrase=words)
-    entities = index.named_at[head]
-    if entities[0].kind == "country" and is_noun_of_body(text[head[1] : first_end]):  # “the US firm”
+    entity = index.named_at[head][0]
+    if entity.kind == "country" and is_noun_of_body(text[head[1] : first_end]):  # “the US firm”
         return _nominal_mention(text, start, first_end, end, [])
-    words = _full_name(text, start, head, entities[0]) + _rest_of_body(text, head, end, index)
-    return Mention(*head, "name", words, entities[0].kind, tuple(entities))
+    return _name_mention(head, _full_name(text, start, head, entity) + _rest_of_body(text, head, end, index), index)
 
 
 def _name_in_clause(text: str, start: int, end: int, index: EntityIndex) -> Offsets | None:
@@ -284,8 +286,7 @@ def _relative_antecedent(text: str, relative: int, index: EntityIndex) -> Mentio
     ]
     name = min(names, key=lambda name: (index.named_at[name][0].kind != "person", name), default=None)
     if name:
-        entities = index.named_at[name]
-        return Mention(*name, "name", text[name[0] : name[1]], entities[0].kind, tuple(entities))
+        return _name_mention(name, text[slice(*name)], index)
     search_start = max(0, end - MAX_BEFORE_RELATIVE)
     match = _PHRASE_AT_END.search(text[search_start:end])
     if match is None:

@@ -28,8 +28,7 @@ def pair_before(text: str, index: EntityIndex, mention: Mention) -> tuple[Entity
     if may_be is None:
         return None
     names = index.names_within(max(0, mention.start - MAX_BEFORE_PAIR), mention.start)
-    for first, second in itertools.pairwise(reversed(names)):
-        first, second = second, first
+    for second, first in itertools.pairwise(reversed(names)):
         is_joined = second[0] - first[1] <= MAX_ROLE and _JOINED.fullmatch(text, first[1], second[0])
         members = (index.named_at[first][0], index.named_at[second][0])
         if is_joined and members[0] is not members[1] and all(map(may_be, members)):

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from onrecord.inference import Model
-from onrecord.statements.attributes.act_and_tone import ACTS, classify_act
+from onrecord.statements.attributes.act_and_tone import ACTS, classify_act, cue_words
 from onrecord.statements.attributes.lexicon import entry_pattern, first_match, normalize
 from onrecord.statements.attribution_draft import AttributionDraft
 from onrecord.statements.interval_index import IntervalIndex
@@ -109,8 +109,7 @@ def may_hold_statement(content: ContentText) -> bool:
     """
     if count_words(content.text, 0, len(content.text)) < MIN_WORDS:
         return False
-    words = " ".join(normalize(content.text).split())
-    return any(entry_pattern("act", act).search(words) for act in SPEECH_ACTS)
+    return _has_word_of_speech(content.text)
 
 
 def quotes_somebody(content: ContentText) -> bool:
@@ -121,7 +120,11 @@ def quotes_somebody(content: ContentText) -> bool:
     ends = [0, *(end for _, end in interiors)]
     starts = [*(start for start, _ in interiors), len(content.text)]
     outside = " ".join(content.text[end:start] for end, start in zip(ends, starts, strict=True))
-    words = " ".join(normalize(outside).split())
+    return _has_word_of_speech(outside)
+
+
+def _has_word_of_speech(text: str) -> bool:
+    words = " ".join(normalize(text).split())
     return any(entry_pattern("act", act).search(words) for act in SPEECH_ACTS)
 
 
@@ -156,7 +159,7 @@ def _read_contents(
 
 def _reports_speech(text: str, draft: AttributionDraft) -> bool:
     """Whether the cue is a known one of speech that has happened. What people think or may say yet is not reported."""
-    cue = normalize(" ".join(text[start:end] for start, end in draft.cue))
+    cue = cue_words(text, draft)
     if _NOT_YET_SAID.match(cue) or first_match("act", cue) is None:
         return False
     return classify_act(text, draft) != "think"

@@ -25,7 +25,7 @@ from onrecord.text.sentences import SENTENCE_BREAK
 _APOSTROPHES = frozenset("'’")
 _PARTICIPLE = re.compile(r"(?:\w+ly )?\w+ing\b")
 _AFTER_CONJUNCTION = re.compile(r"\b(?:and|but|then)(?: \w+ly| also| later| then)? $")
-_BY_OTHERS = re.compile(
+_PASSIVE_OR_NOUN = re.compile(
     r"(?:\w+ly )?(?:is|are|was|were|be|been|has been|have been|had been|of|the|an?)\b", re.IGNORECASE
 )
 _MAX_CONJUNCTION = 24  # characters before a cue in which a conjunction begins
@@ -264,4 +264,4 @@ def _follows_conjunction(text: str, cue: Offsets) -> bool:
     """Return whether a cue is a verb in the active after a conjunction."""
     start = cue[0][0]
     follows = _AFTER_CONJUNCTION.search(text, max(0, start - _MAX_CONJUNCTION), start)
-    return follows is not None and _BY_OTHERS.match(text, start) is None
+    return follows is not None and _PASSIVE_OR_NOUN.match(text, start) is None
