@@ -68,3 +68,13 @@ def test_a_second_verb_after_and_has_the_first_ones_source() -> None:
     first, second = _corrected(text, draft_of(text, "Ann Ray", "said", "it rained"))
     assert first[2] == ["it rained"]
     assert second == (["Ann Ray"], ["said"], ["it “would rain on all week”"])
+
+
+def test_a_source_does_not_begin_in_the_sentence_of_another_attribution() -> None:
+    text = "“It sank,” said Lang. Her partner, Ade, agreed: “We saw it.”"
+    first = draft_of(text, "Lang", "said", "“It sank,”")
+    second = draft_of(text, "Lang. Her partner, Ade", "agreed", "“We saw it.”")
+    assert [source for source, _, _ in _corrected(text, first, second)] == [["Lang"], ["Her partner, Ade"]]
+    text = "Sens. Ann Ray and Tom Low agreed that it sank."
+    alone = draft_of(text, "Sens. Ann Ray and Tom Low", "agreed", "that it sank")
+    assert _corrected(text, alone)[0][0] == ["Sens. Ann Ray and Tom Low"]

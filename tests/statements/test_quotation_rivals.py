@@ -64,3 +64,34 @@ def test_in_a_dialogue_the_next_quotation_is_an_answer() -> None:
         text, _draft(text, "Hay", "said", "“Sit,”"), _draft(text, "Ray", "asked", "“Is it wet?”", "“A bit.”")
     )
     assert settled[1:] == [(["Ray"], ["“Is it wet?”"]), ([], ["“A bit.”"])]
+def test_a_quotation_belongs_to_the_cue_that_introduces_it() -> None:
+    text = "“We had no boat,” says Hay. Ray laughs: “You had no oar.”"
+    settled = _settled(
+        text,
+        _draft(text, "Hay", "says", "“We had no boat,”", "“You had no oar.”"),
+        _draft(text, "Ray", "laughs", "“You had no oar.”"),
+    )
+    assert settled == [(["Hay"], ["“We had no boat,”"]), (["Ray"], ["“You had no oar.”"])]
+
+
+def test_after_a_sentence_about_another_a_quotation_is_nobodys_for_certain() -> None:
+    text = "“We had no boat,” says {}. {} “It sank before I was born.”"
+
+    def sources(source: str, between: str) -> list[list[str]]:
+        filled = text.format(source, between)
+        draft = _draft(filled, source, "says", "“We had no boat,”", "“It sank before I was born.”")
+        return [names for names, _ in _settled(filled, draft)]
+
+    assert sources("Ann Hay", "Her sister, Lucy, nods.") == [["Ann Hay"], []]
+    assert sources("she", "Her sister Lucy nods.") == [["she"], []]
+    assert sources("Ann Hay", "She nods.") == [["Ann Hay"]]
+    assert sources("Ann Hay", "Ray and Hay nod.") == [["Ann Hay"]]
+    assert sources("she", "Ray nods.") == [["she"]]
+
+
+def test_a_tag_after_the_quotation_counts_before_the_sentence_between() -> None:
+    text = "“We lost,” Hay said. Ray Carr rowed on. “It is an open race,” Hay added."
+    draft = AttributionDraft(
+        (*span_of(text, "“We lost,”"), *span_of(text, "“It is an open race,”")), span_of(text, "added"), ((68, 71),)
+    )
+    assert len(_settled(text, draft)) == 1

@@ -159,3 +159,16 @@ def test_part_of_a_quotation_is_left_to_the_tag_of_its_own_paragraph() -> None:
     own = draft_of(text, "Mr Hay", "said Mr", quotation)
     attached = attach_quotations(text, find_quotations(text), [reaching, own])
     assert [words_of(text, draft.content) for draft in attached] == [["“The boat is sound,”"], [quotation]]
+
+
+def test_a_verb_and_its_subject_after_a_quotation_are_its_tag() -> None:
+    text = "“Of course it is safe for you,” snapped the minister, Ann Ray."
+    assert _attached(text) == [(["the minister, Ann Ray"], ["snapped"], ["“Of course it is safe for you,”"], False)]
+    text = "“Of course it is safe for you!” laughed Ray."
+    assert _attached(text)[0][0] == ["Ray"]
+
+
+def test_a_quotation_after_a_sentence_about_another_is_not_uncued() -> None:
+    text = "“He will be back,” said Len Hay. Club secretary Vi Ray was less sure. “I would not bet on that boat.” He left."
+    (_, added) = _attached(text, ("Len Hay", "said", "“He will be back,”"))
+    assert added == ([], [], ["“I would not bet on that boat.”"], False)

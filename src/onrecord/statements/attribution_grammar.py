@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from onrecord.statements.attributes.lexicon import first_match
 from onrecord.statements.attribution_draft import AttributionDraft, Bounds, Offsets
 from onrecord.statements.interval_index import IntervalIndex
 from onrecord.text.quotation_marks import QuotedSpan
+from onrecord.text.sentences import split_sentences
 
 FORMULA_CONFIDENCE = 0.85  # of an attribution by a set form of words beside a quotation
 _SURE_CLAIM = 0.7  # confidence from which the model's own reading of a passive charge stays
@@ -59,10 +61,25 @@ def correct_grammar(
     text: str, quotations: Sequence[QuotedSpan], drafts: Sequence[AttributionDraft]
 ) -> list[AttributionDraft]:
     """Return the drafts with sources and contents as grammar gives them, and those that set forms introduce."""
-    corrected = [_correct_source(text, draft) for draft in drafts]
+    corrected = [_correct_source(text, draft) for draft in _with_sources_apart(text, drafts)]
     outermost = [quotation for quotation in quotations if quotation.level == 0]
     corrected = _with_subjects_before_colons(text, outermost, corrected)
     return _add_by_form(text, outermost, [draft for draft in corrected if draft.content])
+
+
+def _with_sources_apart(text: str, drafts: Sequence[AttributionDraft]) -> list[AttributionDraft]:
+    """Return the drafts, each source that begins with another's cut: ``said Lang. **Her partner, Ade,** agreed:``."""
+    starts = [start for start, _ in split_sentences(text)]
+    sources = IntervalIndex((number, draft.source) for number, draft in enumerate(drafts))
+    apart = []
+    for number, draft in enumerate(drafts):
+        if len(draft.source) == 1 and draft.cue:
+            (start, end), cue_start = draft.source[0], draft.cue[0][0]
+            sentence = starts[bisect_right(starts, cue_start) - 1]
+            if start < sentence < end <= cue_start and set(sources.overlapping(((start, sentence),))) > {number}:
+                draft = replace(draft, source=((sentence, end),))
+        apart.append(draft)
+    return apart
 
 
 def _correct_source(text: str, draft: AttributionDraft) -> AttributionDraft:

@@ -20,6 +20,12 @@ from onrecord.text.quotation_marks import QuotedSpan
 from onrecord.text.sentences import split_sentences
 
 _MAX_TAG_DISTANCE = 60  # characters from a quotation to the cue or source of the tag that follows it
+_NAMED_SUBJECT = re.compile(  # Her sister Lucia nods. Her partner, Theo Marsh, waits. Mr Karger stayed upbeat.
+    r"(?:(?:(?P<possessive>His|Her|Their|My)|Its|The|A|An)\s(?:[a-z][\w’'-]*,?\s){0,4})?"
+    r"(?!(?:He|She|They|It|I|We|You|But|And|Then|Or|So|If|When|As|That|This|There|In|At|On)\b)"
+    r"[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*,?\s"
+)
+_WORD = re.compile(r"\w+")
 _TAG_GAP = re.compile(r"[^.!?;:\n“”\"]*")
 _ADDRESSED_QUESTION = re.compile(
     r"\b(?:ask(?:s|ed)?|demand(?:s|ed)? of|enquired of|inquired of)\s+"
@@ -40,6 +46,8 @@ def settle_rivals(
     outermost = [quotation for quotation in quotations if quotation.level == 0]
     settled = _cut_whole_attributions(text, list(drafts))
     settled = _leave_to_tags(text, outermost, settled)
+    settled = _leave_to_introductions(text, outermost, settled)
+    settled = _release_after_others(text, settled)
     settled = _release_from_actions(text, outermost, settled)
     return [draft for draft in _separate_answers(text, outermost, settled) if draft.content]
 
@@ -84,6 +92,74 @@ def _leave_to_tags(
             if number not in tagged and len(settled[number].content) > 1:
                 settled[number] = _without_span(settled[number], span)
     return settled
+
+
+def _leave_to_introductions(
+    text: str, quotations: Sequence[QuotedSpan], drafts: list[AttributionDraft]
+) -> list[AttributionDraft]:
+    """Leave a quotation that several drafts claim to the one whose cue introduces it: ``Harry laughs: “Speak up.”``
+
+    The others lose it whose cue and source are not in that sentence.
+    """
+    index = IntervalIndex((number, draft.content) for number, draft in enumerate(drafts))
+    sentences = split_sentences(text)
+    settled = list(drafts)
+    for quotation in quotations:
+        span = (quotation.start, quotation.end)
+        claims = [number for number in index.overlapping((span,)) if span in settled[number].content]
+        if len(claims) < 2:
+            continue
+        sentence = sentences[bisect_right(sentences, quotation.start, key=lambda bounds: bounds[0]) - 1]
+        introducing = {number for number in claims if _introduces(text, quotation, sentence, settled[number])}
+        for number in claims if introducing else ():
+            spans = settled[number].cue + settled[number].source
+            outside = all(end <= sentence[0] or start >= sentence[1] for start, end in spans)
+            if number not in introducing and outside and len(settled[number].content) > 1:
+                settled[number] = _without_span(settled[number], span)
+    return settled
+
+
+def _introduces(text: str, quotation: QuotedSpan, sentence: Bounds, draft: AttributionDraft) -> bool:
+    """Whether the draft's cue is the last thing in the sentence before the quotation, but for a comma or a colon."""
+    ends = [end for start, end in draft.cue if sentence[0] <= start and end <= quotation.start]
+    return bool(ends) and not text[max(ends) : quotation.start].strip(" \u00a0,:")
+
+
+def _release_after_others(text: str, drafts: list[AttributionDraft]) -> list[AttributionDraft]:
+    """Name nobody for a quotation before which a whole sentence is about somebody other than the draft's source.
+
+    ``“Help,” said Ann. Her sister Lucy nods. “She rang me.”`` Of 19 such quotations in varied/train and PolNeAR train
+    that belong to somebody, none belongs to the statement before.
+    """
+    sentences = split_sentences(text)
+    released = []
+    for draft in drafts:
+        for span in draft.content[1:] if draft.cue else ():
+            if text[span[0]] in "“\"" and follows_another(text, sentences, span, draft):
+                released.append(AttributionDraft((span,), confidence=draft.confidence))
+                draft = _without_span(draft, span)
+        released.append(draft)
+    return released
+
+
+def follows_another(text: str, sentences: Sequence[Bounds], span: Bounds, draft: AttributionDraft) -> bool:
+    """Whether the sentence before a span comes after the draft's cue and is about another than the draft's source.
+
+    It begins with a name and does not name the source; if the source is a pronoun, with the name of “her sister”.
+    """
+    number = bisect_right(sentences, span[0], key=lambda bounds: bounds[0]) - 1
+    if number < 1 or text[sentences[number][0] : span[0]].strip():
+        return False
+    start, end = sentences[number - 1]
+    before = all(spans_end <= start for _, spans_end in draft.cue + draft.source)
+    if not before or "\n" in text[start : span[0]] or any(s < end and e > start for s, e in draft.content):
+        return False
+    subject = _NAMED_SUBJECT.match(text, start, end)
+    if subject is None:
+        return False
+    source = {word for s, e in draft.source for word in _WORD.findall(text, s, e)}
+    is_named = any(word[0].isupper() and word != "I" for word in source)
+    return source.isdisjoint(_WORD.findall(text, start, end)) if is_named else subject["possessive"] is not None
 
 
 def _release_from_actions(

@@ -27,20 +27,25 @@ from onrecord.statements.quotation_claims import (
     correct_claims,
     ends_with_colon,
 )
-from onrecord.statements.quotation_rivals import settle_rivals
+from onrecord.statements.quotation_rivals import follows_another, settle_rivals
 from onrecord.statements.running_quotations import join_running_quotations
 from onrecord.text.lines import ends_line, skip_spaces_back
 from onrecord.text.quotation_marks import QuotedSpan
 from onrecord.text.sentences import split_sentences
 
 MAX_INTERRUPTION = 90  # characters from a cue to the second half of the sentence that it breaks into
-LOOK_BACK = 400  # characters in which a sentence's beginning is looked for
+LOOK_BACK = 400  # characters in which a sentence's beginning, or who spoke before, is looked for
 _INTERRUPTION_ENDS = re.compile(r"[.;:!?\n“”\"]")
 _TAG = re.compile(  # “…” Trump interrupted; “…” she said
     r"[ \u00a0](?P<source>(?:(?:the|a|an|his|her|its|one) )?(?:[A-Z][\w.’'-]* ?){1,4}(?<! )|he|she|they|it|I|we|"
     r"the [a-z]+)"
     r" (?P<cue>(?:(?:then|also|later|once|again|has|had|have|would) )?[a-z]+(?:ed|ied)|said|says|asks|told|"
     r"wrote|shot back|went on)\b"
+)
+_INVERTED_TAG = re.compile(  # “…,” snapped the minister, Ann Lee. “…!” laughed Ray
+    r"[ \u00a0](?P<cue>[a-z]+(?:ed|ied)|said|says) "
+    r"(?P<source>(?:(?:the|a|an|his|her|its|their|one) (?:[a-z][\w’'-]*,? ){1,4}?)?(?:[A-Z][\w’'-]*\.? ){0,3}[A-Z][\w’'-]*"
+    r"|(?:the|a|an|one|his|her|its|their)(?: [a-z][\w’'-]*){1,3})(?=[.,;\n]|$)"
 )
 _NAME_AND_ROLE = r"[A-Z][\w’'-]+(?: [A-Z][\w.’'-]*){1,3}(?:, [^.()“”\"\n]{2,90})?"
 _NAMED_AFTER = re.compile(  # “…,” Ann Lee, head of the port. “…” (Ann Lee, head of the port)
@@ -104,7 +109,7 @@ class _QuotationAttacher:
     def place_sentence(self, quotation: QuotedSpan) -> None:
         """Add a quotation that is a sentence: with the tag or name after it, to the statement before, or uncued."""
         span = self._span(quotation)
-        tag = _TAG.match(self.text, quotation.end)
+        tag = _TAG.match(self.text, quotation.end) or _INVERTED_TAG.match(self.text, quotation.end)
         if tag and quotation.closed and self.text[quotation.inner_end - 1] in ",?!…—–-":
             self._add(AttributionDraft((span,), (tag.span("cue"),), (tag.span("source"),), INFERRED_CONFIDENCE))
             return
@@ -126,8 +131,9 @@ class _QuotationAttacher:
         if attributing:
             self._add(replace(max(attributing, key=lambda draft: draft.cue), content=(span,)))
         else:
-            is_answer = self._follows_question(quotation, sentence)  # not the asker's: nobody is named for it
-            self._add(AttributionDraft((span,), confidence=INFERRED_CONFIDENCE, uncued=not is_answer))
+            # not the asker's, nor of who spoke before somebody else is named: nobody is named for it
+            anothers = self._follows_question(quotation, sentence) or self._follows_another(span, sentence)
+            self._add(AttributionDraft((span,), confidence=INFERRED_CONFIDENCE, uncued=not anothers))
 
     def _follows_question(self, quotation: QuotedSpan, sentence: Bounds) -> bool:
         """Whether the paragraph before ends with a quoted question that somebody asked: ``“Is he in?” she asked.``"""
@@ -141,6 +147,13 @@ class _QuotationAttacher:
             and cue_act(self.text, draft) in {"ask", "request"}
             for draft in before
         )
+
+    def _follows_another(self, span: Bounds, sentence: Bounds) -> bool:
+        """Whether the sentence before is about another than the last one quoted before it in the paragraph."""
+        look_from = max(0, sentence[0] - LOOK_BACK, self.text.rfind("\n", 0, sentence[0]) + 1)
+        before = [self.drafts[number] for number in self._cues.overlapping(((look_from, sentence[1]),))]
+        last = max(before, key=lambda draft: draft.cue, default=None)
+        return last is not None and follows_another(self.text, self.sentences, span, last)
 
     def continue_sentence(self, quotation: QuotedSpan) -> None:
         """Join ``“If so,” she said, “we go.”``: the second half to the statement whose cue or source comes before."""
