@@ -266,6 +266,17 @@ def test_other_clauses_and_places_name_nobody(text: str, words: str, wrong: str)
             "the sea was warm",
             "Netherlands Institute for Water Research",
         ),
+        ("The Duke of Arden closed the pier. The duke said it was old.", "it was old", "Duke of Arden"),
+        (
+            "Budget airline JetSol cancelled forty flights. The carrier said crews had fallen ill.",
+            "crews had fallen ill",
+            "JetSol",
+        ),
+        (
+            "Northline Trains was sorry on Monday. The operator said engineers were on site. Passenger Gwen Ray waited.",
+            "engineers were on site",
+            "Northline Trains",
+        ),
         (
             "The EU met. The European Union will vote in May. The EU said it was ready.",
             "it was ready",
@@ -275,6 +286,11 @@ def test_other_clauses_and_places_name_nobody(text: str, words: str, wrong: str)
 )
 def test_offices_bodies_and_whole_names(text: str, words: str, name: str) -> None:
     assert _name(text, words) == name
+
+
+def test_a_title_that_stands_beside_a_name_is_no_name_of_its_own() -> None:
+    text = "Ann Finch, the Duchess of Arden, closed the pier. “It is old,” the Duchess of Arden said."
+    assert _name(text, "It is old") != "Duchess of Arden"
 
 
 def test_a_full_name_keeps_both_parts_beside_a_name_that_a_clause_gives() -> None:

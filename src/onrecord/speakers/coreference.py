@@ -298,7 +298,7 @@ def choose_row(mention: Mention, likelihoods: Floats) -> int:
         mention: The mention.
         likelihoods: [C], of no candidate in row 0 and of each candidate after it.
     """
-    if mention.is_age or mention.is_organization_word:
+    if mention.is_age or (mention.is_organization_word and not mention.office):  # “the developer” may be nobody named
         return int(likelihoods[1:].argmax()) + 1
     is_uncued = mention.form == "uncued"
     best = int(likelihoods[1:].argmax()) + 1 if is_uncued else int(likelihoods.argmax())

@@ -42,8 +42,10 @@ MAX_GIVEN_NAME = 30  # characters before a surname in which a given name is look
 
 _WORD_BEFORE = re.compile(r"(?<![\w.’'-])([A-Z][a-z]+(?:[A-Z][a-z]+)?(?:-[A-Z][a-z]+)?) $")
 _INITIALS_BEFORE = re.compile(r"(?<![\w.’'-])((?:[A-Z]\.[ -]?){1,3}|[A-Z]{2} )$")
-_PEERAGE_AFTER = re.compile(
-    r", (?:Duke|Duchess|Prince|Princess|Earl|Countess|Marquess|Viscount|Baron|Baroness) of (?:the )?[A-Z][\w’'-]+"
+_PEERAGE = r"(?:Duke|Duchess|Prince|Princess|Earl|Countess|Marquess|Viscount|Viscountess|Baron|Baroness)"
+_PEERAGE_AFTER = re.compile(rf", {_PEERAGE} of (?:the )?[A-Z][\w’'-]+")
+_PEER = re.compile(  # “Duke of Arden”; not “Ann Lee, the Duchess of Arden”, “Duke and Duchess of Arden”
+    rf"(?P<apposed>[\w’'-]+(?:, (?:the )?| and ))?\b(?P<title>{_PEERAGE} of (?:the )?[A-Z][\w-]+)\b(?! [A-Z])"
 )
 _WORD_AFTER = re.compile(r" ([A-Z][a-z]+(?:-?[A-Z][a-z]+)?)")
 _NICKNAME = r"(?:[“\"‘'](?:the )?[A-Z][\w’'-]*(?: [A-Z]?[\w’'-]+){0,2}[”\"’']|\([A-Z][a-z]+\))"
@@ -109,7 +111,18 @@ def find_proper_names(text: str, encoding: ArticleEncoding) -> tuple[ProperName,
         names.append(ProperName(start, end, text[start:end], kind))
     names = _joined_by_particles(text, _without_covered(names))
     names = sorted([*names, *_missed_surnames(text, words, names)], key=lambda name: name.start)
-    return tuple(names)
+    return tuple(with_settled_names(names, _peers(text)))
+
+
+def _peers(text: str) -> list[ProperName]:
+    """Return the titles by which peers are named; of one whose name the article gives beside it, it is a role."""
+    matches = list(_PEER.finditer(text))
+    roles = {match["title"] for match in matches if match["apposed"]}
+    return [
+        ProperName(*match.span("title"), match["title"], "person", is_settled=True)
+        for match in matches
+        if match["title"] not in roles
+    ]
 
 
 def _without_covered(names: Sequence[ProperName]) -> list[ProperName]:

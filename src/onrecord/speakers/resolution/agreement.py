@@ -61,13 +61,13 @@ def _test_of_definite(mention: Mention) -> Callable[[Entity], bool]:
     words = mention.words.lower()
     if mention.is_age:
         return lambda entity: entity.kind == "person"
+    if mention.is_organization_word:
+        return lambda entity: entity.kind == "organization" and may_be_such_a_body(words, entity)
     if mention.office:
         gender = gender_of_words(mention.office)
         return lambda entity: (
             entity.kind == "person" and gender * entity.gender >= 0 and not has_other_owner(mention, entity)
         )
-    if mention.is_organization_word:
-        return lambda entity: entity.kind == "organization" and may_be_such_a_body(words, entity)
     head = next(iter(words.split()[-1:]), "")
     gender = gender_of_words(head)
 
