@@ -257,10 +257,10 @@ def test_a_pronoun_can_mean_somebody_without_a_name(introduction: str, pronoun: 
 
 def test_the_union_of_others_is_not_the_firm_named_before() -> None:
     record = _record(
-        "Velo Air cancelled forty flights. The airline said that a strike was to blame. The pilots’ union said that"
-        " was false."
+        "Skyline Airways cancelled forty flights. The airline said that a strike was to blame. The pilots’ union said"
+        " that was false."
     )
-    assert _who(record, "strike was to blame") == "Velo Air"
+    assert _who(record, "strike was to blame") == "Skyline Airways"
     assert _who(record, "was false") == "pilots’ union"
 
 

@@ -53,6 +53,11 @@ def test_a_description_is_the_person_named_in_the_next_paragraph() -> None:
             "no book was lost",
             "Ines Duarte",
         ),
+        (  # named by the statement itself
+            "A steward said Hugo Prinz had shouted “we won” at the crowd.",
+            "Hugo Prinz had shouted",
+            "Hugo Prinz",
+        ),
         (  # in a speaker's own words
             "“A doctor told me that I should rest,” said Lukas Brandt. He did not.",
             "I should rest",

@@ -64,6 +64,8 @@ def test_in_a_dialogue_the_next_quotation_is_an_answer() -> None:
         text, _draft(text, "Hay", "said", "“Sit,”"), _draft(text, "Ray", "asked", "“Is it wet?”", "“A bit.”")
     )
     assert settled[1:] == [(["Ray"], ["“Is it wet?”"]), ([], ["“A bit.”"])]
+
+
 def test_a_quotation_belongs_to_the_cue_that_introduces_it() -> None:
     text = "“We had no boat,” says Hay. Ray laughs: “You had no oar.”"
     settled = _settled(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from marked_text import draft_of, words_of
+from marked_text import draft_of, span_of, words_of
 
 from onrecord.statements.attribution_draft import AttributionDraft
 from onrecord.statements.uncued_quotations import attach_quotations
@@ -149,6 +149,13 @@ def test_the_answer_in_the_next_paragraph_is_not_the_askers() -> None:
         text = f"“Where is the oar?” Ms Ray {tag}.\n\n{answer}"
         _, (*_, content, uncued) = _attached(text, ("Ms Ray", cue, "“Where is the oar?”"))
         assert (content, uncued) == ([answer], is_uncued)
+    text = f"“Where is the oar?” asked Ms Ray, for the club.\n\n{answer}"
+    question = AttributionDraft(
+        (*span_of(text, "“Where is the oar?”"), *span_of(text, "for the club")),
+        span_of(text, "asked"),
+        span_of(text, "Ms Ray"),
+    )
+    assert [d.uncued for d in attach_quotations(text, find_quotations(text), [question])] == [False, False]
 
 
 def test_part_of_a_quotation_is_left_to_the_tag_of_its_own_paragraph() -> None:
@@ -169,6 +176,6 @@ def test_a_verb_and_its_subject_after_a_quotation_are_its_tag() -> None:
 
 
 def test_a_quotation_after_a_sentence_about_another_is_not_uncued() -> None:
-    text = "“He will be back,” said Len Hay. Club secretary Vi Ray was less sure. “I would not bet on that boat.” He left."
+    text = "“He will be back,” said Len Hay. Secretary Vi Ray was less sure. “I would not bet on it myself.” He left."
     (_, added) = _attached(text, ("Len Hay", "said", "“He will be back,”"))
-    assert added == ([], [], ["“I would not bet on that boat.”"], False)
+    assert added == ([], [], ["“I would not bet on it myself.”"], False)

@@ -135,7 +135,7 @@ def _release_after_others(text: str, drafts: list[AttributionDraft]) -> list[Att
     released = []
     for draft in drafts:
         for span in draft.content[1:] if draft.cue else ():
-            if text[span[0]] in "“\"" and follows_another(text, sentences, span, draft):
+            if text[span[0]] in '“"' and follows_another(text, sentences, span, draft):
                 released.append(AttributionDraft((span,), confidence=draft.confidence))
                 draft = _without_span(draft, span)
         released.append(draft)

@@ -35,6 +35,7 @@ from onrecord.text.sentences import split_sentences
 
 MAX_INTERRUPTION = 90  # characters from a cue to the second half of the sentence that it breaks into
 LOOK_BACK = 400  # characters in which a sentence's beginning, or who spoke before, is looked for
+_ASKING = frozenset({"ask", "request"})  # acts
 _INTERRUPTION_ENDS = re.compile(r"[.;:!?\n“”\"]")
 _TAG = re.compile(  # “…” Trump interrupted; “…” she said
     r"[ \u00a0](?P<source>(?:(?:the|a|an|his|her|its|one) )?(?:[A-Z][\w.’'-]* ?){1,4}(?<! )|he|she|they|it|I|we|"
@@ -44,7 +45,8 @@ _TAG = re.compile(  # “…” Trump interrupted; “…” she said
 )
 _INVERTED_TAG = re.compile(  # “…,” snapped the minister, Ann Lee. “…!” laughed Ray
     r"[ \u00a0](?P<cue>[a-z]+(?:ed|ied)|said|says) "
-    r"(?P<source>(?:(?:the|a|an|his|her|its|their|one) (?:[a-z][\w’'-]*,? ){1,4}?)?(?:[A-Z][\w’'-]*\.? ){0,3}[A-Z][\w’'-]*"
+    r"(?P<source>(?:(?:the|a|an|his|her|its|their|one) (?:[a-z][\w’'-]*,? ){1,4}?)?"
+    r"(?:[A-Z][\w’'-]*\.? ){0,3}[A-Z][\w’'-]*"
     r"|(?:the|a|an|one|his|her|its|their)(?: [a-z][\w’'-]*){1,3})(?=[.,;\n]|$)"
 )
 _NAME_AND_ROLE = r"[A-Z][\w’'-]+(?: [A-Z][\w.’'-]*){1,3}(?:, [^.()“”\"\n]{2,90})?"
@@ -140,13 +142,7 @@ class _QuotationAttacher:
         if "\n" not in self.text[sentence[1] : quotation.start]:
             return False
         before = [self.drafts[number] for number in self._cues.overlapping((sentence,))]
-        return any(
-            draft.content[-1][1] <= draft.cue[0][0]
-            and self.text[draft.content[-1][1] - 1] in "”\"’'"
-            and self.text[draft.content[-1][1] - 2] == "?"
-            and cue_act(self.text, draft) in {"ask", "request"}
-            for draft in before
-        )
+        return any(_quotes_question(self.text, draft) and cue_act(self.text, draft) in _ASKING for draft in before)
 
     def _follows_another(self, span: Bounds, sentence: Bounds) -> bool:
         """Whether the sentence before is about another than the last one quoted before it in the paragraph."""
@@ -222,6 +218,12 @@ class _QuotationAttacher:
         draft = self.drafts[number]
         self.drafts[number] = replace(draft, content=merge_spans(self.text, (*draft.content, span)))
         self._covered.add(number, (span,))
+
+
+def _quotes_question(text: str, draft: AttributionDraft) -> bool:
+    """Whether the last span of the content before the cue is a question in quotation marks."""
+    ends = [end for _, end in draft.content if end <= draft.cue[0][0]]
+    return bool(ends) and text[ends[-1] - 1] in "”\"’'" and text[ends[-1] - 2] == "?"
 
 
 def _is_within(draft: AttributionDraft, quotation: QuotedSpan) -> bool:

@@ -89,8 +89,8 @@ def find_proper_names(text: str, encoding: ArticleEncoding) -> tuple[ProperName,
     tagged_ends = {word.end for word in words if word.tag in NAME_TAGS}
     headlines: dict[int, bool] = {}
     for run in _runs(text, words):
-        if len(run) == 1 and (is_office(run[0].text) or country_of_people(run[0].text)):
-            continue  # “PM”, “Chancellor”, “Nepali”
+        if len(run) == 1 and (is_office(run[0].text) or country_of_people(run[0].text) or _is_noun(text, run[0])):
+            continue  # “PM”, “Chancellor”, “Nepali”, “Police said”
         run = _without_noun_at_start(text, run)
         scores = sum((word.scores for word in run if word.is_capitalized), np.zeros(TAGS, np.float32))
         kind = NAME_KINDS[int(scores[PERSON : PLACE + 1].argmax())]
@@ -275,6 +275,11 @@ def _continues(text: str, run: list[TaggedWord], word: TaggedWord) -> bool:
     if last.tag == PERSON and (is_organization_word(word.text) if len(run) == 1 else _is_business_plural(word.text)):
         return True  # “Cairn **Energy**”, “Ann Lee **Productions**”
     return word.tag == PERSON and gender_of_given_name(last.text) != 0
+
+
+def _is_noun(text: str, word: TaggedWord) -> bool:
+    """Return whether a word for a body has its capital only since a sentence begins with it."""
+    return word.text.lower() in ORGANIZATION_WORDS.words("in_names") and begins_sentence(text, word.start)
 
 
 def _without_noun_at_start(text: str, run: list[TaggedWord]) -> list[TaggedWord]:

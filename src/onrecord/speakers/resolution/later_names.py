@@ -146,11 +146,18 @@ class LaterNames:
         return (candidates[best][0], likelihood) if likelihood >= MIN_HOLDER_LIKELIHOOD else None
 
     def candidates(self, mention: Mention, statement: Statement) -> list[tuple[Entity, HolderFeatures]]:
-        """Return the entities first named after a description, with their features; none for another mention."""
+        """Return the entities first named after a description, with their features; none for another mention.
+
+        Whom the statement itself names is not its speaker: “a steward said **Hugo Prinz** had shouted”.
+        """
         noun = head_noun(mention.words)
         if not _is_description(mention, noun) or self._context.is_quoted(mention.start):
             return []
-        next_names = list(self._named_next(mention, noun))
+        next_names = [
+            name
+            for name in self._named_next(mention, noun)
+            if not any(span.start <= name.start < span.end for span in statement.content)
+        ]
         of_mention = self._mention_features(mention, statement, len(next_names))
         return [
             (name.entity, HolderFeatures(**of_mention, **self._features(mention, statement, name)))
