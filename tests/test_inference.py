@@ -14,7 +14,9 @@ from onrecord.inference import Model
 from onrecord.settings import Settings
 
 MAX_MEAN_GAP, MAX_GAP = 0.25, 2.5  # of logits, for int8 weights and activations; most logits lie beyond +-5
-FIXTURE = Path(__file__).with_name("model_parity.json")
+MIN_LEAD = 1.0  # of the likeliest tag's logit, from which rounding may not make another tag the likeliest
+MAX_PROCESSOR_GAP = 0.05  # of logits, for the order of additions in float32
+FIXTURE, OUTPUTS = (Path(__file__).with_name(name) for name in ("model_parity.json", "model_outputs.json"))
 
 
 @pytest.mark.usefixtures("shipped_model")
@@ -26,7 +28,21 @@ def test_the_shipped_model_gives_the_outputs_of_the_trained_one() -> None:
         gap = np.abs(output.cue_logits.reshape(-1, 6) - np.array(row["tags"]))
         assert gap.mean() < MAX_MEAN_GAP
         assert gap.max() < MAX_GAP
-        assert (output.cue_logits[:, 0].argmax(-1) == np.array(row["tags"])[:, :3].argmax(-1)).all()
+        trained = np.array(row["tags"])[:, :3]
+        lead = np.diff(np.sort(trained)[:, 1:]).ravel()
+        same = output.cue_logits[:, 0].argmax(-1) == trained.argmax(-1)
+        assert same[lead > MIN_LEAD].all()
+        assert same.mean() > 0.9
+
+
+@pytest.mark.usefixtures("shipped_model")
+def test_every_processor_gives_the_same() -> None:
+    """Weights of eight bits gave logits that differed by 0.9 between processors with and without VNNI."""
+    rows = json.loads(OUTPUTS.read_text())
+    windows = [tuple(np.array(a, np.int64) for a in row["window"]) for row in rows]
+    outputs = Model.load(Settings()).run_windows(windows, 0.5)  # type: ignore[arg-type]
+    for row, output in zip(rows, outputs, strict=True):
+        assert np.abs(output.cue_logits.ravel() - np.array(row["cue_logits"])).max() < MAX_PROCESSOR_GAP
 
 
 @pytest.mark.usefixtures("shipped_model")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import torch
 
+from training.large import LargeEncoder
 from training.model import HEAD, Encoder, Network
 from training.pretrained import pretrained_folder
 
@@ -21,6 +22,14 @@ def restore(checkpoint: Path) -> tuple[Network, dict[str, torch.Tensor]]:
     missing, unexpected = net.load_state_dict(saved["net"], strict=False)
     assert not unexpected, unexpected
     assert set(missing) <= {"acts.weight", "acts.bias"}, missing  # version 0.1 had no such head
+    return net.eval(), saved["chain"]
+
+
+def restore_large(checkpoint: Path, folder: Path) -> tuple[Network, dict[str, torch.Tensor]]:
+    """The trained large network, whose shape the folder of all-mpnet-base-v2 gives, and the chain's weights."""
+    saved = torch.load(checkpoint, weights_only=True)
+    net = Network(LargeEncoder(json.loads((folder / "config.json").read_text())))
+    net.load_state_dict(saved["net"])
     return net.eval(), saved["chain"]
 
 

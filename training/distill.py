@@ -19,7 +19,7 @@ from training.checkpoints import restore
 from training.corpora import corpora
 from training.crf import Chain
 from training.loop import Run, rounds
-from training.model import TAGS, Network, half
+from training.model import TAGS, Network
 from training.pretrained import pretrained_folder, tokenizer
 from training.prune import prune
 
@@ -42,14 +42,13 @@ class Lessons:
         mask = arrays["mask"]
         inputs = (arrays["ids"], arrays["shape"], arrays["state"], mask)
         rows, places, _ = cues(batch, mask.shape[1], rng)
-        with half():
-            with torch.no_grad():
-                teacher_states = self.teacher.encoder.every_layer(*inputs)
-                teacher_tags = self.teacher.tags(teacher_states[-1]).float()
-                teacher_potentials = self.teacher.roles(teacher_states[-1], rows, places).float() if len(rows) else None
-            states = net.encoder.every_layer(*inputs)
-            tags = net.tags(states[-1]).float()
-            potentials = net.roles(states[-1], rows, places).float() if len(rows) else None
+        with torch.no_grad():
+            teacher_states = self.teacher.encoder.every_layer(*inputs)
+            teacher_tags = self.teacher.tags(teacher_states[-1]).float()
+            teacher_potentials = self.teacher.roles(teacher_states[-1], rows, places).float() if len(rows) else None
+        states = net.encoder.every_layer(*inputs)
+        tags = net.tags(states[-1]).float()
+        potentials = net.roles(states[-1], rows, places).float() if len(rows) else None
         count = max(1, len(rows))
         losses = {
             "layers": torch.stack(

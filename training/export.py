@@ -85,7 +85,7 @@ def parity(checkpoint: Path, path: Path) -> None:
     """Writes fixed inputs with torch's cue log-odds for them: what a test holds the shipped model to."""
     net, _ = restore(checkpoint)
     rows = []
-    for window in _fixed_windows():
+    for window in fixed_windows():
         with torch.no_grad():
             arrays = [torch.tensor(a)[None] for a in window]
             x = net.encoder(*arrays, torch.ones_like(arrays[0]))
@@ -96,7 +96,8 @@ def parity(checkpoint: Path, path: Path) -> None:
     path.write_text(json.dumps(rows) + "\n")
 
 
-def _fixed_windows() -> list[tuple[np.ndarray, ...]]:
+def fixed_windows() -> list[tuple[np.ndarray, ...]]:
+    """The windows for which tests hold the model to what training wrote down."""
     texts = (
         "“We never saw the boat,” Ms Ray told reporters on Monday. She said that Mr Lee had asked about it.",
         "According to the report, prices rose.\n\nThe minister denied this. 'It is late,' he added, 'and I am tired.'",

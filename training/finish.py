@@ -13,6 +13,7 @@ from training.checkpoints import average, restore
 from training.distill import distill
 from training.export import difference, export, parity
 from training.loop import Run
+from training.seven_bits import round_to_seven_bits
 from training.speakers import train_ranker
 from training.tune import choose
 
@@ -37,6 +38,7 @@ def publish(final: Path, data: Path, to: Path) -> tuple[float, float]:
     """
     ranker = train_ranker(restore(final)[0], data)
     export(final, ranker, to)
+    round_to_seven_bits(to, data)
     choose(data, to)
     parity(final, FIXTURE)
     return difference(final, to)

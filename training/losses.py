@@ -13,7 +13,7 @@ from training.batches import collate, cues
 from training.crf import Chain
 from training.documents import UNKNOWN
 from training.labelled_windows import Window
-from training.model import NAMES, TAGS, Network, half
+from training.model import NAMES, TAGS, Network
 
 
 class Losses(Protocol):
@@ -37,8 +37,7 @@ class Labels:
 
 def losses(net: Network, chain: Chain, batch: list[Window], rng: np.random.Generator) -> dict[str, Tensor]:
     arrays = collate(batch)
-    with half():
-        states = net.encoder(arrays["ids"], arrays["shape"], arrays["state"], arrays["mask"])
+    states = net.encoder(arrays["ids"], arrays["shape"], arrays["state"], arrays["mask"])
     return head_losses(net, chain, batch, arrays, states, cues(batch, arrays["ids"].shape[1], rng))
 
 
@@ -51,8 +50,7 @@ def head_losses(
     places: tuple[Tensor, Tensor, Tensor],
 ) -> dict[str, Tensor]:
     """The loss of each head, given the encoder's states for the batch."""
-    with half():
-        tags, names, acts = net.tags(states).float(), net.names(states).float(), net.acts(states).float()
+    tags, names, acts = net.tags(states).float(), net.names(states).float(), net.acts(states).float()
     rows, pieces, roles = places
 
     def tagging(logits: Tensor, labels: str, weight: str, count: int) -> Tensor:
@@ -69,7 +67,6 @@ def head_losses(
     if (arrays["names"] >= 0).any():
         by_head["names"] = F.cross_entropy(names.reshape(-1, NAMES), arrays["names"].flatten(), ignore_index=UNKNOWN)
     if len(rows):
-        with half():
-            potentials = net.roles(states, rows, pieces)
+        potentials = net.roles(states, rows, pieces)
         by_head["roles"] = chain(potentials.float(), roles, arrays["lengths"][rows]).mean()
     return by_head

@@ -24,17 +24,12 @@ NAMES = 5  # outside, person, organization, place, title
 ACTS = 9  # neither, and the eight acts of ``onrecord.records.Act``
 
 
-def half() -> torch.autocast:
-    """bf16 where the processor computes in it; elsewhere float32, which is faster than emulating it."""
-    return torch.autocast("cpu", torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported())
-
-
 class Layer(nn.Module):
-    def __init__(self, size: int, heads: int, inner: int, dropout: float) -> None:
+    def __init__(self, size: int, heads: int, inner: int, dropout: float, head: int = HEAD) -> None:
         super().__init__()
         self.heads, self.dropout = heads, dropout
-        self.query, self.key, self.value = (nn.Linear(size, heads * HEAD) for _ in range(3))
-        self.out = nn.Linear(heads * HEAD, size)
+        self.query, self.key, self.value = (nn.Linear(size, heads * head) for _ in range(3))
+        self.out = nn.Linear(heads * head, size)
         self.up, self.down = nn.Linear(size, inner), nn.Linear(inner, size)
         self.norm1, self.norm2 = nn.LayerNorm(size, eps=1e-12), nn.LayerNorm(size, eps=1e-12)
 

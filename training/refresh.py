@@ -33,7 +33,7 @@ from training.finish import publish
 from training.labelled_windows import Window
 from training.loop import Run, next_epoch
 from training.losses import head_losses
-from training.model import ACTS, TAGS, Network, half
+from training.model import ACTS, TAGS, Network
 from training.pretrained import pretrained_folder, tokenizer
 from training.shipped import checkpoint
 
@@ -73,7 +73,7 @@ def _names(document: Document, row: dict, net: Network, tok: Tokenizer) -> Itera
     kinds = np.full(len(pieces), UNKNOWN)
     for begin, end in cut_windows(pieces):
         ids, shape, state, piece_at = (torch.tensor(a)[None] for a in fill_window(pieces, begin, end))
-        with torch.no_grad(), half():
+        with torch.no_grad():
             likely = net.names(net.encoder(ids, shape, state, torch.ones_like(ids))).float().softmax(-1)[0]
         sure, kind = likely[piece_at[0] >= 0].max(-1)
         kinds[begin:end] = torch.where(sure >= SURE, kind, UNKNOWN).numpy()
@@ -133,10 +133,9 @@ class Keeping:
 
     def __call__(self, net: Network, chain: Chain, batch: list[Window], rng: np.random.Generator) -> dict[str, Tensor]:
         arrays = collate(batch)
-        with half():
-            with torch.no_grad():
-                lower = self._lower(arrays)
-            states = net.encoder.upper(lower, arrays["mask"], FROZEN)[-1]
+        with torch.no_grad():
+            lower = self._lower(arrays)
+        states = net.encoder.upper(lower, arrays["mask"], FROZEN)[-1]
         places = cues(batch, arrays["ids"].shape[1], rng)
         old = torch.tensor([not w.today for w in batch])
         weight = arrays["tag_weight"]
@@ -167,13 +166,12 @@ class Keeping:
         number = torch.cumsum(old.long(), 0) - 1  # of a window among those of PolNeAR
         cue = old[rows] if len(rows) else torch.zeros(0, dtype=torch.bool)
         mask = arrays["mask"][old]
-        with half():
-            with torch.no_grad():
-                before = self.before.encoder.upper(lower[old], mask, FROZEN)[-1]
-                tags_before = self.before.tags(before).float()
-                roles_before = self.before.roles(before, number[rows[cue]], pieces[cue]).float() if cue.any() else None
-            tags = net.tags(states[old]).float()
-            potentials = net.roles(states, rows[cue], pieces[cue]).float() if cue.any() else None
+        with torch.no_grad():
+            before = self.before.encoder.upper(lower[old], mask, FROZEN)[-1]
+            tags_before = self.before.tags(before).float()
+            roles_before = self.before.roles(before, number[rows[cue]], pieces[cue]).float() if cue.any() else None
+        tags = net.tags(states[old]).float()
+        potentials = net.roles(states, rows[cue], pieces[cue]).float() if cue.any() else None
         divergence = sum(
             F.kl_div(a.log_softmax(-1), b.log_softmax(-1), reduction="sum", log_target=True)
             for a, b in zip(tags[mask].split(TAGS, 1), tags_before[mask].split(TAGS, 1), strict=True)

@@ -57,8 +57,9 @@ def network_state(values: dict[str, Tensor]) -> dict[str, Tensor]:
             state[f"{layer}{part}.bias"] = values[f"l{n}.{part}.b"]
             state[f"{layer}{norm}.weight"] = values[f"l{n}.{part}.g"]
             state[f"{layer}{norm}.bias"] = values[f"l{n}.{part}.nb"]
-    for name in ("tags", "names"):
-        state[f"{name}.weight"], state[f"{name}.bias"] = values[f"{name}.w"].T, values[f"{name}.b"]
+    for name in ("tags", "names", "acts"):
+        if f"{name}.w" in values:  # version 0.1 had no acts
+            state[f"{name}.weight"], state[f"{name}.bias"] = values[f"{name}.w"].T, values[f"{name}.b"]
     for part in ("token", "cue", "token2", "cue2", "out"):
         state[f"roles.{part}.weight"] = values[f"r.{part}.w"].T
         if f"r.{part}.b" in values:

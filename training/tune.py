@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from types import ModuleType
@@ -86,9 +86,13 @@ def choose(data: Path, folder: Path, precision: float | None = None) -> None:
     for wanted_precision in PRECISIONS:
         print(json.dumps(lowest_shown(confidence, outcomes, wanted_precision)))
     for name, proposals in (("dev", dev), ("held out", held_out)):
-        scores = score(scorer, proposals, thresholds)
-        by_part = {part: v["f1"] if isinstance(v, dict) and "f1" in v else v for part, v in scores.items()}
-        print(name, by_part, flush=True)
+        print_scores(name, score(scorer, proposals, thresholds))
+
+
+def print_scores(name: str, scores: Mapping[str, dict[str, float] | float]) -> None:
+    """Print the F1 of each part of the scores, and what is no F1 as it is."""
+    f1 = {part: v["f1"] if isinstance(v, dict) and "f1" in v else v for part, v in scores.items()}
+    print(name, f1, flush=True)
 
 
 def main() -> None:
