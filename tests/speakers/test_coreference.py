@@ -264,6 +264,13 @@ def test_the_union_of_others_is_not_the_firm_named_before() -> None:
     assert _who(record, "was false") == "pilots’ union"
 
 
+def test_the_airline_is_no_authority() -> None:
+    record = _record(
+        "The Civil Aviation Authority of Ruritania said it was wrong. The airline said a bird had hit the plane."
+    )
+    assert _who(record, "bird had hit") != "Civil Aviation Authority of Ruritania"
+
+
 def test_i_in_a_quotation_is_the_speaker_named_after_it() -> None:
     record = _record("“I warned the board last year that the bridge was unsafe,” Anna Lee told reporters.")
     names = {s.id: s.name for s in record.speakers}

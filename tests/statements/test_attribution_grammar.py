@@ -22,6 +22,15 @@ def test_who_is_told_is_not_the_source() -> None:
     assert _corrected(active, draft_of(active, "Ann Ray", "had told", "that the pier was shut"))[0][0] == ["Ann Ray"]
 
 
+def test_a_headline_leaves_out_that_somebody_is_told() -> None:
+    urged = "Staff urged to travel in groups."
+    assert _corrected(urged, draft_of(urged, "Staff", "urged", "to travel in groups"))[0][0] == []
+    active = "Ann Ray asked to travel in groups."
+    assert _corrected(active, draft_of(active, "Ann Ray", "asked", "to travel in groups"))[0][0] == ["Ann Ray"]
+    active = "Ann Ray urged staff to travel in groups."
+    assert _corrected(active, draft_of(active, "Ann Ray", "urged", "to travel in groups"))[0][0] == ["Ann Ray"]
+
+
 def test_an_apposition_before_the_name_is_part_of_the_source() -> None:
     text = "The head of the lost club, Ann Ray, said: “It sank.”"
     content = span_of(text, "The head of the lost club") + span_of(text, "“It sank.”")

@@ -27,6 +27,8 @@ _PASSIVE_OF_TELLING = re.compile(
     re.IGNORECASE,
 )
 _BE = r"(?:was|were|is|are|been|being)"
+_NEEDS_OBJECT = re.compile(r"\b(?:urged|told|advised|ordered|warned|encouraged|instructed|reminded|invited)$")
+_LONGEST_VERB = 12  # characters
 _PASSIVE_CHARGE = re.compile(
     rf"(?P<cue>{_BE} (?:\w+ly )?(?P<verb>[a-z]+(?:ed|d|en)))(?: [\w’' ]{{1,30}})? by (?P<source>[^“”\".;:\n]{{3,90}}?)"
     r" (?P<content>(?:for|of|over|as) [^“”\".;:\n]{0,60})$"
@@ -86,7 +88,7 @@ def _correct_source(text: str, draft: AttributionDraft) -> AttributionDraft:
     draft = _take_apposition(text, draft)
     if draft.source and draft.cue and draft.source[0][0] < draft.cue[0][0]:
         cue = text[draft.cue[0][0] : draft.cue[-1][1]]
-        if _PASSIVE_OF_TELLING.fullmatch(cue):  # who is told something is not who says it
+        if _PASSIVE_OF_TELLING.fullmatch(cue) or _is_told(text, draft):  # who is told something is not who says it
             return replace(draft, source=())
     if not draft.source and draft.cue and _is_tag(text, draft):
         source = _INVERTED_SOURCE.match(text, draft.cue[-1][1])
@@ -95,6 +97,16 @@ def _correct_source(text: str, draft: AttributionDraft) -> AttributionDraft:
     if not draft.source and draft.cue and (subject := _subject_before_apposition(text, draft.cue[0][0])):
         return replace(draft, source=(subject,))
     return draft
+
+
+def _is_told(text: str, draft: AttributionDraft) -> bool:
+    """Whether a headline leaves out “are”: “Residents **urged to** stay home”. Whoever urges urges somebody."""
+    cue_end, content_start = draft.cue[-1][1], min((start for start, _ in draft.content), default=0)
+    return bool(
+        _NEEDS_OBJECT.search(text, max(0, cue_end - _LONGEST_VERB), cue_end)
+        and text[cue_end:content_start] == " "
+        and text.startswith("to ", content_start)
+    )
 
 
 def _subject_before_apposition(text: str, cue_start: int) -> Bounds | None:

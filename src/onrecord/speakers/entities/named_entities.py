@@ -44,9 +44,11 @@ _WORD_BEFORE = re.compile(r"(?<![\w.’'-])([A-Z][a-z]+(?:[A-Z][a-z]+)?(?:-[A-Z]
 _INITIALS_BEFORE = re.compile(r"(?<![\w.’'-])((?:[A-Z]\.[ -]?){1,3}|[A-Z]{2} )$")
 _PEERAGE = r"(?:Duke|Duchess|Prince|Princess|Earl|Countess|Marquess|Viscount|Viscountess|Baron|Baroness)"
 _PEERAGE_AFTER = re.compile(rf", {_PEERAGE} of (?:the )?[A-Z][\w’'-]+")
-_PEER = re.compile(  # “Duke of Arden”; not “Ann Lee, the Duchess of Arden”, “Duke and Duchess of Arden”
-    rf"(?P<apposed>[\w’'-]+(?:, (?:the )?| and ))?\b(?P<title>{_PEERAGE} of (?:the )?[A-Z][\w-]+)\b(?! [A-Z])"
-)
+_PEER = re.compile(rf"\b{_PEERAGE} of (?:the )?[A-Z][\w-]+\b(?! [A-Z])")
+_APPOSED_PEER = re.compile(
+    r"\w(?:, (?:the )?| and )$"
+)  # “Ann Lee, **the** Duchess of Arden”, “Duke **and** Duchess of Arden”
+MAX_BEFORE_PEER = 7  # characters that this takes
 _WORD_AFTER = re.compile(r" ([A-Z][a-z]+(?:-?[A-Z][a-z]+)?)")
 _NICKNAME = r"(?:[“\"‘'](?:the )?[A-Z][\w’'-]*(?: [A-Z]?[\w’'-]+){0,2}[”\"’']|\([A-Z][a-z]+\))"
 _NICKNAME_BEFORE = re.compile(rf"(?<![\w.’'-])([A-Z][a-z]+) {_NICKNAME} $")
@@ -115,13 +117,15 @@ def find_proper_names(text: str, encoding: ArticleEncoding) -> tuple[ProperName,
 
 
 def _peers(text: str) -> list[ProperName]:
-    """Return the titles by which peers are named; of one whose name the article gives beside it, it is a role."""
+    """Return the titles by which peers are named: “Duke of Arden”. Of one whose name stands beside it, it is a role."""
     matches = list(_PEER.finditer(text))
-    roles = {match["title"] for match in matches if match["apposed"]}
-    return [
-        ProperName(*match.span("title"), match["title"], "person", is_settled=True)
+    roles = {
+        match[0]
         for match in matches
-        if match["title"] not in roles
+        if _APPOSED_PEER.search(text, max(0, match.start() - MAX_BEFORE_PEER), match.start())
+    }
+    return [
+        ProperName(*match.span(), match[0], "person", is_settled=True) for match in matches if match[0] not in roles
     ]
 
 

@@ -100,9 +100,15 @@ def may_be_such_a_body(noun: str, entity: Entity) -> bool:
 
 
 def is_named_such_a_body(noun: str, entity: Entity) -> bool:
-    """Return whether an organization's name or description says that it is the kind of body that a noun means."""
+    """Return whether an organization's name or description says that it is the kind of body that a noun means.
+
+    A body that is no firm is no business of a trade: “the airline” is not the Civil **Aviation** Authority.
+    """
     synonyms = frozenset(ORGANIZATION_WORDS.table("same_body").get(noun, ())) | {noun}
-    return not synonyms.isdisjoint(_words_of_body(entity))
+    words = _words_of_body(entity)
+    if noun in ORGANIZATION_WORDS.words("firms") and not words.isdisjoint(ORGANIZATION_WORDS.words("not_a_firm")):
+        return False
+    return not synonyms.isdisjoint(words)
 
 
 def _words_of_body(entity: Entity) -> frozenset[str]:
