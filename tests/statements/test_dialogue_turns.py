@@ -116,3 +116,17 @@ def test_a_turn_of_a_transcript_goes_on_in_lines_without_a_label() -> None:
         ("BO HAY", "I do. I swam there. My sons swam there."),
         ("LOW", "Thank you."),
     ]
+
+
+def test_times_in_brackets_and_remarks_are_not_spoken() -> None:
+    text = (
+        "[00:00:04] ADA LOW (CHAIR): The boat is late. Has anybody seen it?\n\n"
+        "[00:00:19] BO HAY: I saw it sink.\n\n(LAUGHTER)\n\n[00:00:48] It was a good boat.\n\n"
+        "[00:01:02] ADA LOW (CHAIR): Thank you.\n\n(1:10) “BO HAY: Any time.”"
+    )
+    assert _turns(text)[:3] == [
+        ("ADA LOW", "The boat is late. Has anybody seen it?"),
+        ("BO HAY", "I saw it sink. It was a good boat."),
+        ("ADA LOW", "Thank you."),
+    ]
+    assert _turns(text)[3][0] == "BO HAY"

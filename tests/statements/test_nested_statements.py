@@ -96,3 +96,10 @@ def test_words_shouted_inside_a_content_are_theirs_who_shouted() -> None:
     speaker = record.speaker_of(nested)
     assert speaker is not None
     assert speaker.name == "Brian Lowe"
+
+
+@pytest.mark.usefixtures("shipped_model")
+def test_whoever_is_told_inside_a_content_says_nothing() -> None:
+    record = read_text("“She has been here twice. I am told that once was by mistake,” said the mayor, Renata Oduya.")
+    sources = [span.text for statement in record.statements for span in statement.source]
+    assert "I" not in sources

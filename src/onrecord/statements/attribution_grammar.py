@@ -69,6 +69,21 @@ def correct_grammar(
     return _add_by_form(text, outermost, [draft for draft in corrected if draft.content])
 
 
+def source_is_told(text: str, draft: AttributionDraft) -> bool:
+    """Return whether the draft's source is told something and says nothing: “**Ray** was told that”.
+
+    A headline leaves out “are”: “**Residents** urged to stay home”. Whoever urges urges somebody.
+    """
+    if not draft.source or not draft.cue or draft.source[0][0] >= draft.cue[0][0]:
+        return False
+    cue_start, cue_end = draft.cue[0][0], draft.cue[-1][1]
+    if _PASSIVE_OF_TELLING.fullmatch(text, cue_start, cue_end):
+        return True
+    content_start = min((start for start, _ in draft.content), default=0)
+    needs_object = _NEEDS_OBJECT.search(text, max(0, cue_end - _LONGEST_VERB), cue_end) is not None
+    return needs_object and text[cue_end:content_start] == " " and text.startswith("to ", content_start)
+
+
 def _with_sources_apart(text: str, drafts: Sequence[AttributionDraft]) -> list[AttributionDraft]:
     """Return the drafts, each source that begins with another's cut: ``said Lang. **Her partner, Ade,** agreed:``."""
     starts = [start for start, _ in split_sentences(text)]
@@ -86,10 +101,8 @@ def _with_sources_apart(text: str, drafts: Sequence[AttributionDraft]) -> list[A
 
 def _correct_source(text: str, draft: AttributionDraft) -> AttributionDraft:
     draft = _take_apposition(text, draft)
-    if draft.source and draft.cue and draft.source[0][0] < draft.cue[0][0]:
-        cue = text[draft.cue[0][0] : draft.cue[-1][1]]
-        if _PASSIVE_OF_TELLING.fullmatch(cue) or _is_told(text, draft):  # who is told something is not who says it
-            return replace(draft, source=())
+    if source_is_told(text, draft):
+        return replace(draft, source=())
     if not draft.source and draft.cue and _is_tag(text, draft):
         source = _INVERTED_SOURCE.match(text, draft.cue[-1][1])
         if source:
@@ -97,16 +110,6 @@ def _correct_source(text: str, draft: AttributionDraft) -> AttributionDraft:
     if not draft.source and draft.cue and (subject := _subject_before_apposition(text, draft.cue[0][0])):
         return replace(draft, source=(subject,))
     return draft
-
-
-def _is_told(text: str, draft: AttributionDraft) -> bool:
-    """Whether a headline leaves out “are”: “Residents **urged to** stay home”. Whoever urges urges somebody."""
-    cue_end, content_start = draft.cue[-1][1], min((start for start, _ in draft.content), default=0)
-    return bool(
-        _NEEDS_OBJECT.search(text, max(0, cue_end - _LONGEST_VERB), cue_end)
-        and text[cue_end:content_start] == " "
-        and text.startswith("to ", content_start)
-    )
 
 
 def _subject_before_apposition(text: str, cue_start: int) -> Bounds | None:

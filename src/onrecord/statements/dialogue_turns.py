@@ -20,6 +20,7 @@ from onrecord.text.label_lines import LabelLine, find_label_lines
 from onrecord.text.quotation_marks import find_quotations, outermost_interiors
 from onrecord.text.speaker_labels import (
     ANSWER_LABELS,
+    BRACKETED_TIME,
     LabelShape,
     identified_speaker,
     is_never_a_speaker,
@@ -32,6 +33,7 @@ MIN_TURNS = 3  # lines of that form make a conversation without a question, if o
 MIN_SHARE = 0.5  # of the lines from the first turn to the last
 MIN_TRANSCRIPT_TURNS, MIN_TRANSCRIPT_SHARE = 4, 0.25  # of turns with labels in capitals, one of which is answered
 _LINE = re.compile(r"[^\n]+")
+_REMARK = re.compile(r"[(\[][^()\[\]]*[)\]]\.?\s*")  # “(APPLAUSE)”
 _CONVERSATIONAL = re.compile(r"\?|\b(?:I|(?:[Mm]e|[Mm]y|[Ww]e|[Uu]s|[Oo]ur|[Yy]ou|[Yy]our)\b)")
 
 
@@ -82,8 +84,8 @@ def add_dialogue_turns(text: str, drafts: Sequence[AttributionDraft]) -> list[At
 
 def _turn_of_line(text: str, line_start: int, line_end: int) -> DialogueTurn | None:
     """The turn on a line, or None if no label begins the line or nothing follows it."""
-    quoted = text[line_start] in '"“'
-    start = line_start + quoted
+    start = _after_time(text, line_start)
+    start += text[start : start + 1] in ('"', "“")
     label = line_label(text[start:line_end])
     if label is None or is_never_a_speaker(label.name):
         return None
@@ -103,6 +105,15 @@ def _turn_of_line(text: str, line_start: int, line_end: int) -> DialogueTurn | N
         has_role="," in text[name_start + len(label.name) : start + label.end],
         line_start=line_start,
     )
+
+
+def _after_time(text: str, line_start: int) -> int:
+    """Where the words of a line begin, after a time in brackets: “[00:01:37] **LEE: …**”."""
+    time = BRACKETED_TIME.match(text, line_start)
+    start = time.end() if time else line_start
+    while time and text[start : start + 1] in (" ", "\t"):
+        start += 1
+    return start
 
 
 def _last_colon(text: str, start: int, end: int) -> Bounds | None:
@@ -198,16 +209,19 @@ def _transcript(text: str, turns: Sequence[DialogueTurn], lines: Sequence[Bounds
         return ()
     starts = [start for start, _ in lines]
     full_turns = [
-        replace(turn, paragraphs=(*turn.paragraphs, *_lines_between(lines, starts, turn, following)))
+        replace(turn, paragraphs=(*turn.paragraphs, *_lines_between(text, lines, starts, turn, following)))
         for turn, following in pairwise(turns)
     ]
     return [*full_turns, turns[-1]]
 
 
 def _lines_between(
-    lines: Sequence[Bounds], starts: Sequence[int], turn: DialogueTurn, following: DialogueTurn
+    text: str, lines: Sequence[Bounds], starts: Sequence[int], turn: DialogueTurn, following: DialogueTurn
 ) -> Sequence[Bounds]:
-    return lines[bisect_right(starts, turn.line_start) : bisect_left(starts, following.line_start)]
+    """The lines without a label between two turns, each from its first word; what was not spoken is left out."""
+    between = lines[bisect_right(starts, turn.line_start) : bisect_left(starts, following.line_start)]
+    words = ((_after_time(text, start), end) for start, end in between)
+    return [(start, end) for start, end in words if start < end and not _REMARK.fullmatch(text, start, end)]
 
 
 def _answers_of_one(text: str, turns: Sequence[DialogueTurn], lines: Sequence[Bounds]) -> Sequence[DialogueTurn]:

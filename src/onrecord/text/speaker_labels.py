@@ -54,6 +54,10 @@ _UNIDENTIFIED = re.compile(
 _AFTER_TITLE_CASE_LABEL = frozenset({"", " ", "\n", "\t", "\r", "\xa0", '"', "“"})
 
 
+BRACKETED_TIME = re.compile(r"[(\[](?:(\d{1,2}):)?(\d{1,3}):(\d{2})(?:[.,]\d{1,3})?[)\]]")
+"""A time in a transcript: “[00:01:37]”, “(1:37)”."""
+
+
 class SpeakerLabel(NamedTuple):
     """A name that may be a label.
 

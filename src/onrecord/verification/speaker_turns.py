@@ -16,6 +16,7 @@ from typing import NamedTuple
 from onrecord.records import Turn
 from onrecord.text.speaker_labels import (
     BEGINNINGS_BEFORE_PERIOD,
+    BRACKETED_TIME,
     MAX_TITLE_CASE_WORDS,
     LabelShape,
     SpeakerLabel,
@@ -29,7 +30,6 @@ from onrecord.text.speaker_labels import (
     names_office,
 )
 
-_BRACKETED_TIME = re.compile(r"[(\[](?:(\d{1,2}):)?(\d{1,3}):(\d{2})(?:[.,]\d{1,3})?[)\]]")
 _SPEAKER_CHANGE = re.compile(r">>+")  # in captions
 _QUESTION_LABEL = re.compile(r"^Q[ \t]+(?=[\"“A-Z(\[])", re.M)  # in press conferences
 _PERIOD_LABEL_LINE = re.compile(rf"^[ \t]*(?={BEGINNINGS_BEFORE_PERIOD})", re.M)
@@ -122,7 +122,7 @@ def _scan_colons(text: str) -> tuple[list[SpeakerLabel], list[TimeStamp]]:
 
 def _time_stamp_around(text: str, search_start: int, colon: int) -> TimeStamp | None:
     bracket = max(text.rfind("(", search_start, colon), text.rfind("[", search_start, colon), 0)
-    match = _BRACKETED_TIME.match(text, bracket)
+    match = BRACKETED_TIME.match(text, bracket)
     if match is None or not match.start() < colon < match.end():
         return None
     hours, minutes, seconds = (int(part or 0) for part in match.groups())

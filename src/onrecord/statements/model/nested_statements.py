@@ -16,6 +16,7 @@ from onrecord.inference import Model
 from onrecord.statements.attributes.act_and_tone import ACTS, classify_act, cue_words
 from onrecord.statements.attributes.lexicon import entry_pattern, first_match, normalize
 from onrecord.statements.attribution_draft import AttributionDraft
+from onrecord.statements.attribution_grammar import source_is_told
 from onrecord.statements.interval_index import IntervalIndex
 from onrecord.statements.model.content_text import ContentText, join_content
 from onrecord.statements.model.cue_candidates import CueCandidate, propose_candidates
@@ -142,7 +143,10 @@ def _read_contents(
             for draft in end_at_closing_marks(
                 content.text, quotations, select_drafts(content.text, quotations, candidates, thresholds)
             )
-            if draft.source and draft.confidence >= MIN_CONFIDENCE and _reports_speech(content.text, draft)
+            if draft.source
+            and draft.confidence >= MIN_CONFIDENCE
+            and _reports_speech(content.text, draft)
+            and not source_is_told(content.text, draft)
         ]
         moved = (
             replace(
