@@ -15,6 +15,7 @@ from onrecord.exports.display_text import (
     labels,
     speaker_names,
     statement_counts,
+    words_of_cue,
 )
 from onrecord.records import Span, Speaker, Statement
 
@@ -70,3 +71,7 @@ def test_speakers_are_counted_most_first() -> None:
     silent = Speaker("s0", "Nobody", "person")
     record = samples.record(speakers=(silent, *samples.record().speakers))
     assert [(speaker.name, count) for speaker, count in statement_counts(record)] == [("Mara Quill", 3), ("Nobody", 0)]
+
+
+def test_a_colon_is_not_shown_as_a_cue() -> None:
+    assert [words_of_cue(cue) for cue in (":", "—", "", "told … added")] == ["", "", "", "told … added"]

@@ -71,6 +71,11 @@ def join_spans(spans: Iterable[Span]) -> str:
     return " … ".join(" ".join(span.text.split()) for span in spans)
 
 
+def words_of_cue(cue: str) -> str:
+    """Return a cue as it is shown: nothing for the colon or the dash that attributes a turn or a signed quotation."""
+    return cue if any(map(str.isalnum, cue)) else ""
+
+
 def speaker_names(record: Record) -> dict[str, str]:
     """Return who said each statement, by statement id: the speaker's name, else the source as written."""
     names = {speaker.id: speaker.name for speaker in record.speakers}

@@ -19,7 +19,7 @@ from litestar.utils.scope.state import ScopeState
 from sqlalchemy import Connection
 
 from onrecord import __version__
-from onrecord.exports.display_text import format_count, format_date, format_day
+from onrecord.exports.display_text import format_count, format_date, format_day, words_of_cue
 from onrecord.exports.template_environment import make_environment
 from onrecord.store import SearchHit, Store
 from onrecord.web.caching.cost_cache import CostCache
@@ -92,6 +92,7 @@ class Site:
             "speaker_path": speaker_path,
             "with_lengths": with_lengths,
             "hit_labels": hit_labels,
+            "words_of_cue": words_of_cue,
             "tags": _kept_macro(environment, "tag_list"),
             "speaker_link": _kept_macro(environment, "link_to_speaker"),
             "query": lambda **values: urlencode({key: value for key, value in values.items() if value}, doseq=True),

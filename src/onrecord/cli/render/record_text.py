@@ -16,6 +16,7 @@ from onrecord.exports.display_text import (
     labels,
     speaker_names,
     statement_counts,
+    words_of_cue,
 )
 from onrecord.exports.views.sentence_context import sentence_range, spans_with_roles
 from onrecord.records import Record, Statement
@@ -66,7 +67,7 @@ def _print_statements(printer: TextPrinter, record: Record) -> None:
     for number, statement in enumerate(record.statements, 1):
         printer.line()
         prefix = f"{' ' * INDENT * depths[statement.id]}{number:>{digits}}  "
-        cue = [] if printer.coloured else [join_spans(statement.cue)]
+        cue = [] if printer.coloured else [words_of_cue(join_spans(statement.cue))]
         details = [part for part in (*cue, *circumstances(statement), *labels(statement)) if part]
         head = Text.assemble((safe(names[statement.id]), "bold"), (safe("  " + " · ".join(details)), "dim"))
         printer.line(head, prefix=prefix)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from onrecord.exports.display_text import UNNAMED, format_day
+from onrecord.exports.display_text import UNNAMED, format_day, words_of_cue
 from onrecord.exports.views.record_view import TextPiece
 
 
@@ -48,7 +48,7 @@ def hit_details(hit: Any, *, iso: bool = True) -> list[str]:
     corrected = "corrected" if hit.corrected else None
     version = None if hit.current else "in an earlier version"
     hidden = None if hit.shown else "not shown by default"
-    parts = (hit.cue, report, hit.outlet, day, hit.kind, corrected, version, hidden)
+    parts = (words_of_cue(hit.cue), report, hit.outlet, day, hit.kind, corrected, version, hidden)
     return [part for part in parts if part]
 
 

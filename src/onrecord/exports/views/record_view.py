@@ -14,6 +14,7 @@ from onrecord.exports.display_text import (
     labels,
     speaker_names,
     statement_counts,
+    words_of_cue,
 )
 from onrecord.exports.views.span_markup import MarkedPiece, split_at_spans
 from onrecord.records import Article, Record, Statement
@@ -83,7 +84,7 @@ def record_view(record: Record, prefix: str = "") -> RecordView:
                 number,
                 min(depths[statement.id], MAX_INDENT),
                 names[statement.id],
-                [part for part in (join_spans(statement.cue), *circumstances(statement)) if part],
+                [part for part in (words_of_cue(join_spans(statement.cue)), *circumstances(statement)) if part],
                 statement.text,
                 labels(statement),
             )
