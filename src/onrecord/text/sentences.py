@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from onrecord.text.honorifics import HONORIFICS, not_after_abbreviation
 
@@ -52,6 +53,7 @@ _ABBREVIATION = re.compile(rf"(?:\b(?:{_ABBREVIATIONS})|\b[A-Z])\.$")
 _LONGEST_ABBREVIATION = 8  # characters to look back for one
 
 
+@lru_cache(maxsize=8)  # the rules of reading ask again for the articles that are read together
 def split_sentences(text: str) -> tuple[Bounds, ...]:
     """Return the start and end of each sentence, in order. No sentence crosses a line's end."""
     return tuple(
