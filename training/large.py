@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from onrecord.statements.model.windows import CLS, SEP, SHAPES, STATES
 from training.model import Layer
+from training.pretrained import renamed_weights
 
 FROZEN = 3  # layers that stay as they are, with the embeddings below them
 BEFORE = 4  # pieces that the vocabulary has before BERT's
@@ -86,17 +87,8 @@ class LargeEncoder(nn.Module):
 
     @classmethod
     def pretrained(cls, folder: Path) -> LargeEncoder:
-        from safetensors.torch import load_file
-
         encoder = cls(json.loads((folder / "config.json").read_text()))
-        weights = {}
-        for name, value in load_file(folder / "model.safetensors").items():
-            if name.startswith("pooler") or "position_ids" in name:
-                continue
-            for old, new in NAMES.items():
-                name = name.replace(old, new)
-            weights[name] = value
-        missing, unexpected = encoder.load_state_dict(weights, strict=False)
+        missing, unexpected = encoder.load_state_dict(renamed_weights(folder, NAMES), strict=False)
         assert not unexpected, unexpected
         assert set(missing) == {"shape.weight", "state.weight", "kind"}, missing
         return encoder

@@ -139,6 +139,19 @@ def rounds(run: Run, polnear: list[Document], varied: list[Document], tok: Token
         next_epoch(run, polnear, varied, tok, copies, pieces)
 
 
+def epochs_of_parts(
+    run: Run, polnear: list[Document], varied: list[Document], tok: Tokenizer, parts: int, copies: int, pieces: int
+) -> None:
+    """Every epoch that is left; each reads one part of PolNeAR, of ``parts``, and all varied articles."""
+    run.resume()
+    if run.epoch:  # asked for another number of epochs, the rate falls to its end all the same
+        run.total = run.average.steps // run.epoch * run.epochs
+    while run.epoch < run.epochs:
+        number, part = divmod(run.epoch, parts)
+        order = np.random.default_rng((SEED, number)).permutation(len(polnear))[part::parts]
+        next_epoch(run, [polnear[n] for n in order], varied, tok, copies, pieces)
+
+
 def next_epoch(
     run: Run, polnear: list[Document], varied: list[Document], tok: Tokenizer, copies: int, pieces: int
 ) -> None:

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from onrecord.statements.model.windows import SHAPES, STATES
 from training.crf import POTENTIALS
+from training.pretrained import renamed_weights
 
 HEAD = 32  # dimensions of an attention head
 WIDTH = 128  # of the role scorer
@@ -79,12 +80,11 @@ class Encoder(nn.Module):
 
     @classmethod
     def pretrained(cls, folder: Path) -> Encoder:
-        from safetensors.torch import load_file
-
         encoder = cls(json.loads((folder / "config.json").read_text()))
         names = {
             "embeddings.word_embeddings.weight": "word.weight",
             "embeddings.position_embeddings.weight": "position.weight",
+            "embeddings.token_type_embeddings.weight": "kind",
             "embeddings.LayerNorm": "norm",
             "attention.self.": "",
             "attention.output.dense": "out",
@@ -94,16 +94,8 @@ class Encoder(nn.Module):
             "output.LayerNorm": "norm2",
             "encoder.layer.": "layers.",
         }
-        weights = {}
-        for name, value in load_file(folder / "model.safetensors").items():
-            if name.startswith("pooler") or "position_ids" in name:
-                continue
-            if name == "embeddings.token_type_embeddings.weight":
-                weights["kind"] = value[0]
-                continue
-            for old, new in names.items():
-                name = name.replace(old, new)
-            weights[name] = value
+        weights = renamed_weights(folder, names)
+        weights["kind"] = weights["kind"][0]
         missing, unexpected = encoder.load_state_dict(weights, strict=False)
         assert not unexpected, unexpected
         assert set(missing) == {"shape.weight", "state.weight"}, missing

@@ -26,12 +26,12 @@ from torch import Tensor, nn
 from onrecord.statements.model.windows import PUNCTUATION, cut_windows, fill_window, tokenize
 from training.batches import collate, cues
 from training.checkpoints import blend, restore
-from training.corpora import SEED, split_varied
+from training.corpora import split_varied
 from training.crf import Chain
 from training.documents import UNKNOWN, Document, lines, load
 from training.finish import publish
 from training.labelled_windows import Window
-from training.loop import Run, next_epoch
+from training.loop import Run, epochs_of_parts
 from training.losses import head_losses
 from training.model import ACTS, TAGS, Network
 from training.pretrained import pretrained_folder, tokenizer
@@ -220,13 +220,7 @@ def main() -> None:
     freeze(p for name, p in net.encoder.named_parameters() if _is_frozen(name))
     chain.load_state_dict(weights)
     run = Run(args.out, (args.rate, args.head_rate), args.epochs, net, chain, Keeping(before, args.keep_roles))
-    parts = args.parts
-    run.resume()
-    if run.epoch:  # asked for another number of epochs, the rate falls to its end all the same
-        run.total = run.average.steps // run.epoch * run.epochs
-    while run.epoch < run.epochs:
-        part = np.random.default_rng((SEED, run.epoch // parts)).permutation(len(polnear))[run.epoch % parts :: parts]
-        next_epoch(run, [polnear[n] for n in part], varied, tok, args.copies, args.pieces)
+    epochs_of_parts(run, polnear, varied, tok, args.parts, args.copies, args.pieces)
     if args.to:
         final = args.out / "final.pt"
         blend(start, args.out / f"epoch{run.epochs}.pt", args.share, final)

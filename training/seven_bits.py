@@ -22,7 +22,7 @@ from onnx import numpy_helper
 from torch import nn
 
 from onrecord.inference import ENCODER_FILE, ENCODER_HASH, Model
-from training.batches import batches, collate, cues
+from training.batches import collate, cues
 from training.checkpoints import restore
 from training.corpora import split_varied
 from training.documents import Document, load
@@ -59,11 +59,10 @@ def squares(net: Network, documents: Sequence[Document]) -> dict[nn.Linear, torc
     hooks = [layer.register_forward_pre_hook(add) for layer in set(inputs_of_weights(net).values())]
     with torch.no_grad():
         for window in (w for d in documents for w in windows(d, tok)):
-            (batch,) = batches([window], 1, rng)
-            arrays = collate(batch)
+            arrays = collate([window])
             states = net.encoder(arrays["ids"], arrays["shape"], arrays["state"], arrays["mask"])
             net.tags(states)
-            rows, pieces, _ = cues(batch, states.shape[1], rng)
+            rows, pieces, _ = cues([window], states.shape[1], rng)
             if len(rows):
                 net.roles(states, rows, pieces)
     for hook in hooks:

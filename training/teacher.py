@@ -11,13 +11,11 @@ import argparse
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
-
 from training.checkpoints import restore
-from training.corpora import SEED, split_varied
+from training.corpora import split_varied
 from training.documents import load
 from training.large import LargeEncoder
-from training.loop import Run, next_epoch
+from training.loop import Run, epochs_of_parts
 from training.losses import Labels
 from training.model import Network
 from training.pretrained import pretrained_folder, tokenizer
@@ -52,13 +50,7 @@ def main() -> None:
     varied = named(split_varied(args.data)[0], args.data, restore(shipped)[0], tok, args.out / "names.json")
     net = Network(LargeEncoder.pretrained(args.large))  # type: ignore[arg-type]
     run = Run(args.out, (args.rate, args.head_rate), args.epochs, net, losses=TeacherLabels())
-    run.resume()
-    if run.epoch:  # asked for another number of epochs, the rate falls to its end all the same
-        run.total = run.average.steps // run.epoch * run.epochs
-    while run.epoch < run.epochs:
-        number, part = divmod(run.epoch, args.parts)
-        order = np.random.default_rng((SEED, number)).permutation(len(polnear))[part :: args.parts]
-        next_epoch(run, [polnear[n] for n in order], varied, tok, 1, args.pieces)
+    epochs_of_parts(run, polnear, varied, tok, args.parts, 1, args.pieces)
 
 
 if __name__ == "__main__":

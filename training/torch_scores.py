@@ -42,12 +42,7 @@ class TorchModel:
         for first in range(0, len(order), TOGETHER):
             numbers = order[first : first + TOGETHER]
             lengths = [len(windows[n][0]) for n in numbers]
-            padded = [
-                torch.tensor(
-                    np.stack([np.pad(windows[n][part], (0, lengths[-1] - len(windows[n][0]))) for n in numbers])
-                )
-                for part in range(3)
-            ]
+            padded = [torch.tensor(_stack([windows[n][part] for n in numbers], lengths[-1])) for part in range(3)]
             mask = torch.arange(lengths[-1])[None] < torch.tensor(lengths)[:, None]
             states = self.net.encoder(*padded, mask)
             for n, length, state in zip(numbers, lengths, states, strict=True):

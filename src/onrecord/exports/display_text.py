@@ -97,6 +97,11 @@ def describe_speaker(speaker: Speaker) -> str:
     return ", ".join([*roles, *affiliations])
 
 
+def cue_and_circumstances(statement: Statement) -> list[str]:
+    """Return the cue's words if there are any, to whom, and when or where it was said."""
+    return [part for part in (words_of_cue(join_spans(statement.cue)), *circumstances(statement)) if part]
+
+
 def circumstances(statement: Statement) -> list[str]:
     """Return to whom, and when or where, it was said."""
     addressee = [f"to {join_spans([statement.addressee])}"] if statement.addressee else []

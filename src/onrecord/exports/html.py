@@ -11,7 +11,7 @@ from jinja2 import Environment
 
 from onrecord.exports.chart_data import ChartData
 from onrecord.exports.charts import draw_chart
-from onrecord.exports.display_text import UNNAMED, circumstances, join_spans, labels, words_of_cue
+from onrecord.exports.display_text import UNNAMED, cue_and_circumstances, join_spans, labels
 from onrecord.exports.template_environment import make_environment
 from onrecord.exports.views.comparison_view import utterance_view
 from onrecord.exports.views.hit_view import hit_details, hit_speaker, hit_view, marked_pieces
@@ -61,9 +61,11 @@ def checked_fragment(checked: CheckedQuotation) -> str:
 
 def statement_fragment(statement: Statement) -> str:
     """Return one statement for a notebook: its content, source, cue, circumstances and labels."""
-    details = [part for part in (words_of_cue(join_spans(statement.cue)), *circumstances(statement)) if part]
     return _statement_notebook(
-        join_spans(statement.source) or UNNAMED, details, [TextPiece(statement.text)], labels(statement)
+        join_spans(statement.source) or UNNAMED,
+        cue_and_circumstances(statement),
+        [TextPiece(statement.text)],
+        labels(statement),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from onrecord.statements.attributes.act_and_tone import cue_words
@@ -47,7 +47,7 @@ def settle_rivals(
     settled = _cut_whole_attributions(text, list(drafts))
     settled = _leave_to_tags(text, outermost, settled)
     settled = _leave_to_introductions(text, outermost, settled)
-    settled = _release_after_others(text, settled)
+    settled = _release_after_sentences_about_others(text, settled)
     settled = _release_from_actions(text, outermost, settled)
     return [draft for draft in _separate_answers(text, outermost, settled) if draft.content]
 
@@ -82,16 +82,24 @@ def _leave_to_tags(
     text: str, quotations: Sequence[QuotedSpan], drafts: list[AttributionDraft]
 ) -> list[AttributionDraft]:
     """Leave a quotation that several drafts claim to those whose cue follows it in its sentence, if there are any."""
-    index = IntervalIndex((number, draft.content) for number, draft in enumerate(drafts))
     settled = list(drafts)
-    for quotation in quotations:
+    for quotation, claims in _claimed_quotations(quotations, settled):
         span = (quotation.start, quotation.end)
-        claims = [number for number in index.overlapping((span,)) if span in settled[number].content]
         tagged = {number for number in claims if _follows(text, quotation, settled[number])}
         for number in claims if tagged else ():
             if number not in tagged and len(settled[number].content) > 1:
                 settled[number] = _without_span(settled[number], span)
     return settled
+
+
+def _claimed_quotations(
+    quotations: Sequence[QuotedSpan], drafts: Sequence[AttributionDraft]
+) -> Iterator[tuple[QuotedSpan, list[int]]]:
+    """Yield each quotation with the numbers of the drafts that have it in their content when its turn comes."""
+    index = IntervalIndex((number, draft.content) for number, draft in enumerate(drafts))
+    for quotation in quotations:
+        span = (quotation.start, quotation.end)
+        yield quotation, [number for number in index.overlapping((span,)) if span in drafts[number].content]
 
 
 def _leave_to_introductions(
@@ -101,14 +109,12 @@ def _leave_to_introductions(
 
     The others lose it whose cue and source are not in that sentence.
     """
-    index = IntervalIndex((number, draft.content) for number, draft in enumerate(drafts))
     sentences = split_sentences(text)
     settled = list(drafts)
-    for quotation in quotations:
-        span = (quotation.start, quotation.end)
-        claims = [number for number in index.overlapping((span,)) if span in settled[number].content]
+    for quotation, claims in _claimed_quotations(quotations, settled):
         if len(claims) < 2:
             continue
+        span = (quotation.start, quotation.end)
         sentence = sentences[bisect_right(sentences, quotation.start, key=lambda bounds: bounds[0]) - 1]
         introducing = {number for number in claims if _introduces(text, quotation, sentence, settled[number])}
         for number in claims if introducing else ():
@@ -125,7 +131,7 @@ def _introduces(text: str, quotation: QuotedSpan, sentence: Bounds, draft: Attri
     return bool(ends) and not text[max(ends) : quotation.start].strip(" \u00a0,:")
 
 
-def _release_after_others(text: str, drafts: list[AttributionDraft]) -> list[AttributionDraft]:
+def _release_after_sentences_about_others(text: str, drafts: list[AttributionDraft]) -> list[AttributionDraft]:
     """Name nobody for a quotation before which a whole sentence is about somebody other than the draft's source.
 
     ``“Help,” said Ann. Her sister Lucy nods. “She rang me.”`` Of 19 such quotations in varied/train and PolNeAR train
@@ -135,14 +141,16 @@ def _release_after_others(text: str, drafts: list[AttributionDraft]) -> list[Att
     released = []
     for draft in drafts:
         for span in draft.content[1:] if draft.cue else ():
-            if text[span[0]] in '“"' and follows_another(text, sentences, span, draft):
+            if text[span[0]] in '“"' and follows_sentence_about_another(text, sentences, span, draft):
                 released.append(AttributionDraft((span,), confidence=draft.confidence))
                 draft = _without_span(draft, span)
         released.append(draft)
     return released
 
 
-def follows_another(text: str, sentences: Sequence[Bounds], span: Bounds, draft: AttributionDraft) -> bool:
+def follows_sentence_about_another(
+    text: str, sentences: Sequence[Bounds], span: Bounds, draft: AttributionDraft
+) -> bool:
     """Whether the sentence before a span comes after the draft's cue and is about another than the draft's source.
 
     It begins with a name and does not name the source; if the source is a pronoun, with the name of “her sister”.
@@ -151,7 +159,7 @@ def follows_another(text: str, sentences: Sequence[Bounds], span: Bounds, draft:
     if number < 1 or text[sentences[number][0] : span[0]].strip():
         return False
     start, end = sentences[number - 1]
-    before = all(spans_end <= start for _, spans_end in draft.cue + draft.source)
+    before = all(span_end <= start for _, span_end in draft.cue + draft.source)
     if not before or "\n" in text[start : span[0]] or any(s < end and e > start for s, e in draft.content):
         return False
     subject = _NAMED_SUBJECT.match(text, start, end)

@@ -27,7 +27,7 @@ from onrecord.statements.quotation_claims import (
     correct_claims,
     ends_with_colon,
 )
-from onrecord.statements.quotation_rivals import follows_another, settle_rivals
+from onrecord.statements.quotation_rivals import follows_sentence_about_another, settle_rivals
 from onrecord.statements.running_quotations import join_running_quotations
 from onrecord.text.lines import ends_line, skip_spaces_back
 from onrecord.text.quotation_marks import QuotedSpan
@@ -134,8 +134,8 @@ class _QuotationAttacher:
             self._add(replace(max(attributing, key=lambda draft: draft.cue), content=(span,)))
         else:
             # not the asker's, nor of who spoke before somebody else is named: nobody is named for it
-            anothers = self._follows_question(quotation, sentence) or self._follows_another(span, sentence)
-            self._add(AttributionDraft((span,), confidence=INFERRED_CONFIDENCE, uncued=not anothers))
+            is_of_another = self._follows_question(quotation, sentence) or self._follows_another(span, sentence)
+            self._add(AttributionDraft((span,), confidence=INFERRED_CONFIDENCE, uncued=not is_of_another))
 
     def _follows_question(self, quotation: QuotedSpan, sentence: Bounds) -> bool:
         """Whether the paragraph before ends with a quoted question that somebody asked: ``“Is he in?” she asked.``"""
@@ -149,7 +149,7 @@ class _QuotationAttacher:
         look_from = max(0, sentence[0] - LOOK_BACK, self.text.rfind("\n", 0, sentence[0]) + 1)
         before = [self.drafts[number] for number in self._cues.overlapping(((look_from, sentence[1]),))]
         last = max(before, key=lambda draft: draft.cue, default=None)
-        return last is not None and follows_another(self.text, self.sentences, span, last)
+        return last is not None and follows_sentence_about_another(self.text, self.sentences, span, last)
 
     def continue_sentence(self, quotation: QuotedSpan) -> None:
         """Join ``“If so,” she said, “we go.”``: the second half to the statement whose cue or source comes before."""

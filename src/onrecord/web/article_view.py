@@ -8,14 +8,12 @@ from itertools import groupby
 
 from onrecord.exports.display_text import (
     byline,
-    circumstances,
+    cue_and_circumstances,
     describe_speaker,
-    join_spans,
     labels,
     shown_part,
     speaker_names,
     statement_counts,
-    words_of_cue,
 )
 from onrecord.exports.views.sentence_context import spans_with_roles
 from onrecord.exports.views.span_markup import MarkedPiece, split_at_spans
@@ -159,7 +157,7 @@ def _cards(
                 speaker=identity.name if identity else names[statement.id],
                 identity=identity.id if identity else None,
                 role=roles.get(speaker, ""),
-                details=" · ".join(filter(None, (words_of_cue(join_spans(statement.cue)), *circumstances(statement)))),
+                details=" · ".join(cue_and_circumstances(statement)),
                 content=statement.text,
                 labels=(*labels(statement), *(["corrected"] if statement.id in corrected else [])),
                 certainty=f"statement {round(statement.confidence * 100)} %"

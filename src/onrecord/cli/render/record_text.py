@@ -11,12 +11,11 @@ from onrecord.cli.terminal import TextPrinter, safe
 from onrecord.exports.display_text import (
     byline,
     circumstances,
+    cue_and_circumstances,
     describe_speaker,
-    join_spans,
     labels,
     speaker_names,
     statement_counts,
-    words_of_cue,
 )
 from onrecord.exports.views.sentence_context import sentence_range, spans_with_roles
 from onrecord.records import Record, Statement
@@ -67,8 +66,8 @@ def _print_statements(printer: TextPrinter, record: Record) -> None:
     for number, statement in enumerate(record.statements, 1):
         printer.line()
         prefix = f"{' ' * INDENT * depths[statement.id]}{number:>{digits}}  "
-        cue = [] if printer.coloured else [words_of_cue(join_spans(statement.cue))]
-        details = [part for part in (*cue, *circumstances(statement), *labels(statement)) if part]
+        said = circumstances(statement) if printer.coloured else cue_and_circumstances(statement)
+        details = [*said, *labels(statement)]
         head = Text.assemble((safe(names[statement.id]), "bold"), (safe("  " + " · ".join(details)), "dim"))
         printer.line(head, prefix=prefix)
         printer.line(_content(record, statement, printer.coloured), prefix=" " * len(prefix))

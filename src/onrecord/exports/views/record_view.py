@@ -8,13 +8,11 @@ from dataclasses import dataclass
 
 from onrecord.exports.display_text import (
     byline,
-    circumstances,
+    cue_and_circumstances,
     describe_speaker,
-    join_spans,
     labels,
     speaker_names,
     statement_counts,
-    words_of_cue,
 )
 from onrecord.exports.views.span_markup import MarkedPiece, split_at_spans
 from onrecord.records import Article, Record, Statement
@@ -84,7 +82,7 @@ def record_view(record: Record, prefix: str = "") -> RecordView:
                 number,
                 min(depths[statement.id], MAX_INDENT),
                 names[statement.id],
-                [part for part in (words_of_cue(join_spans(statement.cue)), *circumstances(statement)) if part],
+                cue_and_circumstances(statement),
                 statement.text,
                 labels(statement),
             )

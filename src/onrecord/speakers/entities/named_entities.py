@@ -45,9 +45,9 @@ _INITIALS_BEFORE = re.compile(r"(?<![\w.’'-])((?:[A-Z]\.[ -]?){1,3}|[A-Z]{2} )
 _PEERAGE = r"(?:Duke|Duchess|Prince|Princess|Earl|Countess|Marquess|Viscount|Viscountess|Baron|Baroness)"
 _PEERAGE_AFTER = re.compile(rf", {_PEERAGE} of (?:the )?[A-Z][\w’'-]+")
 _PEER = re.compile(rf"\b{_PEERAGE} of (?:the )?[A-Z][\w-]+\b(?! [A-Z])")
-_APPOSED_PEER = re.compile(
+_APPOSED_PEER = re.compile(  # “Ann Lee, **the** Duchess of Arden”, “Duke **and** Duchess of Arden”
     r"\w(?:, (?:the )?| and )$"
-)  # “Ann Lee, **the** Duchess of Arden”, “Duke **and** Duchess of Arden”
+)
 MAX_BEFORE_PEER = 7  # characters that this takes
 _WORD_AFTER = re.compile(r" ([A-Z][a-z]+(?:-?[A-Z][a-z]+)?)")
 _NICKNAME = r"(?:[“\"‘'](?:the )?[A-Z][\w’'-]*(?: [A-Z]?[\w’'-]+){0,2}[”\"’']|\([A-Z][a-z]+\))"
@@ -91,7 +91,9 @@ def find_proper_names(text: str, encoding: ArticleEncoding) -> tuple[ProperName,
     tagged_ends = {word.end for word in words if word.tag in NAME_TAGS}
     headlines: dict[int, bool] = {}
     for run in _runs(text, words):
-        if len(run) == 1 and (is_office(run[0].text) or country_of_people(run[0].text) or _is_noun(text, run[0])):
+        if len(run) == 1 and (
+            is_office(run[0].text) or country_of_people(run[0].text) or _is_common_noun(text, run[0])
+        ):
             continue  # “PM”, “Chancellor”, “Nepali”, “Police said”
         run = _without_noun_at_start(text, run)
         scores = sum((word.scores for word in run if word.is_capitalized), np.zeros(TAGS, np.float32))
@@ -113,10 +115,10 @@ def find_proper_names(text: str, encoding: ArticleEncoding) -> tuple[ProperName,
         names.append(ProperName(start, end, text[start:end], kind))
     names = _joined_by_particles(text, _without_covered(names))
     names = sorted([*names, *_missed_surnames(text, words, names)], key=lambda name: name.start)
-    return tuple(with_settled_names(names, _peers(text)))
+    return tuple(with_settled_names(names, _peerage_titles(text)))
 
 
-def _peers(text: str) -> list[ProperName]:
+def _peerage_titles(text: str) -> list[ProperName]:
     """Return the titles by which peers are named: “Duke of Arden”. Of one whose name stands beside it, it is a role."""
     matches = list(_PEER.finditer(text))
     roles = {
@@ -281,7 +283,7 @@ def _continues(text: str, run: list[TaggedWord], word: TaggedWord) -> bool:
     return word.tag == PERSON and gender_of_given_name(last.text) != 0
 
 
-def _is_noun(text: str, word: TaggedWord) -> bool:
+def _is_common_noun(text: str, word: TaggedWord) -> bool:
     """Return whether a word for a body has its capital only since a sentence begins with it."""
     return word.text.lower() in ORGANIZATION_WORDS.words("in_names") and begins_sentence(text, word.start)
 
